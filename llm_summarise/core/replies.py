@@ -1,0 +1,118 @@
+"""What a model is asked to answer: small, flat schemas.
+
+Every note names the cue it rests on by the number shown in the prompt (`[n]`, local to the prompt) and
+quotes it. Times are not asked for: they are taken from the cue once the quote has been found in the
+transcript. Descriptions are part of what is sent, so they are short.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from pydantic import BaseModel, Field
+
+
+class ToolKind(StrEnum):
+    """What sort of thing a tool is."""
+
+    LIBRARY = "library"
+    FRAMEWORK = "framework"
+    APPLICATION = "application"
+    SERVICE = "service"
+    LANGUAGE = "language"
+    MODEL = "model"
+    STANDARD = "standard"
+    HARDWARE = "hardware"
+    OTHER = "other"
+
+
+class Role(StrEnum):
+    """The part a person plays in the episode."""
+
+    HOST = "host"
+    GUEST = "guest"
+    MENTIONED = "mentioned"
+
+
+class Note(BaseModel):
+    """A statement tied to the transcript: the number of the line it starts in, and words copied from it."""
+
+    cue: int = Field(description="number n of the line [n] where the quote starts")
+    quote: str = Field(description="5 to 30 words copied exactly from the lines")
+
+
+class TopicNote(Note):
+    title: str = Field(description="chapter title, at most 8 words")
+    summary: str = Field(description="one sentence: what is said about it")
+    sponsor: bool = Field(default=False, description="true for an advertisement")
+
+
+class PointNote(Note):
+    text: str = Field(description="one claim, finding or advice, in one sentence")
+
+
+class ToolNote(Note):
+    name: str = Field(description="official name, correctly spelled")
+    said: str = Field(description="the name exactly as it stands in the quote, even if misspelled")
+    kind: ToolKind = ToolKind.OTHER
+    sponsor: bool = Field(default=False, description="true if named in an advertisement")
+
+
+class QuoteNote(Note):
+    """A sentence worth printing in show notes."""
+
+
+class PersonNote(Note):
+    name: str
+    role: Role
+
+
+class ChunkNotes(BaseModel):
+    """Notes on a passage."""
+
+    topics: list[TopicNote] = Field(description="where each new subject starts, in order")
+    points: list[PointNote] = Field(description="what a listener should remember")
+    tools: list[ToolNote] = Field(description="software, services, languages, models, standards, devices")
+    quotes: list[QuoteNote] = Field(description="0 to 2 sentences worth printing, unchanged")
+    people: list[PersonNote] = Field(description="people who speak or are introduced")
+
+
+class NothingToSay(BaseModel):
+    """The way out for a passage without content, so that nothing has to be invented."""
+
+    nothing_to_say: str = Field(description="why the passage has no content worth a note")
+
+
+class ChunkReply(BaseModel):
+    """The answer to a chunk prompt."""
+
+    answer: ChunkNotes | NothingToSay
+
+
+class CitedText(BaseModel):
+    """A sentence and the numbers of the notes it rests on."""
+
+    text: str
+    notes: list[int] = Field(description="numbers [n] of the notes this sentence rests on, at least one")
+
+
+class ChapterNote(BaseModel):
+    note: int = Field(description="number [n] of the topic note where the chapter starts")
+    title: str = Field(description="chapter title, at most 40 characters")
+
+
+class CitedPerson(BaseModel):
+    name: str = Field(description="full name, correctly spelled")
+    role: Role
+    notes: list[int]
+
+
+class EpisodeNotes(BaseModel):
+    """The episode as a whole, written from its notes."""
+
+    title: str = Field(description="suggested episode title, at most 70 characters")
+    headline: str = Field(description="one sentence that makes one want to listen, no 'In this episode'")
+    summary: list[CitedText]
+    takeaways: list[CitedText]
+    chapters: list[ChapterNote] = Field(description="chapters in order; join topics that are one subject")
+    people: list[CitedPerson]

@@ -1,0 +1,44 @@
+"""Words and tokens of a text: the one place that says what a word is and how tokens are estimated."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+
+CHARS_PER_TOKEN = 4.6
+"""Characters of English speech per token, measured on podcast transcripts against OpenAI vocabularies
+(error -0.4 to +3 %)."""
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*", re.UNICODE)
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_WIDE = re.compile(r"[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
+
+
+def estimate_tokens(text: str) -> int:
+    """Tokens a model will probably count for `text`, without its vocabulary (East Asian characters
+    count as one token each)."""
+    wide = len(_WIDE.findall(text)) if not text.isascii() else 0
+    return math.ceil((len(text) - wide) / CHARS_PER_TOKEN) + wide
+
+
+def fold_space(text: str) -> str:
+    """`text` with each run of white space as one blank, none at the ends."""
+    return " ".join(text.split())
+
+
+def strip_controls(text: str) -> str:
+    """`text` without control characters and bidirectional overrides (a terminal would obey them)."""
+    return _CONTROL.sub("", text)
+
+
+def fold_word(word: str) -> str:
+    """A word as it is compared: compatibility-normalised, case-folded, straight apostrophes."""
+    if word.isascii():
+        return word.lower()
+    return unicodedata.normalize("NFKC", word).casefold().replace("’", "'")
+
+
+def words(text: str) -> list[tuple[int, int, str]]:
+    """The words of `text` as (start, end, folded), start inclusive, end exclusive, in characters."""
+    return [(m.start(), m.end(), fold_word(m.group())) for m in _WORD.finditer(text)]
