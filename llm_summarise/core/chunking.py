@@ -11,6 +11,7 @@ only move borders within its own reach.
 from __future__ import annotations
 
 import hashlib
+import itertools
 import math
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
@@ -74,7 +75,7 @@ def chunked(transcript: Transcript, budget: int = DEFAULT_CHUNK_TOKENS) -> tuple
     weights = _priorities(transcript, lines)
     borders = [0, *_extrema(weights, sizes, budget // REACH), len(lines)]
     chunks = []
-    for first, last in zip(borders, borders[1:], strict=False):
+    for first, last in itertools.pairwise(borders):
         for a, b in _cut(first, last, sizes, weights, budget):
             chunks.append(Chunk(tuple(lines[a:b]), sum(sizes[a:b])))
     return tuple(chunks)

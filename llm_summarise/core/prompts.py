@@ -87,7 +87,7 @@ class Prompts:
         return ImmutableSandboxedEnvironment(
             loader=jinja2.DictLoader(dict(self.templates)),
             undefined=jinja2.StrictUndefined,
-            autoescape=False,  # noqa: S701
+            autoescape=False,
         )
 
 

@@ -1,0 +1,47 @@
+"""Every setting of a run with its default, written once. Where values come from is `config`'s business."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Length = Literal["short", "medium", "long"]
+
+SENTENCES: dict[str, str] = {"short": "2", "medium": "3 to 5", "long": "6 to 9"}
+TAKEAWAYS: dict[str, str] = {"short": "3", "medium": "4 to 6", "long": "6 to 9"}
+
+
+class Settings(BaseModel):
+    """What a user can choose. None means: not chosen, the model or the place of use decides."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    model: str | None = None
+    options: dict[str, Any] = Field(default_factory=dict)
+    key: str | None = Field(default=None, repr=False, exclude=True)
+    seed: int = 0
+    samples: int = Field(default=1, ge=1, le=99)
+    min_support: float = Field(default=0.5, ge=0, le=1)
+    length: Length = "medium"
+    language: str | None = None
+    chunk_tokens: int | None = Field(default=None, ge=0)
+    prompts: Path | None = None
+    glossary: Path | None = None
+
+    concurrency: int = Field(default=8, ge=1, le=1000)
+    timeout: float = Field(default=180.0, gt=0, description="seconds one call may take")
+    max_cost: float | None = Field(default=None, ge=0, description="US dollars this run may spend")
+    keep_going: bool = False
+    log: bool = False
+
+    cache_dir: Path | None = None
+    no_cache: bool = False
+    refresh: bool = False
+    cached_only: bool = False
+
+    def shaping(self) -> dict[str, Any]:
+        """The settings that shape what a result says, as recorded in it: not where it is cached or how fast."""
+        names = {"length", "language", "chunk_tokens", "min_support"}
+        return {k: v for k, v in self.model_dump(include=names).items() if v is not None}
