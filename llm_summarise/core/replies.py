@@ -114,5 +114,6 @@ class EpisodeNotes(BaseModel):
     headline: str = Field(description="one sentence that makes one want to listen, no 'In this episode'")
     summary: list[CitedText]
     takeaways: list[CitedText]
+    quotes: list[int] = Field(default_factory=list, description="numbers [n] of the 3 to 5 best quote notes")
     chapters: list[ChapterNote] = Field(description="chapters in order; join topics that are one subject")
     people: list[CitedPerson]

@@ -1,0 +1,82 @@
+"""Notes tied to the transcript: each note of a model with the passage its quote was found at."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from llm_summarise.core.chunking import Chunk
+from llm_summarise.core.grounding import Grounder, Span
+from llm_summarise.core.replies import ChunkNotes, Note, PersonNote, PointNote, QuoteNote, ToolNote, TopicNote
+from llm_summarise.core.result import Evidence
+from llm_summarise.core.transcript import Transcript
+
+N = TypeVar("N", bound=Note)
+
+
+@dataclass(frozen=True, slots=True)
+class Grounded(Generic[N]):
+    """A note and the passage it rests on. What the passage says is the transcript's, not the model's."""
+
+    note: N
+    span: Span
+
+
+@dataclass(frozen=True)
+class GroundedNotes:
+    """The notes that were found in the transcript, in order of the cues they start in; `dropped` counts by
+    kind those that were not."""
+
+    topics: tuple[Grounded[TopicNote], ...] = ()
+    points: tuple[Grounded[PointNote], ...] = ()
+    tools: tuple[Grounded[ToolNote], ...] = ()
+    quotes: tuple[Grounded[QuoteNote], ...] = ()
+    people: tuple[Grounded[PersonNote], ...] = ()
+    dropped: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def kept(self) -> int:
+        """Number of notes of all kinds."""
+        return len(self.topics) + len(self.points) + len(self.tools) + len(self.quotes) + len(self.people)
+
+
+def ground(notes: ChunkNotes, chunk: Chunk, grounder: Grounder) -> GroundedNotes:
+    """Look up the quote of every note; a note whose quote is nowhere in the transcript is dropped.
+
+    The number a note gives only chooses among several places with the same words: lines are easily
+    miscounted, words are either there or not.
+    """
+    dropped: Counter[str] = Counter()
+
+    def found(kind: str, some: Sequence[N]) -> tuple[Grounded[N], ...]:
+        kept = []
+        for note in some:
+            near = chunk.lines[note.cue - 1].cue if 0 < note.cue <= len(chunk.lines) else None
+            span = grounder.locate(note.quote, near=near, within=(chunk.cues[0], chunk.cues[-1]))
+            if span is None:
+                dropped[kind] += 1
+            else:
+                kept.append(Grounded(note, span))
+        return in_order(kept)
+
+    return GroundedNotes(
+        topics=found("topics", notes.topics),
+        points=found("points", notes.points),
+        tools=found("tools", notes.tools),
+        quotes=found("quotes", notes.quotes),
+        people=found("people", notes.people),
+        dropped=dropped,
+    )
+
+
+def in_order(some: Iterable[Grounded[N]]) -> tuple[Grounded[N], ...]:
+    """Sorted by the place they rest on; equal places keep their order."""
+    return tuple(sorted(some, key=lambda g: (g.span.first_cue, g.span.start)))
+
+
+def evidence(span: Span, transcript: Transcript) -> Evidence:
+    """What a reader is shown for a passage: its words, who said them and when."""
+    cue = transcript.cues[span.first_cue]
+    return Evidence(cue=span.first_cue, start=cue.start, speaker=cue.speaker, quote=span.text)

@@ -1,0 +1,93 @@
+"""The notes of an episode as numbered rows: what the last prompt shows, and what its citations mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from llm_summarise.core.grounding import Span
+from llm_summarise.core.notes import Grounded, GroundedNotes
+from llm_summarise.core.replies import PointNote, QuoteNote, TopicNote
+from llm_summarise.core.result import Tool
+from llm_summarise.core.text import fold_space
+from llm_summarise.core.transcript import Transcript
+
+MAX_TOOLS = 40
+"""Tools shown to the model that writes the summary, the most often named ones: it needs their spelling."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One numbered line of the episode prompt. `span` is what a citation of it rests on; `topic` or `quote`
+    is set where the row is one."""
+
+    fields: tuple[str, ...]
+    span: Span
+    topic: Grounded[TopicNote] | None = None
+    quote: Grounded[QuoteNote] | None = None
+
+
+def rows(notes: GroundedNotes, tools: Sequence[Tool], transcript: Transcript) -> list[Row]:
+    """The notes as the model is shown them: topics, points and quotes in order of time, people, tools.
+
+    Points and quotes from advertisements are left out.
+    """
+    timed: list[tuple[tuple[int, int], Row]] = []
+    for topic in notes.topics:
+        kind = "sponsor" if topic.note.sponsor else "topic"
+        start = clock(transcript.cues[topic.span.first_cue].start)
+        row = Row((kind, start, _field(topic.note.title), _field(topic.note.summary)), topic.span, topic)
+        timed.append(((topic.span.first_cue, 0), row))
+    adverts = sponsored(notes.topics, len(transcript.cues))
+    statements: Iterable[Grounded[PointNote] | Grounded[QuoteNote]] = (*notes.points, *notes.quotes)
+    for item in statements:
+        if within(item.span.first_cue, adverts):
+            continue
+        if isinstance(item.note, PointNote):
+            row = Row(("point", _field(item.note.text)), item.span)
+        else:
+            speaker = transcript.cues[item.span.first_cue].speaker or "unknown"
+            quote = Grounded(item.note, item.span)
+            row = Row(("quote", _field(speaker), _field(item.span.text)), item.span, quote=quote)
+        timed.append(((item.span.first_cue, 1), row))
+    result = [row for _, row in sorted(timed, key=lambda pair: pair[0])]
+    persons = {
+        (p.note.name, p.note.role.value): Row(("person", _field(p.note.name), p.note.role.value), p.span)
+        for p in reversed(notes.people)
+    }
+    often = sorted((t for t in tools if not t.sponsor), key=lambda t: -len(t.mentions))[:MAX_TOOLS]
+    named = [
+        Row(("tool", _field(t.name), t.kind.value, str(len(t.mentions))), _span(t, transcript)) for t in often
+    ]
+    return [*result, *reversed(persons.values()), *named]
+
+
+def clock(seconds: float | None) -> str:
+    """Seconds as HH:MM:SS, or "-" for none."""
+    if seconds is None:
+        return "-"
+    whole = int(seconds)
+    return f"{whole // 3600:02d}:{whole // 60 % 60:02d}:{whole % 60:02d}"
+
+
+def _field(text: str) -> str:
+    """A text as one field of a row: on one line, without the separator."""
+    return fold_space(text).replace(" | ", " / ")
+
+
+def sponsored(topics: Sequence[Grounded[TopicNote]], cues: int) -> list[range]:
+    """The ranges of cues that are advertisements: from a sponsor topic to the next topic."""
+    starts = [*(t.span.first_cue for t in topics), cues]
+    return [range(a, b) for (a, b), t in zip(pairwise(starts), topics, strict=True) if t.note.sponsor]
+
+
+def within(cue: int, ranges: Sequence[range]) -> bool:
+    return any(cue in r for r in ranges)
+
+
+def _span(tool: Tool, transcript: Transcript) -> Span:
+    """Where a tool is first named."""
+    mention = tool.mentions[0]
+    start = transcript.cues[mention.cue].text.find(mention.quote)
+    return Span(mention.cue, mention.cue, start, start + len(mention.quote), mention.quote, True, 1.0)
