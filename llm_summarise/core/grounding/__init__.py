@@ -1,0 +1,11 @@
+"""Finding in the transcript what a model says it quotes: the place and the words as they stand there.
+
+tokens  what is compared: folded words, and which of them carry meaning that may not change
+index   the words of a transcript, and where each run of them occurs
+align   a quote against one passage, word by word, with the cost of each difference
+grounder  the question asked by everybody else: where was this said?
+"""
+
+from llm_summarise.core.grounding.grounder import Grounder, Span
+
+__all__ = ["Grounder", "Span"]

@@ -1,0 +1,101 @@
+"""The words of a transcript in one row over all cues, and where each run of them occurs."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from itertools import pairwise
+from typing import Final
+
+from llm_summarise.core.grounding.tokens import carries_meaning, tokens
+from llm_summarise.core.transcript import Cue
+
+_APART: Final = "\x1f"
+"""Keeps two numbers in a row from becoming one: "3.11" is not "31.1"."""
+
+
+class Index:
+    """Token `i` stands in cue `cue[i]` at the characters `start[i]` to `end[i]` (exclusive)."""
+
+    def __init__(self, cues: Sequence[Cue]) -> None:
+        self.keys: list[str] = []
+        self.cue: list[int] = []
+        self.start: list[int] = []
+        self.end: list[int] = []
+        self.first_of_cue: list[int] = []
+        """For each cue the index of its first token, or of the next one when it has none."""
+        for number, cue in enumerate(cues):
+            self.first_of_cue.append(len(self.keys))
+            for start, end, key in tokens(cue.text):
+                self.keys.append(key)
+                self.cue.append(number)
+                self.start.append(start)
+                self.end.append(end)
+        self._joined, self._offsets = joined(self.keys)
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    def runs(self, keys: Sequence[str]) -> Iterator[tuple[int, int]]:
+        """Every place where `keys` stand in a row, as (first token, last token + 1). How the letters are
+        divided into words inside the run does not matter ("dot com", "dotcom"); its ends are ends of words."""
+        needle, _ = joined(keys)
+        at = self._joined.find(needle) if needle else -1
+        while at >= 0:
+            first = bisect_left(self._offsets, at)
+            if self._offsets[first] == at:
+                last = bisect_left(self._offsets, at + len(needle), first)
+                ends = self._offsets[last] - (self._joined[self._offsets[last] - 1] == _APART)
+                if at + len(needle) in (self._offsets[last], ends):
+                    yield first, last
+            at = self._joined.find(needle, at + 1)
+
+    def cue_tokens(self, first: int, last: int) -> tuple[int, int]:
+        """The tokens of the cues `first` to `last` (inclusive), as (first token, last token + 1)."""
+        count = len(self.first_of_cue)
+        begin = self.first_of_cue[max(first, 0)] if max(first, 0) < count else len(self)
+        end = self.first_of_cue[last + 1] if 0 <= last + 1 < count else len(self)
+        return begin, max(begin, end)
+
+    @cached_property
+    def counts(self) -> Counter[str]:
+        return Counter(self.keys)
+
+    @cached_property
+    def meaningful(self) -> frozenset[str]:
+        """The words of the transcript that may not differ between it and a quote."""
+        return frozenset(key for key in self.counts if carries_meaning(key))
+
+    @cached_property
+    def pairs(self) -> dict[tuple[str, str], list[int]]:
+        """Where each pair of neighbouring words stands (the index of its first word)."""
+        found: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+        for at, pair in enumerate(pairwise(self.keys)):
+            found[pair].append(at)
+        return dict(found)
+
+    def surprise(self, key: str) -> float:
+        """Nats of information in meeting `key`: ln(words / occurrences), of an unseen word as if it
+        occurred once."""
+        return math.log(max(len(self), 2) / max(self.counts[key], 1))
+
+
+def joined(keys: Sequence[str]) -> tuple[str, list[int]]:
+    """The words without blanks, and the offset of each in it, closed by the whole length."""
+    parts: list[str] = []
+    offsets: list[int] = []
+    length = 0
+    before_digit = False
+    for key in keys:
+        if before_digit and key[0].isdigit():
+            parts.append(_APART)
+            length += 1
+        offsets.append(length)
+        parts.append(key)
+        length += len(key)
+        before_digit = key[-1].isdigit()
+    offsets.append(length)
+    return "".join(parts), offsets
