@@ -1,0 +1,84 @@
+"""diskcache, reduced to bytes under names in one file. The only importer of diskcache.
+
+Out of the box it unpickles what it finds (CVE-2025-69872), deletes files by the names it finds, evicts beyond
+1 GB and obeys settings kept in the file.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+import diskcache
+
+from llm_summarise.calls.database import DATABASE, LOCK_SECONDS, SETTINGS, connect
+
+_IN_DATABASE: Final = diskcache.core.MODE_RAW
+
+
+class BytesDisk(diskcache.Disk):  # type: ignore[misc]
+    """Names are str, values bytes inside the database. Whatever else is found there is not looked into."""
+
+    def put(self, key: object) -> tuple[str, bool]:
+        if type(key) is not str:
+            raise TypeError("a cache key is a string")
+        return key, True
+
+    def get(self, key: object, raw: object) -> str:
+        return key if raw == 1 and type(key) is str else ""
+
+    def store(self, value: object, read: bool, **_: object) -> tuple[int, int, None, memoryview]:
+        if type(value) is not bytes or read:
+            raise TypeError("a cache value is bytes")
+        return 0, _IN_DATABASE, None, sqlite3.Binary(value)
+
+    def fetch(self, mode: object, filename: object, value: object, read: bool) -> bytes:
+        sound = mode == _IN_DATABASE and filename is None and not read
+        return value if sound and type(value) is bytes else b""
+
+    def filename(self, *_: object) -> tuple[str, str]:
+        raise TypeError("no value is kept in a file of its own")
+
+    def remove(self, file_path: object) -> None:
+        """Nothing: no value of ours is a file, so the name is that of somebody else's."""
+
+
+class BytesCache:
+    """The database in `directory`, which `database.prepare` has looked at. One connection for each thread that
+    uses it; `close` closes that of the calling thread.
+
+    Methods raise sqlite3.Error, and TimeoutError when another process keeps the database locked for long.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        self._path = directory / DATABASE
+        self._cache = diskcache.Cache(str(directory), timeout=LOCK_SECONDS, disk=BytesDisk, **SETTINGS)
+
+    def get(self, name: str) -> bytes | None:
+        """The value under `name`; empty bytes for a row that this class could not have written."""
+        value: bytes | None = self._cache.get(name)
+        return value
+
+    def set(self, name: str, value: bytes) -> None:
+        self._write(lambda: self._cache.set(name, value, retry=False))
+
+    def delete(self, name: str) -> bool:
+        """Whether `name` was there."""
+        return bool(self._write(lambda: self._cache.delete(name, retry=False)))
+
+    def close(self) -> None:
+        self._cache.close()
+
+    def _write(self, work: Callable[[], Any]) -> Any:
+        """diskcache turns every failure at the start of a transaction into a Timeout: find the real one."""
+        try:
+            return work()
+        except diskcache.Timeout:
+            with contextlib.closing(connect(self._path)) as connection:
+                connection.execute("PRAGMA busy_timeout=0")
+                connection.execute("BEGIN IMMEDIATE")
+                connection.execute("ROLLBACK")
+            raise TimeoutError("another process keeps it locked") from None

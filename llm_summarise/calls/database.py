@@ -1,0 +1,246 @@
+"""The directory and SQLite file of the cache before anybody trusts them: made private, inspected, set aside.
+
+Nothing here deletes a file. A path is only looked at, never opened other than by SQLite: closing any
+descriptor of a database would drop the locks of every connection this process has to it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import sqlite3
+import stat
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Final
+from urllib.parse import quote
+
+DATABASE: Final = "cache.db"
+LOCK_SECONDS: Final = 60.0
+"""How long a reader or writer waits for another process to let go of the database."""
+
+FILES: Final = (DATABASE, DATABASE + "-wal", DATABASE + "-shm", DATABASE + "-journal")
+"""The database and what SQLite keeps beside it."""
+
+SETTINGS: Final[Mapping[str, int | str]] = {
+    "statistics": 0,
+    "tag_index": 0,
+    "eviction_policy": "none",
+    "size_limit": 2**62,
+    "cull_limit": 0,
+    "sqlite_auto_vacuum": 1,
+    "sqlite_cache_size": 2**13,
+    "sqlite_cell_size_check": 1,
+    "sqlite_journal_mode": "wal",
+    "sqlite_mmap_size": 0,  # a file cut short while it is mapped would end the process (SIGBUS)
+    "sqlite_synchronous": 1,
+    "sqlite_trusted_schema": 0,
+    "disk_min_file_size": 2**15,
+    "disk_pickle_protocol": 4,
+}
+"""All settings that diskcache keeps in the file, so that none is left to whoever opened it before."""
+
+_TABLES = {"Cache", "Settings"}
+_INDEXES = re.compile(r"(Cache_\w+|sqlite_autoindex_\w+)\Z")
+_TRIGGERS = re.compile(
+    r"create trigger settings_(count|size)_(insert|update|delete) after (insert|update|delete) on cache"
+    r" for each row begin update settings set value = value( [+-] (1|(new|old)\.size)){1,2}"
+    r" where key = .(count|size).; end\Z"
+)
+_BROKEN = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_IOERR_SHORT_READ}
+_JOURNAL_MAGIC = bytes.fromhex("d9d505f920a163d7")
+_EVICTING = {"cull_limit", "eviction_policy", "size_limit"}
+
+
+class ForeignDatabase(Exception):
+    """The file is a sound database, but of another program: it is neither used nor moved."""
+
+
+def make_private(directory: Path) -> list[str]:
+    """Make `directory` and its missing parents, readable by their owner only; what is worth a warning.
+
+    A directory that exists keeps its permissions. Raises OSError when it cannot be made or is no directory.
+    """
+    missing = [path for path in (directory, *directory.parents) if not path.exists()]
+    for path in reversed(missing):
+        with contextlib.suppress(FileExistsError):
+            path.mkdir(mode=0o700)
+    found = directory.stat()
+    if not stat.S_ISDIR(found.st_mode):
+        raise NotADirectoryError(20, "not a directory", str(directory))
+    if sys.platform == "win32":
+        return []
+    if found.st_mode & 0o022:
+        return [f"others may write to the cache directory {directory} - chmod go-rwx '{directory}'"]
+    if found.st_uid not in (os.geteuid(), 0):
+        return [
+            f"the cache directory {directory} belongs to somebody else, who can change what is kept in it"
+        ]
+    return []
+
+
+def set_aside(directory: Path, names: tuple[str, ...]) -> str | None:
+    """Rename files of the database, keeping them all, to the first free `.broken-N`; that new name of the
+    first of them, None if none existed. Raises OSError."""
+    present = [name for name in names if os.path.lexists(directory / name)]
+    if not present:
+        return None
+    number = 1
+    while any(os.path.lexists(_broken(directory / name, number)) for name in names):
+        number += 1
+    for name in present:
+        with contextlib.suppress(FileNotFoundError):
+            (directory / name).rename(_broken(directory / name, number))
+    return _broken(directory / present[0], number).name
+
+
+def _broken(path: Path, number: int) -> Path:
+    """`cache.db-wal` -> `cache.db.broken-1-wal`, where SQLite looks for it."""
+    name, dash, companion = path.name.partition("-")
+    return path.with_name(f"{name}.broken-{number}{dash}{companion}")
+
+
+def connect(path: Path, mode: str = "rw", *, any_thread: bool = False) -> sqlite3.Connection:
+    """A plain connection in autocommit mode that obeys nothing written into the file; `mode` is "rw", "ro" or
+    "immutable". Raises sqlite3.Error."""
+    how = "immutable=1" if mode == "immutable" else f"mode={mode}"
+    connection = sqlite3.connect(
+        f"file:{quote(str(path))}?{how}",
+        uri=True,
+        timeout=LOCK_SECONDS,
+        isolation_level=None,
+        check_same_thread=not any_thread,
+    )
+    connection.execute("PRAGMA trusted_schema=OFF")
+    connection.text_factory = bytes
+    return connection
+
+
+def is_broken(error: Exception) -> bool:
+    """Whether `error` says that the file is garbage, truncated or damaged, rather than locked, full or
+    read-only."""
+    if not isinstance(error, sqlite3.Error):
+        return False
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is None:
+        return not isinstance(error, sqlite3.OperationalError)
+    return code in _BROKEN or code & 0xFF in _BROKEN or "unsupported file format" in str(error)
+
+
+def prepare(directory: Path) -> list[str]:
+    """Make the database file sound to open: private, a file of its own, with none but our settings.
+
+    Returns what is worth a warning. Raises ForeignDatabase, sqlite3.Error, OSError.
+    """
+    path = directory / DATABASE
+    warnings = _set_aside_strangers(directory)
+    with contextlib.suppress(FileExistsError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        return warnings
+    with contextlib.closing(connect(path)) as connection:
+        if _check_schema(connection):
+            warnings += _reset_settings(connection)
+    return warnings
+
+
+def _set_aside_strangers(directory: Path) -> list[str]:
+    """Links, pipes and folders in the place of a database file; a rollback journal that names another file:
+    SQLite would play it back and delete what it names."""
+    warnings = []
+    for name in FILES:
+        try:
+            mode = (directory / name).lstat().st_mode
+        except FileNotFoundError:
+            continue
+        if not stat.S_ISREG(mode) or (name.endswith("-journal") and _names_a_file(directory / name)):
+            kept = set_aside(directory, (name,))
+            warnings.append(f"{directory / name} has no business in a cache; set aside as {kept}")
+    return warnings
+
+
+def _names_a_file(journal: Path) -> bool:
+    """Whether a journal ends with the name of a super-journal (sqlite.org/fileformat2.html, section 3): a
+    cache, one database alone, never writes that."""
+    with journal.open("rb") as file:
+        file.seek(max(0, journal.stat().st_size - len(_JOURNAL_MAGIC)))
+        return file.read() == _JOURNAL_MAGIC
+
+
+def _check_schema(connection: sqlite3.Connection) -> bool:
+    """Whether the tables of a cache are there (not yet in a new database). Raises ForeignDatabase."""
+    rows = connection.execute("SELECT type, name, sql FROM sqlite_master").fetchall()
+    for kind, name, sql in ((_text(a), _text(b), _text(c)) for a, b, c in rows):
+        if kind == "table" and name in _TABLES:
+            continue
+        if kind == "index" and _INDEXES.match(name):
+            continue
+        if kind == "trigger" and _TRIGGERS.match(" ".join(sql.lower().split())):
+            continue
+        raise ForeignDatabase(f"it holds a {kind} named {name}")
+    try:
+        if any(_text(name) == "Cache" for _, name, _ in rows):
+            connection.execute(
+                "SELECT rowid, key, raw, store_time, expire_time, access_time, access_count, tag, size, mode,"
+                " filename, value FROM Cache LIMIT 0"
+            )
+        if any(_text(name) == "Settings" for _, name, _ in rows):
+            connection.execute("SELECT key, value FROM Settings LIMIT 0")
+            return True
+    except sqlite3.OperationalError as error:
+        if "no such column" in str(error):
+            raise ForeignDatabase(str(error)) from error
+        raise
+    return False
+
+
+def _reset_settings(connection: sqlite3.Connection) -> list[str]:
+    """Settings live in the file, become attributes and PRAGMAs of whoever opens it: ours, or none."""
+    counters = {"count", "size", "hits", "misses"}
+    rows = connection.execute("SELECT rowid, key, value FROM Settings").fetchall()
+    strange, changed = [], set()
+    for rowid, raw_key, raw_value in rows:
+        key = _text(raw_key)
+        value = _text(raw_value) if isinstance(raw_value, bytes) else raw_value
+        if key in counters and isinstance(value, int):
+            continue
+        if key not in SETTINGS or value != SETTINGS[key]:
+            strange.append((rowid,))
+            changed.add(key)
+    connection.executemany("DELETE FROM Settings WHERE rowid = ?", strange)
+    if changed & _EVICTING:
+        return ["another program had told the cache to throw answers away; that is switched off again"]
+    return []
+
+
+def _text(value: object) -> str:
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
+
+
+@contextlib.contextmanager
+def opening_turn(directory: Path) -> Iterator[None]:
+    """One process at a time prepares the database; without a lock where there is none to be had."""
+    try:
+        import fcntl
+
+        handle = os.open(
+            directory / "open.lock", os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600
+        )
+    except (ImportError, OSError):
+        yield
+        return
+    try:
+        give_up = time.monotonic() + LOCK_SECONDS
+        while time.monotonic() < give_up:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                time.sleep(0.002)
+            except OSError:
+                break
+        yield
+    finally:
+        os.close(handle)
