@@ -1,0 +1,162 @@
+"""Notes on a passage: the answer to a chunk prompt."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from functools import cached_property
+
+from llm_summarise.core.extractive.borders import Balance, blocks_of, divide
+from llm_summarise.core.extractive.cues import Structure, border_cues, forced_borders, structure
+from llm_summarise.core.extractive.people import Introduced, people_of
+from llm_summarise.core.extractive.prompt import Header, Line
+from llm_summarise.core.extractive.ranking import pick, quality_of, rank, tidy
+from llm_summarise.core.extractive.talk import Sentence, Talk
+from llm_summarise.core.extractive.titles import phrases, title_of
+from llm_summarise.core.replies import (
+    ChunkNotes,
+    NothingToSay,
+    PersonNote,
+    PointNote,
+    QuoteNote,
+    Role,
+    ToolNote,
+    TopicNote,
+)
+
+_WORDS_PER_TOPIC = {"short": 800.0, "medium": 600.0, "long": 480.0}
+_POINTS_PER_TOPIC = {"short": 1, "medium": 2, "long": 3}
+
+
+class Passage:
+    """One prompt's speech with everything found out about it."""
+
+    def __init__(self, header: Header, lines: Sequence[Line]) -> None:
+        self.header = header
+        self.talk = Talk(lines)
+        self.sentences: list[Sentence] = self.talk.sentences
+        self.frame: Structure = structure(self.talk, self.sentences)
+
+    @cached_property
+    def people(self) -> list[Introduced]:
+        at = self.frame.talk_starts
+        return people_of(self.talk, self.header, self.sentences[at].start if at < len(self.sentences) else 0)
+
+    @cached_property
+    def host(self) -> str | None:
+        return next((p.name for p in self.people if p.role is Role.HOST), None)
+
+    @cached_property
+    def topics(self) -> list[tuple[int, int]]:
+        """Topics as (first, last) sentence, both inclusive."""
+        cues = border_cues(self.talk, self.sentences)
+        blocks = blocks_of(self.talk, self.sentences, cues, forced_borders(self.frame, len(self.sentences)))
+        usual = _WORDS_PER_TOPIC[self.header.length]
+        starts = [blocks[i].first for i in divide(blocks, words_per_topic=usual, balance=Balance())]
+        ends = [*(start - 1 for start in starts[1:]), len(self.sentences) - 1]
+        return list(zip(starts, ends, strict=True))
+
+    def number(self, offset: int) -> int:
+        """The number of the line the character at `offset` belongs to."""
+        return self.talk.lines[self.talk.line_at(offset)].number
+
+    def text(self, index: int) -> str:
+        sentence = self.sentences[index]
+        return self.talk.text[sentence.start : sentence.end]
+
+    def quote(self, index: int) -> str:
+        sentence = self.sentences[index]
+        return self.talk.quote(sentence.start, sentence.end)
+
+
+def notes_on(header: Header, lines: Sequence[Line]) -> ChunkNotes | NothingToSay:
+    """Topics, points, tools, quotes and people of the passage."""
+    passage = Passage(header, [line for line in lines if line.text])
+    if not passage.sentences:
+        return NothingToSay(nothing_to_say="the passage holds no speech")
+    topics, points = _topics_and_points(passage)
+    if not topics:
+        return NothingToSay(nothing_to_say="the passage holds only greetings or fillers")
+    return ChunkNotes(
+        topics=topics, points=points, tools=_tools(passage), quotes=_quotes(passage), people=_people(passage)
+    )
+
+
+def _topics_and_points(passage: Passage) -> tuple[list[TopicNote], list[PointNote]]:
+    topics: list[TopicNote] = []
+    points: list[PointNote] = []
+    everything = Counter(phrases(passage.talk, passage.sentences, 0, len(passage.sentences) - 1))
+    per_topic = _POINTS_PER_TOPIC[passage.header.length]
+    for first, last in passage.topics:
+        read = next((r for a, b, r in passage.frame.reads if a <= first <= b), None)
+        spoken = [i for i in range(first, last + 1) if read or passage.frame.spoken(i)]
+        ranked = rank(passage.talk, passage.sentences, spoken, passage.host)
+        best = pick(ranked, per_topic, gap=2)
+        if read is None:
+            for choice in best:
+                text = passage.text(choice.index)
+                points.append(
+                    PointNote(
+                        cue=passage.number(passage.sentences[choice.index].start),
+                        quote=passage.quote(choice.index),
+                        text=tidy(text),
+                    )
+                )
+        title = _title(passage, first, last, everything)
+        if not title or not (ranked or read or last - first > 8):
+            continue
+        summary = tidy(passage.text(ranked[0].index)) if ranked else ""
+        topics.append(
+            TopicNote(
+                cue=passage.number(passage.sentences[first].start),
+                quote=passage.quote(first),
+                title=title,
+                summary=summary,
+                sponsor=read is not None,
+            )
+        )
+    return topics, points
+
+
+def _title(passage: Passage, first: int, last: int, everything: Counter[str]) -> str:
+    frame = passage.frame
+    read = next((r for a, b, r in frame.reads if a <= first <= b), None)
+    if read:
+        return f"Sponsor: {read.name}"
+    if last < frame.talk_starts:
+        return "Introduction"
+    if first >= frame.closing:
+        return "Closing"
+    if frame.wrap is not None and first == frame.wrap:
+        return "Final thoughts"
+    return title_of(passage.talk, passage.sentences, first, last, everything)
+
+
+def _tools(passage: Passage) -> list[ToolNote]:
+    return []
+
+
+def _quotes(passage: Passage) -> list[QuoteNote]:
+    spoken = [i for i in range(len(passage.sentences)) if passage.frame.spoken(i)]
+    total = passage.sentences[-1].first_word
+    most = 5 if total > 5000 else 3 if total > 2500 else 2 if total > 400 else 1
+    ranked = rank(passage.talk, passage.sentences, spoken, passage.host)
+    good = [
+        r
+        for r in ranked
+        if 8 <= len(passage.sentences[r.index].words) <= 30
+        and quality_of(passage.text(r.index), passage.sentences[r.index], len(r.terms)) >= 0.95
+    ]
+    return [
+        QuoteNote(cue=passage.number(passage.sentences[r.index].start), quote=passage.quote(r.index))
+        for r in pick(good, most, gap=20)
+    ]
+
+
+def _people(passage: Passage) -> list[PersonNote]:
+    return [
+        PersonNote(
+            cue=passage.number(p.start), quote=passage.talk.quote(p.start, p.end), name=p.name, role=p.role
+        )
+        for p in passage.people
+    ]

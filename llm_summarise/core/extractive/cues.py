@@ -1,0 +1,184 @@
+"""What speakers say when they change the subject, and how a show opens and closes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from llm_summarise.core.extractive.talk import Sentence, Talk
+from llm_summarise.core.sponsors import SponsorRead, find_reads
+
+_LEAD = r"^(?:\W*(?:yeah|so|and|but|okay|ok|all right|alright|right|well|now|cool|nice|awesome|great|um|uh|i think)\b\W*)*"
+_STRONG = (
+    r"let(?:'s| us| me)\s+(?:talk|start|jump|dive|move|dig|switch|shift|get into|go back|change|begin|kick)",
+    r"(?:before (?:we|you)|as we) (?:get out|wrap|go\b|move|run|call|close|leave|let)",
+    r"(?:final|last|closing) (?:question|two questions|thing|topic|thoughts?|call)",
+    r"(?:switch|shift|change)(?:ing)? (?:gears|topics?|subjects?)",
+    r"speaking of",
+    r"the next (?:thing|one|topic|question|thing|item|section)",
+    r"next (?:up|topic|one|question)\b",
+    r"mov(?:e|ing) on(?:to| to)?",
+    r"(?:another|one other|one more|the other) (?:thing|area|topic|question|one|aspect)\b",
+    r"(?:i want(?:ed)?|i(?:'d| would) (?:love|like)) to (?:talk|ask|get your|touch|hear|dig|go back|transition|sort of)",
+    r"(?:can|could|would|do) you (?:want to |wanna |maybe |just |please )*(?:tell|give|walk|talk|explain|introduce)",
+    r"tell (?:us|people|me|everyone)",
+    r"(?:we're|we are) (?:getting|running) (?:short|low|out|pretty)",
+    r"maybe (?:tell|give|we (?:could|should|can)|let's|you could|just)",
+    r"how did you (?:get|come)",
+    r"what(?:'s| is) your story",
+)
+_STRONG_CUE = re.compile(_LEAD + r"[^.?!]{0,25}?\b(?:" + "|".join(_STRONG) + ")", re.IGNORECASE)
+_MILD_CUE = re.compile(
+    _LEAD
+    + r"(?:what about|how about|what (?:do|are|is|would|was)|how (?:do|does|did|is)|why|where|who|when you|you "
+    r"(?:talked|mentioned|said|also|have|wrote)|i saw|i noticed|there's (?:also|another)|number \w+)\b",
+    re.IGNORECASE,
+)
+_TAKE_UP = re.compile(r"^\W*(?:so|now|okay|ok|all right|alright|anyway)\b\W", re.IGNORECASE)
+_GREETING = re.compile(
+    r"\bwelcome\b[^.?!]{0,40}\b(?:to|back)\b|\bgreat to have you\b|\bthank(?:s| you) (?:so much |very much )?for (?:"
+    r"having me|being here|joining)",
+    re.IGNORECASE,
+)
+_SHOW_WELCOME = re.compile(
+    r"^\W*(?:hello|hi)?\W*(?:everyone\W*)?(?:and )?welcome to\b.*\bpodcast\b", re.IGNORECASE
+)
+_CLOSING = re.compile(
+    r"\bthis has been (?:another|an) (?:episode|edition)|\bthanks? (?:you )?(?:so much )?for listening\b",
+    re.IGNORECASE,
+)
+_WRAP = re.compile(
+    r"\bbefore (?:you|we|i let you) (?:get|go|let)\b[^.?!]{0,25}\b(?:here|go|you)\b|\bfinal (?:two |couple of )?"
+    r"(?:questions?|thoughts?|call)\b|\blast (?:two )?questions?\b|\bwrap (?:this |things |it )?up\b|"
+    r"\b(?:call it a show|out of time|leave it there)\b",
+    re.IGNORECASE,
+)
+OPENING_WORDS = 700
+"""An opening (hook, greetings, credits) is over by then."""
+
+
+@dataclass(frozen=True)
+class Structure:
+    """The frame of a show, as indices of sentences.
+
+    `reads` are advertisements as (first, last, read), both inclusive; `talk_starts` is where hook and
+    credits end and the talk begins (0 without an opening), `closing` where the farewell begins (the number
+    of sentences without one). `wrap` is where final questions begin, None when nothing says so.
+    """
+
+    reads: tuple[tuple[int, int, SponsorRead], ...]
+    credits: tuple[tuple[int, int], ...]
+    talk_starts: int
+    wrap: int | None
+    closing: int
+
+    def in_advertisement(self, index: int) -> bool:
+        return any(first <= index <= last for first, last, _ in self.reads)
+
+    def spoken(self, index: int) -> bool:
+        """Whether the sentence is part of the talk itself: no advertisement, opening or closing."""
+        return self.talk_starts <= index < self.closing and not self.in_advertisement(index)
+
+
+def structure(talk: Talk, sentences: Sequence[Sentence]) -> Structure:
+    """Finds the frame of the show `talk` is (or is a part of)."""
+    reads: list[tuple[int, int, SponsorRead]] = []
+    credited: list[tuple[int, int]] = []
+    for read in find_reads(talk.text):
+        first = next((i for i, s in enumerate(sentences) if s.end > read.start), len(sentences) - 1)
+        last = first
+        while last + 1 < len(sentences) and sentences[last + 1].start < read.end:
+            last += 1
+        if read.credit:
+            credited.append((read.start, read.end))
+        else:
+            reads.append((first, last, read))
+    return Structure(
+        tuple(reads),
+        tuple(credited),
+        _opening(talk, sentences, credited),
+        _wrap(talk, sentences),
+        _closing(talk, sentences),
+    )
+
+
+def _opening(talk: Talk, sentences: Sequence[Sentence], credited: Sequence[tuple[int, int]]) -> int:
+    """The first sentence after hook, show formula and credits, where a guest is greeted."""
+    announced = 0
+    for i, sentence in enumerate(sentences):
+        if sentence.first_word > OPENING_WORDS:
+            break
+        text = talk.text[sentence.start : sentence.end]
+        if _SHOW_WELCOME.search(text) or re.search(r"\bthis is your host\b", text, re.IGNORECASE):
+            announced = i + 1
+    if not announced:
+        return 0
+    for i in range(announced, len(sentences)):
+        sentence = sentences[i]
+        if sentence.first_word > OPENING_WORDS:
+            break
+        text = talk.text[sentence.start : sentence.end]
+        if _GREETING.search(text) and not any(a <= sentence.start < b for a, b in credited):
+            return i
+    ends = [b for a, b in credited if sentences[announced - 1].start <= a]
+    return next((i for i, s in enumerate(sentences) if ends and s.start >= ends[-1]), 0) if ends else 0
+
+
+def _closing(talk: Talk, sentences: Sequence[Sentence]) -> int:
+    total = sentences[-1].first_word if sentences else 0
+    for i in range(len(sentences) - 1, -1, -1):
+        if total - sentences[i].first_word > 900:
+            break
+        if re.search(
+            r"\bthis has been (?:another|an) ", talk.text[sentences[i].start : sentences[i].end], re.I
+        ):
+            return i
+    return len(sentences)
+
+
+def _wrap(talk: Talk, sentences: Sequence[Sentence]) -> int | None:
+    """The first sentence of the last eighth of a long talk that announces the end."""
+    if not sentences:
+        return None
+    total = sentences[-1].first_word
+    if total < 2500:
+        return None
+    for i, sentence in enumerate(sentences):
+        if sentence.first_word < total * 0.86:
+            continue
+        if _WRAP.search(talk.text[sentence.start : sentence.end]):
+            return i
+    return None
+
+
+def border_cues(talk: Talk, sentences: Sequence[Sentence]) -> list[float]:
+    """For each sentence, how much its wording suggests that a new subject starts with it (0 to about 2)."""
+    scores: list[float] = []
+    for i, sentence in enumerate(sentences):
+        text = talk.text[sentence.start : min(sentence.end, sentence.start + 160)]
+        score = 0.0
+        if _STRONG_CUE.search(text):
+            score += 1.0
+        elif _MILD_CUE.search(text):
+            score += 0.4
+        if _TAKE_UP.search(text):
+            score += 0.3
+        if talk.text[sentence.end - 1 : sentence.end] == "?" and len(sentence.words) > 5:
+            score += 0.2
+        if i and sentence.speaker != sentences[i - 1].speaker:
+            score += 0.3
+        if len(sentence.words) < 4:
+            score -= 0.4
+        scores.append(score)
+    return scores
+
+
+def forced_borders(frame: Structure, count: int) -> frozenset[int]:
+    """Sentences that start a topic whatever the words say."""
+    starts = {frame.talk_starts, frame.closing}
+    for first, last, _ in frame.reads:
+        starts |= {first, last + 1}
+    if frame.wrap is not None:
+        starts.add(frame.wrap)
+    return frozenset(i for i in starts if 0 < i < count)

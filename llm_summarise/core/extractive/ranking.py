@@ -1,0 +1,147 @@
+"""Which sentences say something: salience within a topic, without fillers and repetitions."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from llm_summarise.core.extractive.lexicon import is_wide, rarity, tokens
+from llm_summarise.core.extractive.talk import Sentence, Talk
+
+FEWEST_CONTENT = 4
+"""Content words below which a sentence says too little to stand alone."""
+
+_LEADING = re.compile(
+    r"^(?:\W*\b(?:yeah|yes|yep|no|oh|ah|uh|um|hmm|so|and|but|or|okay|ok|all right|alright|right|well|now|like|cool|nice|"
+    r"awesome|great|exactly|sure|absolutely|actually|basically|also|anyway|because|you know|i mean|i think|i guess|"
+    r"i would say|i'd say|of course|definitely|interesting|wow|hey|then|plus)\b(?:[,.!;:]|\.\.\.)?\s*)+",
+    re.IGNORECASE,
+)
+_KEEP_LEADING = re.compile(
+    r"^(?:no|now|right|well|like|also|because|then|great|sure|so)\b (?=\w+ing\b|one\b|matter\b|that\b|way\b|longer\b)",
+    re.IGNORECASE,
+)
+_FILLER = re.compile(
+    r"\b(?:you know|i mean|i guess|kind of|sort of|or whatever|and stuff|blah|uh|um|i don't know|gonna|whatnot|"
+    r"like,|right\?|et cetera|something like that|i'm like|was like|it's like)\b",
+    re.IGNORECASE,
+)
+_HANGING = re.compile(
+    r"^(?:it|it's|that|that's|this|this is|these|those|they|they're|he|she|he's|she's|there|which|one|"
+    r"his|her|their|them|him)\b",
+    re.IGNORECASE,
+)
+_CHAT = re.compile(
+    r"\b(?:welcome|thank(?:s| you)|great to (?:have|be)|happy to be|nice to (?:meet|see)|show notes|subscribe|youtube|"
+    r"live stream|listeners?|this episode|the show|podcast|the audience|talk python|i'll (?:put|link)|congrat\w*|"
+    r"my screen|you (?:said|mentioned|talked)|(?:as|like) (?:you|i) said|out there says?)\b",
+    re.IGNORECASE,
+)
+_CLAIM = re.compile(
+    r"\b(?:should|must|never|always|important|because|means|lets|allows|helps?|problem|reason|better|best|worst|need|"
+    r"instead|key|advice|learn(?:ed|t)?|turns out|the point|makes|built|created|is (?:a|an|the)|are (?:a|the))\b",
+    re.IGNORECASE,
+)
+_ENDING = re.compile(r"[.!。！]['\"”」]?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A sentence with how much it says (higher is more) and its content stems."""
+
+    index: int
+    score: float
+    terms: frozenset[str]
+
+
+def tidy(text: str) -> str:
+    """The sentence as one prints it: without leading fillers, starting with a capital."""
+    text = " ".join(text.split()).lstrip("-–—>> ")
+    if not _KEEP_LEADING.match(text):
+        shorter = _LEADING.sub("", text)
+        if len(shorter) > len(text) * 0.5:
+            text = shorter
+    text = re.sub(r"^[\s,;:.…-]+", "", text)
+    return text[:1].upper() + text[1:]
+
+
+def rank(
+    talk: Talk, sentences: Sequence[Sentence], indices: Iterable[int], host: str | None = None
+) -> list[Ranked]:
+    """The sentences at `indices` that say something, best first: close to the words of the whole passage,
+    complete, declarative, of a length one likes to read, rather not by the `host`."""
+    found: list[tuple[int, frozenset[str], float]] = []
+    passage: Counter[str] = Counter()
+    for i in indices:
+        sentence = sentences[i]
+        text = talk.text[sentence.start : sentence.end]
+        terms = tokens(text, sentence.words)
+        passage.update(set(terms))
+        quality = quality_of(text, sentence, len(set(terms)))
+        if quality > 0:
+            found.append((i, frozenset(terms), quality * (0.8 if host and sentence.speaker == host else 1.0)))
+    weights = {t: rarity(t) * (1.0 + math.log(n)) for t, n in passage.items()}
+    ranked = []
+    for i, own, quality in found:
+        size = len(sentences[i].words) if own else 1
+        centrality = sum(weights[t] for t in own) / max(8.0, size) ** 0.75
+        ranked.append(Ranked(i, quality * centrality, own))
+    return sorted(ranked, key=lambda r: (-r.score, r.index))
+
+
+def quality_of(text: str, sentence: Sentence, content_words: int) -> float:
+    """How fit a sentence is to be read alone, 0 (not at all) to about 1.3."""
+    wide = is_wide(text)
+    length = len(text) // 3 if wide else len(sentence.words)
+    if text.rstrip("\"'”").endswith(("?", "？", "...", "…")) or content_words < (
+        2 if wide else FEWEST_CONTENT
+    ):
+        return 0.0
+    if length < 6 or length > 55:
+        return 0.0
+    shown = tidy(text)
+    quality = 1.0 if 9 <= length <= 30 else 0.7
+    if not _ENDING.search(text):
+        quality *= 0.6
+    if not text[:1].isupper() and not wide:
+        quality *= 0.6
+    if _HANGING.match(shown):
+        quality *= 0.65
+    if _CHAT.search(text):
+        quality *= 0.3
+    if _CLAIM.search(shown):
+        quality *= 1.15
+    fillers = len(_FILLER.findall(text)) + _stammers(sentence.words)
+    quality *= 0.75**fillers
+    if shown[:2].lower() in {"i ", "i'"}:
+        quality *= 0.85
+    return quality
+
+
+def _stammers(words: Sequence[str]) -> int:
+    """Repeated words ("I, I think") and lonely "like"s, which make a sentence hard to read."""
+    doubled = sum(a == b for a, b in zip(words, words[1:], strict=False))
+    return doubled + words.count("like") // 2
+
+
+def pick(ranked: Sequence[Ranked], most: int, *, similar: float = 0.45, gap: int = 1) -> list[Ranked]:
+    """The best `most` of them that do not repeat one another (maximal marginal relevance: the Dice overlap
+    of their stems is below `similar`) and stand at least `gap` sentences apart, in order of time."""
+    chosen: list[Ranked] = []
+    for candidate in ranked:
+        if len(chosen) == most:
+            break
+        if all(
+            abs(candidate.index - other.index) >= gap and overlap(candidate.terms, other.terms) < similar
+            for other in chosen
+        ):
+            chosen.append(candidate)
+    return sorted(chosen, key=lambda r: r.index)
+
+
+def overlap(a: frozenset[str], b: frozenset[str]) -> float:
+    """Dice coefficient of two sets of stems, 0 to 1."""
+    return 2 * len(a & b) / (len(a) + len(b)) if a or b else 0.0

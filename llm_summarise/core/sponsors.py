@@ -1,0 +1,159 @@
+"""Sponsor reads: where an advertisement starts and ends in a talk, and who paid for it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+MOST_WORDS = 420
+"""Words after which a read is over whatever is said (about three minutes)."""
+
+_NAME = r"(?P<name>[^.!?;:]{2,60}?)"
+_OPENING = re.compile(
+    r"\b(?:th(?:is|e)\s+)?(?:portion|part|segment)\s+of\s+(?:the\s+|this\s+|our\s+)?[^.!?]{2,40}?,?\s+"
+    r"(?:is|was|has been|have been)\s+(?:also\s+)?(?:brought\s+to\s+you\s+by|sponsored\s+by|supported\s+by)\s+"
+    rf"{_NAME}(?=[.!?;:]|,|\s+(?:with|who|which|offering|the|an?|and their|from|in|where|for|has|have|is)\b)",
+    re.IGNORECASE,
+)
+_CREDIT = re.compile(
+    r"\b(?:(?:this|today's|our|all)\s+(?:\w+\s+){0,3}?(?:episodes?|show|podcast|video)|and\s+it(?:'s|\s+is))\s+"
+    r"(?:is\s+|was\s+|has\s+been\s+|are\s+)?(?:also\s+)?(?:brought\s+to\s+you\s+by|sponsored\s+by|"
+    rf"supported\s+by)\s+{_NAME}(?=[.!?;:]|,|\s+(?:with|who|which|offering|the|from|please)\b)",
+    re.IGNORECASE,
+)
+_THANKS = re.compile(
+    r"\b(?:thank(?:s| you)|huge thanks|big thanks|(?:my|our) thanks)\b[^.!?]{0,80}?\b"
+    r"(?:(?:for\s+)?(?:support\w*|sponsor\w*)|keeping)\b",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(
+    r"\b(?:show(?:'s)?\s+notes|\w\.(?:com|fm|io|org|dev|ai|net)(?:/|\s+slash|\b)|dot\s+(?:com|fm|io|org)|"
+    r"(?:promo|coupon|offer|our|the)\s+code\b|gift\s+card|let\s+them\s+know|that\s+we\s+sent\s+you|click\s+the\s+link|"
+    r"check\s+them\s+out|supports?\s+the\s+show|your\s+podcast\s+player)",
+    re.IGNORECASE,
+)
+_CREDIT_TAIL = re.compile(r"(?:fm|com|io)/|show notes|segments|supports? the (?:show|podcast)", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"(?<=[.!?。])\s+(?=\W?[A-Z\"“-])")
+_PITCH = re.compile(r"\b(?:you|your|they|their|they've|you're|you'll)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class SponsorRead:
+    """An advertisement in a text: characters `start` to `end` (exclusive). `name` is the sponsor as said.
+
+    A `credit` is a short naming ("This episode is brought to you by ...") that is part of an opening or
+    closing and no segment of its own.
+    """
+
+    start: int
+    end: int
+    name: str
+    credit: bool = False
+
+
+def find_reads(text: str) -> list[SponsorRead]:
+    """Advertisements in `text`, in order, without overlap.
+
+    A read starts with its formula ("this portion of ... is brought to you by X") and ends with thanks to the
+    sponsor, or where sentences stop naming X, addressing the listener with an offer, or giving its address.
+    """
+    reads: list[SponsorRead] = []
+    for match in _OPENING.finditer(text):
+        if reads and match.start() < reads[-1].end:
+            continue
+        name = _tidy(match["name"])
+        reads.append(SponsorRead(match.start(), _end_of_read(text, match.end(), name), name))
+    for match in _CREDIT.finditer(text):
+        if not any(read.start <= match.start() < read.end for read in reads):
+            name = _tidy(match["name"])
+            reads.append(SponsorRead(match.start(), _end_of_credit(text, match.end(), name), name, credit=True))
+    reads.sort(key=lambda read: read.start)
+    return [
+        read
+        if i + 1 == len(reads) or read.end <= reads[i + 1].start
+        else SponsorRead(read.start, reads[i + 1].start, read.name, read.credit)
+        for i, read in enumerate(reads)
+    ]
+
+
+def reads_in_lines(lines: Sequence[str]) -> list[tuple[int, int, SponsorRead]]:
+    """The same over lines of speech: (first line, last line, read), both lines inclusive. The characters
+    of the read count in the lines joined by single blanks."""
+    offsets: list[int] = []
+    position = 0
+    for line in lines:
+        offsets.append(position)
+        position += len(line) + 1
+    found: list[tuple[int, int, SponsorRead]] = []
+    line = 0
+    for read in find_reads(" ".join(lines)):
+        while line + 1 < len(lines) and offsets[line + 1] <= read.start:
+            line += 1
+        last = line
+        while last + 1 < len(lines) and offsets[last + 1] < read.end:
+            last += 1
+        found.append((line, last, read))
+    return found
+
+
+def _tidy(name: str) -> str:
+    """The sponsor without a leading "our friends at" and the like."""
+    name = re.sub(r"^(?:our\s+(?:good\s+)?friends\s+(?:at|over at)|the\s+folks\s+at|us\s+at)\s+", "", name.strip())
+    return " ".join(name.strip(" ,'\"").split())
+
+
+def _key(name: str) -> str:
+    """The longest capitalised word of the name, by which later sentences are recognised."""
+    parts = re.findall(r"\w+", name)
+    proper = [part for part in parts if part[:1].isupper()] or parts
+    key = max(proper, key=len, default=name).lower().removesuffix("s")
+    return key if len(key) > 2 else ""
+
+
+def _sentences(text: str, start: int, most: int) -> list[tuple[int, int]]:
+    """Spans of the sentences from `start` on, up to about `most` characters."""
+    spans, begin = [], start
+    for match in _SENTENCE_END.finditer(text, start, min(len(text), start + most)):
+        spans.append((begin, match.start()))
+        begin = match.end()
+    if begin < min(len(text), start + most):
+        stop = min(len(text), start + most)
+        spans.append((begin, stop))
+    return spans
+
+
+def _end_of_read(text: str, start: int, name: str) -> int:
+    """Where the read that names its sponsor before `start` ends: after thanks, else after the address."""
+    key, last, idle, said, addressed = _key(name), start, 0, 0, False
+    spans = _sentences(text, start, MOST_WORDS * 6)
+    for begin, end in spans:
+        if _THANKS.search(text, begin, min(end, begin + 250)):
+            return end
+    for begin, end in spans:
+        sentence = text[begin:end]
+        length = sentence.count(" ") + 1
+        said += length
+        if said > MOST_WORDS:
+            break
+        address = _ADDRESS.search(sentence) is not None
+        if address or (key and key in sentence.lower().replace(" ", "")):
+            last, idle, addressed = end, 0, addressed or address
+        else:
+            idle += length if addressed or not _PITCH.search(sentence) else length // 2
+            if idle > (25 if addressed else 120):
+                break
+    return max(last, start)
+
+
+def _end_of_credit(text: str, start: int, name: str) -> int:
+    key, last, idle = _key(name) or "://", start, 0
+    for begin, end in _sentences(text, start, 900):
+        sentence = text[begin:end]
+        if key in sentence.lower() or _CREDIT_TAIL.search(sentence):
+            last, idle = end, 0
+        else:
+            idle += sentence.count(" ") + 1
+            if idle > 25:
+                break
+    return last
