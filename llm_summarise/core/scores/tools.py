@@ -1,0 +1,134 @@
+"""How well tools are found: strictly spelled, under any known spelling, and at the right time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from llm_summarise.core.gold import GoldTool
+from llm_summarise.core.result import Tool
+from llm_summarise.core.scores.names import fold_name
+
+MENTION_TOLERANCE: Final = 15.0
+"""Seconds between a predicted and a gold mention that are still the same place, inclusive."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Predictions against labels, of which only the required ones must be found.
+
+    precision = predictions that are any label / predictions (0.0 without predictions);
+    recall = required labels found / required labels (1.0 where none is required).
+    `missed` names the required labels not found, `wrong` the predictions that are no label.
+    """
+
+    right: int
+    predicted: int
+    found: int
+    required: int
+    missed: tuple[str, ...] = ()
+    wrong: tuple[str, ...] = ()
+
+    @property
+    def precision(self) -> float:
+        return self.right / self.predicted if self.predicted else 0.0
+
+    @property
+    def recall(self) -> float:
+        return self.found / self.required if self.required else 1.0
+
+    @property
+    def f1(self) -> float:
+        p, r = self.precision, self.recall
+        return 2 * p * r / (p + r) if p + r else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class ToolScore:
+    """Tools of one episode against gold.
+
+    `normalised`: the name is the gold name or one of the gold spellings, folded (`fold_name`).
+    `strict`: the name is the gold name, letter by letter. `grounded`: normalised, and a mention lies within
+    MENTION_TOLERANCE of a gold mention (a gold tool without mentions asks for none); None for a transcript
+    without times. `named` is the share of normalised matches under the gold name (folded) rather than under
+    a spelling; `misspelled` lists (predicted, gold) of matches that are not strict. `kinds` is the share of
+    matches of the right kind. `sponsors` is the share of matches on the right side of the line between
+    content and advertisement, None without matches; `leaked` names tools of advertisements shown as
+    content, `hidden` tools of the content shown as advertisement.
+    """
+
+    normalised: Found
+    strict: Found
+    grounded: Found | None
+    named: float
+    kinds: float | None
+    sponsors: float | None
+    misspelled: tuple[tuple[str, str], ...]
+    leaked: tuple[str, ...]
+    hidden: tuple[str, ...]
+
+
+def match_tools(predicted: Sequence[Tool], gold: Sequence[GoldTool]) -> list[GoldTool | None]:
+    """For each predicted tool the gold tool it is, None where it is none.
+
+    A gold name goes before a spelling: "Seer" is the tool of that name, even where another tool was once
+    transcribed so. Several predictions may be one gold tool.
+    """
+    names: dict[str, GoldTool] = {}
+    spellings: dict[str, GoldTool] = {}
+    for tool in gold:
+        names.setdefault(fold_name(tool.name), tool)
+        for surface in tool.surface:
+            spellings.setdefault(fold_name(surface), tool)
+    keys = [fold_name(tool.name) for tool in predicted]
+    return [names.get(key) or spellings.get(key) if key else None for key in keys]
+
+
+def score_tools(predicted: Sequence[Tool], gold: Sequence[GoldTool], *, timed: bool = True) -> ToolScore:
+    """`predicted` against `gold`; `timed` is False for a transcript without times."""
+    matches = match_tools(predicted, gold)
+    pairs = [(tool, hit) for tool, hit in zip(predicted, matches, strict=True) if hit is not None]
+    exact = [
+        hit if hit is not None and hit.name == t.name else None
+        for t, hit in zip(predicted, matches, strict=True)
+    ]
+    placed = [
+        hit if hit is not None and _is_placed(t, hit) else None
+        for t, hit in zip(predicted, matches, strict=True)
+    ]
+    named = sum(fold_name(tool.name) == fold_name(hit.name) for tool, hit in pairs)
+    leaked = tuple(hit.name for tool, hit in pairs if hit.sponsor and not tool.sponsor)
+    hidden = tuple(hit.name for tool, hit in pairs if tool.sponsor and not hit.sponsor)
+    return ToolScore(
+        normalised=_found(predicted, matches, gold),
+        strict=_found(predicted, exact, gold),
+        grounded=_found(predicted, placed, gold) if timed else None,
+        named=named / len(pairs) if pairs else 0.0,
+        kinds=sum(tool.kind == hit.kind for tool, hit in pairs) / len(pairs) if pairs else None,
+        sponsors=1 - (len(leaked) + len(hidden)) / len(pairs) if pairs else None,
+        misspelled=tuple((tool.name, hit.name) for tool, hit in pairs if tool.name != hit.name),
+        leaked=leaked,
+        hidden=hidden,
+    )
+
+
+def _is_placed(tool: Tool, gold: GoldTool) -> bool:
+    times = gold.times
+    starts = [mention.start for mention in tool.mentions if mention.start is not None]
+    return not times or any(abs(start - time) <= MENTION_TOLERANCE for start in starts for time in times)
+
+
+def _found(predicted: Sequence[Tool], hits: Sequence[GoldTool | None], gold: Sequence[GoldTool]) -> Found:
+    names = {hit.name for hit in hits if hit is not None}
+    required = [tool.name for tool in gold if tool.required]
+    missed = tuple(name for name in required if name not in names)
+    wrong = tuple(tool.name for tool, hit in zip(predicted, hits, strict=True) if hit is None)
+    return Found(
+        right=len(predicted) - len(wrong),
+        predicted=len(predicted),
+        found=len(required) - len(missed),
+        required=len(required),
+        missed=missed,
+        wrong=wrong,
+    )

@@ -1,0 +1,155 @@
+"""Gold files: what is accepted, and that each fault is named by place and by what is allowed there."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from llm_summarise.core.errors import InputError
+from llm_summarise.core.gold import (
+    check_gold,
+    dump_gold,
+    gold_json_schema,
+    load_gold,
+    seconds_of,
+    time_of,
+)
+
+
+def labels() -> dict[str, Any]:
+    return {
+        "episode": "7",
+        "tools": [
+            {
+                "name": "Lantern",
+                "kind": "library",
+                "url": None,
+                "pypi": "lantern",
+                "required": True,
+                "sponsor": False,
+                "surface": ["land turn"],
+                "mentions": ["00:00:10", "01:02:03"],
+            },
+            {"name": "Harbour", "kind": "service", "required": False, "sponsor": True},
+        ],
+        "chapters": [[{"start": "00:00:00", "title": "Intro"}, {"start": "00:05:00", "title": "Lantern"}]],
+        "people": [{"name": "Ada Moss", "role": "host"}],
+    }
+
+
+def only_fault(data: object) -> str:
+    with pytest.raises(InputError) as caught:
+        load_gold(json.dumps(data), "7.json")
+    message = str(caught.value)
+    assert "\n" not in message
+    assert message.startswith("7.json: ")
+    return message.removeprefix("7.json: ")
+
+
+def test_labels_come_back_with_times_in_seconds() -> None:
+    gold = load_gold(json.dumps(labels()), "7.json")
+    assert gold.tools[0].times == (10.0, 3723.0)
+    assert gold.readers == [[0.0, 300.0]]
+    assert gold.tools[1].mentions == []
+
+
+def test_a_gold_file_survives_loading_and_dumping() -> None:
+    gold = load_gold(json.dumps(labels()), "7.json")
+    assert load_gold(dump_gold(gold), "again.json") == gold
+
+
+def test_the_real_gold_files_are_valid_and_dump_to_the_same_json(shared_dir: Path) -> None:
+    files = sorted((shared_dir / "gold").glob("*.json"))
+    assert files
+    for file in files:
+        text = file.read_text(encoding="utf-8")
+        assert json.loads(dump_gold(load_gold(text, file.name))) == json.loads(text)
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "fault"),
+    [
+        (("tools", 0, "kind"), "libary", 'tools[0].kind: "libary" is not known; allowed: library, framework'),
+        (("tools", 0, "mentions", 1), "1:2", 'tools[0].mentions[1]: "1:2" must be a time as HH:MM:SS'),
+        (("tools", 0, "mentions", 1), "00:60:00", 'tools[0].mentions[1]: "00:60:00" must be a time'),
+        (("tools", 0, "mentions", 1), 12, "tools[0].mentions[1]: 12 must be text in quotes"),
+        (("tools", 0, "mention"), [], "tools[0].mention: unknown key; allowed: name, kind, url"),
+        (("tools", 0, "sponsor"), True, "tools[0]: required and sponsor are both true; allowed:"),
+        (("tools", 0, "required"), "maybe", 'tools[0].required: "maybe" must be true or false'),
+        (("tools", 0, "name"), "--", 'tools[0].name: "--" must hold a letter or a digit'),
+        (
+            ("tools", 1, "name"),
+            "LAN-tern",
+            "tools[1].name: 'LAN-tern' is tools[0] again; names must be unique",
+        ),
+        (("chapters", 0, 1, "start"), "00:00:00", "chapters[0][1].start: 00:00:00 is not after 00:00:00"),
+        (("chapters", 0, 1, "title"), "", 'chapters[0][1].title: "" must be text that is not empty'),
+        (("chapters", 0), [], "chapters[0]: a reader's list is empty"),
+        (("chapters", 0), {}, "chapters[0]: {} must be a list"),
+        (
+            ("people", 0, "role"),
+            "boss",
+            'people[0].role: "boss" is not known; allowed: host, guest or mentioned',
+        ),
+        (("people", 0), "Ada", 'people[0]: "Ada" must be an object'),
+        (("guests",), [], "guests: unknown key; allowed: episode, tools, chapters, people"),
+    ],
+)
+def test_each_fault_names_its_place_and_what_is_allowed(
+    place: tuple[str | int, ...], value: object, fault: str
+) -> None:
+    data: Any = labels()
+    node = data
+    for part in place[:-1]:
+        node = node[part]
+    node[place[-1]] = value
+    assert only_fault(data).startswith(fault)
+
+
+def test_a_missing_key_is_named() -> None:
+    data = labels()
+    del data["tools"][0]["required"]
+    assert only_fault(data) == "tools[0].required: missing; it must be given"
+
+
+def test_several_faults_are_counted_in_the_message_and_listed_by_the_check() -> None:
+    data = labels()
+    data["tools"][0]["kind"] = "libary"
+    data["people"][0]["role"] = "boss"
+    assert only_fault(data).endswith("(and 1 more)")
+    gold, faults = check_gold(json.dumps(data))
+    assert gold is None
+    assert [fault.split(":")[0] for fault in faults] == ["tools[0].kind", "people[0].role"]
+
+
+def test_text_that_is_not_json_is_reported_with_line_and_column() -> None:
+    with pytest.raises(InputError, match=r"7.json: line 2, column 1: not JSON"):
+        load_gold('{"episode":\n', "7.json")
+
+
+def test_json_that_is_no_object_is_refused() -> None:
+    assert only_fault([1]).startswith("file: [1] must be an object")
+
+
+def test_the_json_schema_describes_every_field() -> None:
+    schema = gold_json_schema()
+    parts = [schema, *schema["$defs"].values()]
+    fields = [field for part in parts for field in part.get("properties", {}).items()]
+    assert len(fields) == 4 + 8 + 2 + 2
+    assert [name for name, field in fields if "description" not in field] == []
+
+
+@given(st.integers(min_value=0, max_value=359_999))
+def test_whole_seconds_survive_being_written_as_a_time(seconds: int) -> None:
+    assert seconds_of(time_of(seconds)) == seconds
+
+
+@given(st.text(max_size=60))
+def test_no_text_raises_anything_but_an_input_error(text: str) -> None:
+    gold, faults = check_gold(text)
+    assert (gold is None) == bool(faults)
