@@ -50,6 +50,8 @@ class Prompts:
         """
         import jinja2
 
+        # The sandbox's refusals, and what a template's own arithmetic raises.
+        faults = (jinja2.TemplateError, ArithmeticError, LookupError, TypeError, ValueError, RecursionError)
         try:
             return self._environment.get_template(name).render(**values).strip("\n")
         except jinja2.TemplateNotFound as error:
@@ -63,7 +65,7 @@ class Prompts:
             known = ", ".join(sorted(values))
             where = self.origins.get(name, name)
             raise PromptError(f"{where}: {error.message}", hint=f"known here: {known}") from error
-        except jinja2.TemplateError as error:  # the sandbox's refusals among them
+        except faults as error:
             raise PromptError(f"{self.origins.get(name, name)}: {error}") from error
 
     def pair(self, name: str, system: Mapping[str, Any], user: Mapping[str, Any]) -> Prompt:

@@ -1,0 +1,50 @@
+"""Summaries, chapters and tool mentions of spoken episodes, each tied to a line of the transcript.
+
+    >>> from llm_summarise import read_transcript, summarise
+    >>> result = summarise(read_transcript("episode.vtt"))
+    >>> result.topics[0].title, result.topics[0].start
+
+Names are imported when they are first used, so that `import llm_summarise` costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from llm_summarise.api import asummarise as asummarise
+    from llm_summarise.api import summarise as summarise
+    from llm_summarise.ask import aask as aask
+    from llm_summarise.ask import ask as ask
+    from llm_summarise.core.errors import SummariseError as SummariseError
+    from llm_summarise.core.result import EpisodeSummary as EpisodeSummary
+    from llm_summarise.core.transcript import Cue as Cue
+    from llm_summarise.core.transcript import Transcript as Transcript
+    from llm_summarise.sources import read_transcript as read_transcript
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "summarise": "llm_summarise.api",
+    "asummarise": "llm_summarise.api",
+    "ask": "llm_summarise.ask",
+    "aask": "llm_summarise.ask",
+    "read_transcript": "llm_summarise.sources",
+    "SummariseError": "llm_summarise.core.errors",
+    "EpisodeSummary": "llm_summarise.core.result",
+    "Cue": "llm_summarise.core.transcript",
+    "Transcript": "llm_summarise.core.transcript",
+}
+
+__all__ = ["__version__", *_HOMES]  # noqa: PLE0604
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *_HOMES])
