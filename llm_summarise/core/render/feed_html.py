@@ -1,0 +1,111 @@
+"""Show notes as HTML for podcast feeds: only tags that players allow, cut at whole items."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from html import escape
+from typing import Final
+
+from llm_summarise.core.render.content import Content, Moment, ShownTool, content_of
+from llm_summarise.core.render.links import web_url
+from llm_summarise.core.render.view import View
+from llm_summarise.core.render.wording import shorten
+from llm_summarise.core.result import EpisodeSummary
+from llm_summarise.core.transcript import Transcript
+
+TAGS: Final = frozenset({"p", "a", "ul", "ol", "li", "strong", "em", "br"})
+
+
+@dataclass(slots=True)
+class _Block:
+    """Items between `before` and `after`; nothing at all without items."""
+
+    before: str
+    items: Sequence[str]
+    after: str
+    between: str = ""
+    kept: list[str] = field(default_factory=list)
+
+    def html(self) -> str:
+        return self.before + self.between.join(self.kept) + self.after if self.kept else ""
+
+    def cost(self, item: str) -> int:
+        """Characters that `item` would add, the line break after the block included."""
+        if self.kept:
+            return len(self.between) + len(item)
+        return len(self.before) + len(item) + len(self.after) + 1
+
+
+def render(result: EpisodeSummary, view: View, transcript: Transcript | None = None) -> str:
+    """At most `view.max_chars` characters, tags included (0: no limit). Sentences of the hook, topics, tools
+    and guests go first, then takeaways, quotes, sponsors and the rest of the summary."""
+    del transcript
+    content = content_of(result, view)
+    hook, people, more, topics, takeaways, quotes, tools, sponsors, last = blocks = _blocks(content, view)
+    room = view.max_chars if view.max_chars > 0 else None
+    for block in (last, hook, people, topics, tools, takeaways, quotes, sponsors, more):
+        for item in block.items:
+            if room is not None:
+                if block.cost(item) > room:
+                    break
+                room -= block.cost(item)
+            block.kept.append(item)
+    if not hook.kept and room is not None and content.hook:
+        limit = room - len(hook.before) - len(hook.after) - 1
+        if limit > len("&amp;"):
+            hook.kept.append(_fitting(content.hook[0], limit))
+    return "\n".join(html for block in blocks if (html := block.html())) + "\n"
+
+
+def _fitting(text: str, limit: int) -> str:
+    """The longest beginning of `text` whose escaped form has at most `limit` characters."""
+    size = limit
+    while len(escape(shorten(text, size))) > limit:
+        size -= max(1, (len(escape(shorten(text, size))) - limit) // 6)
+    return escape(shorten(text, size))
+
+
+def _blocks(content: Content, view: View) -> tuple[_Block, ...]:
+    linked = bool(view.media_url and web_url(view.media_url))
+    guests = ", ".join(escape(name) for name in content.guests)
+    word = "Guest" if len(content.guests) == 1 else "Guests"
+    last = [f"<em>{escape(text)}</em>" for text in (content.gaps, content.disclosure) if text]
+    return (
+        _Block("<p>", [escape(s) for s in content.hook], "</p>", " "),
+        _Block("<p>", [f"<strong>{word}:</strong> {guests}"] if guests else [], "</p>"),
+        _Block("<p>", [escape(s) for s in content.more], "</p>", " "),
+        _list("Topics", [f"{_time(t.at, linked)}{escape(t.title)}" for t in content.topics]),
+        _list("Takeaways", [escape(t) for t in content.takeaways]),
+        _list("Quotes", [_quote(q.text, q.speaker, q.at, linked) for q in content.quotes]),
+        _list("Tools and links", [_tool(t, linked) for t in content.tools]),
+        _list("Sponsors", [_anchor(s.name, _only(s.links, s.name)) for s in content.sponsors]),
+        _Block("<p>", last, "</p>", "<br>"),
+    )
+
+
+def _list(heading: str, items: Sequence[str]) -> _Block:
+    return _Block(f"<p><strong>{heading}</strong></p>\n<ul>", [f"<li>{item}</li>" for item in items], "</ul>")
+
+
+def _time(at: Moment, linked: bool) -> str:
+    return f"{_anchor(at.clock, at.url if linked else None)} " if at.clock else ""
+
+
+def _quote(text: str, speaker: str, at: Moment, linked: bool) -> str:
+    time = _time(at, linked).strip()
+    source = ", ".join(part for part in (escape(speaker), time) if part)
+    return f"<em>“{escape(text)}”</em>" + (f" — {source}" if source else "")
+
+
+def _tool(tool: ShownTool, linked: bool) -> str:
+    time = _time(tool.at, linked).strip()
+    return _anchor(tool.name, tool.url) + (f" ({time})" if time else "")
+
+
+def _only(links: Sequence[tuple[str, str | None]], name: str) -> str | None:
+    return next((url for tool, url in links if url and tool == name), None)
+
+
+def _anchor(text: str, url: str | None) -> str:
+    return f'<a href="{escape(url)}">{escape(text)}</a>' if url else escape(text)

@@ -1,0 +1,152 @@
+"""The transcript as it stands in the page: topics, turns of speakers, paragraphs, one element a cue."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from html import escape
+from typing import Final
+
+from llm_summarise.core.render.wording import clean, place
+from llm_summarise.core.result import EpisodeSummary, Tool
+from llm_summarise.core.transcript import Cue
+
+PARAGRAPH: Final = 420
+"""Characters after which a paragraph ends at the next end of a sentence."""
+_SENTENCE_END = re.compile(r"[.!?…。！？؟]['\"”’»)]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A tool named in a cue: characters `start` to `end` (exclusive) of its cleaned text."""
+
+    start: int
+    end: int
+    tool: int
+
+
+def lines_html(
+    cues: Mapping[int, Cue], result: EpisodeSummary, *, kinds: Mapping[int, str], out: Mapping[int, str]
+) -> str:
+    """The cues (index -> cue, in order) as HTML with all text escaped.
+
+    `kinds` gives the CSS class of each topic (by its index into `result.topics`); topics without one are
+    not shown. `out` maps cues to addresses of the recording, for paragraph times that lead there instead
+    of to the line.
+    """
+    marks = tool_marks(cues, result.tools)
+    heads = {t.first_cue: n for n, t in reversed(list(enumerate(result.topics))) if n in kinds}
+    sponsored = {i for s in result.sponsors for i in range(s.first_cue, s.last_cue + 1)}
+    sponsored |= {i for t in result.topics if t.sponsor for i in range(t.first_cue, t.last_cue + 1)}
+    speakers = {name: str(n) for n, name in enumerate(speakers_of(cues))}
+    html: list[str] = []
+    for turn in _turns(cues, breaks=set(heads)):
+        first = turn[0]
+        if first in heads:
+            html.append(_heading(result.topics[heads[first]].title, kinds[heads[first]]))
+        speaker = cues[first].speaker
+        style = "turn sponsor" if first in sponsored else "turn"
+        number = speakers.get(clean(speaker), "") if speaker else ""
+        html.append(f'<div class="{style}" data-s="{number}">')
+        if speaker:
+            html.append(f'<p class="who" dir="auto">{escape(clean(speaker))}</p>')
+        html.extend(_paragraph(part, cues, marks, out) for part in _paragraphs(turn, cues))
+        html.append("</div>")
+    return "\n".join(html)
+
+
+def speakers_of(cues: Mapping[int, Cue]) -> tuple[str, ...]:
+    """Cleaned names in the order of their first cue."""
+    return tuple(dict.fromkeys(clean(c.speaker) for c in cues.values() if c.speaker))
+
+
+def tool_marks(cues: Mapping[int, Cue], tools: Iterable[Tool]) -> dict[int, list[Mark]]:
+    """Where each mention stands in its cue, in order and without overlap. A name that runs on into the
+    next cue is marked in both."""
+    marks: dict[int, list[Mark]] = {}
+    for number, tool in enumerate(tools):
+        for mention in tool.mentions:
+            if mention.cue in cues:
+                _mark(cues, mention.cue, clean(mention.surface), number, marks)
+    for found in marks.values():
+        found.sort(key=lambda m: m.start)
+    return marks
+
+
+def _mark(cues: Mapping[int, Cue], cue: int, surface: str, tool: int, marks: dict[int, list[Mark]]) -> None:
+    if not surface:
+        return
+    text = clean(cues[cue].text)
+    after = clean(cues[cue + 1].text) if cue + 1 in cues else ""
+    exact = re.escape(surface)
+    for pattern in (rf"(?<!\w){exact}(?!\w)", exact):
+        for match in re.finditer(pattern, f"{text} {after}"):
+            parts = [(cue, match.start(), min(match.end(), len(text)))]
+            if match.end() > len(text):
+                parts.append((cue + 1, max(0, match.start() - len(text) - 1), match.end() - len(text) - 1))
+            if match.start() < len(text) and all(_free(marks.get(c, ()), s, e) for c, s, e in parts):
+                for part, start, end in parts:
+                    marks.setdefault(part, []).append(Mark(start, end, tool))
+                return
+
+
+def _free(marks: Iterable[Mark], start: int, end: int) -> bool:
+    return all(end <= m.start or start >= m.end for m in marks)
+
+
+def _turns(cues: Mapping[int, Cue], breaks: set[int]) -> Iterator[list[int]]:
+    """Runs of cues by one speaker; a new one at each topic and after left-out cues."""
+    turn: list[int] = []
+    for i, cue in cues.items():
+        if turn and (i in breaks or i != turn[-1] + 1 or cue.speaker != cues[turn[-1]].speaker):
+            yield turn
+            turn = []
+        turn.append(i)
+    if turn:
+        yield turn
+
+
+def _paragraphs(turn: list[int], cues: Mapping[int, Cue]) -> Iterator[list[int]]:
+    part: list[int] = []
+    length = 0
+    for i in turn:
+        part.append(i)
+        length += len(cues[i].text)
+        if length >= 2 * PARAGRAPH or (length >= PARAGRAPH and _SENTENCE_END.search(cues[i].text)):
+            yield part
+            part, length = [], 0
+    if part:
+        yield part
+
+
+def _paragraph(
+    part: list[int], cues: Mapping[int, Cue], marks: Mapping[int, list[Mark]], out: Mapping[int, str]
+) -> str:
+    first = part[0]
+    label = place(cues[first].start, first)
+    if first in out:
+        time = f'<a class="time" href="{escape(out[first])}" rel="noopener noreferrer">{label}</a>'
+    else:
+        time = f'<a class="time" href="#c{first}">{label.removeprefix("line ")}</a>'
+    spans = []
+    for i in part:
+        start = cues[i].start
+        stamp = "" if start is None else f' data-t="{start:.10g}"'
+        spans.append(f'<span id="c{i}"{stamp}>{_marked(clean(cues[i].text), marks.get(i, []))}</span>')
+    return f'<div class="say">{time}<p dir="auto">{" ".join(spans)}</p></div>'
+
+
+def _marked(text: str, marks: Iterable[Mark]) -> str:
+    html, done = [], 0
+    for mark in marks:
+        html.append(escape(text[done : mark.start]))
+        html.append(f'<mark data-k="{mark.tool}">{escape(text[mark.start : mark.end])}</mark>')
+        done = mark.end
+    html.append(escape(text[done:]))
+    return "".join(html)
+
+
+def _heading(title: str, kind: str) -> str:
+    dot = f'<svg viewBox="0 0 10 10" aria-hidden="true"><circle class="{kind}" cx="5" cy="5" r="5"/></svg>'
+    return f'<h3>{dot}<span dir="auto">{escape(clean(title))}</span></h3>'
