@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from llm_summarise.core.extractive.lexicon import rarity, tokens
 from llm_summarise.core.extractive.talk import Sentence, Talk
 
-WORDS_PER_TOPIC = 600
-"""Usual length of a topic in words: 3.8 minutes at 158 words per minute."""
+WORDS_PER_TOPIC = 700
+"""Usual length of a topic in words: 3.8 minutes at 185 words per minute, as lively conversations have."""
 SPREAD = 0.55
 """Standard deviation of the logarithm of a topic's length."""
 BLOCK_WORDS = 35
@@ -106,12 +106,12 @@ def _window(blocks: Sequence[Block], at: int, step: int, reach: int) -> Counter[
 class Balance:
     """How much each kind of evidence counts against the others."""
 
-    cohesion: float = 0.08
-    complexity: float = 0.5
-    dip: float = 0.6
-    cue: float = 1.0
-    length: float = 1.0
-    reach: int = 180
+    cohesion: float = 0.1
+    complexity: float = 0.75
+    dip: float = 1.0
+    cue: float = 1.2
+    length: float = 0.6
+    reach: int = 240
 
 
 def divide(

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
 
-from llm_summarise.core.extractive.borders import Balance, blocks_of, divide
+from llm_summarise.core.extractive.borders import WORDS_PER_TOPIC, blocks_of, divide
 from llm_summarise.core.extractive.cues import Structure, border_cues, forced_borders, structure
 from llm_summarise.core.extractive.people import Introduced, people_of
 from llm_summarise.core.extractive.prompt import Header, Line
@@ -24,7 +24,7 @@ from llm_summarise.core.replies import (
     TopicNote,
 )
 
-_WORDS_PER_TOPIC = {"short": 800.0, "medium": 600.0, "long": 480.0}
+_TOPIC_SIZE = {"short": 1.25, "medium": 1.0, "long": 0.85}
 _POINTS_PER_TOPIC = {"short": 1, "medium": 2, "long": 3}
 
 
@@ -51,8 +51,8 @@ class Passage:
         """Topics as (first, last) sentence, both inclusive."""
         cues = border_cues(self.talk, self.sentences)
         blocks = blocks_of(self.talk, self.sentences, cues, forced_borders(self.frame, len(self.sentences)))
-        usual = _WORDS_PER_TOPIC[self.header.length]
-        starts = [blocks[i].first for i in divide(blocks, words_per_topic=usual, balance=Balance())]
+        usual = WORDS_PER_TOPIC * _TOPIC_SIZE[self.header.length]
+        starts = [blocks[i].first for i in divide(blocks, words_per_topic=usual)]
         ends = [*(start - 1 for start in starts[1:]), len(self.sentences) - 1]
         return list(zip(starts, ends, strict=True))
 

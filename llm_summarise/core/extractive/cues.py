@@ -49,9 +49,10 @@ _CLOSING = re.compile(
     re.IGNORECASE,
 )
 _WRAP = re.compile(
-    r"\bbefore (?:you|we|i let you) (?:get|go|let)\b[^.?!]{0,25}\b(?:here|go|you)\b|\bfinal (?:two |couple of )?"
-    r"(?:questions?|thoughts?|call)\b|\blast (?:two )?questions?\b|\bwrap (?:this |things |it )?up\b|"
-    r"\b(?:call it a show|out of time|leave it there)\b",
+    r"\bbefore (?:you|we|i let you) (?:get|go|let|call|wrap)\b[^.?!]{0,25}\b(?:here|go|you|up|it)\b|"
+    r"\bfinal (?:two |couple of |few )?(?:questions?|thoughts?|words?|call)\b|\blast (?:two |couple of )?questions?\b|"
+    r"\b(?:call it a (?:show|day)|out of time|leave it (?:there|here)|place to leave it|wrap (?:it|things) up)\b|"
+    r"\b(?:two|2) (?:final|last|quick)? ?questions\b|\bwhat editor do you use\b|\bclose (?:it )?out with\b",
     re.IGNORECASE,
 )
 OPENING_WORDS = 700
@@ -94,12 +95,13 @@ def structure(talk: Talk, sentences: Sequence[Sentence]) -> Structure:
             credited.append((read.start, read.end))
         else:
             reads.append((first, last, read))
+    closing = _closing(talk, sentences)
     return Structure(
         tuple(reads),
         tuple(credited),
         _opening(talk, sentences, credited),
-        _wrap(talk, sentences),
-        _closing(talk, sentences),
+        _wrap(talk, sentences, closing),
+        closing,
     )
 
 
@@ -137,17 +139,16 @@ def _closing(talk: Talk, sentences: Sequence[Sentence]) -> int:
     return len(sentences)
 
 
-def _wrap(talk: Talk, sentences: Sequence[Sentence]) -> int | None:
-    """The first sentence of the last eighth of a long talk that announces the end."""
+def _wrap(talk: Talk, sentences: Sequence[Sentence], closing: int) -> int | None:
+    """The first sentence in the last tenth of a long talk that announces its end."""
     if not sentences:
         return None
-    total = sentences[-1].first_word
+    total = sentences[min(closing, len(sentences) - 1)].first_word
     if total < 2500:
         return None
-    for i, sentence in enumerate(sentences):
-        if sentence.first_word < total * 0.86:
-            continue
-        if _WRAP.search(talk.text[sentence.start : sentence.end]):
+    for i in range(closing):
+        sentence = sentences[i]
+        if sentence.first_word > total * 0.9 and _WRAP.search(talk.text[sentence.start : sentence.end]):
             return i
     return None
 
