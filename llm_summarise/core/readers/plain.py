@@ -1,0 +1,35 @@
+"""Plain text: paragraphs, long ones cut into sentences; no times, and none are invented."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from llm_summarise.core.readers.cleaning import speech
+from llm_summarise.core.readers.sentences import sentences
+from llm_summarise.core.transcript import Cue
+
+FORMAT: Final = "plain"
+_BLANK: Final = re.compile(r"\n[ \t\f\v]*\n")
+# Lines that stand for themselves: bullets, headings, tables, quotes, diffs, code.
+_OWN_LINE: Final = re.compile(r"[ \t]*(?:[-*+•|>@#]|\d{1,3}[.)][ \t])|[ ]{4,}|\t|(?:diff|index|commit) ")
+
+
+def read(text: str) -> tuple[str, list[Cue]]:
+    """The format and the cues."""
+    return FORMAT, [Cue(part) for paragraph in paragraphs(text) for part in sentences(paragraph)]
+
+
+def paragraphs(text: str) -> Iterator[str]:
+    """The paragraphs of `text`, each on one line; lines of lists, tables, code and diffs stay apart."""
+    for block in _BLANK.split(text):
+        lines: list[str] = []
+        for line in block.split("\n"):
+            if lines and not (_OWN_LINE.match(line) or _OWN_LINE.match(lines[-1])):
+                lines[-1] = f"{lines[-1]}\n{line}"
+            else:
+                lines.append(line)
+        for line in lines:
+            if folded := speech(line):
+                yield folded

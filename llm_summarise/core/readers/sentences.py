@@ -1,0 +1,49 @@
+"""Long texts cut into sentences, so that each cue is a passage one can point to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+LONG: Final = 280
+"""Characters up to which a paragraph stays one cue."""
+
+LONGEST: Final = 600
+"""Characters after which a sentence (recognisers often write no full stops) is cut at a blank."""
+
+_JAPANESE: Final = re.compile("[\u3040-\u30ff]")
+_CHINESE: Final = re.compile("[\u4e00-\u9fff]")
+_GERMAN: Final = re.compile(r"\b(?:und|der|die|das|ist|nicht|ein|wir|ich)\b")
+_WIDE_END: Final = "。！？"
+
+
+def sentences(text: str) -> Iterator[str]:
+    """`text` (one line, white space folded) as it is if it is short, otherwise its sentences."""
+    if len(text) <= LONG and not (len(text) > LONG // 4 and any(end in text for end in _WIDE_END)):
+        yield text
+        return
+    import sentencex  # late: brings a compiled library
+
+    for sentence in sentencex.segment(_language(text), text):
+        yield from _pieces(sentence.strip())
+
+
+def _language(text: str) -> str:
+    """Good enough for abbreviations and full stops."""
+    sample = text[:2000]
+    if _JAPANESE.search(sample):
+        return "ja"
+    if _CHINESE.search(sample):
+        return "zh"
+    return "de" if len(_GERMAN.findall(sample)) * 25 > len(sample.split()) else "en"
+
+
+def _pieces(sentence: str) -> Iterator[str]:
+    while len(sentence) > LONGEST:
+        cut = sentence.rfind(" ", LONG, LONGEST)
+        cut = LONGEST if cut < 0 else cut
+        yield sentence[:cut].rstrip()
+        sentence = sentence[cut:].lstrip()
+    if sentence:
+        yield sentence

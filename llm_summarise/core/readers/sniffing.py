@@ -1,0 +1,50 @@
+"""Which format a text is in, by its content."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Final
+
+from llm_summarise.core.readers import plain, srt, talkpython, webvtt
+from llm_summarise.core.readers.captions import timing_line
+from llm_summarise.core.transcript import Cue
+
+Reader = Callable[[str], tuple[str, list[Cue]]]
+"""From text to the name of the format and the cues; raises ValueError with a reason if the text is broken."""
+
+SAMPLE: Final = 2**16
+"""Characters looked at."""
+
+_WEBVTT: Final = re.compile(r"\s*WEBVTT(?:[ \t][^\n]*)?(?:\n|$)")
+_EARLY_LINES: Final = 3
+_DENSE: Final = 8
+
+
+def reader_for(text: str) -> Reader:
+    """The reader for `text`; plain text if no other fits."""
+    if _WEBVTT.match(text) and timing_line(text) >= 0:
+        return webvtt.read
+    sample = text[:SAMPLE]
+    if _is_srt(sample):
+        return srt.read
+    if talkpython.looks(sample):
+        return talkpython.read
+    return plain.read
+
+
+def _is_srt(sample: str) -> bool:
+    """Timing lines from the start, or in most of the text (a manual that shows a few is prose)."""
+    first = timing_line(sample)
+    if first < 0 or "```" in sample[:first]:
+        return False
+    before = [line for line in sample[:first].split("\n") if line.strip()]
+    if len(before) < _EARLY_LINES:
+        return True
+    timings = 0
+    line = first
+    while line >= 0:
+        timings += 1
+        line = timing_line(sample, line + 1)
+    lines = sum(1 for line in sample.split("\n") if line.strip())
+    return timings * _DENSE >= lines

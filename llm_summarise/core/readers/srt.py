@@ -1,0 +1,19 @@
+"""SubRip (SRT), numbered or not, with comma or point; also WebVTT that lost its first line."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import Final
+
+from llm_summarise.core.readers import youtube
+from llm_summarise.core.readers.captions import blocks, cues
+from llm_summarise.core.transcript import Cue
+
+FORMAT: Final = "srt"
+
+
+def read(text: str) -> tuple[str, list[Cue]]:
+    """The format and the cues."""
+    if youtube.rolls(islice(blocks(text, comments=False), youtube.SAMPLE)):
+        return FORMAT, cues(youtube.unrolled(blocks(text, comments=False)))
+    return FORMAT, cues(blocks(text, comments=False))

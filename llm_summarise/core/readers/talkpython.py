@@ -1,0 +1,37 @@
+"""Talk Python text: a line of speech after its start, `00:01:02 text`, with `<v Name>` tags in newer ones."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from llm_summarise.core.readers.timing import seconds
+from llm_summarise.core.readers.turns import name_speakers, turns
+from llm_summarise.core.transcript import Cue
+
+FORMAT: Final = "talkpython"
+_LINE: Final = re.compile(r"[ \t]*(\d{1,6}):(\d\d):(\d\d)(?:[.,](\d{1,9}))?(?=\s|<|$)")
+_HALF: Final = 0.5
+
+
+def looks(sample: str) -> bool:
+    """Whether most lines (or paragraphs) of `sample` begin with a time in hours, minutes and seconds."""
+    lines = [line for line in sample.split("\n") if line.strip()]
+    timed = sum(_LINE.match(line) is not None for line in lines)
+    return 0 < timed >= _HALF * len(lines)
+
+
+def read(text: str) -> tuple[str, list[Cue]]:
+    """The format and the cues: a start and no end, since the format has none. A line without a time
+    belongs to the one before."""
+    cues: list[Cue] = []
+    speaker: str | None = None
+    start: float | None = None
+    for line in text.split("\n"):
+        if match := _LINE.match(line):
+            start = seconds(*match.groups())
+            line = line[match.end() :]
+        for speaker, said in turns(line, speaker):
+            if said:
+                cues.append(Cue(said, start, None, speaker))
+    return FORMAT, name_speakers(cues)

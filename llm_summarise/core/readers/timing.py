@@ -1,0 +1,38 @@
+"""Times as transcripts write them, in seconds."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+CLOCK: Final = r"(?:(\d{1,6}):)?(\d{1,3}):(\d{1,2})(?:[.,](\d{1,9}))?"
+"""Groups: hours (None without), minutes, seconds, decimals. Hours may pass 99, minutes without hours 59."""
+
+_CLOCK: Final = re.compile(CLOCK)
+
+
+def seconds(hours: str | None, minutes: str, secs: str, decimals: str | None) -> float:
+    """Seconds, to the millisecond, of the four groups of `CLOCK`."""
+    whole = (int(hours) * 60 if hours else 0) * 60 + int(minutes) * 60 + int(secs)
+    if not decimals:
+        return float(whole)
+    return (whole * 1000 + int(decimals[:3].ljust(3, "0"))) / 1000
+
+
+def clock_seconds(text: str) -> float | None:
+    """Seconds of a written time such as `1:02:03,500` or `62.5`; None if it is not one."""
+    text = text.strip()
+    if match := _CLOCK.fullmatch(text):
+        return seconds(*match.groups())
+    return number(text)
+
+
+def number(value: object) -> float | None:
+    """A time given as a number (or its text), in seconds; None if it is missing, negative or not finite."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        result = float(value)
+    except (ValueError, OverflowError):
+        return None
+    return round(result, 3) if 0 <= result < 1e9 else None

@@ -1,0 +1,47 @@
+"""YouTube's automatic captions, which roll: each block repeats the lines that are still on the screen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from typing import Final
+
+from llm_summarise.core.readers.captions import Block
+from llm_summarise.core.readers.cleaning import clean
+
+FORMAT: Final = "youtube"
+SAMPLE: Final = 400
+"""Blocks to look at before deciding whether a file rolls."""
+
+_ROLLING_SHARE: Final = 0.3
+_WORD_TIME: Final = re.compile(r"<\d{1,6}:\d\d:\d\d[.,]\d{3}><c[.>]")
+
+
+def rolls(found: Iterable[Block]) -> bool:
+    """Whether blocks repeat the last lines of the one before as a rule (people repeat a line rarely)."""
+    screens = [_lines(block.payload) if "\n" in block.payload else [block.payload] for block in found]
+    repeats = sum(before[-1] == after[0] != "" for before, after in pairwise(screens) if before and after)
+    tagged = any(_WORD_TIME.search(line) for lines in screens for line in lines)
+    return repeats >= 3 and repeats >= _ROLLING_SHARE * len(screens) or (tagged and repeats >= 1)
+
+
+def unrolled(found: Iterable[Block]) -> Iterator[Block]:
+    """The blocks with only the lines that are new on the screen; blocks without any are left out."""
+    screen: list[str] = []
+    for block in found:
+        lines = _lines(block.payload)
+        kept = _overlap(screen, [clean(line) for line in lines])
+        if lines:
+            screen = [clean(line) for line in lines]
+        if new := lines[kept:]:
+            yield block._replace(payload="\n".join(new))
+
+
+def _lines(payload: str) -> list[str]:
+    return [line for line in payload.split("\n") if line.strip()]
+
+
+def _overlap(before: list[str], after: list[str]) -> int:
+    """How many lines at the start of `after` are the last ones of `before`."""
+    return next((n for n in range(min(len(before), len(after)), 0, -1) if before[-n:] == after[:n]), 0)
