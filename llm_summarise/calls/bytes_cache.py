@@ -47,8 +47,8 @@ class BytesDisk(diskcache.Disk):  # type: ignore[misc]
 
 
 class BytesCache:
-    """The database in `directory`, which `database.prepare` has looked at. One connection for each thread that
-    uses it; `close` closes that of the calling thread.
+    """The database in `directory`, which `database.prepare` has looked at. Each thread that uses it has its
+    own connection; `close` closes that of the calling thread.
 
     Methods raise sqlite3.Error, and TimeoutError when another process keeps the database locked for long.
     """

@@ -58,7 +58,7 @@ class KeyLocks:
 
     @contextlib.asynccontextmanager
     async def hold(self, key: str) -> AsyncIterator[None]:
-        """Hold the lock of `key`; wait for it as long as its holder lives. Cancelling the wait works at once."""
+        """Hold the lock of `key`, waiting for it as long as its holder lives; a wait can be cancelled."""
         name = (id(asyncio.get_running_loop()), key)
         turn = self._turns.setdefault(name, _Turn())
         turn.tasks += 1
@@ -152,7 +152,7 @@ def _is_at(path: Path, handle: int) -> bool:
 
 
 def _release(path: Path, handle: int) -> None:
-    """Remove the file while it is still locked, so that nobody who locks it afterwards takes it for the lock."""
+    """Remove the file while it is still locked: whoever locks it afterwards sees that it is gone."""
     try:
         with contextlib.suppress(OSError):
             if _is_at(path, handle):
