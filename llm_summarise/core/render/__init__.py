@@ -75,6 +75,6 @@ def render_template(
 
     Raises SettingsError when the template does not parse or names something unknown.
     """
-    from llm_summarise.core.render import user_template
+    from llm_summarise.core.render.user_template import render as fill
 
-    return user_template.render(source, result, view, transcript, name=name)
+    return fill(source, result, view, transcript, name=name)

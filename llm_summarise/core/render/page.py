@@ -11,14 +11,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from markupsafe import Markup
-
 from llm_summarise.core.render.axis import Axis, axis_of
 from llm_summarise.core.render.content import Content, content_of, disclosure, gaps
 from llm_summarise.core.render.languages import language_code
 from llm_summarise.core.render.links import at_moment, media_reference, player_of, web_url
 from llm_summarise.core.render.page_transcript import lines_html, speakers_of
-from llm_summarise.core.render.shell import asset, environment, policy
+from llm_summarise.core.render.shell import as_markup, asset, environment, policy
 from llm_summarise.core.render.view import View
 from llm_summarise.core.render.wording import clean, clock, place, plural
 from llm_summarise.core.result import EpisodeSummary, Evidence, Mention, Quote, Statement, Tool
@@ -53,14 +51,14 @@ def render(result: EpisodeSummary, view: View, transcript: Transcript | None = N
         **_claims(result, view, cues),
         **_timeline(result, view, axis_of(result)),
         "policy": policy(script, style, media if player else None),
-        "script": Markup(script),
-        "style": Markup(style),
+        "script": as_markup(script),
+        "style": as_markup(style),
         "player": player,
         "media": media,
         "listen": None if player else media,
         "said": "Transcript" if transcript else "Cited lines",
         "speakers": speakers_of(cues),
-        "lines": Markup(
+        "lines": as_markup(
             lines_html(
                 cues,
                 result,

@@ -20,6 +20,11 @@ def asset(name: str) -> str:
     return (files("llm_summarise.core.render") / "templates" / name).read_text(encoding="utf-8")
 
 
+def as_markup(html: str) -> Markup:
+    """`html` to be inserted as it is: an asset of the package, or text escaped by code of this package."""
+    return Markup(html)  # noqa: S704
+
+
 @cache
 def environment() -> ImmutableSandboxedEnvironment:
     """Templates of the package: everything that is not Markup is escaped and freed of control characters."""

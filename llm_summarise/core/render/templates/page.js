@@ -40,12 +40,23 @@
       node = document.getElementById("c" + (Number(node.id.slice(1)) + 1));
     }
   }
+  // In two columns only the transcript scrolls, so that the claim stays where it is.
+  function reveal(element, nearest) {
+    const pane = lines.getBoundingClientRect();
+    if (lines.scrollHeight <= lines.clientHeight + 1 || getComputedStyle(lines).overflowY !== "auto") {
+      element.scrollIntoView({ block: nearest ? "nearest" : "center" });
+      return;
+    }
+    const box = element.getBoundingClientRect();
+    if (nearest && box.top >= pane.top && box.bottom <= pane.bottom) return;
+    lines.scrollTop += box.top - pane.top - Math.max(0, (pane.height - box.height) / 2);
+  }
   function show(id, link) {
     const cue = document.getElementById(id);
     if (!cue || !lines.contains(cue)) return;
     if (cue.closest("[hidden]")) filterBy("");
     mark(cue, Number(link?.dataset.n || 1), link?.dataset.k);
-    cue.scrollIntoView({ block: "center" });
+    reveal(cue);
     if (link && !lines.contains(link)) { claim = link; back.hidden = false; }
     seek(cue, false);
   }
@@ -125,7 +136,7 @@
       now.priority = 1;
       CSS.highlights.set("hit-now", now);
     }
-    range.startContainer.parentElement.scrollIntoView({ block: "center" });
+    reveal(range.startContainer.parentElement);
   }
   let waiting = 0;
   box.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(search, 120); });
@@ -175,7 +186,7 @@
     current?.classList.remove("now");
     cue?.classList.add("now");
     current = cue;
-    if (cue && follow.checked && !player.paused) cue.scrollIntoView({ block: "nearest" });
+    if (cue && follow.checked && !player.paused) reveal(cue, true);
   }
   if (player) {
     player.addEventListener("timeupdate", () => follows(player.currentTime));
