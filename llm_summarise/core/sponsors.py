@@ -3,28 +3,42 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 MOST_WORDS = 420
 """Words after which a read is over whatever is said (about three minutes)."""
 
+_FRAME = 6000
+"""Characters from either end of a text within which a sponsor is credited rather than advertised."""
+
 _NAME = r"(?P<name>[^.!?;:]{2,60}?)"
+_PAID = r"(?:also\s+)?(?:brought\s+to\s+you\s+by|sponsored\s+by|supported\s+by)\s+"
+_STOP = (
+    r"(?=[.!?;:,]|\s+(?:with|who|which|offering|the|an?|and their|and they|from|in|where|for|has|have|is|got|"
+    r"please)\b)"
+)
 _OPENING = re.compile(
     r"\b(?:th(?:is|e)\s+)?(?:portion|part|segment)\s+of\s+(?:the\s+|this\s+|our\s+)?[^.!?]{2,40}?,?\s+"
-    r"(?:is|was|has been|have been)\s+(?:also\s+)?(?:brought\s+to\s+you\s+by|sponsored\s+by|supported\s+by)\s+"
-    rf"{_NAME}(?=[.!?;:]|,|\s+(?:with|who|which|offering|the|an?|and their|from|in|where|for|has|have|is)\b)",
+    rf"(?:is|was|has been|have been)\s+{_PAID}{_NAME}{_STOP}",
+    re.IGNORECASE,
+)
+_ANNOUNCED = re.compile(
+    r"\b(?:let me|i want to|i'd like to)\s+(?:\w+\s+){0,4}?(?:tell you about|thank|introduce)\s+(?:one of\s+)?"
+    rf"(?:our|this week's|today's)\s+(?:\w+\s+)?sponsors?\b[^.!?]{{0,40}}?,\s+{_NAME}{_STOP}",
     re.IGNORECASE,
 )
 _CREDIT = re.compile(
     r"\b(?:(?:this|today's|our|all)\s+(?:\w+\s+){0,3}?(?:episodes?|show|podcast|video)|and\s+it(?:'s|\s+is))\s+"
-    r"(?:is\s+|was\s+|has\s+been\s+|are\s+)?(?:also\s+)?(?:brought\s+to\s+you\s+by|sponsored\s+by|"
-    rf"supported\s+by)\s+{_NAME}(?=[.!?;:]|,|\s+(?:with|who|which|offering|the|from|please)\b)",
+    rf"(?:is\s+|was\s+|has\s+been\s+|are\s+)?{_PAID}{_NAME}{_STOP}",
     re.IGNORECASE,
 )
 _THANKS = re.compile(
     r"\b(?:thank(?:s| you)|huge thanks|big thanks|(?:my|our) thanks)\b[^.!?]{0,80}?\b"
-    r"(?:(?:for\s+)?(?:support\w*|sponsor\w*)|keeping)\b",
+    r"(?:(?:for\s+)?(?:support\w*|sponsor\w*)|keeping)\b(?:\s+(?:the|this|our|my)\s+(?:show|podcast|episode)"
+    r"(?:\s+going(?:\s+strong)?)?|\s+talk\s?python\w*(?:\s+(?:to|and)\s+me)?)?",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(
@@ -59,15 +73,18 @@ def find_reads(text: str) -> list[SponsorRead]:
     sponsor, or where sentences stop naming X, addressing the listener with an offer, or giving its address.
     """
     reads: list[SponsorRead] = []
-    for match in _OPENING.finditer(text):
-        if reads and match.start() < reads[-1].end:
+    openings = sorted([*_OPENING.finditer(text), *_ANNOUNCED.finditer(text)], key=lambda match: match.start())
+    for match in openings:
+        if not reads or match.start() >= reads[-1].end:
+            name = _tidy(match["name"])
+            reads.append(SponsorRead(match.start(), _end_of_read(text, match.end(), name), name))
+    for match in _CREDIT.finditer(text):
+        if any(read.start <= match.start() < read.end for read in reads):
             continue
         name = _tidy(match["name"])
-        reads.append(SponsorRead(match.start(), _end_of_read(text, match.end(), name), name))
-    for match in _CREDIT.finditer(text):
-        if not any(read.start <= match.start() < read.end for read in reads):
-            name = _tidy(match["name"])
-            reads.append(SponsorRead(match.start(), _end_of_credit(text, match.end(), name), name, credit=True))
+        framed = match.start() < _FRAME or match.start() > len(text) - _FRAME
+        end = (_end_of_credit if framed else _end_of_read)(text, match.end(), name)
+        reads.append(SponsorRead(match.start(), end, name, credit=framed))
     reads.sort(key=lambda read: read.start)
     return [
         read
@@ -82,25 +99,32 @@ def reads_in_lines(lines: Sequence[str]) -> list[tuple[int, int, SponsorRead]]:
     of the read count in the lines joined by single blanks."""
     offsets: list[int] = []
     position = 0
-    for line in lines:
+    for text in lines:
         offsets.append(position)
-        position += len(line) + 1
-    found: list[tuple[int, int, SponsorRead]] = []
-    line = 0
-    for read in find_reads(" ".join(lines)):
-        while line + 1 < len(lines) and offsets[line + 1] <= read.start:
-            line += 1
-        last = line
-        while last + 1 < len(lines) and offsets[last + 1] < read.end:
-            last += 1
-        found.append((line, last, read))
-    return found
+        position += len(text) + 1
+    return [
+        (bisect_right(offsets, read.start) - 1, max(0, bisect_left(offsets, read.end) - 1), read)
+        for read in find_reads(" ".join(lines))
+    ]
 
 
 def _tidy(name: str) -> str:
-    """The sponsor without a leading "our friends at" and the like."""
-    name = re.sub(r"^(?:our\s+(?:good\s+)?friends\s+(?:at|over at)|the\s+folks\s+at|us\s+at)\s+", "", name.strip())
+    """The sponsor without "our friends at" and without the product before "at"."""
+    name = re.sub(
+        r"^(?:our\s+(?:good\s+)?friends|the\s+(?:\w+\s+)?(?:folks|team)|us|[^,]+)\s+(?:over\s+)?at\s+(?=\S)",
+        "",
+        name.strip(),
+        flags=re.IGNORECASE,
+    )
+    name = re.sub(r"^the\s+", "", name)
     return " ".join(name.strip(" ,'\"").split())
+
+
+def spelled(name: str, text: str) -> str:
+    """`name` as `text` spells it most often, with a capital at least."""
+    said = Counter(re.findall(rf"\b{re.escape(name)}\b", text, re.IGNORECASE))
+    best = max(said, key=lambda s: (said[s], s != s.upper(), s), default=name)
+    return best[:1].upper() + best[1:]
 
 
 def _key(name: str) -> str:
@@ -128,8 +152,8 @@ def _end_of_read(text: str, start: int, name: str) -> int:
     key, last, idle, said, addressed = _key(name), start, 0, 0, False
     spans = _sentences(text, start, MOST_WORDS * 6)
     for begin, end in spans:
-        if _THANKS.search(text, begin, min(end, begin + 250)):
-            return end
+        if thanks := _THANKS.search(text, begin, end):
+            return end if end - thanks.end() < 40 else thanks.end()
     for begin, end in spans:
         sentence = text[begin:end]
         length = sentence.count(" ") + 1

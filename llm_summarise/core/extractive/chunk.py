@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
 
 from llm_summarise.core.extractive.borders import WORDS_PER_TOPIC, blocks_of, divide
 from llm_summarise.core.extractive.cues import Structure, border_cues, forced_borders, structure
 from llm_summarise.core.extractive.people import Introduced, people_of
+from llm_summarise.core.extractive.phrases import Lexis
 from llm_summarise.core.extractive.prompt import Header, Line
 from llm_summarise.core.extractive.ranking import pick, quality_of, rank, tidy
 from llm_summarise.core.extractive.talk import Sentence, Talk
-from llm_summarise.core.extractive.titles import phrases, title_of
+from llm_summarise.core.extractive.titles import Titles
 from llm_summarise.core.replies import (
     ChunkNotes,
     NothingToSay,
@@ -23,6 +23,8 @@ from llm_summarise.core.replies import (
     ToolNote,
     TopicNote,
 )
+from llm_summarise.core.sponsors import spelled
+from llm_summarise.core.text import fold_word
 
 _TOPIC_SIZE = {"short": 1.25, "medium": 1.0, "long": 0.85}
 _POINTS_PER_TOPIC = {"short": 1, "medium": 2, "long": 3}
@@ -56,6 +58,16 @@ class Passage:
         ends = [*(start - 1 for start in starts[1:]), len(self.sentences) - 1]
         return list(zip(starts, ends, strict=True))
 
+    @cached_property
+    def lexis(self) -> Lexis:
+        speaking = {part for p in self.people for part in fold_word(p.name).split()}
+        show = {"python", "talk", "podcast"} if "talk python" in self.talk.text.lower() else set()
+        return Lexis(self.talk, self.sentences, frozenset(speaking | show))
+
+    @cached_property
+    def titles(self) -> Titles:
+        return Titles(self.talk, self.sentences, self.lexis)
+
     def number(self, offset: int) -> int:
         """The number of the line the character at `offset` belongs to."""
         return self.talk.lines[self.talk.line_at(offset)].number
@@ -85,7 +97,6 @@ def notes_on(header: Header, lines: Sequence[Line]) -> ChunkNotes | NothingToSay
 def _topics_and_points(passage: Passage) -> tuple[list[TopicNote], list[PointNote]]:
     topics: list[TopicNote] = []
     points: list[PointNote] = []
-    everything = Counter(phrases(passage.talk, passage.sentences, 0, len(passage.sentences) - 1))
     per_topic = _POINTS_PER_TOPIC[passage.header.length]
     for first, last in passage.topics:
         read = next((r for a, b, r in passage.frame.reads if a <= first <= b), None)
@@ -102,7 +113,7 @@ def _topics_and_points(passage: Passage) -> tuple[list[TopicNote], list[PointNot
                         text=tidy(text),
                     )
                 )
-        title = _title(passage, first, last, everything)
+        title = _title(passage, first, last)
         if not title or not (ranked or read or last - first > 8):
             continue
         summary = tidy(passage.text(ranked[0].index)) if ranked else ""
@@ -118,18 +129,18 @@ def _topics_and_points(passage: Passage) -> tuple[list[TopicNote], list[PointNot
     return topics, points
 
 
-def _title(passage: Passage, first: int, last: int, everything: Counter[str]) -> str:
+def _title(passage: Passage, first: int, last: int) -> str:
     frame = passage.frame
     read = next((r for a, b, r in frame.reads if a <= first <= b), None)
     if read:
-        return f"Sponsor: {read.name}"
+        return f"Sponsor: {spelled(read.name, passage.talk.text)}"
     if last < frame.talk_starts:
         return "Introduction"
     if first >= frame.closing:
         return "Closing"
     if frame.wrap is not None and first == frame.wrap:
         return "Final thoughts"
-    return title_of(passage.talk, passage.sentences, first, last, everything)
+    return passage.titles.title(first, last)
 
 
 def _tools(passage: Passage) -> list[ToolNote]:

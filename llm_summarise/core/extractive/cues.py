@@ -57,6 +57,8 @@ _WRAP = re.compile(
 )
 OPENING_WORDS = 700
 """An opening (hook, greetings, credits) is over by then."""
+FAREWELL_WORDS = 900
+"""Final questions are not asked earlier than this before the closing."""
 
 
 @dataclass(frozen=True)
@@ -148,7 +150,9 @@ def _wrap(talk: Talk, sentences: Sequence[Sentence], closing: int) -> int | None
         return None
     for i in range(closing):
         sentence = sentences[i]
-        if sentence.first_word > total * 0.9 and _WRAP.search(talk.text[sentence.start : sentence.end]):
+        if sentence.first_word > max(total * 0.88, total - FAREWELL_WORDS) and _WRAP.search(
+            talk.text[sentence.start : sentence.end]
+        ):
             return i
     return None
 

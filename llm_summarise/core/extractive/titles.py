@@ -1,74 +1,145 @@
-"""Chapter titles from what is said: names and noun phrases that are typical of a topic."""
+"""Chapter titles from what is said: phrases that are typical of a topic, best where they announce it."""
 
 from __future__ import annotations
 
-from collections import Counter
+import math
+import re
+from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from llm_summarise.core.extractive.lexicon import STOP_WORDS, content, rarity
+from llm_summarise.core.extractive.lexicon import content, rarity
+from llm_summarise.core.extractive.phrases import Lexis, Phrase
 from llm_summarise.core.extractive.talk import Sentence, Talk
-from llm_summarise.core.extractive.vocabulary import parts
-from llm_summarise.core.text import fold_word, words
 
 LONGEST_TITLE = 40
-"""Characters of a title, where that is possible."""
+"""Characters of a title."""
+_WINDOW = 70
+"""Words of a window; a word that is typical of a topic comes up in several."""
+_OPENING_WORDS = 110
+"""Words in which a topic is usually announced."""
+_ANNOUNCES = re.compile(
+    r"\b(?:(?:talk|talked|talking|chat|dig|touch|dive|jump|switch|move|get|speak|spoke|hear|know|ask|learn|look)\w*"
+    r"(?: \w+){0,4}? (?:about|on|into|over to|onto|through|at)|speaking of|what(?:'s| is| are| about)|how about|"
+    r"tell (?:us|people|me)|idea of|this (?:thing|idea|project|library|tool|concept)|called|mentioned|"
+    r"(?:give|walk) us|there's (?:also|this)|the next|let's|next (?:one|up|thing))\b",
+    re.IGNORECASE,
+)
 
 
-def title_of(
-    talk: Talk, sentences: Sequence[Sentence], first: int, last: int, background: Counter[str]
-) -> str:
-    """A title for sentences `first` to `last` (inclusive); `background` counts phrases of the whole talk."""
-    here = Counter(phrases(talk, sentences, first, last))
-    scored = sorted(((_score(p, n, background), p) for p, n in here.items()), key=lambda x: (-x[0], x[1]))
-    if not scored:
-        return ""
-    best = scored[0][1]
-    for _, other in scored[1:4]:
-        joined = f"{best} and {other}"
-        if len(joined) <= LONGEST_TITLE and not set(fold_word(other).split()) & set(fold_word(best).split()):
-            return joined[:1].upper() + joined[1:]
-    return best[:1].upper() + best[1:]
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    text: str
+    score: float
+    stems: frozenset[str]
+    kind: str
 
 
-def _score(phrase: str, count: int, background: Counter[str]) -> float:
-    size = len(phrase.split())
-    typical = count / max(background[phrase], count)
-    weight = sum(rarity(fold_word(w)) for w in phrase.split()) / size
-    return count * typical * weight * (1.6 if size > 1 else 1.0) * (1.3 if phrase[:1].isupper() else 1.0)
+class Titles:
+    """Titles for the topics of one talk, none given twice."""
 
+    def __init__(self, talk: Talk, sentences: Sequence[Sentence], lexis: Lexis) -> None:
+        self._talk = talk
+        self._sentences = sentences
+        self._lexis = lexis
+        self._used: set[frozenset[str]] = set()
+        everywhere: defaultdict[str, set[int]] = defaultdict(set)
+        for sentence in sentences:
+            for word in sentence.words:
+                if (term := content(word)) is not None:
+                    everywhere[term].add(sentence.first_word // _WINDOW)
+        self._everywhere = {term: len(windows) for term, windows in everywhere.items()}
+        self._windows = max(2, sentences[-1].first_word // _WINDOW + 1 if sentences else 2)
 
-def phrases(talk: Talk, sentences: Sequence[Sentence], first: int, last: int) -> list[str]:
-    """Noun phrases of one to three words as they were said, repeated as often as they were."""
-    known = parts()
-    found: list[str] = []
-    for sentence in sentences[first : last + 1]:
-        text = talk.text[sentence.start : sentence.end]
-        run: list[str] = []
-        previous_end = 0
-        for n, (start, end, folded) in enumerate(words(text)):
-            surface = text[start:end]
-            part = known.get(folded, "noun")
-            joined = start - previous_end <= 1
-            proper = surface[:1].isupper() and n > 0 and not folded.startswith("i'") and folded != "i"
-            ok = proper or (
-                content(folded) is not None
-                and part in {"noun", "adjective"}
-                and folded not in STOP_WORDS
-                and len(folded) > 2
+    def title(self, first: int, last: int) -> str:
+        """A title for sentences `first` to `last`, both inclusive; empty if nothing is typical of them."""
+        scored = self._scored(first, last)
+        if not scored:
+            return ""
+        best = _fuller(scored)
+        self._used.add(best.stems)
+        title = best.text
+        enough = 0.6 if len(title) > 15 else 0.45
+        for other in scored[:10]:
+            if other.score < scored[0].score * enough:
+                break
+            joined = f"{title} and {other.text}"
+            if len(joined) <= LONGEST_TITLE and not other.stems & best.stems:
+                self._used.add(other.stems)
+                title = joined
+                break
+        return _shorten(title[:1].upper() + title[1:])
+
+    def _scored(self, first: int, last: int) -> list[_Scored]:
+        begin = self._sentences[first].first_word
+        local: defaultdict[str, set[int]] = defaultdict(set)
+        for sentence in self._sentences[first : last + 1]:
+            for word in sentence.words:
+                if (term := content(word)) is not None:
+                    local[term].add(sentence.first_word // _WINDOW)
+        counts: Counter[str] = Counter()
+        kept: dict[str, tuple[Phrase, float]] = {}
+        for phrase in self._lexis.phrases(first, last):
+            key = phrase.text.lower()
+            counts[key] += 1
+            early = self._early(phrase, begin)
+            known = kept.get(key)
+            if known is None or early > known[1]:
+                kept[key] = (phrase if known is None else known[0], early)
+        found = [
+            _Scored(
+                phrase.text,
+                self._score(phrase, counts[key], early, local),
+                frozenset(phrase.stems),
+                phrase.kind,
             )
-            if not ok or not joined:
-                found.extend(_sub(run, known))
-                run = []
-            if ok:
-                run.append(surface if proper or n > 0 else surface.lower())
-            previous_end = end
-        found.extend(_sub(run, known))
-    return found
+            for key, (phrase, early) in kept.items()
+            if len(phrase.text) <= LONGEST_TITLE and phrase.stems
+        ]
+        fresh = [s for s in found if s.stems not in self._used]
+        return sorted(fresh, key=lambda s: (-s.score, s.text))
+
+    def _early(self, phrase: Phrase, begin: int) -> float:
+        """Bonus of a phrase said in the opening of the topic, more in a sentence that announces."""
+        sentence = self._sentences[phrase.sentence]
+        if sentence.first_word - begin > _OPENING_WORDS:
+            return 1.0
+        text = self._talk.text[sentence.start : sentence.end]
+        announced = _ANNOUNCES.search(text)
+        if announced and phrase.text.lower() in text[announced.start() :].lower():
+            return 2.2
+        return 1.3
+
+    def _score(self, phrase: Phrase, count: int, early: float, local: dict[str, set[int]]) -> float:
+        total = 0.0
+        for term in phrase.stems:
+            here = len(local.get(term, ())) or 1
+            everywhere = max(self._everywhere.get(term, here), here)
+            share = here / everywhere
+            typical = 0.2 + 0.8 * share if len(phrase.stems) > 1 else 0.05 + 0.95 * share
+            idf = (
+                math.log(self._windows / everywhere) / math.log(self._windows)
+                if self._windows > everywhere
+                else 0
+            )
+            total += math.log2(1.0 + here) ** 1.5 * typical * rarity(term) * (0.3 + idf)
+        size = len(phrase.stems)
+        shape = {1: 0.6 if phrase.kind != "name" else 0.85, 2: 1.0, 3: 1.0}.get(size, 0.8)
+        kind = {"name": 1.35, "gerund": 1.15}.get(phrase.kind, 1.0)
+        often = 1.0 + 0.3 * math.log2(count) if count > 1 else 0.75
+        return float(total * size**-0.45 * shape * kind * early * often)
 
 
-def _sub(run: list[str], known: dict[str, str]) -> list[str]:
-    while run and known.get(run[-1].lower()) == "adjective":
-        run = run[:-1]
-    if not run or len(run) > 4:
-        return []
-    return [" ".join(run[-3:])]
+def _fuller(scored: Sequence[_Scored]) -> _Scored:
+    """The best phrase, or one of several words that holds it and is not much worse."""
+    best = scored[0]
+    if len(best.text.split()) > 1:
+        return best
+    longer = (s for s in scored[1:40] if best.stems < s.stems and s.score >= 0.5 * best.score)
+    return next(longer, best)
+
+
+def _shorten(text: str) -> str:
+    if len(text) <= LONGEST_TITLE:
+        return text
+    return text[: LONGEST_TITLE + 1].rsplit(" ", 1)[0].rstrip(" ,;:-")

@@ -1,0 +1,210 @@
+"""Noun phrases and names as they were said, found by neighbours and a list of common words."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from llm_summarise.core.extractive.lexicon import content, is_wide
+from llm_summarise.core.extractive.talk import Sentence, Talk
+from llm_summarise.core.extractive.vocabulary import parts
+from llm_summarise.core.text import words
+
+_DETERMINERS = frozenset(
+    "the a an this these those your my our their his her its no each every another some any of with from in on "
+    "for about into by many more".split()
+)
+_VERB_MARKERS = frozenset(
+    "to i you we they he she it can will would could should don't didn't just might i'll you'll we'll let's they'll "
+    "i'd doesn't can't couldn't won't not gonna".split()
+)
+_LIGHT = frozenset(
+    "going doing being having getting talking saying looking trying thinking making coming seeing wanting taking "
+    "giving putting feeling seeming happening knowing asking telling meaning wondering starting ending working "
+    "anything something nothing everything during according including speaking listening hearing sitting leaning "
+    "called based related involved needed given named used known guessing hoping waiting letting calling finding showing keeping missing walking".split()
+)
+_OWNERS = frozenset("the your our their a an these my his her".split())
+_CALENDAR = frozenset(
+    "january february march april june july august september october november december monday tuesday wednesday "
+    "thursday friday saturday sunday i mr mrs ms dr god okay ok yeah christmas twitter youtube mastodon".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a sentence with its part: name, noun, adjective, vague, gerund, verb or other. `glued` tells
+    that only a blank, hyphen or slash separates it from the word before."""
+
+    surface: str
+    folded: str
+    part: str
+    glued: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A phrase as said, its content stems, the sentence it stands in and how it is built ("name", "noun",
+    "gerund")."""
+
+    text: str
+    stems: tuple[str, ...]
+    sentence: int
+    kind: str
+
+
+class Lexis:
+    """What the words of one talk are, judged by how they are written and what they follow."""
+
+    def __init__(self, talk: Talk, sentences: Sequence[Sentence], banned: frozenset[str]) -> None:
+        self._talk = talk
+        self._sentences = sentences
+        self._banned = banned
+        self._known = parts()
+        self._capital: Counter[str] = Counter()
+        self._seen: Counter[str] = Counter()
+        self._nounish: Counter[str] = Counter()
+        self._verbish: Counter[str] = Counter()
+        self._surfaces: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self._raw = [self._read(sentence) for sentence in sentences]
+
+    def _read(self, sentence: Sentence) -> list[tuple[str, str, bool]]:
+        text = self._talk.text[sentence.start : sentence.end]
+        found: list[tuple[str, str, bool]] = []
+        end, before = 0, ""
+        for n, (start, stop, folded) in enumerate(words(text)):
+            surface = text[start:stop]
+            gap = text[end:start]
+            found.append((surface, folded, n > 0 and gap in {" ", "-", "/", " -"}))
+            if (n and gap.strip(" -,") == "" and not surface.isupper() | surface.islower()) or (
+                n and surface.isupper() and len(surface) > 1
+            ):
+                self._capital[folded] += 1
+            if n:
+                self._seen[folded] += 1
+                self._surfaces[folded][surface] += 1
+                self._nounish[folded] += before in _DETERMINERS
+                self._verbish[folded] += before in _VERB_MARKERS
+            end, before = stop, folded
+        return found
+
+    def part(self, folded: str) -> str:
+        """The part of speech of a folded word in this talk."""
+        base = folded.removesuffix("'s")
+        if base in self._banned or base in _CALENDAR or len(base) < 2 or base.isdigit():
+            return "other"
+        seen, capital = self._seen[folded], self._capital[folded]
+        known = self._known.get(base)
+        if "'" in base:
+            return "other"
+        if capital and capital >= seen * (0.6 if known is None else 0.75) and (known is None or capital > 1):
+            return "name"
+        if content(base) is None:
+            return "other"
+        if known == "name":
+            return "name"
+        if base != folded:
+            return "other"
+        if known in {"noun", "adjective", "vague"}:
+            return "other" if base in _LIGHT else known
+        if known == "verb" and self._nounish[folded] > max(1, self._verbish[folded]):
+            return "noun"
+        if base.endswith("ing") and len(base) > 5 and base not in _LIGHT:
+            return "gerund"
+        if known is not None:
+            return known
+        if base.endswith("ly") or self._verbish[folded] > self._nounish[folded]:
+            return "verb"
+        if base.endswith("ed"):
+            return "adjective" if self._nounish[folded] else "verb"
+        return "noun" if self._nounish[folded] or seen > 1 or capital else "unsure"
+
+    def words(self, index: int) -> list[Word]:
+        """The words of sentence `index` with their parts, names in their usual spelling."""
+        found: list[Word] = []
+        for n, (surface, folded, glued) in enumerate(self._raw[index]):
+            part = self.part(folded)
+            if part == "name" and (n == 0 or surface.islower()):
+                surface = self._surfaces[folded].most_common(1)[0][0] if self._surfaces[folded] else surface
+            elif part not in {"name", "other"} and not surface.isupper():
+                surface = surface.lower() if n == 0 else surface
+            found.append(Word(surface, folded, part, glued))
+        return found
+
+    def phrases(self, first: int, last: int) -> Iterator[Phrase]:
+        """The phrases of sentences `first` to `last`, both inclusive, one for each time they are said."""
+        for index in range(first, last + 1):
+            sentence = self._sentences[index]
+            if is_wide(self._talk.text[sentence.start : sentence.end]):
+                yield from _wide_phrases(self._talk.text[sentence.start : sentence.end], index)
+            else:
+                yield from _phrases(self.words(index), index)
+
+
+_WIDE_RUN = re.compile(r"[\u30a0-\u30ff]{3,}|[\u4e00-\u9fff]{2,}(?:[\u30a0-\u30ff]+)?|[A-Z][A-Za-z]{2,}")
+
+
+def _wide_phrases(text: str, index: int) -> Iterator[Phrase]:
+    for run in _WIDE_RUN.findall(text):
+        yield Phrase(run, (run.lower(),), index, "noun")
+
+
+def _phrases(said: Sequence[Word], index: int) -> Iterator[Phrase]:
+    at = 0
+    while at < len(said):
+        stop = _noun_phrase(said, at)
+        if stop == at:
+            if said[at].part == "gerund" and (phrase := _gerund_phrase(said, at, index)):
+                yield phrase
+            at += 1
+            continue
+        if stop + 1 < len(said) and said[stop].folded == "of" and said[stop].glued:
+            further = stop + 1
+            if further < len(said) and said[further].folded in {"the", "a"}:
+                further += 1
+            end = _noun_phrase(said, further)
+            if end > further and end - at <= 6:
+                yield _phrase(said[at:end], index, "noun")
+        yield _phrase(
+            said[at:stop], index, "name" if all(w.part == "name" for w in said[at:stop]) else "noun"
+        )
+        at = stop
+
+
+def _noun_phrase(said: Sequence[Word], at: int) -> int:
+    """The end (exclusive) of the noun phrase that starts at `at`; `at` itself if none does."""
+    stop = at
+    while (
+        stop < len(said)
+        and stop - at < 4
+        and said[stop].part in {"name", "noun", "adjective", "vague"}
+        and (stop == at or said[stop].glued)
+    ):
+        stop += 1
+        if said[stop - 1].part == "name" and stop < len(said) and said[stop].part not in {"name", "noun"}:
+            break
+    while stop > at and (
+        said[stop - 1].part in {"adjective", "vague"} or said[stop - 1].folded.endswith("'s")
+    ):
+        stop -= 1
+    return stop
+
+
+def _gerund_phrase(said: Sequence[Word], at: int, index: int) -> Phrase | None:
+    begin = at + 1
+    if begin < len(said) and said[begin].folded in _OWNERS:
+        begin += 1
+        if begin < len(said) and said[begin].folded == "own":
+            begin += 1
+    end = _noun_phrase(said, begin)
+    if end == begin or end - at > 5 or not all(word.glued for word in said[at + 1 : end]):
+        return None
+    return _phrase(said[at:end], index, "gerund")
+
+
+def _phrase(said: Sequence[Word], index: int, kind: str) -> Phrase:
+    text = " ".join(word.surface for word in said)
+    stems = tuple(stem for word in said if (stem := content(word.folded)) is not None or word.part == "name")
+    return Phrase(text, tuple(s or "" for s in stems), index, kind)
