@@ -37,7 +37,7 @@ _HOMES = {
     "Transcript": "llm_summarise.core.transcript",
 }
 
-__all__ = ["__version__", *_HOMES]  # noqa: PLE0604
+__all__ = ["__version__", *_HOMES]
 
 
 def __getattr__(name: str) -> Any:

@@ -117,3 +117,9 @@ class EpisodeNotes(BaseModel):
     quotes: list[int] = Field(default_factory=list, description="numbers [n] of the 3 to 5 best quote notes")
     chapters: list[ChapterNote] = Field(description="chapters in order; join topics that are one subject")
     people: list[CitedPerson]
+
+
+class NotesToKeep(BaseModel):
+    """Which notes on a part of a very long episode matter for the whole."""
+
+    notes: list[int] = Field(description="numbers [n] of the notes to keep")

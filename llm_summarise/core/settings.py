@@ -42,6 +42,6 @@ class Settings(BaseModel):
     cached_only: bool = False
 
     def shaping(self) -> dict[str, Any]:
-        """The settings that shape what a result says, as recorded in it: not where it is cached or how fast."""
+        """The settings that shape what a result says, as recorded in it."""
         names = {"length", "language", "chunk_tokens", "min_support"}
         return {k: v for k, v in self.model_dump(include=names).items() if v is not None}

@@ -1,0 +1,42 @@
+"""The commands and their order in the help."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from llm_summarise import __version__
+from llm_summarise.cli.episode import episode
+from llm_summarise.cli.groups import DefaultCommandGroup, PairsCommand
+
+app = typer.Typer(
+    cls=DefaultCommandGroup,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"llm-summarise {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Summaries, chapters and tool mentions of spoken episodes, each tied to a line of the transcript.
+
+    llm-summarise FILE            one episode
+
+    cat FILE | llm-summarise      a pipe
+    """
+
+
+app.command(cls=PairsCommand)(episode)

@@ -1,0 +1,40 @@
+"""How arguments are understood: a default command, and options of two words."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from typer.core import TyperCommand, TyperGroup
+
+DEFAULT_COMMAND = "episode"
+
+
+class DefaultCommandGroup(TyperGroup):
+    """A group whose first argument may be left out: `llm-summarise FILE` is `llm-summarise episode FILE`.
+
+    Without any argument it shows help on a terminal and reads a pipe otherwise.
+    """
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        if not args:
+            args = ["--help"] if sys.stdin.isatty() else [DEFAULT_COMMAND]
+        elif args[0] not in self.commands and args[0] not in ("--help", "--version"):
+            args = [DEFAULT_COMMAND, *args]
+        return super().parse_args(ctx, args)
+
+
+class PairsCommand(TyperCommand):
+    """A command whose `-o KEY VALUE` takes two words, as `llm` has it; `-o KEY=VALUE` is understood too."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        joined: list[str] = []
+        rest = list(args)
+        while rest:
+            word = rest.pop(0)
+            joined.append(word)
+            if word == "--":
+                break
+            if word in ("-o", "--option") and len(rest) >= 2 and "=" not in rest[0]:
+                joined.append(f"{rest.pop(0)}={rest.pop(0)}")
+        return super().parse_args(ctx, [*joined, *rest])

@@ -1,0 +1,76 @@
+"""The options that several commands share, each declared once, and what is typed into settings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from llm_summarise.core.errors import SettingsError
+
+Model = Annotated[
+    str | None, typer.Option("-m", "--model", help="Any model or alias that llm knows. Default: see README.")
+]
+Options = Annotated[
+    list[str] | None,
+    typer.Option("-o", "--option", metavar="KEY VALUE", help="Option of the model. Repeatable."),
+]
+Key = Annotated[str | None, typer.Option("--key", help="API key, or the name of one stored with `llm keys`.")]
+Seed = Annotated[int | None, typer.Option("--seed", help="Which sample of the model's answers. Default 0.")]
+Samples = Annotated[int | None, typer.Option("--samples", help="Seeds to ask with and merge. Default 1.")]
+MinSupport = Annotated[
+    float | None, typer.Option("--min-support", help="Share of samples that must agree. Default 0.5.")
+]
+Length = Annotated[str | None, typer.Option("--length", metavar="short|medium|long", help="Default medium.")]
+Language = Annotated[str | None, typer.Option("--language", help="Language to write in, such as German.")]
+ChunkTokens = Annotated[
+    int | None, typer.Option("--chunk-tokens", help="Largest chunk in tokens; 0 sends all at once.")
+]
+PromptFolder = Annotated[Path | None, typer.Option("--prompts", help="Folder with prompts of your own.")]
+Glossary = Annotated[Path | None, typer.Option("--glossary", help="File with names of your own.")]
+Concurrency = Annotated[int | None, typer.Option("--concurrency", help="Calls at a time. Default 8.")]
+Timeout = Annotated[float | None, typer.Option("--timeout", help="Seconds one call may take. Default 180.")]
+MaxCost = Annotated[float | None, typer.Option("--max-cost", help="Stop before spending more US dollars.")]
+KeepGoing = Annotated[
+    bool | None, typer.Option("--keep-going", help="Summarise what could be read if chunks fail.")
+]
+Log = Annotated[bool | None, typer.Option("--log", help="Log calls to llm's own logs.db.")]
+CacheDir = Annotated[Path | None, typer.Option("--cache-dir", help="Where answers are kept.")]
+NoCache = Annotated[bool | None, typer.Option("--no-cache", help="Neither read nor keep answers.")]
+Refresh = Annotated[bool | None, typer.Option("--refresh", help="Ask again, and replace kept answers.")]
+CachedOnly = Annotated[bool | None, typer.Option("--cached-only", help="Never ask a model.")]
+MediaUrl = Annotated[
+    str | None, typer.Option("--media-url", help="Address of the recording, to link times to.")
+]
+Sponsors = Annotated[bool, typer.Option("--sponsors/--no-sponsors", help="List advertisements, apart.")]
+MaxChars = Annotated[int, typer.Option("--max-chars", help="Largest feed-html in characters; 0: any.")]
+Disclosure = Annotated[
+    bool, typer.Option("--disclosure/--no-disclosure", help="Say that the text was generated, and how.")
+]
+Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Print nothing on stderr but errors.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be asked and what it would cost.")]
+
+
+def flags(**given: Any) -> dict[str, Any]:
+    """What was typed, by the names of settings; flags that were not given are left out.
+
+    Raises SettingsError for an `-o` without a value.
+    """
+    options = given.pop("option", None)
+    values = {name: value for name, value in given.items() if value is not None}
+    if options:
+        values["options"] = pairs(options)
+    return values
+
+
+def pairs(options: Sequence[str]) -> dict[str, str]:
+    """`KEY=VALUE` texts as a dict; the last of equal keys counts."""
+    result = {}
+    for text in options:
+        key, sign, value = text.partition("=")
+        if not sign or not key:
+            raise SettingsError(f"-o {text}: needs a key and a value", hint="-o temperature 0")
+        result[key] = value
+    return result

@@ -1,0 +1,104 @@
+"""What a person sees while a run goes on and when it ends: all of it on stderr."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+    from llm_summarise.calls.caller import Answered
+    from llm_summarise.core.result import EpisodeSummary, Usage
+    from llm_summarise.single import Plan
+
+
+def say(text: str) -> None:
+    """One line on stderr."""
+    print(text, file=sys.stderr, flush=True)  # noqa: T201
+
+
+def hush(_text: str) -> None:
+    """Nothing, for `--quiet`."""
+
+
+class Bar:
+    """A progress bar on stderr while calls run; nothing where stderr is no terminal.
+
+    It appears with the first call that has to wait, so that a run from the cache shows none.
+    """
+
+    def __init__(self, quiet: bool) -> None:
+        self._shown = not quiet and sys.stderr.isatty()
+        self._progress: Progress | None = None
+        self._total = 0
+        self._done = 0
+        self._cost = 0.0
+
+    def expect(self, calls: int) -> None:
+        self._total += calls
+        self._update()
+
+    def arrived(self, answer: Answered[Any] | None) -> None:
+        self._done += 1
+        if answer is not None and not answer.cached:
+            self._cost += answer.cost or 0.0
+        self._update()
+
+    def close(self) -> None:
+        if self._progress is not None:
+            self._progress.stop()
+
+    def _update(self) -> None:
+        if not self._shown:
+            return
+        if self._progress is None:
+            from rich.console import Console
+            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+            columns = (BarColumn(), MofNCompleteColumn(), TextColumn("answers"), TimeElapsedColumn())
+            cost = TextColumn("${task.fields[cost]:.4f}")
+            self._progress = Progress(*columns, cost, console=Console(stderr=True), transient=True)
+            self._task = self._progress.add_task("", total=None, cost=0.0)
+            self._progress.start()
+        self._progress.update(self._task, total=self._total, completed=self._done, cost=self._cost)
+
+
+def finish_line(result: EpisodeSummary) -> str:
+    """How a run went, in one line."""
+    return f"{result.provenance.model} · {spent(result.usage)}"
+
+
+def spent(usage: Usage) -> str:
+    """Time, calls, tokens and money in one line."""
+    tokens = f"{usage.input_tokens:,} tokens in, {usage.output_tokens:,} out"
+    parts = [
+        f"{usage.seconds:.1f} s",
+        f"{usage.calls} calls",
+        f"{usage.cached} cached",
+        tokens + (" (estimated)" if usage.estimated else ""),
+        money(usage.cost),
+    ]
+    if usage.saved:
+        parts.append(f"{money(usage.saved)} saved by the cache")
+    return " · ".join(parts)
+
+
+def money(dollars: float | None) -> str:
+    """US dollars; an unknown price is said to be unknown, never 0."""
+    if dollars is None:
+        return "cost unknown"
+    return "$0" if dollars == 0 else f"${dollars:.4f}" if dollars < 1 else f"${dollars:.2f}"
+
+
+def plan_lines(plan: Plan) -> list[str]:
+    """What a run would do, a line each."""
+    sizes = f"{min(plan.chunks):,} to {max(plan.chunks):,} tokens" if plan.chunks else "no text"
+    return [
+        f"model:   {plan.model}",
+        f"chunks:  {len(plan.chunks)} ({sizes})",
+        f"calls:   {plan.calls}, of them {plan.cached} cached",
+        f"tokens:  about {plan.input_tokens:,} in, {plan.output_tokens:,} out",
+        f"cost:    {'about ' if plan.cost else ''}{money(plan.cost)}",
+    ]

@@ -1,0 +1,147 @@
+"""Tools under their right names, with every place where they are mentioned.
+
+A model's note gives a name and how it stands in the transcript; the catalogue gives the canonical name and
+the link, and the transcript all mentions. A link is never the model's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from llm_summarise.core.catalogue import Catalogue, Entry
+from llm_summarise.core.names import occurrences
+from llm_summarise.core.notes import Grounded, GroundedNotes
+from llm_summarise.core.replies import ToolKind, ToolNote
+from llm_summarise.core.result import Mention, Tool
+from llm_summarise.core.rows import sponsored, within
+from llm_summarise.core.text import fold_space, fold_word
+from llm_summarise.core.transcript import Transcript
+
+EXCERPT = 160
+"""Characters of a mention's quote, at most: a sentence's worth around the name."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Characters `start` (inclusive) to `end` (exclusive) of a cue."""
+
+    cue: int
+    start: int
+    end: int
+
+
+@dataclass
+class _Named:
+    """One tool while it is put together. `spoken` are its spellings in this episode."""
+
+    name: str
+    kind: ToolKind
+    entry: Entry | None
+    spoken: set[str] = field(default_factory=set)
+    places: set[_Place] = field(default_factory=set)
+
+
+def named_tools(notes: GroundedNotes, transcript: Transcript, catalogue: Catalogue) -> tuple[list[Tool], int]:
+    """The tools of an episode in order of their first mention, and how many notes were dropped because the
+    name they give is not in the words they quote."""
+    found: dict[str, _Named] = {}
+    dropped = 0
+    for item in notes.tools:
+        place = _place(item, transcript)
+        if place is None:
+            dropped += 1
+            continue
+        surface = transcript.cues[place.cue].text[place.start : place.end]
+        repair = catalogue.repair(item.note.name, surface, item.span.text)
+        entry = repair.entry if repair else catalogue.lookup(item.note.name)
+        name = entry.name if entry else fold_space(item.note.name)
+        kind = entry.kind if entry else item.note.kind
+        named = found.setdefault(fold_word(name), _Named(name, kind, entry))
+        named.spoken.add(surface)
+        named.places.add(place)
+    adverts = sponsored(notes.topics, len(transcript.cues))
+    lines = [cue.text for cue in transcript.cues]
+    tools = [_tool(named, lines, transcript, adverts) for named in found.values()]
+    return sorted(tools, key=lambda tool: (tool.mentions[0].cue, tool.name)), dropped
+
+
+def _place(item: Grounded[ToolNote], transcript: Transcript) -> _Place | None:
+    """Where the name stands in the passage a note quotes, or in the cue it begins in; None if nowhere."""
+    span = item.span
+    for spelling in (item.note.said, item.note.name):
+        pattern = _pattern(spelling)
+        if pattern is None:
+            continue
+        for cue in range(span.first_cue, span.last_cue + 1):
+            text = transcript.cues[cue].text
+            begin = span.start if cue == span.first_cue else 0
+            end = span.end if cue == span.last_cue else len(text)
+            match = pattern.search(text, begin, end) or pattern.search(text)
+            if match:
+                return _Place(cue, match.start(), match.end())
+    return None
+
+
+def _pattern(spelling: str) -> re.Pattern[str] | None:
+    """The spelling as it may stand in running text: any case, any white space, whole words."""
+    parts = [re.escape(part) for part in spelling.split()]
+    if not parts:
+        return None
+    words = r"\s+".join(parts)
+    return re.compile(rf"(?<!\w){words}(?!\w)", re.IGNORECASE)
+
+
+def _tool(named: _Named, lines: Sequence[str], transcript: Transcript, adverts: Sequence[range]) -> Tool:
+    entry = named.entry
+    known = {named.name, *(entry.spellings if entry else ())}
+    # A misspelling made by speech recognition may be an ordinary word elsewhere: without a capital it
+    # counts only where a note says that it is the name.
+    heard = {spelling for spelling in named.spoken if any(c.isupper() for c in spelling)}
+    places = set(named.places)
+    for hit in occurrences(known | heard, lines, ordinary=entry.ordinary if entry else None):
+        places.add(_Place(hit.line, hit.start, hit.end))
+    mentions = [_mention(place, transcript, within(place.cue, adverts)) for place in _apart(places)]
+    return Tool(
+        name=named.name,
+        kind=named.kind,
+        url=entry.url if entry else None,
+        pypi=entry.pypi if entry else None,
+        sponsor=all(mention.sponsor for mention in mentions),
+        mentions=mentions,
+    )
+
+
+def _apart(places: Iterable[_Place]) -> list[_Place]:
+    """In order of time; of places that overlap, the first and longest."""
+    kept: list[_Place] = []
+    for place in sorted(places, key=lambda p: (p.cue, p.start, -p.end)):
+        if not (kept and kept[-1].cue == place.cue and kept[-1].end > place.start):
+            kept.append(place)
+    return kept
+
+
+def _mention(place: _Place, transcript: Transcript, sponsor: bool) -> Mention:
+    cue = transcript.cues[place.cue]
+    return Mention(
+        cue=place.cue,
+        start=cue.start,
+        speaker=cue.speaker,
+        surface=cue.text[place.start : place.end],
+        quote=excerpt(cue.text, place.start, place.end),
+        sponsor=sponsor,
+    )
+
+
+def excerpt(text: str, start: int, end: int) -> str:
+    """At most about EXCERPT characters of `text` around start..end, cut between words, as they stand."""
+    room = max(0, EXCERPT - (end - start)) // 2
+    left, right = max(0, start - room), min(len(text), end + room)
+    if left > 0:
+        blank = text.find(" ", left, start)
+        left = blank + 1 if blank >= 0 else start
+    if right < len(text):
+        blank = text.rfind(" ", end, right)
+        right = blank if blank >= 0 else end
+    return text[left:right].strip()

@@ -1,0 +1,94 @@
+"""Results on their way out: to stdout, or into a file that is either complete or not there."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from dataclasses import replace
+from pathlib import Path
+from typing import TextIO
+
+from llm_summarise.core.errors import SettingsError, SummariseError
+from llm_summarise.core.render import View, render, render_template
+from llm_summarise.core.result import EpisodeSummary
+from llm_summarise.core.transcript import Transcript
+
+
+class OutputError(SummariseError):
+    """A file that cannot be written."""
+
+
+def write_result(
+    result: EpisodeSummary,
+    transcript: Transcript,
+    view: View,
+    *,
+    format: str | None,
+    output: Path | None,
+    template: Path | None,
+    stream: TextIO,
+) -> None:
+    """Render a result and write it to `output`, or to `stream`.
+
+    Without a format it is "terminal" on a terminal, what the name of `output` says if it says something,
+    and "markdown" otherwise. Raises OutputError, SettingsError, RenderError.
+    """
+    on_terminal = output is None and stream.isatty()
+    if on_terminal:
+        view = replace(view, width=_columns(), color="NO_COLOR" not in os.environ)
+    if template is not None:
+        text = render_template(_read(template), result, view, transcript, name=str(template))
+    else:
+        text = render(result, format or default_format(output, on_terminal), view, transcript)
+    if output is None:
+        _to_stream(text, stream)
+    else:
+        write_atomically(output, text)
+
+
+def default_format(output: Path | None, on_terminal: bool) -> str:
+    """The format of a result whose user named none."""
+    if output is not None:
+        return {".json": "json", ".html": "html"}.get(output.suffix.lower(), "markdown")
+    return "terminal" if on_terminal else "markdown"
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Write a text file (UTF-8) so that nobody ever sees half of it; what is no regular file, such as a
+    pipe, is written to as it is. Raises OutputError."""
+    data = text.encode("utf-8", errors="replace")
+    try:
+        if path.exists() and not path.is_file():
+            path.write_bytes(data)
+            return
+        mode = path.stat().st_mode & 0o777 if path.exists() else None
+        temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+        try:
+            with temporary.open("xb") as file:
+                file.write(data)
+            if mode is not None:
+                temporary.chmod(mode)
+            temporary.replace(path)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise OutputError(f"{path}: cannot be written: {error.strerror or error}") from error
+
+
+def _to_stream(text: str, stream: TextIO) -> None:
+    # Written as bytes: what a result says does not depend on the locale of the terminal.
+    stream.flush()
+    stream.buffer.write(text.encode("utf-8", errors="replace"))
+    stream.buffer.flush()
+
+
+def _read(template: Path) -> str:
+    try:
+        return template.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{template}: cannot be read: {error}") from error
+
+
+def _columns() -> int:
+    return min(120, os.get_terminal_size().columns) if os.isatty(1) else 100

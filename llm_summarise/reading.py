@@ -1,0 +1,106 @@
+"""The first half of the way: every chunk read by the model, and what it noted found in the transcript."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from llm_summarise.calls.caller import Answered
+from llm_summarise.calls.failures import Failure
+from llm_summarise.core.asking import chunk_prompt
+from llm_summarise.core.chunking import Chunk, halves
+from llm_summarise.core.errors import SummariseError
+from llm_summarise.core.grounding import Grounder
+from llm_summarise.core.merging import merged
+from llm_summarise.core.notes import GroundedNotes, ground
+from llm_summarise.core.prompts import Prompt
+from llm_summarise.core.replies import ChunkNotes, ChunkReply
+from llm_summarise.core.rows import clock
+from llm_summarise.core.transcript import Transcript
+from llm_summarise.run import Run
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What came of one chunk: notes, or the reason why there are none."""
+
+    chunk: Chunk
+    answer: Answered[ChunkReply] | None = None
+    failure: SummariseError | None = None
+
+
+class Incomplete(SummariseError):
+    """Some chunks have no notes. What was answered is in the cache; `failure` is the first reason."""
+
+    def __init__(self, readings: Sequence[Reading], transcript: Transcript) -> None:
+        failed = [r for r in readings if r.failure is not None]
+        first = failed[0].failure
+        assert first is not None
+        self.failure = first
+        self.exit_code = first.exit_code
+        places = "; ".join(place(r.chunk, transcript) for r in failed)
+        message = f"{len(failed)} of {len(readings)} chunks failed ({places}): {first.message}"
+        kept = "finished answers are kept: the same command asks only for what is missing"
+        super().__init__(message, hint=f"{first.hint}; {kept}" if first.hint else kept)
+
+
+async def take_notes(transcript: Transcript, chunks: Sequence[Chunk], run: Run, seed: int) -> list[Reading]:
+    """Ask for notes on every chunk, all at once as far as the pool allows; failures come back as values."""
+    run.watcher.expect(len(chunks))
+    parts = await asyncio.gather(*(_read(chunk, transcript, run, seed) for chunk in chunks))
+    return [reading for part in parts for reading in part]
+
+
+async def _read(chunk: Chunk, transcript: Transcript, run: Run, seed: int) -> list[Reading]:
+    """Notes on one chunk, or on its halves where the whole is too long to be answered."""
+    prompt = prompt_for(chunk, transcript, run)
+    asked = (prompt.system, prompt.user, ChunkReply)
+    parts = halves(chunk, transcript)
+    if parts and run.caller.is_too_long(*asked, seed=seed):
+        return await _read_halves(parts, transcript, run, seed)
+    try:
+        answer = await run.caller.ask(*asked, seed=seed, episode=transcript.name)
+    except SummariseError as error:
+        if parts and isinstance(error, Failure) and error.split:
+            run.caller.mark_too_long(*asked, seed=seed)
+            return await _read_halves(parts, transcript, run, seed)
+        run.watcher.arrived(None)
+        return [Reading(chunk, failure=error)]
+    run.watcher.arrived(answer)
+    return [Reading(chunk, answer=answer)]
+
+
+async def _read_halves(
+    parts: tuple[Chunk, Chunk], transcript: Transcript, run: Run, seed: int
+) -> list[Reading]:
+    run.watcher.expect(1)
+    both = await asyncio.gather(*(_read(part, transcript, run, seed) for part in parts))
+    return [*both[0], *both[1]]
+
+
+def prompt_for(chunk: Chunk, transcript: Transcript, run: Run) -> Prompt:
+    """What the model is asked about a chunk, with the names from the catalogue that may occur in it."""
+    hints = run.catalogue.hints("\n".join(chunk.texts(transcript))) if run.hints else []
+    return chunk_prompt(chunk, transcript, run.prompts, run.settings, hints)
+
+
+def grounded(readings: Sequence[Reading], transcript: Transcript) -> GroundedNotes:
+    """The notes of all chunks that were found in the transcript, merged."""
+    grounder = Grounder(transcript)
+    parts, starts = [], []
+    for reading in readings:
+        assert reading.answer is not None
+        notes = reading.answer.value.answer
+        if isinstance(notes, ChunkNotes):
+            parts.append(ground(notes, reading.chunk, grounder))
+            starts.append(reading.chunk.cues[0])
+    return merged(parts, starts)
+
+
+def place(chunk: Chunk, transcript: Transcript) -> str:
+    """Where a chunk stands: by time if there are times, and by number of cue, from 0, both inclusive."""
+    first, last = chunk.cues[0], chunk.cues[-1]
+    cues = f"cues {first}-{last}"
+    start, end = transcript.cues[first].start, transcript.cues[last].start
+    return cues if start is None else f"{clock(start)}-{clock(end)}, {cues}"

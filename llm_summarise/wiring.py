@@ -1,0 +1,88 @@
+"""Puts the parts of a run together, once."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+
+from llm_summarise.calls.caller import Caller, Locks
+from llm_summarise.calls.logbook import Logbook
+from llm_summarise.calls.resolve import choose, open_model, resolve
+from llm_summarise.calls.store import AnswerStore, NullStore, Store
+from llm_summarise.config import cache_directory
+from llm_summarise.core.catalogue import Catalogue, load_catalogue
+from llm_summarise.core.errors import SettingsError
+from llm_summarise.core.ports import EXTRACTIVE
+from llm_summarise.core.settings import Settings
+from llm_summarise.prompt_files import load_prompts
+from llm_summarise.run import Run, Silent, Watcher
+
+Warn = Callable[[str], None]
+
+BASELINE = (
+    "no model is set, so the embedded `extractive` answers: it copies sentences and knows names from a list, "
+    "a baseline to beat. Choose a language model with -m; `llm models` lists those installed"
+)
+
+
+@contextmanager
+def open_store(settings: Settings, warn: Warn) -> Iterator[AnswerStore]:
+    """The cache of answers as the settings say, closed at the end."""
+    store: AnswerStore = NullStore() if settings.no_cache else Store(cache_directory(settings), warn=warn)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+@asynccontextmanager
+async def open_run(settings: Settings, warn: Warn, watcher: Watcher | None = None) -> AsyncIterator[Run]:
+    """Everything one run needs, from the settings.
+
+    Raises SettingsError, PromptError, and Failures of the call layer for an unknown model or a bad option:
+    all of them before anything is asked.
+    """
+    prompts = load_prompts(settings.prompts)
+    names = load_names(settings.glossary)
+    with open_store(settings, warn) as store:
+        choice = choose(settings.model)
+        card = resolve(choice.name, settings.options, memo=store)
+        if choice.name == EXTRACTIVE and settings.model is None:
+            warn(BASELINE)
+        log = Logbook(warn=warn) if settings.log else None
+        caller = Caller(
+            open_model(card, key=settings.key, log=log),
+            store,
+            write_schema=prompts.with_schema,
+            write_repair=prompts.repair,
+            locks=_locks(settings, warn),
+            concurrency=settings.concurrency,
+            timeout=settings.timeout,
+            refresh=settings.refresh,
+            cached_only=settings.cached_only,
+            max_cost=settings.max_cost,
+        )
+        async with caller:
+            yield Run(caller, prompts, names, settings, watcher or Silent())
+
+
+def load_names(glossary: Path | None) -> Catalogue:
+    """The catalogue, with the user's own names on top. Raises SettingsError for an unreadable glossary."""
+    catalogue = load_catalogue()
+    if glossary is None:
+        return catalogue
+    try:
+        text = glossary.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{glossary}: cannot be read: {error}") from error
+    return catalogue.with_glossary(text, str(glossary))
+
+
+def _locks(settings: Settings, warn: Warn) -> Locks | None:
+    """Locks beside the cache; where nothing is kept, nobody else's answer can be waited for."""
+    if settings.no_cache or settings.cached_only:
+        return None
+    from llm_summarise.calls.locks import KeyLocks
+
+    return KeyLocks(cache_directory(settings), warn=warn)
