@@ -1,0 +1,98 @@
+"""What tokens cost: the price list of genai-prices as it was installed, never fetched anew.
+
+Importing that list takes 0.4 s, so it is done when a price is first asked for. A price that is not known for
+sure is None, never 0 and never that of a model of the same name elsewhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from llm_summarise.core.errors import BudgetReached, SettingsError
+from llm_summarise.core.ports import EXTRACTIVE, ModelCard
+
+FIRST_GUESS = 1_000
+"""Tokens of output expected of a call before the first answer has shown how long answers are."""
+
+
+def price(card: ModelCard, input_tokens: int, output_tokens: int, cached_tokens: int = 0) -> float | None:
+    """US dollars for a call, None where the price is not known. `cached_tokens` are part of the input."""
+    if card.id == EXTRACTIVE:
+        return 0.0
+    if card.endpoint is None and card.provider is None:
+        return None
+    from genai_prices import Usage, calc_price
+
+    usage = Usage(
+        input_tokens=input_tokens, output_tokens=output_tokens, cache_read_tokens=cached_tokens or None
+    )
+    for name in _names(card):
+        try:
+            if card.endpoint is not None:
+                found = calc_price(usage, name, provider_api_url=card.endpoint)
+            else:
+                found = calc_price(usage, name, provider_id=card.provider)
+        except (LookupError, ValueError):
+            continue
+        return float(found.total_price)
+    return None
+
+
+@lru_cache(maxsize=256)
+def _per_million(
+    identity: tuple[str, str | None, str | None, str | None],
+) -> tuple[float | None, float | None]:
+    model, endpoint, api_name, provider = identity
+    card = ModelCard(model, model, endpoint=endpoint, api_name=api_name, provider=provider)
+    return price(card, 1_000_000, 0), price(card, 0, 1_000_000)
+
+
+def per_million(card: ModelCard) -> tuple[float | None, float | None]:
+    """US dollars per million tokens of input and of output; a long prompt may cost more with some models."""
+    return _per_million((card.id, card.endpoint, card.api_name, card.provider))
+
+
+def estimate(card: ModelCard, input_tokens: int, output_tokens: int) -> float | None:
+    """US dollars that calls with these tokens in sum will cost; None where the price is not known."""
+    into, out = per_million(card)
+    if into is None or out is None:
+        return None
+    return (into * input_tokens + out * output_tokens) / 1_000_000
+
+
+def _names(card: ModelCard) -> list[str]:
+    """`provider/model` is how some plugins name what the price list calls `model`."""
+    names = [name for name in (card.api_name, card.id) if name]
+    return list(dict.fromkeys([*names, *(name.split("/", 1)[1] for name in names if "/" in name)]))
+
+
+@dataclass
+class Budget:
+    """What a run may spend, in US dollars; None is no limit.
+
+    The cost of a call under way is not known before it ends, so an expected cost is set aside for it.
+    """
+
+    limit: float | None
+    spent: float = 0.0
+    reserved: float = 0.0
+
+    def fits(self, expected: float) -> bool:
+        """Whether a call of `expected` cost fits beside those under way. Raises BudgetReached if it would not
+        fit even if those cost nothing."""
+        if self.limit is None:
+            return True
+        if self.spent + expected > self.limit:
+            raise BudgetReached(
+                f"the next call costs about ${expected:.4f}; ${self.spent:.4f} of ${self.limit:g} is spent",
+                hint="what is finished is kept; raise --max-cost and run again",
+            )
+        return self.spent + self.reserved + expected <= self.limit
+
+
+def unknown_price(card: ModelCard) -> SettingsError:
+    """The error for a limit that cannot be kept."""
+    return SettingsError(
+        f"--max-cost cannot be kept: the price of {card.asked} is not known", hint="leave --max-cost out"
+    )

@@ -1,0 +1,106 @@
+"""How many calls are under way at a time, and when none may start because the provider asked for a pause."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Final
+
+Sleep = Callable[[float], Awaitable[None]]
+
+_RECOVERY: Final = 8
+"""Successes after which one withdrawn place is given back."""
+
+
+class Pool:
+    """A rolling pool of `size` places, entered in order of arrival.
+
+    `slow_down` closes it for a while and halves its places, never below one; they come back one by one as
+    calls succeed. `sleep` waits for seconds, `asyncio.sleep` outside of tests.
+    """
+
+    def __init__(self, size: int, *, sleep: Sleep | None = None) -> None:
+        if size < 1:
+            raise ValueError(f"a pool of {size} places would never start a call; use 1 or more")
+        self.size = size
+        self.places = size
+        self.taken = 0
+        self._sleep = sleep or asyncio.sleep
+        self._queue: deque[asyncio.Future[None]] = deque()
+        self._successes = 0
+        self._pause: asyncio.Task[None] | None = None
+        self._pause_seconds = 0.0
+
+    @asynccontextmanager
+    async def place(self, *, again: bool = False) -> AsyncIterator[None]:
+        """Wait for a place and for the end of a pause, and hold the place. A call that had one before goes
+        first (`again`): whoever wants the same answer is waiting for it longest."""
+        await self._enter(again)
+        try:
+            await self._gate()
+            yield
+        finally:
+            self._leave()
+
+    def slow_down(self, seconds: float) -> None:
+        """Let no call start for `seconds`; the first of several to ask for a pause takes places away."""
+        pausing = self._pause is not None and not self._pause.done()
+        self._successes = 0
+        if not pausing:
+            self.places = max(1, self.places // 2)
+        if not pausing or seconds > self._pause_seconds:
+            self.close()
+            self._pause_seconds = seconds
+            self._pause = asyncio.get_running_loop().create_task(self._wait(seconds))
+
+    def succeeded(self) -> None:
+        """Tell of a call that went well."""
+        if self.places == self.size:
+            return
+        self._successes += 1
+        if self._successes >= _RECOVERY:
+            self._successes = 0
+            self.places += 1
+            self._let_in()
+
+    def close(self) -> None:
+        """Stop a pause that is still on."""
+        if self._pause is not None:
+            self._pause.cancel()
+
+    async def _enter(self, again: bool) -> None:
+        if self.taken < self.places and not self._queue:
+            self.taken += 1
+            return
+        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        if again:
+            self._queue.appendleft(turn)
+        else:
+            self._queue.append(turn)
+        self._let_in()
+        try:
+            await turn
+        except asyncio.CancelledError:
+            if turn.done() and not turn.cancelled():  # the place came together with the cancellation
+                self._leave()
+            raise
+
+    def _leave(self) -> None:
+        self.taken -= 1
+        self._let_in()
+
+    def _let_in(self) -> None:
+        while self._queue and self.taken < self.places:
+            turn = self._queue.popleft()
+            if not turn.done():
+                self.taken += 1
+                turn.set_result(None)
+
+    async def _gate(self) -> None:
+        while self._pause is not None and not self._pause.done():
+            await asyncio.wait([self._pause])
+
+    async def _wait(self, seconds: float) -> None:
+        await self._sleep(seconds)
