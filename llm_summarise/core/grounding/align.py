@@ -18,6 +18,9 @@ SLIGHT: Final = 0.25
 """Hesitations, words said twice, words divided or contracted otherwise."""
 MISSPELLED: Final = 0.5
 WHOLE: Final = 1.0
+_SHADE: Final = 0.002
+"""Added for a changed word, twice for one left without counterpart in the passage: of alignments with as
+many differences the one that finds more of the quote's words wins, also at its ends."""
 
 _CONTRACTED: Final = {
     "am": ("m",),
@@ -47,7 +50,9 @@ class Alignment:
 def align(
     quote: Sequence[str],
     passage: Sequence[str],
+    glued: tuple[Sequence[bool], Sequence[bool]],
     *,
+    lowest: int,
     band: int,
     budget: float,
     fixed: Callable[[str], bool],
@@ -55,39 +60,35 @@ def align(
 ) -> Alignment | None:
     """The cheapest alignment of at most `budget`, None when there is none.
 
-    Quote word `i` may meet passage words `i` to `i + band` only. `fixed` tells the words that may not
-    differ, `similar` the pairs that are one word misspelled.
+    Quote word `i` may meet the passage words `i + lowest` to `i + lowest + band` (both inclusive) only.
+    `glued` tells for quote and passage the words that go on the one before them without a blank.
+    `fixed` tells the words that may not differ, `similar` the pairs that are one word misspelled.
     """
     size = len(quote)
-    width = band + 1
-    drops = [_lone(quote, i, fixed) for i in range(size)]
-    skips = [_lone(passage, j, fixed) for j in range(len(passage))]
-    # Cell k of row i is the cost of having used i words of the quote and i + k - 1 of the passage.
-    previous = [0.0] * (width + 1)
+    drops = [_lone(quote, i, glued[0][i], fixed) + 2 * _SHADE for i in range(size)]
+    skips = [_lone(passage, j, glued[1][j], fixed) for j in range(len(passage))]
+    # Cell k of row i is the cost of having used i words of the quote and j = i + lowest + k of the passage.
+    previous = [0.0 if 0 <= lowest + k <= len(passage) else math.inf for k in range(band + 1)]
     rows: list[list[int]] = []
     older: list[float] = []
     for i in range(1, size + 1):
         word = quote[i - 1]
-        costs, moves = [math.inf] * (width + 1), [_SAME] * (width + 1)
-        for k in range(width + 1):
-            j = i + k - 1
-            if j > len(passage):
-                break
+        costs, moves = [math.inf] * (band + 1), [_SAME] * (band + 1)
+        for k in range(max(0, -i - lowest), min(band, len(passage) - i - lowest) + 1):
+            j = i + lowest + k
             best, move = math.inf, _SAME
-            if j >= 1:
-                other = passage[j - 1]
-                if word == other:
-                    best = previous[k]
-                elif previous[k] < budget:
-                    best = previous[k] + _change(word, other, fixed, similar)
-            if k < width and previous[k + 1] + drops[i - 1] < best:
+            if j and word == passage[j - 1]:
+                best = previous[k]
+            elif j and previous[k] < budget:
+                best = previous[k] + _change(word, passage[j - 1], fixed, similar)
+            if k < band and previous[k + 1] + drops[i - 1] < best:
                 best, move = previous[k + 1] + drops[i - 1], _DROP
-            if k and j >= 1 and costs[k - 1] + skips[j - 1] < best:
+            if k and j and costs[k - 1] + skips[j - 1] < best:
                 best, move = costs[k - 1] + skips[j - 1], _SKIP
-            if j >= 1 and best > 0 and word != passage[j - 1]:
+            if j and best > 0 and word != passage[j - 1]:
                 if (
                     i > 1
-                    and k < width
+                    and k < band
                     and older[k + 1] + SLIGHT < best
                     and _one(quote[i - 2], word, passage[j - 1])
                 ):
@@ -105,20 +106,20 @@ def align(
         rows.append(moves)
         older, previous = previous, costs
     cost = min(previous)
-    ends = [k for k in range(width + 1) if previous[k] == cost]
+    ends = [k for k in range(band + 1) if previous[k] == cost]
     end = next((k for k in ends if rows[-1][k] != _DROP), ends[0])
-    return _trace(quote, passage, rows, cost, end)
+    return _trace(quote, passage, rows, lowest, cost, end)
 
 
 def _trace(
-    quote: Sequence[str], passage: Sequence[str], rows: list[list[int]], cost: float, k: int
+    quote: Sequence[str], passage: Sequence[str], rows: list[list[int]], lowest: int, cost: float, k: int
 ) -> Alignment | None:
     """The alignment that ends in cell `k` of the last row."""
     pairs: list[tuple[int, int]] = []
     covered: list[int] = []
     i = len(rows)
     while i > 0:
-        j = i + k - 1
+        j = i + lowest + k
         move = rows[i - 1][k]
         if move == _SAME:
             covered.append(j - 1)
@@ -147,17 +148,19 @@ def _change(
 ) -> float:
     if fixed(word) or fixed(other) or opposites(word, other):
         return math.inf
-    return MISSPELLED if similar(word, other) else WHOLE
+    return MISSPELLED if similar(word, other) else WHOLE + _SHADE
 
 
-def _lone(row: Sequence[str], at: int, fixed: Callable[[str], bool]) -> float:
+def _lone(row: Sequence[str], at: int, glued: bool, fixed: Callable[[str], bool]) -> float:
     """What it costs that word `at` of `row` has no counterpart."""
     word = row[at]
     if word in FILLERS:
         return SLIGHT
     if not word.isdigit() and (at > 0 and row[at - 1] == word):
         return SLIGHT
-    return math.inf if fixed(word) else WHOLE
+    if fixed(word):
+        return math.inf
+    return SLIGHT if glued else WHOLE
 
 
 def _one(first: str, second: str, word: str) -> bool:

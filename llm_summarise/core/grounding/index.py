@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Final
 
-from llm_summarise.core.grounding.tokens import carries_meaning, tokens
+from llm_summarise.core.grounding.tokens import carries_meaning, glued, tokens
 from llm_summarise.core.transcript import Cue
 
 _APART: Final = "\x1f"
@@ -25,11 +25,15 @@ class Index:
         self.cue: list[int] = []
         self.start: list[int] = []
         self.end: list[int] = []
+        self.glued: list[bool] = []
+        """Whether the token goes on the one before it without a blank."""
         self.first_of_cue: list[int] = []
         """For each cue the index of its first token, or of the next one when it has none."""
         for number, cue in enumerate(cues):
             self.first_of_cue.append(len(self.keys))
-            for start, end, key in tokens(cue.text):
+            found = tokens(cue.text)
+            self.glued += glued(found, cue.text)
+            for start, end, key in found:
                 self.keys.append(key)
                 self.cue.append(number)
                 self.start.append(start)
@@ -41,7 +45,7 @@ class Index:
 
     def runs(self, keys: Sequence[str]) -> Iterator[tuple[int, int]]:
         """Every place where `keys` stand in a row, as (first token, last token + 1). How the letters are
-        divided into words inside the run does not matter ("dot com", "dotcom"); its ends are ends of words."""
+        divided into words inside the run does not matter ("dot com", "dotcom"); its ends are word borders."""
         needle, _ = joined(keys)
         at = self._joined.find(needle) if needle else -1
         while at >= 0:
@@ -53,12 +57,19 @@ class Index:
                     yield first, last
             at = self._joined.find(needle, at + 1)
 
-    def cue_tokens(self, first: int, last: int) -> tuple[int, int]:
+    def token_of(self, cue: int) -> int:
+        """The first token of a cue, of the next one when it has none; cues out of range are brought in."""
+        if not 0 <= cue < len(self.first_of_cue):
+            return 0 if cue < 0 else len(self)
+        return self.first_of_cue[cue]
+
+    def tokens_of(self, first: int, last: int) -> tuple[int, int]:
         """The tokens of the cues `first` to `last` (inclusive), as (first token, last token + 1)."""
-        count = len(self.first_of_cue)
-        begin = self.first_of_cue[max(first, 0)] if max(first, 0) < count else len(self)
-        end = self.first_of_cue[last + 1] if 0 <= last + 1 < count else len(self)
-        return begin, max(begin, end)
+        return self.token_of(first), self.token_of(last + 1)
+
+    def inside_word(self, at: int) -> bool:
+        """Whether token `at` goes on within the word before it, as the "not" of "aren't"."""
+        return 0 < at < len(self) and self.glued[at] and self.start[at] == self.start[at - 1]
 
     @cached_property
     def counts(self) -> Counter[str]:
@@ -77,10 +88,15 @@ class Index:
             found[pair].append(at)
         return dict(found)
 
-    def surprise(self, key: str) -> float:
-        """Nats of information in meeting `key`: ln(words / occurrences), of an unseen word as if it
-        occurred once."""
-        return math.log(max(len(self), 2) / max(self.counts[key], 1))
+    def surprise(self, key: str, before: str | None) -> float:
+        """Nats of information in meeting `key`, after the word `before` if there is one: ln(words /
+        occurrences), less where the pair is a habit of this transcript ("a lot of"). A pair is counted
+        without the one place under consideration, so that nothing explains itself."""
+        alone = math.log(max(len(self), 1) / max(self.counts[key], 1))
+        again = len(self.pairs.get((before, key), ())) - 1 if before is not None else 0
+        return (
+            min(alone, math.log(self.counts[before] / again)) if again > 0 and before is not None else alone
+        )
 
 
 def joined(keys: Sequence[str]) -> tuple[str, list[int]]:

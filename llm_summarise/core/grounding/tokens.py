@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from llm_summarise.core.text import words
@@ -57,6 +58,7 @@ _UNSPACED = re.compile(
     "\u3005-\u3007\u3041-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f"
     "\U00020000-\U0003fffd]"
 )
+_SPACE = re.compile(r"\s")
 _ACCENT = re.compile("[\u0300-\u036f]")
 _NEGATIVE_PREFIX: Final = ("un", "in", "im", "ir", "il", "dis", "non")
 
@@ -84,6 +86,22 @@ def tokens(text: str) -> list[Token]:
         elif key:
             found.append(Token(start, end, key))
     return found
+
+
+def glued(found: Sequence[Token], text: str) -> list[bool]:
+    """For each token of `text` whether it goes on the written word of the one before ("dot-com")."""
+    flags = [False] * len(found)
+    for at in range(1, len(found)):
+        end, (start, _, key) = found[at - 1].end, found[at]
+        if start != end + 1 or text[end] != " ":
+            flags[at] = (len(key) > 1 or key.isascii()) and not _SPACE.search(text, end, start)
+    return flags
+
+
+def size(keys: Sequence[str]) -> int:
+    """How many words, two characters of a script without blanks counting as one."""
+    short = sum(1 for key in keys if len(key) == 1 and not key.isascii())
+    return len(keys) - short + short // 2
 
 
 def carries_meaning(key: str) -> bool:

@@ -1,0 +1,63 @@
+"""A run of words cut out of the transcript as it stands there."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from llm_summarise.core.grounding.index import Index
+from llm_summarise.core.transcript import Cue
+
+_SENTENCE_END = re.compile(r"[.?!…]+(?=[\s\"'”’)\]]|$)|[。？！]+")
+_NAME_SIGNS: Final = "+#%"
+_LEADING_SIGNS: Final = "$€£¥@#"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A passage of the transcript.
+
+    It goes from character `start` of cue `first_cue` to character `end` (exclusive) of cue `last_cue`, cues
+    0-based and inclusive. `text` is what stands there, cues joined by one blank. `exact`: the words of the
+    quote are the words of the passage, in order (case, punctuation and white space aside). `score` is 1
+    for these and falls by the share of words that differ.
+    """
+
+    first_cue: int
+    last_cue: int
+    start: int
+    end: int
+    text: str
+    exact: bool
+    score: float
+
+
+class Match(NamedTuple):
+    """Tokens `first` to `last` (exclusive) of the index, and how many words differ there."""
+
+    first: int
+    last: int
+    cost: float = 0.0
+    score: float = 1.0
+
+
+def cut(cues: Sequence[Cue], index: Index, match: Match, *, exact: bool) -> Span:
+    """The passage of `match`, with the signs that belong to its outer words: "$5", "C++", the full stop."""
+    first_cue, start = index.cue[match.first], index.start[match.first]
+    last_cue, end = index.cue[match.last - 1], index.end[match.last - 1]
+    before, after = cues[first_cue].text, cues[last_cue].text
+    if start and before[start - 1] in _LEADING_SIGNS:
+        start -= 1
+    while end < len(after) and (after[end] in _NAME_SIGNS or unicodedata.category(after[end])[0] == "M"):
+        end += 1
+    if closing := _SENTENCE_END.match(after, end):
+        end = closing.end()
+    if first_cue == last_cue:
+        text = before[start:end]
+    else:
+        between = (cue.text for cue in cues[first_cue + 1 : last_cue])
+        text = " ".join((before[start:], *between, after[:end]))
+    return Span(first_cue, last_cue, start, end, text, exact, match.score)
