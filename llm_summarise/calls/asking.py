@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from llm_summarise.calls.pool import Sleep
 
 Mode = Literal["schema", "prompt"]
+
+Accept = Callable[[Any], str | None]
+"""Says what is wrong with an answer that has the right shape, None if nothing."""
 """Where the schema is sent: as a schema, or worded in the system prompt."""
 
 REASKS: Final = 2
@@ -48,6 +51,14 @@ class Question:
     form: Form[Any]
     seed: int
     episode: str | None
+    accept: Accept | None = None
+
+    def read(self, text: str) -> Checked[Any]:
+        """The answer, of the right shape and acceptable. Raises Invalid."""
+        checked = self.form.read(text)
+        if self.accept is not None and (problem := self.accept(checked.value)):
+            raise Invalid(problem)
+        return checked
 
 
 @dataclass
@@ -142,7 +153,7 @@ class Asker:
         for turn in range(1 + REASKS):
             answer = await self._answer(question, prompt, bill)
             try:
-                return question.form.read(answer.text)
+                return question.read(answer.text)
             except Invalid as error:
                 if error.incomplete and answer.finish is None:
                     raise self._truncated() from None

@@ -12,10 +12,10 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Protocol, Self
+from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeVar
 
 from llm_summarise.calls import money
-from llm_summarise.calls.asking import Asker, Bill, Event, Mode, Question, copy_of
+from llm_summarise.calls.asking import Accept, Asker, Bill, Event, Mode, Question, copy_of
 from llm_summarise.calls.entry import Entry
 from llm_summarise.calls.failures import Failure
 from llm_summarise.calls.ledger import Ledger
@@ -38,12 +38,15 @@ class Locks(Protocol):
     def hold(self, key: str) -> AbstractAsyncContextManager[None]: ...
 
 
+T = TypeVar("T")
+
+
 @dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(Generic[T]):
     """A valid answer. `cached` tells that no call was made for it now; tokens, `cost` (US dollars) and
     `attempts` (times the model was asked) are those of the call that once gave it, None where unknown."""
 
-    value: Any
+    value: T
     cached: bool
     key: str
     input_tokens: int | None
@@ -101,7 +104,7 @@ class Caller:
         # Whoever waits for a place already holds the lock file of its key: an open file each.
         self._entrance = asyncio.Semaphore(2 * concurrency)
         self._forms: dict[Any, Form[Any]] = {}
-        self._flying: dict[str, asyncio.Future[Answered]] = {}
+        self._flying: dict[str, asyncio.Future[Answered[Any]]] = {}
         self._fresh: set[str] = set()
         self._writer: ThreadPoolExecutor | None = None
 
@@ -118,15 +121,23 @@ class Caller:
             self._writer.shutdown(wait=True)
 
     async def ask(
-        self, system: str, prompt: str, schema_type: Any, *, seed: int = 0, episode: str | None = None
-    ) -> Answered:
-        """A valid instance of `schema_type`, a Pydantic model or a union of them.
+        self,
+        system: str,
+        prompt: str,
+        schema_type: Any,
+        *,
+        seed: int = 0,
+        episode: str | None = None,
+        accept: Accept | None = None,
+    ) -> Answered[Any]:
+        """A valid instance of `schema_type`, a Pydantic model or a union of them, that `accept` has nothing
+        against.
 
         Raises a Failure when there is none to be had (its `split` tells that a shorter prompt may do, its
         `fatal` that no other question would fare better), NotCached, BudgetReached, or SettingsError for a
         limit of cost on a model whose price is unknown.
         """
-        question = Question(system, prompt, self._form(schema_type), seed, episode)
+        question = Question(system, prompt, self._form(schema_type), seed, episode, accept)
         key = self._key(question, self._asker.native_mode)[0]
         while True:
             if found := self._find(question):
@@ -143,13 +154,26 @@ class Caller:
                 raise copy_of(error)
             return self._spare(replace(flying.result(), cached=True))
 
-    def peek(self, system: str, prompt: str, schema_type: Any, *, seed: int = 0) -> Answered | None:
+    def peek(self, system: str, prompt: str, schema_type: Any, *, seed: int = 0) -> Answered[Any] | None:
         """The answer if it is in the cache; asks and counts nothing."""
         return self._find(Question(system, prompt, self._form(schema_type), seed, None))
 
-    async def _fly(self, key: str, question: Question) -> Answered:
+    def is_too_long(self, system: str, prompt: str, schema_type: Any, *, seed: int = 0) -> bool:
+        """Whether this was asked before and proved too long, so that it is asked in parts at once."""
+        place = self._split_memo(system, prompt, schema_type, seed)
+        return not self._refresh and self._store.get_memo(place) is not None
+
+    def mark_too_long(self, system: str, prompt: str, schema_type: Any, *, seed: int = 0) -> None:
+        """Remember that this proved too long: the next run does not pay for finding out again."""
+        self._store.put_memo(self._split_memo(system, prompt, schema_type, seed), b"1")
+
+    def _split_memo(self, system: str, prompt: str, schema_type: Any, seed: int) -> str:
+        question = Question(system, prompt, self._form(schema_type), seed, None)
+        return f"split:{self._key(question, self._asker.native_mode)[0]}"
+
+    async def _fly(self, key: str, question: Question) -> Answered[Any]:
         """Get the answer while others who want it wait for this task."""
-        flight: asyncio.Future[Answered] = asyncio.get_running_loop().create_future()
+        flight: asyncio.Future[Answered[Any]] = asyncio.get_running_loop().create_future()
         self._flying[key] = flight
         try:
             answered = await self._fetch(key, question)
@@ -167,13 +191,13 @@ class Caller:
         finally:
             del self._flying[key]
 
-    async def _fetch(self, key: str, question: Question) -> Answered:
+    async def _fetch(self, key: str, question: Question) -> Answered[Any]:
         async with self._entrance, self._locks.hold(key) if self._locks else nullcontext():
             if self._locks and (found := self._find(question)):
                 return self._spare(found)
             return await self._pay(question)
 
-    async def _pay(self, question: Question) -> Answered:
+    async def _pay(self, question: Question) -> Answered[Any]:
         bill = Bill()
         checked = await self._asker.valid_answer(question, bill)
         key, parts = self._key(question, bill.mode)
@@ -192,7 +216,7 @@ class Caller:
         self._tell(Event("answer", key, seconds=entry.seconds))
         return _answered(checked, key, entry, cached=False)
 
-    def _find(self, question: Question) -> Answered | None:
+    def _find(self, question: Question) -> Answered[Any] | None:
         """A cached answer, valid still. One given with the schema in the prompt counts as well: the model may
         claim to take schemas while the server refuses them, and that answer was paid for."""
         modes: tuple[Mode, ...] = ("schema", "prompt") if self._asker.native_mode == "schema" else ("prompt",)
@@ -204,12 +228,12 @@ class Caller:
             if entry is None:
                 continue
             try:
-                return _answered(question.form.read(entry.answer), key, entry, cached=True)
+                return _answered(question.read(entry.answer), key, entry, cached=True)
             except Invalid:
                 continue
         return None
 
-    def _spare(self, answered: Answered) -> Answered:
+    def _spare(self, answered: Answered[Any]) -> Answered[Any]:
         self.ledger.spared(answered.cost)
         self._tell(Event("hit", answered.key))
         return answered
@@ -246,7 +270,7 @@ class Caller:
         return cache_key(parts), parts
 
 
-def _answered(checked: Checked[Any], key: str, entry: Entry, *, cached: bool) -> Answered:
+def _answered(checked: Checked[Any], key: str, entry: Entry, *, cached: bool) -> Answered[Any]:
     return Answered(
         checked.value, cached, key, entry.input_tokens, entry.output_tokens, entry.cost, entry.attempts
     )
