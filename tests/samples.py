@@ -245,6 +245,35 @@ def sample_result(*, timed: bool = True) -> EpisodeSummary:
     )
 
 
+def with_text(result: EpisodeSummary, text: str) -> EpisodeSummary:
+    """`result` with `text` in every field that a model or a transcript fills."""
+    filled = result.model_copy(deep=True)
+    filled.title = filled.headline = text
+    for statement in (*filled.summary, *filled.takeaways):
+        statement.text = text
+        for evidence in statement.evidence:
+            evidence.quote = text
+            evidence.speaker = text
+    for topic in filled.topics:
+        topic.title = topic.summary = text
+    for tool in filled.tools:
+        tool.name = text
+        tool.url = text
+        for mention in tool.mentions:
+            mention.surface = mention.quote = text
+    for quote in filled.quotes:
+        quote.quote = text
+        quote.speaker = text
+    for person in filled.people:
+        person.name = text
+    for sponsor in filled.sponsors:
+        sponsor.name = text
+        sponsor.tools = [text]
+    filled.provenance.model = filled.provenance.generator = text
+    filled.warnings = [text]
+    return filled
+
+
 # (words of the first cue, title, summary)
 _TOPICS: tuple[tuple[str, str, str], ...] = (
     (

@@ -34,5 +34,10 @@ def render(result: EpisodeSummary, view: View, transcript: Transcript | None = N
 
 
 def escape(text: str) -> str:
-    """`=`, `;`, `#`, the backslash and line breaks take a backslash (ffmpeg, "Metadata")."""
-    return re.sub(r"[=;#\\\n]", lambda m: "\\" + m.group(), text)
+    """`=`, `;`, `#`, the backslash and line breaks take a backslash (ffmpeg, "Metadata").
+
+    A blank follows a backslash at the end: ffmpeg 7 takes any backslash before a line break, an escaped
+    one too, for the escape of that line break, and would swallow the next chapter.
+    """
+    escaped = re.sub(r"[=;#\\\n]", lambda m: "\\" + m.group(), text)
+    return f"{escaped} " if escaped.endswith("\\") else escaped

@@ -9,7 +9,9 @@ from llm_summarise.core.text import fold_space, strip_controls
 
 def clean(text: str) -> str:
     """`text` on one line without control characters."""
-    return strip_controls(fold_space(text))
+    folded = fold_space(text)
+    stripped = strip_controls(folded)
+    return folded if stripped == folded else fold_space(stripped)
 
 
 def clock(seconds: float) -> str:
