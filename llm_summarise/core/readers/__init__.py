@@ -24,6 +24,8 @@ def parse(data: bytes, name: str) -> Transcript:
     except ValueError as error:
         raise InputError(name, str(error)) from None
     if not cues:
-        raise InputError(name, f"holds no speech (read as {form})", hint="llm-summarise chunks shows what was read")
+        raise InputError(
+            name, f"holds no speech (read as {form})", hint="llm-summarise chunks shows what was read"
+        )
     cues, warnings = ordered(cues)
     return Transcript(tuple(cues), name, form, hashlib.sha256(data).hexdigest(), tuple(warnings))

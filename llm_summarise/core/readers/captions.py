@@ -54,7 +54,7 @@ def blocks(text: str, *, comments: bool) -> Iterator[Block]:
 
 
 def _without_identifier(payload: str, *, any_line: bool) -> str:
-    """`payload` without the number (SRT) or the name (WebVTT: any line that stands alone) of the next block."""
+    """`payload` without the next block's number (SRT) or name (WebVTT: a line that stands alone)."""
     body = payload.removesuffix("\n")
     cut = body.rfind("\n")
     last = body[cut + 1 :].strip()
@@ -78,7 +78,8 @@ def cues(found: Iterable[Block]) -> list[Cue]:
     result: list[Cue] = []
     speaker: str | None = None
     for start, end, payload in found:
-        for speaker, text in turns(payload, speaker):
+        for who, text in turns(payload, speaker):
+            speaker = who
             if text:
                 result.append(Cue(text, start, end, speaker))
     return name_speakers(result)

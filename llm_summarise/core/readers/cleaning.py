@@ -26,7 +26,8 @@ _SOUND: Final = (
     r"音楽|拍手|笑い声|笑い?|♪)"
 )
 _SQUARE_SOUND: Final = re.compile(
-    rf"\[\s*(?:[\w'-]+\s+){{0,3}}{_SOUND}(?:\s+(?:playing|plays|continues|stops|fades|out))*\s*\]", re.IGNORECASE
+    rf"\[\s*(?:[\w'-]+\s+){{0,3}}{_SOUND}(?:\s+(?:playing|plays|continues|stops|fades|out))*\s*\]",
+    re.IGNORECASE,
 )
 # In round brackets people write prose too: longer ones are sounds only where a sentence ends and begins.
 _ROUND_SOUND: Final = re.compile(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from llm_summarise.core.readers import plain, srt, talkpython, webvtt
+from llm_summarise.core.readers import dialogue, html_text, json_text, plain, srt, talkpython, webvtt
 from llm_summarise.core.readers.captions import timing_line
 from llm_summarise.core.transcript import Cue
 
@@ -25,11 +25,17 @@ def reader_for(text: str) -> Reader:
     """The reader for `text`; plain text if no other fits."""
     if _WEBVTT.match(text) and timing_line(text) >= 0:
         return webvtt.read
+    if json_text.looks(text):
+        return json_text.read
     sample = text[:SAMPLE]
     if _is_srt(sample):
         return srt.read
     if talkpython.looks(sample):
         return talkpython.read
+    if html_text.looks(sample):
+        return html_text.read
+    if dialogue.looks(sample):
+        return dialogue.read
     return plain.read
 
 

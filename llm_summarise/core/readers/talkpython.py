@@ -11,14 +11,14 @@ from llm_summarise.core.transcript import Cue
 
 FORMAT: Final = "talkpython"
 _LINE: Final = re.compile(r"[ \t]*(\d{1,6}):(\d\d):(\d\d)(?:[.,](\d{1,9}))?(?=\s|<|$)")
-_HALF: Final = 0.5
+_MOST: Final = 0.6
 
 
 def looks(sample: str) -> bool:
-    """Whether most lines (or paragraphs) of `sample` begin with a time in hours, minutes and seconds."""
+    """Whether most lines of `sample` begin with a time in hours, minutes and seconds."""
     lines = [line for line in sample.split("\n") if line.strip()]
     timed = sum(_LINE.match(line) is not None for line in lines)
-    return 0 < timed >= _HALF * len(lines)
+    return 0 < timed >= _MOST * len(lines)
 
 
 def read(text: str) -> tuple[str, list[Cue]]:
@@ -31,7 +31,8 @@ def read(text: str) -> tuple[str, list[Cue]]:
         if match := _LINE.match(line):
             start = seconds(*match.groups())
             line = line[match.end() :]
-        for speaker, said in turns(line, speaker):
+        for who, said in turns(line, speaker):
+            speaker = who
             if said:
                 cues.append(Cue(said, start, None, speaker))
     return FORMAT, name_speakers(cues)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
@@ -35,12 +35,10 @@ def turns(payload: str, speaker: str | None) -> Iterator[tuple[str | None, str]]
         return
     parts = _VOICE.split(payload)
     if parts[0].strip():
-        for speaker, text in _changes(parts[0], speaker, None):
-            yield speaker, text
+        yield from _changes(parts[0], speaker, None)
     for name, part in zip(parts[1::2], parts[2::2], strict=True):
-        speaker = clean(name) or None
-        for speaker, text in _changes(part, speaker, speaker):
-            yield speaker, text
+        voice = clean(name) or None
+        yield from _changes(part, voice, voice)
 
 
 def _changes(text: str, speaker: str | None, named: str | None) -> Iterator[tuple[str | None, str]]:
@@ -61,10 +59,11 @@ def _changes(text: str, speaker: str | None, named: str | None) -> Iterator[tupl
             yield speaker, clean(part)
 
 
-# A name before a colon: "Michael Kennedy", "Dr. J. O'Neil", "MARÍA DE LA CRUZ", "SPEAKER_00", "Speaker 1", "田中".
+# A name before a colon: "Michael Kennedy", "Dr. J. O'Neil", "MARÍA CRUZ", "SPEAKER_00", "田中".
 _LABEL: Final = re.compile(r"[\[(]?([^\W_][^:：\[\]()<>*\n]{0,39}?)[\])]?(?::(?=\s|$)|：)\s*")
 _PARTICLES: Final = frozenset(
-    "de la le du des da do dos das del della di van von der den ter ten zu zur zum el al bin ibn of the and & y und e".split()
+    "de la le du des da do dos das del della di van von der den ter ten zu zur zum el al bin ibn of the and & "
+    "y und e".split()
 )
 # Words with a capital that stand before a colon at the start of a paragraph and are not names.
 _NOT_NAMES: Final = frozenset(
@@ -86,7 +85,13 @@ def name_like(name: str) -> bool:
     parts = name.split()
     if not 1 <= len(parts) <= MAX_NAME_WORDS or name.casefold() in _NOT_NAMES:
         return False
-    if parts[0].casefold() in _NOT_NAMES or parts[0].casefold() in _PARTICLES - {"de", "la", "von", "van", "el"}:
+    if parts[0].casefold() in _NOT_NAMES or parts[0].casefold() in _PARTICLES - {
+        "de",
+        "la",
+        "von",
+        "van",
+        "el",
+    }:
         return False
     capitals = [part for part in parts if part.casefold() not in _PARTICLES]
     return bool(capitals) and all(_capitalised(part) for part in capitals) and name[-1] not in ".,;!?"

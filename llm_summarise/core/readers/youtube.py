@@ -23,7 +23,7 @@ def rolls(found: Iterable[Block]) -> bool:
     screens = [_lines(block.payload) if "\n" in block.payload else [block.payload] for block in found]
     repeats = sum(before[-1] == after[0] != "" for before, after in pairwise(screens) if before and after)
     tagged = any(_WORD_TIME.search(line) for lines in screens for line in lines)
-    return repeats >= 3 and repeats >= _ROLLING_SHARE * len(screens) or (tagged and repeats >= 1)
+    return (repeats >= 3 and repeats >= _ROLLING_SHARE * len(screens)) or (tagged and repeats >= 1)
 
 
 def unrolled(found: Iterable[Block]) -> Iterator[Block]:
