@@ -51,7 +51,7 @@ def chapters_of(result: EpisodeSummary, view: View) -> tuple[Chapter, ...] | NoC
         if chapters and chapters[-1].end > start:
             chapters[-1] = replace(chapters[-1], end=start)
         end = topic.end if topic.end is not None else result.source.duration
-        end = round(end, 3) if end is not None and end > start else start + _LAST
+        end = start + _LAST if end is None or round(end, 3) <= start else round(end, 3)
         chapters.append(Chapter(start, end, clean(topic.title) or f"Part {len(chapters) + 1}", topic.sponsor))
     return tuple(chapters)
 
