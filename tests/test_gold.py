@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from llm_summarise.core.errors import InputError
@@ -80,7 +80,7 @@ def test_the_real_gold_files_are_valid_and_dump_to_the_same_json(shared_dir: Pat
         (("tools", 0, "mentions", 1), 12, "tools[0].mentions[1]: 12 must be text in quotes"),
         (("tools", 0, "mention"), [], "tools[0].mention: unknown key; allowed: name, kind, url"),
         (("tools", 0, "sponsor"), True, "tools[0]: required and sponsor are both true; allowed:"),
-        (("tools", 0, "required"), "maybe", 'tools[0].required: "maybe" must be true or false'),
+        (("tools", 0, "required"), "yes", 'tools[0].required: "yes" must be true or false'),
         (("tools", 0, "name"), "--", 'tools[0].name: "--" must hold a letter or a digit'),
         (
             ("tools", 1, "name"),
@@ -149,7 +149,25 @@ def test_whole_seconds_survive_being_written_as_a_time(seconds: int) -> None:
     assert seconds_of(time_of(seconds)) == seconds
 
 
-@given(st.text(max_size=60))
-def test_no_text_raises_anything_but_an_input_error(text: str) -> None:
+json_values = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(st.text(max_size=60) | json_values.map(json.dumps))
+@example("1" * 5000)
+@example("[" * 100_000)
+def test_any_text_is_labels_or_faults_of_one_line(text: str) -> None:
     gold, faults = check_gold(text)
     assert (gold is None) == bool(faults)
+    assert all(len(fault.splitlines()) == 1 for fault in faults)
+
+
+@given(st.sampled_from(["tools", "chapters", "people", "episode", "a\nb"]), json_values)
+def test_a_wrong_part_in_a_good_file_is_a_fault_of_one_line(key: str, value: object) -> None:
+    data = labels() | {key: value}
+    gold, faults = check_gold(json.dumps(data))
+    assert (gold is None) == bool(faults)
+    assert all(len(fault.splitlines()) == 1 for fault in faults)

@@ -25,7 +25,7 @@ from llm_summarise.core.result import (
     Usage,
 )
 from llm_summarise.core.samples import is_supported, medoid, merge_samples
-from llm_summarise.core.scores.agreement import agreement, evidence_overlap
+from llm_summarise.core.scores.agreement import Agreement, agreement, evidence_overlap, mean_agreement
 
 WORDS = "amber birch cedar delta ember fjord grove haven inlet jetty".split()
 
@@ -423,6 +423,12 @@ def test_what_neither_result_has_is_not_compared() -> None:
     made = agreement(one, one)
     assert (made.tools, made.boundaries, made.pk, made.summary) == (None, None, None, None)
     assert made.overall == 1.0
+
+
+def test_a_mean_agreement_leaves_out_what_is_not_defined() -> None:
+    pairs = [Agreement(0.5, None, None, None), Agreement(1.0, 0.25, None, None)]
+    assert mean_agreement(pairs) == Agreement(0.75, 0.25, None, None)
+    assert mean_agreement([]) is None
 
 
 def test_evidence_of_different_words_in_one_cue_is_not_shared() -> None:

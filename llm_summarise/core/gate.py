@@ -31,8 +31,8 @@ class Limit:
         better = METRICS[self.metric].better
         if better is Better.NEAR_ONE:
             low, high = sorted((self.value, 1 / self.value))
-            return f"between {low:.4g} and {high:.4g}"
-        return f"{'at least' if better is Better.HIGHER else 'at most'} {self.value:.4g}"
+            return f"between {low:.6g} and {high:.6g}"
+        return f"{'at least' if better is Better.HIGHER else 'at most'} {self.value:.6g}"
 
     def allows(self, value: float) -> bool:
         """Whether `value` passes; equal values pass in spite of rounding (1e-9)."""

@@ -21,12 +21,21 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Annotated, Any, Final, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StrictBool,
+    ValidationError,
+    model_validator,
+)
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from llm_summarise.core.errors import InputError
+from llm_summarise.core.folding import fold_name
 from llm_summarise.core.replies import Role, ToolKind
-from llm_summarise.core.scores.names import fold_name
+from llm_summarise.core.text import fold_space, strip_controls
 
 _TIME: Final = re.compile(r"(\d{2,}):([0-5]\d):([0-5]\d(?:\.\d{1,3})?)", re.ASCII)
 _TIME_RULE: Final = "must be a time as HH:MM:SS, e.g. 01:02:03"
@@ -69,7 +78,7 @@ Name = Annotated[str, AfterValidator(_check_name)]
 
 
 class _Label(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=False)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class GoldTool(_Label):
@@ -79,10 +88,12 @@ class GoldTool(_Label):
     kind: ToolKind = Field(description="what sort of thing it is")
     url: str | None = Field(default=None, description="home page; null where there is none")
     pypi: str | None = Field(default=None, description="name of its PyPI project; null where there is none")
-    required: bool = Field(
+    required: StrictBool = Field(
         description="true: a good result must name it (counts for recall); false: it may, without penalty"
     )
-    sponsor: bool = Field(default=False, description="true: named in advertisements only; never required")
+    sponsor: StrictBool = Field(
+        default=False, description="true: named in advertisements only; never required"
+    )
     surface: list[Name] = Field(
         default_factory=list,
         description="spellings in the transcript, wrong ones too, without the name itself",
@@ -159,11 +170,13 @@ def check_gold(text: str) -> tuple[Gold | None, tuple[str, ...]]:
         data = json.loads(text.removeprefix("\ufeff"))
     except json.JSONDecodeError as error:
         return None, (f"line {error.lineno}, column {error.colno}: not JSON: {error.msg}",)
+    except (ValueError, RecursionError) as error:  # a number of 4,300 digits, or brackets without end
+        return None, (f"file: cannot be read as JSON: {error}",)
     try:
         gold = Gold.model_validate(data)
     except ValidationError as error:
         return None, tuple(_line(detail) for detail in error.errors(include_url=False))
-    faults = (*_doubles(gold), *_order(gold))
+    faults = tuple(_one_line(fault) for fault in (*_doubles(gold), *_order(gold)))
     return (None, faults) if faults else (gold, ())
 
 
@@ -238,7 +251,11 @@ def _line(detail: ErrorDetails) -> str:
         reason = f"{_shown(value)} must be {_MUST[kind]}"
     else:
         reason = detail["msg"]
-    return f"{place or 'file'}: {reason}"
+    return _one_line(f"{place or 'file'}: {reason}")
+
+
+def _one_line(text: str) -> str:
+    return strip_controls(fold_space(text))
 
 
 def _shown(value: object) -> str:

@@ -13,6 +13,7 @@ from typing import Final, TypeVar
 
 from llm_summarise.core.assembly import sponsors
 from llm_summarise.core.clusters import Cluster, clustered
+from llm_summarise.core.folding import fold_name
 from llm_summarise.core.replies import Role
 from llm_summarise.core.result import (
     Coverage,
@@ -32,7 +33,6 @@ from llm_summarise.core.scores.agreement import (
     same_passage,
     word_overlap,
 )
-from llm_summarise.core.scores.names import fold_name
 from llm_summarise.core.text import fold_space, words
 
 TOPIC_SECONDS: Final = 30.0

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from llm_summarise.core.folding import fold_name
 from llm_summarise.core.result import EpisodeSummary, Evidence, Quote
 from llm_summarise.core.scores.chapters import boundary_grid, match_boundaries, pk
-from llm_summarise.core.scores.names import fold_name
 from llm_summarise.core.text import words
 
 AGREEMENT_TOLERANCE: Final = 15.0
@@ -62,6 +62,24 @@ def _chapters(a: EpisodeSummary, b: EpisodeSummary, tolerance: float) -> tuple[f
     both_ways = (match_boundaries(ours, theirs, tolerance).f1, match_boundaries(theirs, ours, tolerance).f1)
     first, second = boundary_grid(ours, end), boundary_grid(theirs, end)
     return sum(both_ways) / 2, (pk(first, second) + pk(second, first)) / 2
+
+
+def mean_agreement(pairs: Sequence[Agreement]) -> Agreement | None:
+    """The mean of each figure over pairs of results (the seeds of one model, say), where it is defined;
+    None for no pairs."""
+
+    def middle(values: Iterable[float | None]) -> float | None:
+        known = [value for value in values if value is not None]
+        return sum(known) / len(known) if known else None
+
+    if not pairs:
+        return None
+    return Agreement(
+        tools=middle(p.tools for p in pairs),
+        boundaries=middle(p.boundaries for p in pairs),
+        pk=middle(p.pk for p in pairs),
+        summary=middle(p.summary for p in pairs),
+    )
 
 
 def jaccard(a: Iterable[str], b: Iterable[str]) -> float | None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from llm_summarise.core.folding import fold_name
 from llm_summarise.core.gold import GoldPerson
 from llm_summarise.core.replies import Role
 from llm_summarise.core.result import Person
-from llm_summarise.core.scores.names import fold_name
 from llm_summarise.core.scores.tools import Found
 
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from llm_summarise.core.folding import fold_name
 from llm_summarise.core.gold import GoldTool
 from llm_summarise.core.result import Tool
-from llm_summarise.core.scores.names import fold_name
 
 MENTION_TOLERANCE: Final = 15.0
 """Seconds between a predicted and a gold mention that are still the same place, inclusive."""
