@@ -6,10 +6,18 @@ under the same schemas as any model, so nothing downstream has a branch for it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 __all__ = ["UnknownSchema", "answer"]
+
+_KINDS = {
+    "chunk": frozenset({"topics", "points", "tools"}),
+    "episode": frozenset({"headline", "takeaways", "chapters"}),
+    "keep": frozenset({"notes"}),
+}
+"""Properties by which each known schema is recognised."""
 
 
 class UnknownSchema(ValueError):
@@ -19,45 +27,57 @@ class UnknownSchema(ValueError):
 def answer(system: str, prompt: str, schema: Mapping[str, Any] | None = None) -> str:
     """The answer to `prompt` as JSON text valid under `schema`, or a plain summary without a schema.
 
-    The schemas of `core.replies.ChunkReply` and `EpisodeNotes` are recognised by their properties, also when
-    they are written into the prompt or the system prompt. Deterministic. Raises UnknownSchema for any other.
+    The schemas of `core.replies.ChunkReply`, `EpisodeNotes` and `NotesToKeep` are recognised by their
+    properties, also when they are written into the system prompt or the prompt. Deterministic. Raises
+    UnknownSchema for any other.
     """
     from llm_summarise.core.extractive.prompt import note_lines, speech_lines, split_prompt
 
-    wanted = _wanted(system, prompt, schema)
+    wanted = _asked_by(schema) if schema is not None else _written_in(system) or _written_in(prompt)
     if wanted is None:
         from llm_summarise.core.extractive.plain import summary_of
 
         return summary_of(prompt)
     header, numbered, _ = split_prompt(prompt)
+    if wanted == "chunk":
+        from llm_summarise.core.extractive.chunk import notes_on
+        from llm_summarise.core.replies import ChunkReply
+
+        return ChunkReply(answer=notes_on(header, speech_lines(header, numbered))).model_dump_json()
+    from llm_summarise.core.extractive.episode import episode_of, notes_to_keep
+
+    notes = note_lines(numbered)
     if wanted == "episode":
-        from llm_summarise.core.extractive.episode import episode_of
-
-        return episode_of(header, note_lines(numbered)).model_dump_json()
-    from llm_summarise.core.extractive.chunk import notes_on
-    from llm_summarise.core.replies import ChunkReply
-
-    return ChunkReply(answer=notes_on(header, speech_lines(header, numbered))).model_dump_json()
+        return episode_of(header, notes).model_dump_json()
+    most = re.search(r"at most (\d+)", system)
+    return notes_to_keep(notes, int(most[1]) if most else len(notes)).model_dump_json()
 
 
-def _wanted(system: str, prompt: str, schema: Mapping[str, Any] | None) -> str | None:
-    """ "chunk", "episode" or None for plain text."""
-    if schema is not None:
-        keys = set(schema.get("properties", ()))
-        if {"headline", "takeaways", "chapters"} <= keys:
-            return "episode"
-        if keys == {"answer"} and "ChunkNotes" in str(schema.get("$defs", schema)):
-            return "chunk"
-        if {"topics", "points", "tools"} <= keys:
-            return "chunk"
-        asked = schema.get("title") or ", ".join(sorted(keys)) or "an unnamed schema"
-        raise UnknownSchema(
-            f"the embedded model 'extractive' cannot answer {asked}: it knows ChunkReply (notes on numbered "
-            "lines of speech) and EpisodeNotes (an episode from numbered notes); choose another model with -m"
+def _asked_by(schema: Mapping[str, Any]) -> str:
+    """Which of the known answers `schema` asks for."""
+    keys = frozenset(schema.get("properties", ()))
+    if keys == {"answer"}:
+        defined = (schema.get("$defs") or {}).values()
+        keys = frozenset().union(
+            *(part.get("properties", ()) for part in defined if isinstance(part, Mapping))
         )
-    for text in (system, prompt):
-        if '"takeaways"' in text and '"chapters"' in text:
-            return "episode"
-        if '"topics"' in text and '"points"' in text:
+        if _KINDS["chunk"] <= keys:
             return "chunk"
-    return None
+    for kind, known in _KINDS.items():
+        if known <= keys and (kind != "keep" or known == keys):
+            return kind
+    asked = schema.get("title") or ", ".join(sorted(keys)) or "an unnamed schema"
+    raise UnknownSchema(
+        f"the embedded model 'extractive' cannot answer {asked}: it knows ChunkReply (notes on numbered lines of "
+        "speech), EpisodeNotes (an episode from numbered notes) and NotesToKeep; choose another model with -m"
+    )
+
+
+def _written_in(text: str) -> str | None:
+    """Which of the known schemas is written into `text`, None without one."""
+    if '"properties"' not in text:
+        return None
+    for kind in ("episode", "chunk"):
+        if all(f'"{name}"' in text for name in _KINDS[kind]):
+            return kind
+    return "keep" if '"notes"' in text else None

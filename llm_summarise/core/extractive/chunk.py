@@ -7,10 +7,11 @@ from functools import cached_property
 
 from llm_summarise.core.extractive.borders import WORDS_PER_TOPIC, blocks_of, divide
 from llm_summarise.core.extractive.cues import Structure, border_cues, forced_borders, structure
+from llm_summarise.core.extractive.lexicon import content
 from llm_summarise.core.extractive.people import Introduced, people_of
 from llm_summarise.core.extractive.phrases import Lexis
 from llm_summarise.core.extractive.prompt import Header, Line
-from llm_summarise.core.extractive.ranking import pick, quality_of, rank, tidy
+from llm_summarise.core.extractive.ranking import ABOUT, FORMULA, LEANS, Ranked, pick, quality_of, rank, tidy
 from llm_summarise.core.extractive.talk import Sentence, Talk
 from llm_summarise.core.extractive.titles import Titles
 from llm_summarise.core.replies import (
@@ -23,7 +24,7 @@ from llm_summarise.core.replies import (
     ToolNote,
     TopicNote,
 )
-from llm_summarise.core.sponsors import spelled
+from llm_summarise.core.sponsors import SponsorRead, spelled
 from llm_summarise.core.text import fold_word
 
 _TOPIC_SIZE = {"short": 1.25, "medium": 1.0, "long": 0.85}
@@ -68,6 +69,15 @@ class Passage:
     def titles(self) -> Titles:
         return Titles(self.talk, self.sentences, self.lexis)
 
+    def advertisement(self, index: int) -> SponsorRead | None:
+        """The advertisement sentence `index` belongs to."""
+        return next((read for a, b, read in self.frame.reads if a <= index <= b), None)
+
+    def ranked(self, indices: Sequence[int], title: str) -> list[Ranked]:
+        """The sentences at `indices` that say something, those about the words of `title` before others."""
+        focus = frozenset(stem for word in fold_word(title).split() if (stem := content(word)))
+        return rank(self.talk, self.sentences, indices, self.host, focus)
+
     def number(self, offset: int) -> int:
         """The number of the line the character at `offset` belongs to."""
         return self.talk.lines[self.talk.line_at(offset)].number
@@ -99,39 +109,52 @@ def _topics_and_points(passage: Passage) -> tuple[list[TopicNote], list[PointNot
     points: list[PointNote] = []
     per_topic = _POINTS_PER_TOPIC[passage.header.length]
     for first, last in passage.topics:
-        read = next((r for a, b, r in passage.frame.reads if a <= first <= b), None)
-        spoken = [i for i in range(first, last + 1) if read or passage.frame.spoken(i)]
-        ranked = rank(passage.talk, passage.sentences, spoken, passage.host)
-        best = pick(ranked, per_topic, gap=2)
-        if read is None:
-            for choice in best:
-                text = passage.text(choice.index)
-                points.append(
-                    PointNote(
-                        cue=passage.number(passage.sentences[choice.index].start),
-                        quote=passage.quote(choice.index),
-                        text=tidy(text),
-                    )
-                )
+        read = passage.advertisement(first)
         title = _title(passage, first, last)
-        if not title or not (ranked or read or last - first > 8):
+        if last < passage.frame.talk_starts:
+            chosen = _hook(passage, first, last)
+        else:
+            spoken = [i for i in range(first, last + 1) if read or passage.frame.spoken(i)]
+            chosen = pick(passage.ranked(spoken, title), per_topic, gap=2)
+        if not title or not (chosen or read or last - first > 8):
             continue
-        summary = tidy(passage.text(ranked[0].index)) if ranked else ""
+        if read is None:
+            points.extend(_point(passage, choice.index) for choice in chosen)
+        best = max(chosen, key=lambda r: r.score, default=None)
         topics.append(
             TopicNote(
                 cue=passage.number(passage.sentences[first].start),
                 quote=passage.quote(first),
                 title=title,
-                summary=summary,
+                summary=tidy(passage.text(best.index)) if best else "",
                 sponsor=read is not None,
             )
         )
     return topics, points
 
 
+def _point(passage: Passage, index: int) -> PointNote:
+    start = passage.sentences[index].start
+    return PointNote(cue=passage.number(start), quote=passage.quote(index), text=tidy(passage.text(index)))
+
+
+def _hook(passage: Passage, first: int, last: int) -> list[Ranked]:
+    """What the host says the episode is about before the formulas of the show begin: up to three sentences
+    of the cold open, the first of them with the greatest score."""
+    hook: list[Ranked] = []
+    for i in range(first, last + 1):
+        text = passage.text(i)
+        if FORMULA.search(text) or len(hook) == 3:
+            break
+        if 6 <= len(passage.sentences[i].words) <= 50:
+            about = 2.0 if ABOUT.search(text) else 1.0
+            hook.append(Ranked(i, about / (1.0 + 0.2 * len(hook)), frozenset()))
+    return hook
+
+
 def _title(passage: Passage, first: int, last: int) -> str:
     frame = passage.frame
-    read = next((r for a, b, r in frame.reads if a <= first <= b), None)
+    read = passage.advertisement(first)
     if read:
         return f"Sponsor: {spelled(read.name, passage.talk.text)}"
     if last < frame.talk_starts:
@@ -148,19 +171,20 @@ def _tools(passage: Passage) -> list[ToolNote]:
 
 
 def _quotes(passage: Passage) -> list[QuoteNote]:
+    """Sentences by a guest, if there is one, that could stand in show notes; more of them in a long talk."""
+    said = passage.sentences[-1].first_word
+    most = 5 if said > 6000 else 3 if said > 2500 else 2 if said > 400 else 1
     spoken = [i for i in range(len(passage.sentences)) if passage.frame.spoken(i)]
-    total = passage.sentences[-1].first_word
-    most = 5 if total > 5000 else 3 if total > 2500 else 2 if total > 400 else 1
-    ranked = rank(passage.talk, passage.sentences, spoken, passage.host)
     good = [
         r
-        for r in ranked
+        for r in passage.ranked(spoken, "")
         if 8 <= len(passage.sentences[r.index].words) <= 30
+        and not LEANS.search(passage.text(r.index))
         and quality_of(passage.text(r.index), passage.sentences[r.index], len(r.terms)) >= 0.95
     ]
     return [
         QuoteNote(cue=passage.number(passage.sentences[r.index].start), quote=passage.quote(r.index))
-        for r in pick(good, most, gap=20)
+        for r in pick(good, most, gap=max(3, len(passage.sentences) // (most * 2)))
     ]
 
 

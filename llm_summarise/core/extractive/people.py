@@ -4,36 +4,35 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from jellyfish import metaphone
+
 from llm_summarise.core.extractive.prompt import Header
-from llm_summarise.core.extractive.talk import Talk
+from llm_summarise.core.extractive.talk import Sentence, Talk
 from llm_summarise.core.replies import Role
 
-_NAME = r"((?:[A-Z][\w’'.-]+)(?:\s+(?:(?:van|von|de|der|la|di|del|da|bin)\s+)*[A-Z][\w’'-]+){1,2})"
+_PART = r"[A-Z][\w’'-]+"
+_NAME = rf"({_PART}(?:\s+(?:[A-Z]\.\s+)?(?:(?:van|von|de|der|den|la|di|del|da|bin|el)\s+)*{_PART}){{1,2}})"
 _HOST = (
-    re.compile(
-        r"\b(?:[Tt]his is your host|I'm your host|I am your host|[Yy]our host,?(?: is)?),?\s+" + _NAME
-    ),
-    re.compile(r"\blistening to\s+" + _NAME + r"\s+on\b"),
+    re.compile(rf"\b(?:[Tt]his is|I'm|I am) your host,?\s+{_NAME}"),
+    re.compile(rf"\blistening to\s+{_NAME}\s+on\b"),
 )
-_GUEST = (
-    re.compile(
-        r"\b(?:talk(?:ing)?|speak(?:ing)?|chat(?:ting)?|sit(?:ting)? down|spoke|here|joined|meet|welcome|have|with guest,?|"
-        r"[Ww]elcome(?: back)?|guest(?:s)?(?: is| are)?),?\s+(?:to\s+|with\s+|by\s+|back\s+)?" + _NAME
-    ),
-    re.compile(_NAME + r",?\s+(?:welcome|great to have you|is here|are here|is back|are back|joins)\b"),
-    re.compile(
-        r"\b" + _NAME + r"(?:,? and " + _NAME + r")?,?\s+(?:is|are)\s+(?:here|back|on the show|joining)\b"
-    ),
-    re.compile(r"\b(?:talking|speak|talk|chat|speaking) (?:to|with) " + _NAME + r" and " + _NAME),
+_INTRODUCED = re.compile(
+    rf"\b(?:(?:talk|speak|chat|spoke|sit|sat)\w*(?: down)?\s+(?:to|with)|joined by|guests?(?: is| are)?,?|"
+    rf"[Ww]elcome(?: back)?,?(?: to the show,?)?|(?:great|awesome|happy|excited|pleasure) to have|meet|"
+    rf"we have|interview\w*|special guests?,?)\s+(?:back\s+)?{_NAME}"
 )
-_NOT_A_NAME = re.compile(
-    r"\b(?:Python|Talk|Podcast|This|The|That|Show|Episode|And|Yeah|Hi|Hey|So|You|We|It|What|GitHub|Google|Training|"
-    r"Software|Foundation|Live|In|On|If|Thank|Thanks|Welcome|But|Or|Data|Science|Web|Framework|University|Inc|AI)\b"
+_CAPITALISED = re.compile(_NAME)
+_NOT_A_NAME = frozenset(
+    "python talk podcast this the that show episode and yeah hi hey so you we it what github google training software "
+    "foundation live in on if thank thanks welcome but or data science web framework university inc ai follow launching "
+    "visit keep check you'll i'm i i've i'd let let's before want join for mastodon bluesky bytes developers hello now "
+    "they he she my our your one two three as at is are here there just like how when where why no yes all any".split()
 )
-GREETING_WORDS = 900
-"""Words from the start within which guests are introduced."""
+GREETING_WORDS = 200
+"""Words after the greeting within which guests are introduced."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,43 +47,57 @@ class Introduced:
 
 def people_of(talk: Talk, header: Header, opening: int) -> list[Introduced]:
     """Hosts and guests. `opening` is where the talk begins, in characters: guests are introduced before it
-    or soon after."""
+    or greeted there. Where the lines name speakers, those are the people."""
     found: dict[str, Introduced] = {}
 
     def add(name: str, role: Role, start: int, end: int) -> None:
-        name = " ".join(name.split()).strip(".,'")
-        if name and not _NOT_A_NAME.search(name) and name not in found:
-            found[name] = Introduced(name, role, start, end)
+        name = " ".join(name.split())
+        if not _NOT_A_NAME & {part.lower() for part in name.split()}:
+            found.setdefault(name, Introduced(name, role, start, end))
 
     for pattern in _HOST:
         for match in pattern.finditer(talk.text):
             add(match[1], Role.HOST, match.start(), match.end())
-    speakers = Counter(s.speaker for s in talk.sentences if s.speaker)
-    hosts = {p.name for p in found.values()}
-    region = talk.text[: _after(talk, opening)]
-    for speaker in [*header.listed("speakers"), *speakers]:
-        if speaker and speaker not in found and speakers.get(speaker):
-            role = Role.HOST if not hosts and _asks_most(talk, speaker) else Role.GUEST
-            first = next(s for s in talk.sentences if s.speaker == speaker)
-            add(speaker, role, first.start, first.end)
-    if not speakers:
-        for pattern in _GUEST:
-            for match in pattern.finditer(region):
-                for group in match.groups():
-                    if group:
-                        add(group, Role.GUEST, match.start(), match.end())
-    return _without_parts(list(found.values()))
+    firsts: dict[str, Sentence] = {}
+    for sentence in talk.sentences:
+        if sentence.speaker:
+            firsts.setdefault(sentence.speaker, sentence)
+    if not firsts:
+        for match in _guests(talk.text, opening):
+            add(match[1], Role.GUEST, match.start(1), match.end(1))
+        return _without_parts(list(found.values()))
+    hosted = {person.name for person in found.values()}
+    host = next((name for name in firsts if name in hosted), None) or _asks_most(talk)
+    listed = [name for name in header.listed("speakers") if name in firsts] or list(firsts)
+    return [
+        Introduced(name, Role.HOST if name == host else Role.GUEST, *_naming(talk, name, firsts[name]))
+        for name in listed
+    ]
 
 
-def _after(talk: Talk, opening: int) -> int:
-    words = talk.text[opening : opening + GREETING_WORDS * 6]
-    return opening + len(words)
+def _naming(talk: Talk, name: str, first: Sentence) -> tuple[int, int]:
+    """Where `name` is said, else the first sentence of that speaker."""
+    at = talk.text.find(name)
+    return (at, at + len(name)) if at >= 0 else (first.start, first.end)
 
 
-def _asks_most(talk: Talk, speaker: str) -> bool:
-    """Whether nobody asks more questions than `speaker`."""
-    asked = Counter(s.speaker for s in talk.sentences if talk.text[s.end - 1] == "?")
-    return bool(asked) and asked[speaker] == max(asked.values())
+def _guests(text: str, opening: int) -> Iterator[re.Match[str]]:
+    """Full names by which guests are introduced, or whose first name is called when they are greeted."""
+    until = opening + GREETING_WORDS * 6
+    yield from _INTRODUCED.finditer(text, 0, until)
+    greeting = (
+        {match.group() for match in re.finditer(_PART, text[opening : opening + 250])} if opening else set()
+    )
+    sounds = {metaphone(name) for name in greeting}
+    for match in _CAPITALISED.finditer(text, 0, opening):
+        if metaphone(match[1].split()[0]) in sounds:
+            yield match
+
+
+def _asks_most(talk: Talk) -> str | None:
+    """The speaker who asks most questions; None if nobody asks any."""
+    asked = Counter(s.speaker for s in talk.sentences if s.speaker and talk.text[s.end - 1] == "?")
+    return max(asked, key=lambda name: (asked[name], name)) if asked else None
 
 
 def _without_parts(people: list[Introduced]) -> list[Introduced]:

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from llm_summarise.core.extractive.lexicon import is_wide, rarity, tokens
 from llm_summarise.core.extractive.talk import Sentence, Talk
@@ -17,7 +18,8 @@ FEWEST_CONTENT = 4
 _LEADING = re.compile(
     r"^(?:\W*\b(?:yeah|yes|yep|no|oh|ah|uh|um|hmm|so|and|but|or|okay|ok|all right|alright|right|well|now|like|cool|nice|"
     r"awesome|great|exactly|sure|absolutely|actually|basically|also|anyway|because|you know|i mean|i think|i guess|"
-    r"i would say|i'd say|of course|definitely|interesting|wow|hey|then|plus)\b(?:[,.!;:]|\.\.\.)?\s*)+",
+    r"i would say|i'd say|i feel like|of course|definitely|interesting|wow|hey|then|plus|wait|to be honest|"
+    r"for example|for instance|in fact|honestly|again|obviously|first of all|in general)\b(?:[,.!;:]|\.\.\.)?\s*)+",
     re.IGNORECASE,
 )
 _KEEP_LEADING = re.compile(
@@ -37,7 +39,23 @@ _HANGING = re.compile(
 _CHAT = re.compile(
     r"\b(?:welcome|thank(?:s| you)|great to (?:have|be)|happy to be|nice to (?:meet|see)|show notes|subscribe|youtube|"
     r"live stream|listeners?|this episode|the show|podcast|the audience|talk python|i'll (?:put|link)|congrat\w*|"
-    r"my screen|you (?:said|mentioned|talked)|(?:as|like) (?:you|i) said|out there says?)\b",
+    r"my screen|on (?:the|your) screen|you(?:'ve)? (?:\w+ )?(?:said|mentioned|talked|called|wrote|used|pointed|brought)|"
+    r"(?:as|like) (?:you|i) said|out there says?|your (?:talk|episode|course|book|post|article|interview)|"
+    r"people listening|folks listening|listening|let me|let's|give us|tell (?:us|people)|talk us|walk us|"
+    r"if you click|top (?:left|right)|scroll|my wife|kids?|my (?:mom|dad|mother|father)|the questions? (?:out|from))\b",
+    re.IGNORECASE,
+)
+_DEPENDENT = re.compile(
+    r"^(?:because|which|who|whose|how|where|whether|than|unless|until|so that|even if|like|many things|that way|"
+    r"let's|give|tell|talk us|such as|depending|especially|instead of|at least|not just)\b",
+    re.IGNORECASE,
+)
+_CONDITION = re.compile(r"^(?:if|when|although|though|while|since|even though|once|as)\b", re.IGNORECASE)
+_FINITE = re.compile(
+    r"\b(?:is|are|was|were|be|has|have|had|can|could|will|would|should|must|may|might|do|does|did|don't|doesn't|didn't|"
+    r"can't|won't|isn't|aren't|wasn't|\w+'(?:s|re|ve|ll|d|m)|need|needs|want|wants|get|gets|got|make|makes|made|"
+    r"use|uses|used|work|works|worked|run|runs|let|lets|help|helps|know|think|came|come|comes|go|goes|went|take|takes|"
+    r"give|gives|says?|said|found|find|wrote|built|write|build|see|saw|tell|allows?|means?|\w{4,}ed)\b",
     re.IGNORECASE,
 )
 _CLAIM = re.compile(
@@ -45,7 +63,21 @@ _CLAIM = re.compile(
     r"instead|key|advice|learn(?:ed|t)?|turns out|the point|makes|built|created|is (?:a|an|the)|are (?:a|the))\b",
     re.IGNORECASE,
 )
+_MAIN_CLAUSE = re.compile(r",\s+(?:\S+\s+){3}")
 _ENDING = re.compile(r"[.!。！]['\"”」]?$")
+FORMULA = re.compile(
+    r"\b(?:this is [^.]{0,40}?,? episode|episode (?:number )?\d+|episode number|welcome to|your host|recorded (?:on )?"
+    r"\w+ \d|follow me|subscribe|brought to you by|sponsored by|are you ready|listening to|live from)\b",
+    re.IGNORECASE,
+)
+"""What a show says in every episode; a cold open ends with it."""
+ABOUT = re.compile(
+    r"\b(?:about|(?:i'm|we're|i am|we are|i'll be|we'll be) (?:talking|speaking|joined|chatting)|is here|are here|"
+    r"join (?:me|us)|you'll (?:meet|hear|learn)|we (?:dive|dig|cover|talk|discuss|explore)|interview)\b",
+    re.IGNORECASE,
+)
+LEANS = re.compile(r"^\W*(?:and|but|or|so|because|then|also|which|that|it|this|those|these)\b", re.IGNORECASE)
+"""A beginning that needs the sentence before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +101,14 @@ def tidy(text: str) -> str:
 
 
 def rank(
-    talk: Talk, sentences: Sequence[Sentence], indices: Iterable[int], host: str | None = None
+    talk: Talk,
+    sentences: Sequence[Sentence],
+    indices: Iterable[int],
+    host: str | None = None,
+    focus: frozenset[str] = frozenset(),
 ) -> list[Ranked]:
-    """The sentences at `indices` that say something, best first: close to the words of the whole passage,
-    complete, declarative, of a length one likes to read, rather not by the `host`."""
+    """The sentences at `indices` that say something, best first: close to the words of the whole passage and
+    the stems in `focus`, complete, declarative, of a length one likes to read, rather not by the `host`."""
     found: list[tuple[int, frozenset[str], float]] = []
     passage: Counter[str] = Counter()
     for i in indices:
@@ -82,7 +118,10 @@ def rank(
         passage.update(set(terms))
         quality = quality_of(text, sentence, len(set(terms)))
         if quality > 0:
-            found.append((i, frozenset(terms), quality * (0.8 if host and sentence.speaker == host else 1.0)))
+            quality *= 1.0 + 0.2 * len(focus & set(terms))
+            found.append(
+                (i, frozenset(terms), quality * (0.75 if host and sentence.speaker == host else 1.0))
+            )
     weights = {t: rarity(t) * (1.0 + math.log(n)) for t, n in passage.items()}
     ranked = []
     for i, own, quality in found:
@@ -108,23 +147,31 @@ def quality_of(text: str, sentence: Sentence, content_words: int) -> float:
         quality *= 0.6
     if not text[:1].isupper() and not wide:
         quality *= 0.6
+    english = not wide and text.isascii()
+    if english and not _FINITE.search(shown):
+        quality *= 0.4
+    if _DEPENDENT.match(shown) or (_CONDITION.match(shown) and not _MAIN_CLAUSE.search(shown)):
+        quality *= 0.45
     if _HANGING.match(shown):
-        quality *= 0.65
+        quality *= 0.6
     if _CHAT.search(text):
-        quality *= 0.3
+        quality *= 0.35
     if _CLAIM.search(shown):
         quality *= 1.15
-    fillers = len(_FILLER.findall(text)) + _stammers(sentence.words)
-    quality *= 0.75**fillers
+    quality *= 0.7 ** (len(_FILLER.findall(shown)) + _stammers(sentence.words))
     if shown[:2].lower() in {"i ", "i'"}:
-        quality *= 0.85
+        quality *= 0.75
     return quality
 
 
 def _stammers(words: Sequence[str]) -> int:
-    """Repeated words ("I, I think") and lonely "like"s, which make a sentence hard to read."""
-    doubled = sum(a == b for a, b in zip(words, words[1:], strict=False))
-    return doubled + words.count("like") // 2
+    """Repeated words ("I, I think") and needless "like"s, which make a sentence hard to read."""
+    doubled = sum(a == b for a, b in pairwise(words))
+    likes = sum(
+        word == "like" and before not in {"would", "i'd", "looks", "feels", "something", "things", "to", "is"}
+        for before, word in pairwise(words)
+    )
+    return doubled + likes
 
 
 def pick(ranked: Sequence[Ranked], most: int, *, similar: float = 0.45, gap: int = 1) -> list[Ranked]:
