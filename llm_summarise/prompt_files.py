@@ -10,10 +10,10 @@ from llm_summarise.core.prompts import Prompts
 _PACKAGE = Path(__file__).parent
 
 
-def shipped_folder() -> Path:
-    """The folder of the shipped prompts: inside the package when installed, beside it in a checkout."""
-    inside = _PACKAGE / "prompts"
-    return inside if inside.is_dir() else _PACKAGE.parent / "prompts"
+def shipped_folder(name: str = "prompts") -> Path:
+    """A folder of files that come along: inside the package when installed, beside it in a checkout."""
+    inside = _PACKAGE / name
+    return inside if inside.is_dir() else _PACKAGE.parent / name
 
 
 def load_prompts(folder: Path | None = None) -> Prompts:

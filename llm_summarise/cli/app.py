@@ -7,6 +7,8 @@ from typing import Annotated
 import typer
 
 from llm_summarise import __version__
+from llm_summarise.cli.cache import cache
+from llm_summarise.cli.demo import demo
 from llm_summarise.cli.episode import episode
 from llm_summarise.cli.groups import DefaultCommandGroup, PairsCommand
 
@@ -40,3 +42,5 @@ def root(
 
 
 app.command(cls=PairsCommand)(episode)
+app.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})(demo)
+app.add_typer(cache, name="cache")
