@@ -1,0 +1,87 @@
+"""Entries of the catalogue, and the lines they are written in (the shipped data and a user's glossary alike).
+
+    Name = spelling, spelling | kind | url | pypi:name | flag
+
+Everything after the name is optional, in any order. `[kind]` on a line of its own sets the kind of the
+lines below. `pypi` alone means the name itself. Flags say how far a name is also a word: `ordinary` needs a
+capital within a sentence or context, `ambiguous` both, `plain` neither; without a flag the list of common
+words decides. `#` at the beginning of a line or after white space starts a comment.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from llm_summarise.core.errors import SettingsError
+from llm_summarise.core.names import Ordinary, ordinary_level
+from llm_summarise.core.replies import ToolKind
+
+_FLAGS = {"plain": Ordinary.NO, "ordinary": Ordinary.WORD, "ambiguous": Ordinary.COMMON}
+_KINDS = {kind.value: kind for kind in ToolKind}
+_HEADING = re.compile(r"\[\s*([\w-]+)\s*\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A tool: canonical name, what it is, where it lives, and other ways it is written or misheard.
+
+    `ordinary` is how far the name needs telling from a word of the language (see `Ordinary`; false for a
+    name without another meaning). `own` marks entries of a user's glossary.
+    """
+
+    name: str
+    kind: ToolKind = ToolKind.OTHER
+    url: str | None = None
+    pypi: str | None = None
+    spellings: tuple[str, ...] = ()
+    ordinary: Ordinary = Ordinary.NO
+    own: bool = False
+
+
+def read_entries(text: str, name: str, *, own: bool = False) -> Iterator[Entry]:
+    """The entries of a file named `name`. Raises SettingsError with file and line."""
+    kind = ToolKind.OTHER
+    for number, raw in enumerate(text.splitlines(), 1):
+        line = re.sub(r"(^|\s)#(\s.*|$)", "", raw.lstrip("\ufeff")).strip()
+        if not line:
+            continue
+        heading = _HEADING.fullmatch(line)
+        if heading is None:
+            yield _entry(line, kind, f"{name}:{number}", own)
+        elif heading[1] in _KINDS:
+            kind = _KINDS[heading[1]]
+        else:
+            raise _wrong(f"{name}:{number}", f"unknown kind {heading[1]!r}")
+
+
+def _entry(line: str, kind: ToolKind, place: str, own: bool) -> Entry:
+    head, *fields = [part.strip() for part in line.split("|")]
+    name, _, listed = head.partition("=")
+    name = " ".join(name.split())
+    if not any(c.isalnum() for c in name):
+        raise _wrong(place, "a line needs a name")
+    url = pypi = None
+    flag: Ordinary | None = None
+    for field in filter(None, fields):
+        if field in _KINDS:
+            kind = _KINDS[field]
+        elif field in _FLAGS:
+            flag = _FLAGS[field]
+        elif field.startswith(("https://", "http://")):
+            url = field
+        elif field == "pypi" or field.startswith("pypi:"):
+            pypi = field[5:].strip() or name.replace(" ", "-").lower()
+        else:
+            raise _wrong(place, f"{field!r} is no kind, link, pypi:name or flag")
+    spellings = tuple(" ".join(s.split()) for s in listed.split(",") if s.strip())
+    return Entry(name, kind, url, pypi, spellings, ordinary_level(name) if flag is None else flag, own)
+
+
+def _wrong(place: str, reason: str) -> SettingsError:
+    kinds = ", ".join(_KINDS)
+    return SettingsError(
+        f"{place}: {reason}",
+        hint=f"write: Name = spelling, spelling | kind | url | pypi:name (kinds: {kinds})",
+    )
