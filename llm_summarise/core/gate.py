@@ -35,7 +35,7 @@ class Limit:
         return f"{'at least' if better is Better.HIGHER else 'at most'} {self.value:.6g}"
 
     def allows(self, value: float) -> bool:
-        """Whether `value` passes; equal values pass in spite of rounding (1e-9)."""
+        """Whether `value` passes; equal values pass in spite of rounding (1e-9), NaN never."""
         better = METRICS[self.metric].better
         if better is Better.NEAR_ONE:
             low, high = sorted((self.value, 1 / self.value))
@@ -106,7 +106,7 @@ def breaches(limits: Sequence[Limit], scores: Mapping[str, Mapping[str, float | 
         Breach(system, limit, value)
         for system, row in scores.items()
         for limit in limits
-        if (value := row.get(limit.metric)) is None or math.isnan(value) or not limit.allows(value)
+        if (value := row.get(limit.metric)) is None or not limit.allows(value)
     )
 
 
