@@ -7,6 +7,7 @@ transcript. Both take `timed=False` for a transcript without times. Everything h
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 
 from llm_summarise.core.replies import Role, ToolKind
 from llm_summarise.core.result import (
@@ -272,6 +273,29 @@ def with_text(result: EpisodeSummary, text: str) -> EpisodeSummary:
     filled.provenance.model = filled.provenance.generator = text
     filled.warnings = [text]
     return filled
+
+
+def with_lines(transcript: Transcript, text: str) -> Transcript:
+    """`transcript` with every second line, and its speaker, replaced by `text`."""
+    if not text.strip():
+        return transcript
+    cues = tuple(
+        replace(cue, text=text, speaker=text) if i % 2 else cue for i, cue in enumerate(transcript.cues)
+    )
+    return replace(transcript, cues=cues)
+
+
+def long_transcript(hours: float) -> Transcript:
+    """The sample over and over, in captions of about three seconds, as recordings of that length have."""
+    cues: list[Cue] = []
+    while len(cues) * 2.6 < hours * 3600:
+        for _, speaker, text in LINES:
+            words = text.split()
+            for part in (words[:9], words[9:]):
+                if part:
+                    start = len(cues) * 2.6
+                    cues.append(Cue(" ".join(part), start, start + 2.6, speaker))
+    return Transcript(tuple(cues), "long.vtt", "webvtt", hashlib.sha256(b"y").hexdigest())
 
 
 # (words of the first cue, title, summary)

@@ -15,7 +15,7 @@ from llm_summarise.core.render.axis import Axis, axis_of
 from llm_summarise.core.render.content import Content, content_of, disclosure, gaps
 from llm_summarise.core.render.languages import language_code
 from llm_summarise.core.render.links import at_moment, media_reference, player_of, web_url
-from llm_summarise.core.render.page_transcript import lines_html, speakers_of
+from llm_summarise.core.render.page_transcript import lines_html, nearest, speakers_of
 from llm_summarise.core.render.shell import as_markup, asset, environment, policy
 from llm_summarise.core.render.view import View
 from llm_summarise.core.render.wording import clean, clock, place, plural
@@ -49,7 +49,7 @@ def render(result: EpisodeSummary, view: View, transcript: Transcript | None = N
     data = {
         **_words(result, view, content_of(result, view)),
         **_claims(result, view, cues),
-        **_timeline(result, view, axis_of(result)),
+        **_timeline(result, view, axis_of(result), cues),
         "policy": policy(script, style, media if player else None),
         "script": as_markup(script),
         "style": as_markup(style),
@@ -132,7 +132,8 @@ def _claims(result: EpisodeSummary, view: View, cues: Mapping[int, Cue]) -> dict
             if not tool.sponsor
         ],
         "sponsors": [
-            Link(s.first_cue, 1, place(s.start, s.first_cue), clean(s.name)) for s in result.sponsors
+            Link(nearest(cues, s.first_cue), 1, place(s.start, s.first_cue), clean(s.name))
+            for s in result.sponsors
         ]
         if view.sponsors
         else [],
@@ -152,7 +153,7 @@ def _tool(tool: Tool, axis: Axis, links: list[Link]) -> dict[str, Any]:
     }
 
 
-def _timeline(result: EpisodeSummary, view: View, axis: Axis) -> dict[str, Any]:
+def _timeline(result: EpisodeSummary, view: View, axis: Axis, cues: Mapping[int, Cue]) -> dict[str, Any]:
     kinds = _kinds(result, view)
     topics = []
     for number, topic in enumerate(result.topics):
@@ -160,7 +161,7 @@ def _timeline(result: EpisodeSummary, view: View, axis: Axis) -> dict[str, Any]:
             begin, end = axis.span(topic)
             topics.append(
                 {
-                    "cue": topic.first_cue,
+                    "cue": nearest(cues, topic.first_cue),
                     "kind": kinds[number],
                     "x": _x(begin),
                     "width": max(2, _x(end) - _x(begin)),

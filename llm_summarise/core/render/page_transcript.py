@@ -36,7 +36,7 @@ def lines_html(
     of to the line.
     """
     marks = tool_marks(cues, result.tools)
-    heads = {t.first_cue: n for n, t in reversed(list(enumerate(result.topics))) if n in kinds}
+    heads = {nearest(cues, t.first_cue): n for n, t in reversed(list(enumerate(result.topics))) if n in kinds}
     sponsored = {i for s in result.sponsors for i in range(s.first_cue, s.last_cue + 1)}
     sponsored |= {i for t in result.topics if t.sponsor for i in range(t.first_cue, t.last_cue + 1)}
     speakers = {name: str(n) for n, name in enumerate(speakers_of(cues))}
@@ -54,6 +54,13 @@ def lines_html(
         html.extend(_paragraph(part, cues, marks, out) for part in _paragraphs(turn, cues))
         html.append("</div>")
     return "\n".join(html)
+
+
+def nearest(cues: Mapping[int, Cue], cue: int) -> int:
+    """`cue` or, where only some lines are shown, the next one shown (the last one at the end)."""
+    if cue in cues or not cues:
+        return cue
+    return min((i for i in cues if i > cue), default=max(cues))
 
 
 def speakers_of(cues: Mapping[int, Cue]) -> tuple[str, ...]:

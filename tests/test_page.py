@@ -1,0 +1,194 @@
+"""The page and the index as text: complete, escaped, self-contained. (tests/browser opens them.)"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections import Counter
+from html.parser import HTMLParser
+from itertools import chain
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from samples import long_transcript, sample_result, sample_transcript, with_lines, with_text
+
+from llm_summarise.core.render import View, render
+from llm_summarise.core.render.index import index_page, index_row
+from llm_summarise.core.render.languages import language_code
+from llm_summarise.core.render.page import covering
+from llm_summarise.core.render.page_transcript import tool_marks
+from llm_summarise.core.replies import ToolKind
+from llm_summarise.core.result import EpisodeSummary, Mention, Tool
+from llm_summarise.core.transcript import Cue
+
+TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=40)
+PIECES = [
+    *("</script>", "<script>", '"><img onerror=x src=y>', "javascript:x", "</style>", "<!--", "-->", "]]>"),
+    *("&lt;", "'", '"', "<", "{{ 1 }}", "{% raw %}", "\u2028", "\x00", "\\", "`", "</p>", " onclick=x "),
+]
+NASTY = st.one_of(TEXT, st.lists(st.sampled_from(PIECES), max_size=5).map("".join))
+
+
+class Page(HTMLParser):
+    """Start tags with their attributes, and the text of each element that may hold none."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.elements: list[tuple[str, dict[str, str]]] = []
+        self.raw: dict[str, str] = {}
+        self.text = ""
+        self._in = ""
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, {name: value or "" for name, value in attrs}))
+        self._in = tag if tag in ("script", "style") else ""
+
+    def handle_endtag(self, tag: str) -> None:
+        self._in = ""
+
+    def handle_data(self, data: str) -> None:
+        if self._in:
+            self.raw[self._in] = self.raw.get(self._in, "") + data
+        else:
+            self.text += data
+
+    def all(self, name: str) -> list[str]:
+        return [attrs[name] for _, attrs in self.elements if name in attrs]
+
+    def shape(self) -> tuple[set[str], set[str]]:
+        return {tag for tag, _ in self.elements}, set(
+            chain.from_iterable(attrs for _, attrs in self.elements)
+        )
+
+
+def page_of(result: EpisodeSummary, view: View | None = None, *, bare: bool = False) -> Page:
+    return Page(render(result, "html", view or View(), None if bare else sample_transcript()))
+
+
+PLAIN = page_of(sample_result())
+
+
+@given(NASTY)
+@settings(max_examples=40)
+def test_no_text_in_any_field_becomes_a_tag_or_an_attribute(text: str) -> None:
+    html = render(with_text(sample_result(), text), "html", View(), with_lines(sample_transcript(), text))
+    page = Page(html)
+    tags, attributes = page.shape()
+    assert tags <= PLAIN.shape()[0]
+    assert attributes <= PLAIN.shape()[1] | {"data-n"}
+    assert page.raw == PLAIN.raw
+    assert [tag for tag, _ in page.elements].count("script") == 1
+    for link in page.all("href"):
+        assert link.startswith(("#", "http://", "https://", "data:,"))
+
+
+@given(NASTY)
+@settings(max_examples=20)
+def test_no_text_of_an_index_row_becomes_a_tag(text: str) -> None:
+    plain = Page(index_page([index_row(sample_result(), "a.html")]))
+    page = Page(index_page([index_row(with_text(sample_result(), text), "a.html", date=text)], title=text))
+    assert page.shape()[0] <= plain.shape()[0]
+    assert page.shape()[1] <= plain.shape()[1]
+    assert page.raw == plain.raw
+
+
+def test_the_policy_admits_nothing_but_the_pages_own_script_and_style() -> None:
+    (policy,) = [a["content"] for _, a in PLAIN.elements if a.get("http-equiv") == "Content-Security-Policy"]
+    rules = dict(rule.split(" ", 1) for rule in policy.split("; "))
+    assert rules["default-src"] == "'none'"
+    for kind in ("script", "style"):
+        digest = base64.b64encode(hashlib.sha256(PLAIN.raw[kind].encode()).digest()).decode()
+        assert rules[f"{kind}-src"] == f"'sha256-{digest}'"
+    assert "media-src" not in rules
+    assert "unsafe" not in policy
+    assert PLAIN.all("style") == []
+
+
+def test_every_sentence_leads_to_a_line_that_exists() -> None:
+    ids = Counter(PLAIN.all("id"))
+    assert max(ids.values()) == 1
+    targets = [link[1:] for link in PLAIN.all("href") if link.startswith("#")]
+    assert set(targets) <= set(ids)
+    evidence = sum(len(s.evidence) for s in (*sample_result().summary, *sample_result().takeaways))
+    assert [a.get("class") for _, a in PLAIN.elements].count("ev") >= evidence
+    assert sum(bool(re.fullmatch(r"c\d+", i)) for i in ids) == len(sample_transcript().cues)
+
+
+def test_without_a_transcript_the_cited_lines_stand_in_its_place() -> None:
+    page = page_of(sample_result(), bare=True)
+    assert {link[1:] for link in page.all("href") if link.startswith("#")} <= set(page.all("id"))
+    assert "Cited lines" in page.text
+    assert "at night it sends one small Parquet file" in page.text
+
+
+def test_mentions_are_marked_where_they_stand() -> None:
+    html = render(sample_result(), "html", View(), sample_transcript())
+    tools = {str(n): t for n, t in enumerate(sample_result().tools)}
+    marks = re.findall(r'<mark data-k="(\d+)">(.*?)</mark>', html)
+    assert Counter(number for number, _ in marks) == {n: len(t.mentions) for n, t in tools.items()}
+    assert {text for number, text in marks if tools[number].name == "DuckDB"} == {"Duck DB", "DuckDB"}
+
+
+def test_a_name_that_runs_into_the_next_line_is_marked_in_both() -> None:
+    cues = {0: Cue("we ran it on o"), 1: Cue("llama and liked o llama")}
+    mention = Mention(cue=0, start=None, surface="o llama", quote="on o llama")
+    marks = tool_marks(cues, [Tool(name="Ollama", kind=ToolKind.APPLICATION, mentions=[mention, mention])])
+    texts = {i: [cues[i].text[m.start : m.end] for m in found] for i, found in marks.items()}
+    assert texts == {0: ["o"], 1: ["llama"]}
+
+
+def test_a_quote_over_several_lines_highlights_all_of_them() -> None:
+    cues = dict(enumerate([Cue("one two"), Cue("three  four"), Cue("five")]))
+    assert [covering(cues, 0, q) for q in ("two", "two three four", "one two three four five", "six")] == [
+        1,
+        2,
+        3,
+        1,
+    ]
+    assert covering(cues, 9, "one") == 1
+
+
+def test_sponsors_are_left_out_of_the_notes_when_asked_but_not_of_what_was_said() -> None:
+    page = page_of(sample_result(), View(sponsors=False))
+    assert page.text.count("Cloudberry Hosting") == 1
+
+
+def test_the_recording_is_loaded_only_when_played_and_never_from_a_page_address() -> None:
+    with_file = page_of(sample_result(), View(media_url="https://x.org/a.mp3"))
+    (audio,) = [attrs for tag, attrs in with_file.elements if tag == "audio"]
+    assert audio["preload"] == "none"
+    assert audio["src"] == "https://x.org/a.mp3"
+    with_page = page_of(sample_result(), View(media_url="https://youtu.be/abc"))
+    assert not {"audio", "video", "iframe"} & with_page.shape()[0]
+    assert "https://youtu.be/abc?t=15" in with_page.all("href")
+
+
+def test_disclosure_is_left_out_when_asked() -> None:
+    assert "Generated from" in PLAIN.text
+    assert "Generated from" not in page_of(sample_result(), View(disclosure=False)).text
+
+
+def test_a_page_of_two_hours_stays_under_a_megabyte_and_a_half() -> None:
+    transcript = long_transcript(hours=2)
+    assert len(transcript.cues) > 2500
+    assert len(render(sample_result(), "html", View(), transcript).encode()) < 1_500_000
+
+
+def test_the_page_names_its_language() -> None:
+    result = sample_result()
+    for language, code in (("German", "de"), ("pt-BR", "pt-br"), (None, "en"), ("Klingon!", "en")):
+        result.language = language
+        assert dict(page_of(result).elements)["html"]["lang"] == code
+    assert language_code("日本語") is None
+
+
+def test_the_index_leads_to_the_first_mention_and_counts_episodes_by_tool() -> None:
+    rows = [index_row(sample_result(), f"notes/ep {n}.html", date="2025-11-21") for n in range(3)]
+    page = Page(index_page(rows))
+    assert "notes/ep%201.html#c20" in page.all("href")
+    assert "DuckDB" in page.all("data-tool")
+    assert "Cloudberry Hosting" not in page.text
+    assert "3 episodes" in page.text
