@@ -11,9 +11,20 @@ from llm_summarise.core.extractive.lexicon import content
 from llm_summarise.core.extractive.people import Introduced, people_of
 from llm_summarise.core.extractive.phrases import Lexis
 from llm_summarise.core.extractive.prompt import Header, Line
-from llm_summarise.core.extractive.ranking import ABOUT, FORMULA, LEANS, Ranked, pick, quality_of, rank, tidy
+from llm_summarise.core.extractive.ranking import (
+    ABOUT,
+    FORMULA,
+    INVITES,
+    LEANS,
+    Ranked,
+    pick,
+    quality_of,
+    rank,
+    tidy,
+)
 from llm_summarise.core.extractive.talk import Sentence, Talk
 from llm_summarise.core.extractive.titles import Titles
+from llm_summarise.core.extractive.tools import NamedTools
 from llm_summarise.core.replies import (
     ChunkNotes,
     NothingToSay,
@@ -21,7 +32,6 @@ from llm_summarise.core.replies import (
     PointNote,
     QuoteNote,
     Role,
-    ToolNote,
     TopicNote,
 )
 from llm_summarise.core.sponsors import SponsorRead, spelled
@@ -55,19 +65,35 @@ class Passage:
         cues = border_cues(self.talk, self.sentences)
         blocks = blocks_of(self.talk, self.sentences, cues, forced_borders(self.frame, len(self.sentences)))
         usual = WORDS_PER_TOPIC * _TOPIC_SIZE[self.header.length]
-        starts = [blocks[i].first for i in divide(blocks, words_per_topic=usual)]
+        starts = self._on_lines_of_their_own([blocks[i].first for i in divide(blocks, words_per_topic=usual)])
         ends = [*(start - 1 for start in starts[1:]), len(self.sentences) - 1]
         return list(zip(starts, ends, strict=True))
+
+    @cached_property
+    def tools(self) -> NamedTools:
+        return NamedTools(self.talk, self.header)
 
     @cached_property
     def lexis(self) -> Lexis:
         speaking = {part for p in self.people for part in fold_word(p.name).split()}
         show = {"python", "talk", "podcast"} if "talk python" in self.talk.text.lower() else set()
-        return Lexis(self.talk, self.sentences, frozenset(speaking | show))
+        return Lexis(self.talk, self.sentences, frozenset(speaking | show), self.tools.names)
 
     @cached_property
     def titles(self) -> Titles:
         return Titles(self.talk, self.sentences, self.lexis)
+
+    def _on_lines_of_their_own(self, starts: Sequence[int]) -> list[int]:
+        """Borders of which no two fall into one line: a note can only point at a line."""
+        kept: list[int] = []
+        for start in starts:
+            if kept and self.sentences[start].line == self.sentences[kept[-1]].line:
+                later = range(start, len(self.sentences))
+                line = self.sentences[start].line
+                start = next((i for i in later if self.sentences[i].line > line), len(self.sentences))
+            if start < len(self.sentences) and (not kept or start > kept[-1]):
+                kept.append(start)
+        return kept
 
     def advertisement(self, index: int) -> SponsorRead | None:
         """The advertisement sentence `index` belongs to."""
@@ -100,7 +126,11 @@ def notes_on(header: Header, lines: Sequence[Line]) -> ChunkNotes | NothingToSay
     if not topics:
         return NothingToSay(nothing_to_say="the passage holds only greetings or fillers")
     return ChunkNotes(
-        topics=topics, points=points, tools=_tools(passage), quotes=_quotes(passage), people=_people(passage)
+        topics=topics,
+        points=points,
+        tools=list(passage.tools.notes()),
+        quotes=_quotes(passage),
+        people=_people(passage),
     )
 
 
@@ -144,9 +174,9 @@ def _hook(passage: Passage, first: int, last: int) -> list[Ranked]:
     hook: list[Ranked] = []
     for i in range(first, last + 1):
         text = passage.text(i)
-        if FORMULA.search(text) or len(hook) == 3:
+        if len(hook) == 3 or (FORMULA.search(text) and (hook or i - first > 4)):
             break
-        if 6 <= len(passage.sentences[i].words) <= 50:
+        if 6 <= len(passage.sentences[i].words) <= 50 and not (INVITES.search(text) or FORMULA.search(text)):
             about = 2.0 if ABOUT.search(text) else 1.0
             hook.append(Ranked(i, about / (1.0 + 0.2 * len(hook)), frozenset()))
     return hook
@@ -164,10 +194,6 @@ def _title(passage: Passage, first: int, last: int) -> str:
     if frame.wrap is not None and first == frame.wrap:
         return "Final thoughts"
     return passage.titles.title(first, last)
-
-
-def _tools(passage: Passage) -> list[ToolNote]:
-    return []
 
 
 def _quotes(passage: Passage) -> list[QuoteNote]:

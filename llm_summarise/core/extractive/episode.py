@@ -43,8 +43,9 @@ def episode_of(header: Header, notes: Sequence[NoteLine]) -> EpisodeNotes:
     points = [n for n in notes if n.kind == "point" and n not in opening]
     takeaways = _best(points, _TAKEAWAYS[header.length]) or _told(topics)[:3]
     hook = _hook(intro, opening, takeaways, people)
-    used = {hook.text, *(t.text for t in takeaways)} if hook else set()
-    summary = [_cited(n, n.fields[0], people) for n in opening if n.fields[0] not in used][:2]
+    used = {t.text for t in takeaways}
+    told = set(hook.notes) if hook else set()
+    summary = [_cited(n, n.fields[0], people) for n in opening if n.number not in told][:2]
     for item in _spread([t for t in _told(topics) if t.text not in used], _SUMMARY[header.length]):
         if len(summary) < _SUMMARY[header.length]:
             summary.append(item)
@@ -137,10 +138,9 @@ def _names_right(text: str, people: Sequence[CitedPerson]) -> str:
 
 
 def _title(hook: str, points: Sequence[NoteLine], guests: Sequence[str]) -> str:
-    """What the hook is about if it is short enough, else what the points are about, with the guest."""
-    about = hook.split(", with ")[0].rstrip(".!") if ", with " in hook else ""
-    if not about or len(about) > 70:
-        about = _subject(points) or _shorten(about or hook.rstrip(".!"), 70)
+    """The first clause of the hook if it can stand alone, else what the points are about; with the guests."""
+    clause = re.split(r"[,;:]\s|\s(?:with|and it|but|because|by)\s", hook.rstrip(".!"), maxsplit=1)[0]
+    about = clause if 15 <= len(clause) <= 70 else _subject(points) or _shorten(hook.rstrip(".!"), 70)
     title = (
         f"{about} with {' and '.join(guests)}" if guests and not any(g in about for g in guests) else about
     )
@@ -151,7 +151,7 @@ def _subject(points: Sequence[NoteLine]) -> str:
     talk = Talk([Line(n.number, n.fields[0]) for n in points])
     if not talk.sentences:
         return ""
-    titles = Titles(talk, talk.sentences, Lexis(talk, talk.sentences, frozenset()))
+    titles = Titles(talk, talk.sentences, Lexis(talk, talk.sentences))
     return titles.title(0, len(talk.sentences) - 1)
 
 

@@ -24,7 +24,7 @@ _INTRODUCED = re.compile(
     rf"[Ww]elcome(?: back)?,?(?: to the show,?)?|(?:great|awesome|happy|excited|pleasure) to have|meet|"
     rf"we have|interview\w*|special guests?,?)\s+(?:back\s+)?{_NAME}"
 )
-_CAPITALISED = re.compile(_NAME)
+_CAPITALISED = re.compile(rf"\b(?={_NAME})")
 _NOT_A_NAME = frozenset(
     "python talk podcast this the that show episode and yeah hi hey so you we it what github google training software "
     "foundation live in on if thank thanks welcome but or data science web framework university inc ai follow launching "

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from llm_summarise.core.extractive.lexicon import content, is_wide
 from llm_summarise.core.extractive.talk import Sentence, Talk
 from llm_summarise.core.extractive.vocabulary import parts
-from llm_summarise.core.text import words
+from llm_summarise.core.text import fold_word, words
 
 _DETERMINERS = frozenset(
     "the a an this these those your my our their his her its no each every another some any of with from in on "
@@ -35,7 +35,8 @@ _CALENDAR = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of a sentence with its part: name, noun, adjective, vague, gerund, verb or other. `glued` tells
+    """A word of a sentence with its part: tool (a known name), name, noun, adjective,
+    vague, gerund, verb or other. `glued` tells
     that only a blank, hyphen or slash separates it from the word before."""
 
     surface: str
@@ -46,8 +47,8 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A phrase as said, its content stems, the sentence it stands in and how it is built ("name", "noun",
-    "gerund")."""
+    """A phrase as said, its content stems, the sentence it stands in and how it is built ("tool",
+    "name", "noun", "gerund")."""
 
     text: str
     stems: tuple[str, ...]
@@ -56,12 +57,23 @@ class Phrase:
 
 
 class Lexis:
-    """What the words of one talk are, judged by how they are written and what they follow."""
+    """What the words of one talk are, judged by how they are written and what they follow.
 
-    def __init__(self, talk: Talk, sentences: Sequence[Sentence], banned: frozenset[str]) -> None:
+    Folded words in `banned` are never part of a phrase. `names` tells where names are known to stand in the
+    talk's text: start to (end, right spelling), in characters, the end exclusive.
+    """
+
+    def __init__(
+        self,
+        talk: Talk,
+        sentences: Sequence[Sentence],
+        banned: frozenset[str] = frozenset(),
+        names: Mapping[int, tuple[int, str]] | None = None,
+    ) -> None:
         self._talk = talk
         self._sentences = sentences
         self._banned = banned
+        self._names = names or {}
         self._known = parts()
         self._capital: Counter[str] = Counter()
         self._seen: Counter[str] = Counter()
@@ -70,25 +82,35 @@ class Lexis:
         self._surfaces: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self._raw = [self._read(sentence) for sentence in sentences]
 
-    def _read(self, sentence: Sentence) -> list[tuple[str, str, bool]]:
+    def _read(self, sentence: Sentence) -> list[tuple[str, str, bool, bool]]:
+        """The words as (surface, folded, glued, known to be a name)."""
         text = self._talk.text[sentence.start : sentence.end]
-        found: list[tuple[str, str, bool]] = []
-        end, before = 0, ""
+        found: list[tuple[str, str, bool, bool]] = []
+        end, before, covered = 0, "", 0
         for n, (start, stop, folded) in enumerate(words(text)):
-            surface = text[start:stop]
-            gap = text[end:start]
-            found.append((surface, folded, n > 0 and gap in {" ", "-", "/", " -"}))
-            if (n and gap.strip(" -,") == "" and not surface.isupper() | surface.islower()) or (
-                n and surface.isupper() and len(surface) > 1
-            ):
-                self._capital[folded] += 1
-            if n:
-                self._seen[folded] += 1
-                self._surfaces[folded][surface] += 1
-                self._nounish[folded] += before in _DETERMINERS
-                self._verbish[folded] += before in _VERB_MARKERS
-            end, before = stop, folded
+            if start < covered:
+                continue
+            surface, gap = text[start:stop], text[end:start]
+            glued = n > 0 and gap in {" ", "-", "/", " -"}
+            end = stop
+            if known := self._names.get(sentence.start + start):
+                end = covered = known[0] - sentence.start
+                found.append((known[1], fold_word(known[1]), glued, True))
+            else:
+                found.append((surface, folded, glued, False))
+                self._count(surface, folded, before, first=n == 0, run=not gap.strip(" -,"))
+            before = folded
         return found
+
+    def _count(self, surface: str, folded: str, before: str, *, first: bool, run: bool) -> None:
+        if first:
+            return
+        if (surface.isupper() and len(surface) > 1) or (run and not surface.isupper() | surface.islower()):
+            self._capital[folded] += 1
+        self._seen[folded] += 1
+        self._surfaces[folded][surface] += 1
+        self._nounish[folded] += before in _DETERMINERS
+        self._verbish[folded] += before in _VERB_MARKERS
 
     def part(self, folded: str) -> str:
         """The part of speech of a folded word in this talk."""
@@ -124,14 +146,30 @@ class Lexis:
     def words(self, index: int) -> list[Word]:
         """The words of sentence `index` with their parts, names in their usual spelling."""
         found: list[Word] = []
-        for n, (surface, folded, glued) in enumerate(self._raw[index]):
-            part = self.part(folded)
-            if part == "name" and (n == 0 or surface.islower()):
-                surface = self._surfaces[folded].most_common(1)[0][0] if self._surfaces[folded] else surface
+        for n, (surface, folded, glued, known) in enumerate(self._raw[index]):
+            part = "name" if known else self.part(folded)
+            if known:
+                pass
+            elif part == "name" and (n == 0 or surface.islower()):
+                surface = self._capitalised(folded, surface)
             elif part not in {"name", "other"} and not surface.isupper():
                 surface = surface.lower() if n == 0 else surface
-            found.append(Word(surface, folded, part, glued))
+            found.append(Word(surface, folded, "tool" if known else part, glued))
         return found
+
+    def _capitalised(self, folded: str, surface: str) -> str:
+        """A name as it is usually written where it has a capital."""
+        written = [s for s, _ in self._surfaces[folded].most_common() if not s.islower()]
+        if written:
+            return written[0]
+        return surface.upper() if len(surface) < 4 else surface[:1].upper() + surface[1:]
+
+    def terms(self, index: int) -> list[str]:
+        """The content stems of sentence `index`, known names as one."""
+        raw = self._raw[index]
+        return [
+            term for _, folded, _, known in raw if (term := folded if known else content(folded)) is not None
+        ]
 
     def phrases(self, first: int, last: int) -> Iterator[Phrase]:
         """The phrases of sentences `first` to `last`, both inclusive, one for each time they are said."""
@@ -173,17 +211,25 @@ def _phrases(said: Sequence[Word], index: int) -> Iterator[Phrase]:
         at = stop
 
 
+_LABELS = frozenset("word name type term version command file package library project thing company".split())
+
+
 def _noun_phrase(said: Sequence[Word], at: int) -> int:
     """The end (exclusive) of the noun phrase that starts at `at`; `at` itself if none does."""
     stop = at
     while (
         stop < len(said)
         and stop - at < 4
-        and said[stop].part in {"name", "noun", "adjective", "vague"}
+        and said[stop].part in {"tool", "name", "noun", "adjective", "vague"}
         and (stop == at or said[stop].glued)
+        and not (said[stop].part == "tool" and any(word.part == "tool" for word in said[at:stop]))
     ):
         stop += 1
-        if said[stop - 1].part == "name" and stop < len(said) and said[stop].part not in {"name", "noun"}:
+        if (
+            said[stop - 1].part in {"tool", "name"}
+            and stop < len(said)
+            and said[stop].part not in {"tool", "name", "noun"}
+        ):
             break
     while stop > at and (
         said[stop - 1].part in {"adjective", "vague"} or said[stop - 1].folded.endswith("'s")
@@ -204,7 +250,15 @@ def _gerund_phrase(said: Sequence[Word], at: int, index: int) -> Phrase | None:
     return _phrase(said[at:end], index, "gerund")
 
 
+def _kind(said: Sequence[Word]) -> str:
+    known = {word.part for word in said}
+    return "tool" if known == {"tool"} else "name" if known <= {"tool", "name"} else "noun"
+
+
 def _phrase(said: Sequence[Word], index: int, kind: str) -> Phrase:
-    text = " ".join(word.surface for word in said)
-    stems = tuple(stem for word in said if (stem := content(word.folded)) is not None or word.part == "name")
-    return Phrase(text, tuple(s or "" for s in stems), index, kind)
+    stems = tuple(
+        stem
+        for word in said
+        if (stem := word.folded if word.part == "tool" else content(word.folded)) is not None
+    )
+    return Phrase(" ".join(word.surface for word in said), stems, index, kind)

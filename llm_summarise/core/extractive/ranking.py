@@ -46,7 +46,7 @@ _CHAT = re.compile(
     re.IGNORECASE,
 )
 _DEPENDENT = re.compile(
-    r"^(?:because|which|who|whose|how|where|whether|than|unless|until|so that|even if|like|many things|that way|"
+    r"^(?:because|what|talked|which|who|whose|how|where|whether|than|unless|until|so that|even if|like|many things|that way|"
     r"let's|give|tell|talk us|such as|depending|especially|instead of|at least|not just)\b",
     re.IGNORECASE,
 )
@@ -63,6 +63,7 @@ _CLAIM = re.compile(
     r"instead|key|advice|learn(?:ed|t)?|turns out|the point|makes|built|created|is (?:a|an|the)|are (?:a|the))\b",
     re.IGNORECASE,
 )
+_CALLING = re.compile(r"^[A-Z][a-z]+, (?!(?:and|or|[A-Z])\b)")
 _MAIN_CLAUSE = re.compile(r",\s+(?:\S+\s+){3}")
 _ENDING = re.compile(r"[.!。！]['\"”」]?$")
 FORMULA = re.compile(
@@ -72,10 +73,16 @@ FORMULA = re.compile(
 )
 """What a show says in every episode; a cold open ends with it."""
 ABOUT = re.compile(
-    r"\b(?:about|(?:i'm|we're|i am|we are|i'll be|we'll be) (?:talking|speaking|joined|chatting)|is here|are here|"
-    r"join (?:me|us)|you'll (?:meet|hear|learn)|we (?:dive|dig|cover|talk|discuss|explore)|interview)\b",
+    r"\b(?:i'm|we're|i am|we are|i'll be|we'll be|i|we|you'll)\s+(?:talk|speak|join|chat|meet|interview|dig|dive|discuss)|"
+    r"\b(?:is|are) here\b|\b(?:in|on) this episode\b",
     re.IGNORECASE,
 )
+"""What a host says to announce the guest and the subject."""
+INVITES = re.compile(
+    r"^\W*(?:i hope|join (?:me|us)|stay tuned|here we go|i have a special|let's (?:get|dive)|i think you)",
+    re.IGNORECASE,
+)
+"""An invitation without content."""
 LEANS = re.compile(r"^\W*(?:and|but|or|so|because|then|also|which|that|it|this|those|these)\b", re.IGNORECASE)
 """A beginning that needs the sentence before."""
 
@@ -153,6 +160,8 @@ def quality_of(text: str, sentence: Sentence, content_words: int) -> float:
     if _DEPENDENT.match(shown) or (_CONDITION.match(shown) and not _MAIN_CLAUSE.search(shown)):
         quality *= 0.45
     if _HANGING.match(shown):
+        quality *= 0.6
+    if _CALLING.match(shown):
         quality *= 0.6
     if _CHAT.search(text):
         quality *= 0.35

@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from llm_summarise.core.extractive.lexicon import content, rarity
+from llm_summarise.core.extractive.lexicon import rarity
 from llm_summarise.core.extractive.phrases import Lexis, Phrase
 from llm_summarise.core.extractive.talk import Sentence, Talk
 
@@ -44,10 +44,9 @@ class Titles:
         self._lexis = lexis
         self._used: set[frozenset[str]] = set()
         everywhere: defaultdict[str, set[int]] = defaultdict(set)
-        for sentence in sentences:
-            for word in sentence.words:
-                if (term := content(word)) is not None:
-                    everywhere[term].add(sentence.first_word // _WINDOW)
+        for index, sentence in enumerate(sentences):
+            for term in lexis.terms(index):
+                everywhere[term].add(sentence.first_word // _WINDOW)
         self._everywhere = {term: len(windows) for term, windows in everywhere.items()}
         self._windows = max(2, sentences[-1].first_word // _WINDOW + 1 if sentences else 2)
 
@@ -64,7 +63,7 @@ class Titles:
             if other.score < scored[0].score * enough:
                 break
             joined = f"{title} and {other.text}"
-            if len(joined) <= LONGEST_TITLE and not other.stems & best.stems:
+            if len(joined) <= LONGEST_TITLE and not _alike(other.stems, best.stems):
                 self._used.add(other.stems)
                 title = joined
                 break
@@ -73,10 +72,9 @@ class Titles:
     def _scored(self, first: int, last: int) -> list[_Scored]:
         begin = self._sentences[first].first_word
         local: defaultdict[str, set[int]] = defaultdict(set)
-        for sentence in self._sentences[first : last + 1]:
-            for word in sentence.words:
-                if (term := content(word)) is not None:
-                    local[term].add(sentence.first_word // _WINDOW)
+        for index in range(first, last + 1):
+            for term in self._lexis.terms(index):
+                local[term].add(self._sentences[index].first_word // _WINDOW)
         counts: Counter[str] = Counter()
         kept: dict[str, tuple[Phrase, float]] = {}
         for phrase in self._lexis.phrases(first, last):
@@ -122,11 +120,13 @@ class Titles:
                 if self._windows > everywhere
                 else 0
             )
-            total += math.log2(1.0 + here) ** 1.5 * typical * rarity(term) * (0.3 + idf)
+            total += math.log2(1.0 + here) ** 2 * typical * rarity(term) * (0.3 + idf)
         size = len(phrase.stems)
-        shape = {1: 0.6 if phrase.kind != "name" else 0.85, 2: 1.0, 3: 1.0}.get(size, 0.8)
-        kind = {"name": 1.35, "gerund": 1.15}.get(phrase.kind, 1.0)
+        shape = {1: 0.6 if phrase.kind not in {"tool", "name"} else 0.85, 2: 1.0, 3: 1.0}.get(size, 0.8)
+        kind = {"tool": 1.6, "name": 1.2, "gerund": 1.15}.get(phrase.kind, 1.0)
         often = 1.0 + 0.3 * math.log2(count) if count > 1 else 0.75
+        if all(len(local.get(term, ())) < 2 for term in phrase.stems):
+            often *= 0.5
         return float(total * size**-0.45 * shape * kind * early * often)
 
 
@@ -137,6 +137,11 @@ def _fuller(scored: Sequence[_Scored]) -> _Scored:
         return best
     longer = (s for s in scored[1:40] if best.stems < s.stems and s.score >= 0.5 * best.score)
     return next(longer, best)
+
+
+def _alike(some: frozenset[str], others: frozenset[str]) -> bool:
+    """Whether two phrases share a word, or words that begin alike ("dentist", "dentistry")."""
+    return any(a == b or (len(a) > 3 and a[:4] == b[:4]) for a in some for b in others)
 
 
 def _shorten(text: str) -> str:

@@ -1,0 +1,79 @@
+"""Tools named in a passage: the catalogue's entries, each with the first good place where it is named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from llm_summarise.core.catalogue import Catalogue, Found, ToolHit, load_catalogue
+from llm_summarise.core.extractive.prompt import Header
+from llm_summarise.core.extractive.talk import Talk
+from llm_summarise.core.replies import ToolNote
+from llm_summarise.core.sponsors import find_reads
+
+WORDS_AROUND = 12
+"""Words quoted on either side of a name, within its line."""
+
+
+@dataclass(frozen=True)
+class NamedTools:
+    """The tools named in `talk`: those of the catalogue, and those the header hints at."""
+
+    talk: Talk
+    header: Header
+
+    @cached_property
+    def hits(self) -> list[ToolHit]:
+        lines = [line.text for line in self.talk.lines]
+        catalogue = self._catalogue()
+        return catalogue.select(catalogue.find(lines), lines)
+
+    @cached_property
+    def names(self) -> dict[int, tuple[int, str]]:
+        """Where a tool is named outside of advertisements: start to (end, right name), in characters of the
+        talk, the end exclusive."""
+        return {
+            start: (start + found.end - found.start, hit.entry.name)
+            for hit in self.hits
+            for found in hit.found
+            if not self._advertised(start := self.talk.offsets[found.line] + found.start)
+        }
+
+    def notes(self) -> Iterator[ToolNote]:
+        """One note for each tool, at its first mention outside of advertisements if there is one."""
+        for hit in self.hits:
+            free = [f for f in hit.found if not self._advertised(self.talk.offsets[f.line] + f.start)]
+            found = (free or hit.found)[0]
+            line = self.talk.lines[found.line]
+            yield ToolNote(
+                cue=line.number,
+                quote=_around(line.text, found),
+                name=hit.entry.name,
+                said=found.surface,
+                kind=hit.entry.kind,
+                sponsor=not free,
+            )
+
+    def _catalogue(self) -> Catalogue:
+        catalogue = load_catalogue()
+        new = [
+            n for n in self.header.listed("names") if not catalogue.lookup(n) and not set(n) & set("|=#[]")
+        ]
+        return catalogue.with_glossary("\n".join(new), "Names") if new else catalogue
+
+    @cached_property
+    def _adverts(self) -> list[range]:
+        return [range(read.start, read.end) for read in find_reads(self.talk.text)]
+
+    def _advertised(self, offset: int) -> bool:
+        return any(offset in advert for advert in self._adverts)
+
+
+def _around(text: str, found: Found) -> str:
+    """The words around a name as they stand in its line."""
+    start, end = found.start, found.end
+    for _ in range(WORDS_AROUND):
+        start = max(0, text.rfind(" ", 0, max(0, start - 1)) + 1)
+        end = nearest if (nearest := text.find(" ", end + 1)) > 0 else len(text)
+    return text[start:end].strip()
