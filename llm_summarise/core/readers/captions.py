@@ -25,45 +25,51 @@ class Block(NamedTuple):
     payload: str
 
 
-def timing_line(text: str, start: int = 0) -> int:
-    """Offset of the first line of timing at or after `start`; -1 if there is none."""
-    arrow = text.find("-->", start)
+def timings(text: str) -> Iterator[re.Match[str]]:
+    """The timing lines of `text`."""
+    end = 0
+    arrow = text.find("-->")
     while arrow >= 0:
-        line = text.rfind("\n", 0, arrow) + 1
-        if line >= start and _TIMING.match(text, line):
-            return line
-        arrow = text.find("-->", arrow + 3)
-    return -1
+        match = _TIMING.match(text, text.rfind("\n", end, arrow) + 1 or end)
+        if match is None:
+            end = arrow + 3
+        else:
+            yield match
+            end = match.end()
+        arrow = text.find("-->", end)
 
 
 def blocks(text: str, *, comments: bool) -> Iterator[Block]:
     """The blocks of `text` in their order. `comments`: NOTE, STYLE and REGION paragraphs are left out."""
-    line = timing_line(text)
-    while line >= 0:
-        match = _TIMING.match(text, line)
-        assert match is not None
-        groups = match.groups()
-        following = timing_line(text, match.end())
-        payload = text[match.end() : following if following >= 0 else len(text)]
-        if following >= 0:
-            payload = _without_identifier(payload, any_line=comments)
-        if "\n\n" in payload.strip() or (comments and _COMMENT.search(payload)):
-            payload = _paragraphs(payload, comments=comments)
-        yield Block(seconds(*groups[:4]), seconds(*groups[4:]), payload.strip("\n"))
-        line = following
+    before: re.Match[str] | None = None
+    for match in timings(text):
+        if before is not None:
+            payload = _without_identifier(text[before.end() : match.start()], any_line=comments)
+            yield _block(before, payload, comments=comments)
+        before = match
+    if before is not None:
+        yield _block(before, text[before.end() :], comments=comments)
+
+
+def _block(timing: re.Match[str], payload: str, *, comments: bool) -> Block:
+    payload = payload.rstrip()
+    if "\n" in payload and _PARAGRAPH.search(payload):
+        payload = _paragraphs(payload, comments=comments)
+    groups = timing.groups()
+    return Block(seconds(*groups[:4]), seconds(*groups[4:]), payload.lstrip("\n"))
 
 
 def _without_identifier(payload: str, *, any_line: bool) -> str:
     """`payload` without the next block's number (SRT) or name (WebVTT: a line that stands alone)."""
-    body = payload.removesuffix("\n")
-    cut = body.rfind("\n")
-    last = body[cut + 1 :].strip()
-    if not last or cut < 0:
+    if payload.endswith("\n\n"):
         return payload
-    alone = not body[:cut].strip() or not body[body.rfind("\n", 0, cut) + 1 : cut].strip()
-    if (last.isdecimal() and (alone or body[:cut].strip())) or (any_line and alone and cut > 0):
-        return body[:cut]
-    return payload
+    cut = payload.rfind("\n", 0, -1)
+    if cut <= 0:  # the line below the timing is speech, whatever it looks like
+        return payload
+    if payload[cut:].strip().isdecimal():
+        return payload[:cut]
+    alone = not payload[payload.rfind("\n", 0, cut) + 1 : cut].strip()
+    return payload[:cut] if any_line and alone else payload
 
 
 def _paragraphs(payload: str, *, comments: bool) -> str:
@@ -81,5 +87,6 @@ def cues(found: Iterable[Block]) -> list[Cue]:
         for who, text in turns(payload, speaker):
             speaker = who
             if text:
-                result.append(Cue(text, start, end, speaker))
+                speaker = who or None
+                result.append(Cue(text, start, end, who))
     return name_speakers(result)

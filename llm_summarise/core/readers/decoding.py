@@ -67,7 +67,7 @@ def decode(data: bytes, name: str) -> str:
     if "\x00" in found or len(found) > _BINARY_SHARE * min(len(text), _SAMPLE):
         offset = text.index(found[0])
         raise InputError(name, f"is binary, not text (0x{ord(found[0]):02x} at offset {offset})")
-    if not text.strip():
+    if not text or text.isspace():
         raise InputError(name, "is empty: it holds white space only")
     return text
 

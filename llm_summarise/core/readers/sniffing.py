@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Final
 
 from llm_summarise.core.readers import dialogue, html_text, json_text, plain, srt, talkpython, webvtt
-from llm_summarise.core.readers.captions import timing_line
+from llm_summarise.core.readers.captions import timings
 from llm_summarise.core.transcript import Cue
 
 Reader = Callable[[str], tuple[str, list[Cue]]]
@@ -23,7 +23,7 @@ _DENSE: Final = 8
 
 def reader_for(text: str) -> Reader:
     """The reader for `text`; plain text if no other fits."""
-    if _WEBVTT.match(text) and timing_line(text) >= 0:
+    if _WEBVTT.match(text) and any(timings(text)):
         return webvtt.read
     if json_text.looks(text):
         return json_text.read
@@ -41,16 +41,12 @@ def reader_for(text: str) -> Reader:
 
 def _is_srt(sample: str) -> bool:
     """Timing lines from the start, or in most of the text (a manual that shows a few is prose)."""
-    first = timing_line(sample)
-    if first < 0 or "```" in sample[:first]:
+    first = next(timings(sample), None)
+    if first is None:
         return False
-    before = [line for line in sample[:first].split("\n") if line.strip()]
-    if len(before) < _EARLY_LINES:
+    before = sample[: first.start()]
+    if "```" in before:
+        return False
+    if sum(1 for line in before.split("\n") if line.strip()) < _EARLY_LINES:
         return True
-    timings = 0
-    line = first
-    while line >= 0:
-        timings += 1
-        line = timing_line(sample, line + 1)
-    lines = sum(1 for line in sample.split("\n") if line.strip())
-    return timings * _DENSE >= lines
+    return sum(1 for _ in timings(sample)) * _DENSE >= sum(1 for line in sample.split("\n") if line.strip())

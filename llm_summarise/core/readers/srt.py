@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import Final
 
 from llm_summarise.core.readers import youtube
@@ -14,6 +13,5 @@ FORMAT: Final = "srt"
 
 def read(text: str) -> tuple[str, list[Cue]]:
     """The format and the cues."""
-    if youtube.rolls(islice(blocks(text, comments=False), youtube.SAMPLE)):
-        return FORMAT, cues(youtube.unrolled(blocks(text, comments=False)))
-    return FORMAT, cues(blocks(text, comments=False))
+    _, found = youtube.unroll(blocks(text, comments=False))
+    return FORMAT, cues(found)

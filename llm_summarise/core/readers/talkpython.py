@@ -34,5 +34,6 @@ def read(text: str) -> tuple[str, list[Cue]]:
         for who, said in turns(line, speaker):
             speaker = who
             if said:
-                cues.append(Cue(said, start, None, speaker))
+                speaker = who or None
+                cues.append(Cue(said, start, None, who))
     return FORMAT, name_speakers(cues)

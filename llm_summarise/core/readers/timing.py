@@ -13,10 +13,12 @@ _CLOCK: Final = re.compile(CLOCK)
 
 def seconds(hours: str | None, minutes: str, secs: str, decimals: str | None) -> float:
     """Seconds, to the millisecond, of the four groups of `CLOCK`."""
-    whole = (int(hours) * 60 if hours else 0) * 60 + int(minutes) * 60 + int(secs)
+    whole = int(minutes) * 60 + int(secs)
+    if hours:
+        whole += int(hours) * 3600
     if not decimals:
         return float(whole)
-    return (whole * 1000 + int(decimals[:3].ljust(3, "0"))) / 1000
+    return (whole * 1000 + int(decimals if len(decimals) == 3 else decimals[:3].ljust(3, "0"))) / 1000
 
 
 def clock_seconds(text: str) -> float | None:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import Final
 
 from llm_summarise.core.readers.cleaning import clean
 from llm_summarise.core.transcript import Cue
 
 SOMEBODY: Final = ""
-"""The speaker after a mark of change that gives no name; `name_speakers` turns it into None."""
+"""Who begins to speak after a mark of change that gives no name; `name_speakers` turns it into None."""
 
 _VOICE: Final = re.compile(r"<v(?:\.[^\s<>]*)?[ \t]+([^<>]*)>", re.IGNORECASE)
 # `>> ` where a sentence may begin, `- ` only at the start of a line: both are also used inside sentences.
@@ -21,49 +20,58 @@ _CHANGE: Final = re.compile(
     r"|(?:^|(?<=\n))[ \t]*[-–—](?=[ \t]+\S)[ \t]*"
 )
 _DASH_AFTER_SENTENCE: Final = re.compile(r"(?<=[.?!…\"”])[ \t]+[-–—][ \t]+(?=[\w\"'“‘(\[])")
-_MAY_CHANGE: Final = (">>", "&gt;", "- ", "– ", "— ")
+_ANY_CHANGE: Final = re.compile(r">>|&gt;|[-–—][ \t]")
 
 
-def turns(payload: str, speaker: str | None) -> Iterator[tuple[str | None, str]]:
+def turns(payload: str, speaker: str | None) -> list[tuple[str | None, str]]:
     """The pieces of a caption as (speaker, text), split where the speaker changes.
 
     `speaker` is who spoke last. After a mark without a name (`>> `, `- `) it is SOMEBODY. The text of a
     piece may be empty: then only the speaker changed.
     """
-    if "<v" not in payload and "<V" not in payload:
-        yield from _changes(payload, speaker, None)
-        return
-    parts = _VOICE.split(payload)
-    if parts[0].strip():
-        yield from _changes(parts[0], speaker, None)
-    for name, part in zip(parts[1::2], parts[2::2], strict=True):
+    if "<" not in payload:
+        return _changes(payload, speaker, None)
+    first, *parts = _VOICE.split(payload)
+    result = _changes(first, speaker, None) if first.strip() else []
+    for name, part in zip(parts[::2], parts[1::2], strict=True):
         voice = clean(name) or None
-        yield from _changes(part, voice, voice)
+        result += _changes(part, voice, voice)
+    return result
 
 
-def _changes(text: str, speaker: str | None, named: str | None) -> Iterator[tuple[str | None, str]]:
+def _changes(text: str, speaker: str | None, named: str | None) -> list[tuple[str | None, str]]:
     """`text` split at marks of change; one at the very start of what a voice tag named changes nothing."""
-    if not any(mark in text for mark in _MAY_CHANGE) and not text.endswith(">"):
-        yield speaker, clean(text)
-        return
-    pieces = _CHANGE.split(text)
+    if not _ANY_CHANGE.search(text):
+        if "\n" in text and ":" in text and len(parts := _named_lines(text)) > 1:
+            return [(speaker, clean(part)) for part in parts]
+        return [(speaker, clean(text))]
+    first, *others = _CHANGE.split(text)
+    result = [(speaker, clean(first))] if first.strip() else []
     dashed = text.lstrip()[:1] in "-–—"
-    for index, piece in enumerate(pieces):
-        if index == 0 and not piece.strip():
-            continue
-        if index:
-            speaker = named if named and index == 1 and not pieces[0].strip() else SOMEBODY
-        for number, part in enumerate(_DASH_AFTER_SENTENCE.split(piece) if dashed else [piece]):
-            if number:
-                speaker = SOMEBODY
-            yield speaker, clean(part)
+    for index, piece in enumerate(others):
+        speaker = named if named and index == 0 and not first.strip() else SOMEBODY
+        for part in _DASH_AFTER_SENTENCE.split(piece) if dashed else [piece]:
+            result.append((speaker, clean(part)))
+            speaker = SOMEBODY
+    return result
+
+
+def _named_lines(text: str) -> list[str]:
+    """The lines of `text`, joined but for those that begin with a name and a colon."""
+    parts: list[str] = []
+    for line in text.split("\n"):
+        if not parts or ((pair := label(line)) and name_like(pair[0])):
+            parts.append(line)
+        else:
+            parts[-1] += "\n" + line
+    return parts
 
 
 # A name before a colon: "Michael Kennedy", "Dr. J. O'Neil", "MARÍA CRUZ", "SPEAKER_00", "田中".
 _LABEL: Final = re.compile(r"[\[(]?([^\W_][^:：\[\]()<>*\n]{0,39}?)[\])]?(?::(?=\s|$)|：)\s*")
 _PARTICLES: Final = frozenset(
-    "de la le du des da do dos das del della di van von der den ter ten zu zur zum el al bin ibn of the and & "
-    "y und e".split()
+    "de la le du des da do dos das del della di van von der den ter ten zu zur zum el al bin ibn of the and "
+    "& y und e".split()
 )
 # Words with a capital that stand before a colon at the start of a paragraph and are not names.
 _NOT_NAMES: Final = frozenset(
@@ -125,28 +133,28 @@ def speaking(labels: Counter[str], paragraphs: int) -> frozenset[str]:
 def name_speakers(cues: list[Cue]) -> list[Cue]:
     """The cues with `Name: ` moved from the text to the speaker and carried forward, if names are a habit,
     and SOMEBODY made None."""
-    names: frozenset[str] = frozenset()
-    if not any(cue.speaker for cue in cues):
-        labels = (label(cue.text) for cue in cues if ":" in cue.text[:48] or "：" in cue.text[:48])
-        found = Counter(pair[0] for pair in labels if pair)
-        names = speaking(found, len(cues))
+    if any(cue.speaker for cue in cues):
+        names = frozenset[str]()
+    else:
+        labels = [label(cue.text) for cue in cues if ":" in cue.text or "：" in cue.text]
+        names = speaking(Counter(pair[0] for pair in labels if pair), len(cues))
     if names:
         return list(_renamed(cues, names))
-    if any(cue.speaker == SOMEBODY for cue in cues):
-        return [replace(cue, speaker=None) if cue.speaker == SOMEBODY else cue for cue in cues]
-    return cues
+    return [_spoken(cue, None) if cue.speaker == SOMEBODY else cue for cue in cues]
 
 
 def _renamed(cues: Iterable[Cue], names: frozenset[str]) -> Iterator[Cue]:
     speaker: str | None = None
-    change = None
     for cue in cues:
         pair = label(cue.text)
         if pair and pair[0] in names:
             speaker = pair[0]
             if text := cue.text[pair[1] :]:
-                yield replace(cue, text=text, speaker=speaker)
+                yield _spoken(cue, speaker, text)
         else:
-            if cue.speaker == SOMEBODY and cue.speaker is not change:
-                speaker = None
-            yield replace(cue, speaker=speaker)
+            speaker = None if cue.speaker == SOMEBODY else speaker
+            yield _spoken(cue, speaker)
+
+
+def _spoken(cue: Cue, speaker: str | None, text: str | None = None) -> Cue:
+    return Cue(text or cue.text, cue.start, cue.end, speaker)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import Final
 
 from llm_summarise.core.readers import youtube
@@ -14,6 +13,5 @@ FORMAT: Final = "webvtt"
 
 def read(text: str) -> tuple[str, list[Cue]]:
     """The format ("webvtt" or "youtube") and the cues."""
-    if youtube.rolls(islice(blocks(text, comments=True), youtube.SAMPLE)):
-        return youtube.FORMAT, cues(youtube.unrolled(blocks(text, comments=True)))
-    return FORMAT, cues(blocks(text, comments=True))
+    rolling, found = youtube.unroll(blocks(text, comments=True))
+    return youtube.FORMAT if rolling else FORMAT, cues(found)

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from itertools import chain, islice, pairwise
 from typing import Final
 
 from llm_summarise.core.readers.captions import Block
 from llm_summarise.core.readers.cleaning import clean
 
 FORMAT: Final = "youtube"
-SAMPLE: Final = 400
-"""Blocks to look at before deciding whether a file rolls."""
-
+_SAMPLE: Final = 400  # blocks to look at before deciding
 _ROLLING_SHARE: Final = 0.3
 _WORD_TIME: Final = re.compile(r"<\d{1,6}:\d\d:\d\d[.,]\d{3}><c[.>]")
+
+
+def unroll(found: Iterable[Block]) -> tuple[bool, Iterator[Block]]:
+    """Whether the blocks roll; and the blocks, each line once if they do."""
+    remaining = iter(found)
+    sample = list(islice(remaining, _SAMPLE))
+    everything = chain(sample, remaining)
+    return (True, unrolled(everything)) if rolls(sample) else (False, everything)
 
 
 def rolls(found: Iterable[Block]) -> bool:
