@@ -266,9 +266,8 @@ def measure(episodes: list[Episode], each: int, seed: int, show: bool) -> None:
     )
     for name in [*FALSE, "foreign, 8-20 words", "foreign, 5-7 words"]:
         count = tally[name, "all"]
-        print(
-            f"{name:28}{count:8}{tally[name, 'accepted'] / max(count, 1):9.2%}{tally[name, 'truly there']:26}"
-        )
+        share = tally[name, "accepted"] / max(count, 1)
+        print(f"{name:28}{count:8}{share:9.2%}{tally[name, 'alike']:16}{tally[name, 'truly there']:22}")
 
 
 def clock(e: Episode, others: list[Episode], seed: int) -> None:

@@ -12,10 +12,10 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from llm_summarise.core.grounding.align import Alignment, align
+from llm_summarise.core.grounding.align import SLIGHT, Alignment, align
 from llm_summarise.core.grounding.index import Index
 from llm_summarise.core.grounding.passage import Match
-from llm_summarise.core.grounding.tokens import carries_meaning, glued, size, tokens
+from llm_summarise.core.grounding.tokens import NEGATIONS, carries_meaning, glued, size, tokens
 
 FEWEST_WORDS_FUZZY: Final = 5
 """Shorter quotes may not differ by a word."""
@@ -28,6 +28,8 @@ in 0.5 % instead of 1.7 %, at a loss of 0.2 % of true ones."""
 _CANDIDATES: Final = 6
 _SLACK: Final = 2
 """Pairs of words that divided, contracted or hesitant words may spoil beyond the q-gram lemma."""
+_ADDRESS: Final = 4
+"""A word left out may be an address of several: so much further two places of one passage may drift apart."""
 _HABIT: Final = 1000
 """Pairs that occur more often say nothing about the place."""
 
@@ -70,8 +72,9 @@ class Fuzzy:
             places = self._index.pairs.get((keys[i], keys[i + 1]), ())
             if len(places) <= _HABIT:
                 votes.update(at - i for at in places)
-        reach = 2 * allowed(len(keys))
-        enough = max(2, len(keys) - 1 - reach - _SLACK)
+        spoilt = 2 * allowed(len(keys))
+        reach = spoilt + _ADDRESS
+        enough = max(2, len(keys) - 1 - spoilt - _SLACK)
         diagonals = sorted(votes)
         groups: list[tuple[bool, int, int, int, int]] = []
         near = self._index.token_of(wanted.cue) if wanted.cue is not None else 0
@@ -108,7 +111,7 @@ class Fuzzy:
             lowest=low - margin - begin,
             band=high - low + 2 * margin,
             budget=margin + 0.5,
-            fixed=lambda key: key in index.meaningful or carries_meaning(key),
+            fixed=index.meaningful.union(filter(carries_meaning, keys)).__contains__,
             similar=self._are_similar,
         )
         if found is None or not self._convincing(keys, found, begin):
@@ -118,18 +121,20 @@ class Fuzzy:
         return Match(first, last + 1, found.cost, max(0.0, 1 - found.cost / length))
 
     def _convincing(self, keys: Sequence[str], found: Alignment, begin: int) -> bool:
-        """Whether few enough words differ, the others are no common chatter, and none at the ends hides a
-        negation or number just outside."""
-        if found.cost >= allowed(max(len(keys), found.last - found.first + 1)) + 0.125:
+        """Whether few enough words differ, the others are no common chatter, no negation or number has
+        moved, and no negation is hidden just outside differing ends."""
+        if found.cost > allowed(max(len(keys), found.last - found.first + 1)) + 2.1 * SLIGHT:
             return False
         if self._information(keys, found) < PROOF * math.log(len(self._index)) * (1 + found.cost):
             return False
+        if any(keys[quote] in self._index.meaningful for quote in _moved(found)):
+            return False
         (before, first), (last_word, last) = found.pairs[0], found.pairs[-1]
         first, last, after = first + begin, last + begin, len(keys) - 1 - last_word
-        row, meaningful = self._index.keys, self._index.meaningful
+        row = self._index.keys
         hidden = row[max(first - before - 1, 0) : first] if before else []
         hidden += row[last + 1 : last + 2 + after] if after else []
-        return not any(key in meaningful for key in hidden) and not self._index.inside_word(last + 1)
+        return not NEGATIONS.intersection(hidden) and self._index.whole(first, last + 1)
 
     def _information(self, keys: Sequence[str], found: Alignment) -> float:
         """Nats of information in the words that agree."""
@@ -140,8 +145,8 @@ class Fuzzy:
         return total
 
     def _ends(self, found: Alignment, begin: int, wanted: int | None) -> tuple[int, int]:
-        """First and last token of the passage; a differing word at an end does not draw in another cue,
-        unless it is the one wanted."""
+        """First and last token of the passage, out to the ends of the written words; a differing word at an
+        end does not draw in another cue, unless it is the one wanted."""
         cue = self._index.cue
         first, last = begin + found.first, begin + found.last
         sure_first, sure_last = begin + found.pairs[0][1], begin + found.pairs[-1][1]
@@ -149,6 +154,11 @@ class Fuzzy:
             first += 1
         while last > sure_last and cue[last] != cue[sure_last]:
             last -= 1
+        goes_on = self._index.glued
+        while goes_on[first]:
+            first -= 1
+        while last + 1 < len(goes_on) and goes_on[last + 1]:
+            last += 1
         return first, last
 
     def _are_similar(self, a: str, b: str) -> bool:
@@ -161,6 +171,17 @@ class Fuzzy:
 
             known = self._similar[a, b] = Levenshtein.normalized_similarity(a, b) >= 0.6
         return known
+
+
+def _moved(found: Alignment) -> list[int]:
+    """The quote words that stand nearer to or further from both neighbours than in the passage."""
+    shifts = [j - i for i, j in found.pairs]
+    moved = []
+    for at, (quote, _) in enumerate(found.pairs):
+        beside = [*shifts[max(at - 1, 0) : at], *shifts[at + 1 : at + 2]]
+        if beside and shifts[at] not in beside:
+            moved.append(quote)
+    return moved
 
 
 def allowed(length: int) -> int:

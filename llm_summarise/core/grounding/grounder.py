@@ -69,7 +69,7 @@ class Grounder:
         """The places where the words of `text` stand in a row."""
         keys = [token.key for token in tokens(text)]
         row = self._index.keys
-        runs = [Match(a, b) for a, b in self._index.runs(keys) if not self._index.inside_word(b)]
+        runs = [Match(a, b) for a, b in self._index.runs(keys) if self._index.whole(a, b)]
         if size(keys) < FEWEST_WORDS:
             return [match for match in runs if self._literal(match, text)]
         meaning = list(filter(carries_meaning, keys))

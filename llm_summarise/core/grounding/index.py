@@ -67,9 +67,18 @@ class Index:
         """The tokens of the cues `first` to `last` (inclusive), as (first token, last token + 1)."""
         return self.token_of(first), self.token_of(last + 1)
 
-    def inside_word(self, at: int) -> bool:
-        """Whether token `at` goes on within the word before it, as the "not" of "aren't"."""
-        return 0 < at < len(self) and self.glued[at] and self.start[at] == self.start[at - 1]
+    def whole(self, first: int, last: int) -> bool:
+        """Whether the tokens `first` to `last` (exclusive) cut off no part of a number ("3" of "3.11") and
+        no negation at the end ("are" of "aren't")."""
+        if 0 < last < len(self) and self.glued[last] and self.start[last] == self.start[last - 1]:
+            return False
+        return not any(
+            0 < at < len(self)
+            and self.glued[at]
+            and self.keys[at - 1][-1].isdigit()
+            and self.keys[at][0].isdigit()
+            for at in (first, last)
+        )
 
     @cached_property
     def counts(self) -> Counter[str]:
@@ -88,15 +97,23 @@ class Index:
             found[pair].append(at)
         return dict(found)
 
+    @cached_property
+    def _habits(self) -> tuple[Counter[tuple[str, str]], Counter[str]]:
+        """After how many different words each pair and each first word of a pair stands: a pair many
+        words lead to is a habit of speech, one in a sentence said twice is not (Kneser and Ney, 1995)."""
+        contexts = set(zip(self.keys, self.keys[1:], self.keys[2:], strict=False))
+        return Counter((a, b) for _, a, b in contexts), Counter(a for _, a, _ in contexts)
+
     def surprise(self, key: str, before: str | None) -> float:
         """Nats of information in meeting `key`, after the word `before` if there is one: ln(words /
         occurrences), less where the pair is a habit of this transcript ("a lot of"). A pair is counted
         without the one place under consideration, so that nothing explains itself."""
         alone = math.log(max(len(self), 1) / max(self.counts[key], 1))
-        again = len(self.pairs.get((before, key), ())) - 1 if before is not None else 0
-        return (
-            min(alone, math.log(self.counts[before] / again)) if again > 0 and before is not None else alone
-        )
+        if before is None:
+            return alone
+        pairs, firsts = self._habits
+        again = pairs[before, key] - 1
+        return min(alone, math.log(firsts[before] / again)) if again > 0 else alone
 
 
 def joined(keys: Sequence[str]) -> tuple[str, list[int]]:
