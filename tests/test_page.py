@@ -11,7 +11,6 @@ from itertools import chain
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from samples import long_transcript, sample_result, sample_transcript, with_lines, with_text
 
 from llm_summarise.core.render import View, render
 from llm_summarise.core.render.index import index_page, index_row
@@ -21,6 +20,7 @@ from llm_summarise.core.render.page_transcript import tool_marks
 from llm_summarise.core.replies import ToolKind
 from llm_summarise.core.result import EpisodeSummary, Mention, Tool
 from llm_summarise.core.transcript import Cue
+from tests.samples import long_transcript, sample_result, sample_transcript, with_lines, with_text
 
 TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=40)
 PIECES = [

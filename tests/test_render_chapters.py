@@ -15,7 +15,6 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from samples import sample_result, sample_transcript, with_text
 
 from llm_summarise.core.render import RenderError, View, render
 from llm_summarise.core.render.chapter_list import NoChapters, chapters_of
@@ -23,6 +22,7 @@ from llm_summarise.core.render.feed_html import TAGS
 from llm_summarise.core.render.wording import clean
 from llm_summarise.core.render.youtube import text_chapters
 from llm_summarise.core.result import EpisodeSummary, Topic
+from tests.samples import sample_result, sample_transcript, with_text
 
 TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=80)
 CHAPTER_FORMATS = ("chapters", "youtube", "vtt-chapters", "ffmetadata")

@@ -12,7 +12,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
-from samples import sample_result, sample_transcript, with_text
 
 from llm_summarise.core.errors import SettingsError
 from llm_summarise.core.render import FORMATS, View, render, render_template
@@ -21,6 +20,7 @@ from llm_summarise.core.render.links import at_moment, media_reference, player_o
 from llm_summarise.core.render.markdown import escape
 from llm_summarise.core.render.wording import clean, clock, shorten
 from llm_summarise.core.result import EpisodeSummary, Evidence, Statement
+from tests.samples import sample_result, sample_transcript, with_text
 
 TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=60)
 PIECES = [
@@ -247,13 +247,13 @@ def test_markdown_costs_neither_rich_nor_jinja() -> None:
     code = """
 import sys
 sys.path.insert(0, sys.argv[1])
-from samples import sample_result
+from tests.samples import sample_result
 from llm_summarise.core.render import View, render
 for name in ("markdown", "feed-html", "youtube", "json"):
     render(sample_result(), name, View())
 print([m for m in ("rich", "jinja2") if m in sys.modules])
 """
-    command = [sys.executable, "-c", code, str(Path(__file__).parent)]
+    command = [sys.executable, "-c", code, str(Path(__file__).parents[1])]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 

@@ -6,10 +6,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import quote
 
 from llm_summarise.core.render.content import disclosure
-from llm_summarise.core.render.links import web_url
+from llm_summarise.core.render.links import path_reference, web_url
 from llm_summarise.core.render.shell import as_markup, asset, environment, policy
 from llm_summarise.core.render.wording import clean, clock, place, plural
 from llm_summarise.core.replies import Role
@@ -50,7 +49,7 @@ class IndexRow:
 def index_row(result: EpisodeSummary, href: str, *, date: str | None = None) -> IndexRow:
     """The row of an episode whose page (`-f html`) is the file `href`, a path relative to the index or an
     http(s) address. Advertisements are left out. `date` is shown as given."""
-    page = web_url(href) or quote(href, safe="/")
+    page = web_url(href) or path_reference(href)
     length = clock(result.source.duration) if result.source.duration is not None else ""
     guests = ", ".join(clean(p.name) for p in result.people if p.role is Role.GUEST)
     return IndexRow(

@@ -60,6 +60,16 @@ def media_reference(url: str) -> str:
     return "/" + path.lstrip("/") if path.startswith("/") else path
 
 
+def path_reference(path: str) -> str:
+    """A relative path of a page as it can stand in a link."""
+    return quote(path, safe="/")
+
+
+def scheme_of(reference: str) -> str:
+    """The scheme in lower case, "" for a path."""
+    return urlsplit(reference).scheme
+
+
 def at_moment(reference: str, seconds: float) -> str:
     """`reference` (from `media_reference`) starting at `seconds`, cut to whole seconds.
 

@@ -6,12 +6,12 @@ import base64
 import hashlib
 from functools import cache
 from importlib.resources import files
-from urllib.parse import urlsplit
 
 from jinja2 import FunctionLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
+from llm_summarise.core.render.links import scheme_of
 from llm_summarise.core.text import strip_controls
 
 
@@ -54,7 +54,7 @@ def policy(script: str, style: str, media: str | None) -> str:
         "form-action 'none'",
     ]
     if media is not None:
-        scheme = urlsplit(media).scheme
+        scheme = scheme_of(media)
         allowed = {"https": "https:", "http": "http: https:"}.get(scheme, "'self' file:")
         parts.append(f"media-src {allowed}")
     return "; ".join(parts)
