@@ -1,0 +1,207 @@
+"""`llm-summarise FILE` as a shell sees it: stdout, stderr, exit codes, files and pipes."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from llm_summarise.core.result import EpisodeSummary
+from tests.command import EXAMPLE, lines, program, run, sh
+
+
+def test_the_example_becomes_show_notes_on_stdout_and_one_finish_line_on_stderr() -> None:
+    done = run(EXAMPLE)
+    assert done.stdout.startswith(b"# ")
+    assert b"## Topics" in done.stdout
+    stderr = lines(done.stderr)
+    assert len(stderr) == 2
+    assert "baseline" in stderr[0]
+    assert re.fullmatch(
+        r"extractive · [\d.]+ s · 2 calls · 0 cached · [\d,]+ tokens in, [\d,]+ out · \$0", stderr[1]
+    )
+
+
+def test_quiet_says_nothing_on_stderr() -> None:
+    assert run(EXAMPLE, "--quiet").stderr == b""
+
+
+def test_a_second_run_makes_no_calls_and_gives_the_same() -> None:
+    first = json.loads(run(EXAMPLE, "-f", "json").stdout)
+    second = json.loads(run(EXAMPLE, "-f", "json").stdout)
+    assert (first["usage"]["calls"], first["usage"]["cached"]) == (2, 0)
+    assert (second["usage"]["calls"], second["usage"]["cached"]) == (0, 2)
+    for result in (first, second):
+        del result["usage"], result["provenance"]["created"], result["coverage"]["cached"]
+    assert first == second
+
+
+def test_json_is_a_whole_result_with_evidence_for_everything() -> None:
+    result = EpisodeSummary.model_validate_json(run(EXAMPLE, "-f", "json", "-q").stdout)
+    said = " ".join(re.sub(r"<v [^>]*>", "", EXAMPLE.read_text()).split("\n\n", 1)[1].split())
+    said = re.sub(r" ?[\d:.]+ --> [\d:.]+ ", " ", said)
+    assert len(result.topics) >= 3
+    assert len(result.takeaways) >= 3
+    quotes = [e.quote for s in (*result.summary, *result.takeaways) for e in s.evidence]
+    quotes += [m.quote for t in result.tools for m in t.mentions] + [q.quote for q in result.quotes]
+    assert len(quotes) > 10
+    assert [q for q in quotes if q not in said] == []
+    assert {(p.name, p.role.value) for p in result.people} >= {
+        ("Mara Lindqvist", "host"),
+        ("Tomas Okafor", "guest"),
+    }
+
+
+def test_a_pipe_in_is_read_without_any_argument() -> None:
+    assert run("-q", stdin=EXAMPLE.read_bytes()).stdout == run(EXAMPLE, "-q").stdout
+    assert run("-", "-q", stdin=EXAMPLE.read_bytes()).stdout == run(EXAMPLE, "-q").stdout
+
+
+def test_echo_into_json_into_a_json_reader() -> None:
+    done = sh(
+        f'echo "We moved the data from MySQL to SQLite last year." | llm-summarise -f json -q'
+        f" | {sys.executable} -m json.tool"
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["source"]["path"] == "<stdin>"
+
+
+def test_a_reader_that_goes_away_ends_it_quietly() -> None:
+    done = sh(f'llm-summarise "{EXAMPLE}" -q -f json | head -1; echo "${{PIPESTATUS[0]}}"')
+    assert lines(done.stdout)[0] == "{"
+    assert lines(done.stdout)[1] in ("0", "141")
+    assert done.stderr == b""
+
+
+def test_output_is_a_file_and_nothing_is_on_stdout(tmp_path: Path) -> None:
+    done = run(EXAMPLE, "-q", "--output", tmp_path / "notes.json")
+    assert done.stdout == b""
+    assert json.loads((tmp_path / "notes.json").read_bytes())["schema_version"] == "1.0"
+    assert [path.name for path in tmp_path.iterdir()] == ["notes.json"]
+
+
+def test_an_output_that_cannot_be_written_is_one_line_and_leaves_nothing(tmp_path: Path) -> None:
+    done = run(EXAMPLE, "-q", "--output", tmp_path / "no" / "notes.md", check=1)
+    assert lines(done.stderr) == [
+        f"llm-summarise: {tmp_path / 'no' / 'notes.md'}: cannot be written: No such file or directory"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "empty"),
+        (b"\x00\x01\x02\x03PNG\x00\x00\xff", "binary"),
+        (b"WEBVTT\n\n00:00:01.000 --> 00:00:02.000\n\n", "no speech"),
+    ],
+)
+def test_an_unusable_file_is_one_line_that_names_it_and_no_model_is_asked(
+    tmp_path: Path, content: bytes, said: str
+) -> None:
+    file = tmp_path / "bad.vtt"
+    file.write_bytes(content)
+    done = run(file, "-m", "no-such-model", check=1)
+    assert len(lines(done.stderr)) == 1
+    assert f"{file}: " in lines(done.stderr)[0]
+    assert said in lines(done.stderr)[0]
+    assert done.stdout == b""
+
+
+def test_a_missing_file_is_named() -> None:
+    done = run("nowhere.vtt", check=1)
+    assert lines(done.stderr)[0].startswith("llm-summarise: nowhere.vtt: ")
+
+
+def test_wrong_options_end_with_2_before_anything_is_asked(tmp_path: Path) -> None:
+    assert b"length" in run(EXAMPLE, "--length", "huge", check=2).stderr
+    assert b"No such option" in run(EXAMPLE, "--no-such", check=2).stderr
+    assert b"no-such" in run(EXAMPLE, "-f", "no-such", check=2).stderr
+    assert b"temperature" in run(EXAMPLE, "-m", "extractive", "-o", "temperature", "0", check=2).stderr
+
+
+def test_cached_only_never_asks() -> None:
+    assert b"not in the cache" in run(EXAMPLE, "--cached-only", check=1).stderr
+    run(EXAMPLE, "-q")
+    assert run(EXAMPLE, "--cached-only", "-q").stdout.startswith(b"# ")
+
+
+def test_no_cache_leaves_nothing_behind(tmp_path: Path) -> None:
+    run(EXAMPLE, "-q", "--no-cache", "--cache-dir", tmp_path / "cache")
+    assert not (tmp_path / "cache").exists()
+
+
+def test_refresh_asks_again() -> None:
+    run(EXAMPLE, "-q")
+    assert json.loads(run(EXAMPLE, "-f", "json", "--refresh").stdout)["usage"]["calls"] == 2
+
+
+def test_a_dry_run_asks_nothing_and_says_what_is_cached() -> None:
+    before = run(EXAMPLE, "--dry-run", "--chunk-tokens", "600", "-q").stdout.decode()
+    assert "calls:   " in before
+    assert ", of them 0 cached" in before
+    run(EXAMPLE, "--chunk-tokens", "600", "-q")
+    after = run(EXAMPLE, "--dry-run", "--chunk-tokens", "600", "-q").stdout.decode()
+    calls = re.search(r"calls:   (\d+), of them (\d+) cached", after)
+    assert calls
+    assert calls[1] == calls[2]
+    assert int(calls[1]) > 4
+    assert "about 0 in, 0 out" in after
+
+
+def test_on_a_terminal_it_draws_and_alone_it_shows_help() -> None:
+    shown = on_terminal(program(EXAMPLE, "-q"))
+    assert "\x1b[" in shown
+    assert "Usage: " in on_terminal(program())
+    assert "\x1b[" not in on_terminal(program(EXAMPLE, "-q"), NO_COLOR="1")
+
+
+def on_terminal(command: list[str], **environment: str) -> str:
+    """What the command prints when stdin and stdout are a terminal."""
+    master, slave = pty.openpty()
+    process = subprocess.Popen(
+        command, stdin=slave, stdout=slave, stderr=slave, env={**os.environ, "TERM": "xterm", **environment}
+    )
+    os.close(slave)
+    printed = b""
+    while True:
+        try:
+            some = os.read(master, 65536)
+        except OSError:
+            break
+        if not some:
+            break
+        printed += some
+    process.wait(30)
+    os.close(master)
+    return printed.decode(errors="replace")
+
+
+def test_the_second_run_imports_neither_llm_nor_what_a_warm_run_does_not_need(tmp_path: Path) -> None:
+    script = (
+        "import sys, io\n"
+        "from llm_summarise.cli import main\n"
+        "sys.stdout = io.TextIOWrapper(io.BytesIO())\n"
+        "try: main(sys.argv[1:])\n"
+        "except SystemExit: pass\n"
+        "heavy = ['llm', 'openai', 'sqlite_utils', 'numpy', 'rich', 'genai_prices', 'httpx2', 'stamina']\n"
+        "print([m for m in heavy if m in sys.modules], file=sys.stderr)\n"
+    )
+    run(EXAMPLE, "-q")
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(EXAMPLE), "-q"], capture_output=True, text=True, timeout=60
+    )
+    assert done.stderr.strip() == "[]"
+
+
+def test_the_program_is_a_command_of_llm() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "llm", "summarise", str(EXAMPLE), "-q"], capture_output=True, timeout=60
+    )
+    assert done.stdout == run(EXAMPLE, "-q").stdout
+    assert done.returncode == 0
