@@ -38,7 +38,7 @@ def start(
     script: str, *args: object, preexec_fn: Callable[[], object] | None = None
 ) -> subprocess.Popen[str]:
     """`script` as a Python process of its own, its output in pipes."""
-    paths = os.pathsep.join([str(Path(__file__).parent), *sys.path])
+    paths = os.pathsep.join([str(Path(__file__).parents[1]), *sys.path])
     return subprocess.Popen(
         [sys.executable, "-c", script, *map(str, args)],
         stdout=subprocess.PIPE,

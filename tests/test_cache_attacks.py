@@ -1,4 +1,4 @@
-"""A cache directory that somebody else could write to runs no code, deletes nothing, and answers nothing wrong."""
+"""A cache directory that somebody else could write to runs no code and deletes nothing."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from pathlib import Path
 
 import diskcache
 import pytest
-from cache_samples import key_of, sample
 
 from llm_summarise.calls.admin import verify
 from llm_summarise.calls.entry import pack
 from llm_summarise.calls.store import Store
+from tests.cache_samples import key_of, sample
 
 ENTRY = sample()
 KEY = key_of(ENTRY)

@@ -10,7 +10,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from cache_samples import finish, key_of, sample, start
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,6 +17,7 @@ from llm_summarise.calls.entry import DamagedValue, pack, unpack
 from llm_summarise.calls.store import NullStore, Store
 from llm_summarise.core.errors import CacheError
 from llm_summarise.core.keys import KeyParts, cache_key, canonical_json, from_json_bytes
+from tests.cache_samples import finish, key_of, sample, start
 
 texts = st.text(st.characters(exclude_categories=()), max_size=40)  # lone surrogates among them
 values = st.recursive(
@@ -229,7 +229,7 @@ def test_threads_share_a_store(tmp_path: Path) -> None:
 
 WRITE = """
 import sys
-from cache_samples import key_of, sample
+from tests.cache_samples import key_of, sample
 from llm_summarise.calls.store import Store
 first, count = int(sys.argv[2]), int(sys.argv[3])
 with Store(sys.argv[1], warn=lambda text: sys.exit(text)) as store:
@@ -266,7 +266,7 @@ def test_nothing_acknowledged_is_lost_when_a_writer_is_killed(tmp_path: Path) ->
 
 FORK = """
 import os, sys
-from cache_samples import key_of, sample
+from tests.cache_samples import key_of, sample
 from llm_summarise.calls.store import Store
 store = Store(sys.argv[1], warn=lambda text: sys.exit(text))
 def put(number):

@@ -21,7 +21,7 @@ EXPORT_VERSION: Final = 1
 LONGEST_LINE: Final = 100_000_000
 """Characters of one line of an export that are looked at."""
 
-_AGE = re.compile(r"\s*(\d{1,5})\s*([hdw])\s*\Z")
+_AGE = re.compile(r"\s*([0-9]{1,5})\s*([hdw])\s*\Z")
 _UNITS = {"h": "hours", "d": "days", "w": "weeks"}
 _PREFIX = re.compile(r"[0-9a-f]{1,64}\Z")
 _FACTS = ("answer", "input_tokens", "output_tokens", "cost", "seconds", "attempts", "created", "episode")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -55,11 +55,18 @@ class BytesCache:
 
     def __init__(self, directory: Path) -> None:
         self._path = directory / DATABASE
-        self._cache = diskcache.Cache(str(directory), timeout=LOCK_SECONDS, disk=BytesDisk, **SETTINGS)
+        self._cache = diskcache.Cache.__new__(diskcache.Cache)
+        try:
+            with _damage_as_such():
+                self._cache.__init__(str(directory), timeout=LOCK_SECONDS, disk=BytesDisk, **SETTINGS)
+        except BaseException:
+            self._cache.close()  # or the connection would stay open until it is collected
+            raise
 
     def get(self, name: str) -> bytes | None:
         """The value under `name`; empty bytes for a row that this class could not have written."""
-        value: bytes | None = self._cache.get(name)
+        with _damage_as_such():
+            value: bytes | None = self._cache.get(name)
         return value
 
     def set(self, name: str, value: bytes) -> None:
@@ -75,10 +82,20 @@ class BytesCache:
     def _write(self, work: Callable[[], Any]) -> Any:
         """diskcache turns every failure at the start of a transaction into a Timeout: find the real one."""
         try:
-            return work()
+            with _damage_as_such():
+                return work()
         except diskcache.Timeout:
             with contextlib.closing(connect(self._path)) as connection:
                 connection.execute("PRAGMA busy_timeout=0")
                 connection.execute("BEGIN IMMEDIATE")
                 connection.execute("ROLLBACK")
             raise TimeoutError("another process keeps it locked") from None
+
+
+@contextlib.contextmanager
+def _damage_as_such() -> Iterator[None]:
+    """A row that is missing or there twice surprises diskcache where it unpacks the result."""
+    try:
+        yield
+    except (ValueError, TypeError) as error:
+        raise sqlite3.DatabaseError(f"damaged rows: {error}") from error

@@ -123,7 +123,7 @@ def is_broken(error: Exception) -> bool:
     """Whether `error` says that the file is garbage, truncated or damaged, rather than locked, full or
     read-only."""
     if not isinstance(error, sqlite3.Error):
-        return False
+        return isinstance(error, UnicodeDecodeError)
     code = getattr(error, "sqlite_errorcode", None)
     if code is None:
         return not isinstance(error, sqlite3.OperationalError)

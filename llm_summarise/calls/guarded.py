@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
+import weakref
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -25,16 +26,16 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 VERIFY: Final = "llm-summarise cache verify"
-_FAILURES: Final = (sqlite3.Error, OSError)
+_FAILURES: Final = (sqlite3.Error, OSError, UnicodeDecodeError)  # the last from damaged names
 
 
 class GuardedCache:
     """Bytes by name in `directory`, shared by any number of processes and threads.
 
-    It opens when it is first used and makes nothing before there is something to keep. The thread that uses
-    it first talks to the database itself; calls from other threads go through one worker thread, so at most
-    two connections exist and `close` ends both. `warn` is told of each kind of trouble once. Raises
-    CacheError only for a directory whose name diskcache would change.
+    It opens when it is first used and makes nothing before there is something to keep. The thread that made
+    it talks to the database itself; calls from other threads go through one worker thread, so at most two
+    connections exist and `close`, called by the maker, ends both. `warn` is told of each kind of trouble
+    once. Raises CacheError only for a directory whose name diskcache would change.
     """
 
     def __init__(self, directory: str | os.PathLike[str], warn: Callable[[str], None]) -> None:
@@ -49,12 +50,13 @@ class GuardedCache:
     def _start(self) -> None:
         self._pid: int = os.getpid()
         self._mutex = threading.RLock()
-        self._owner: int | None = None
+        self._owner = threading.get_ident()
         self._worker: ThreadPoolExecutor | None = None
         self._cache: BytesCache | None = None
         self._reader: Rows | None = None
         self._off: bool = False
         self._file: tuple[int, int] | None = None
+        self._log: tuple[int, int] | None = None
 
     def read(self, name: str) -> bytes | None:
         """The value under `name`: None if there is none or it cannot be read, empty for a strange row."""
@@ -96,13 +98,21 @@ class GuardedCache:
         """Close the database. The store may be used again: it opens again."""
         if self._pid != os.getpid():
             self._leave_to_parent()
+        self._disconnect()
+        if self._worker is not None:
+            self._worker.shutdown()
+        self._worker = None
+
+    def disconnect_if_mine(self) -> None:
+        """Close the database if the calling thread can: before a fork, so that the child inherits nothing."""
+        if self._pid == os.getpid() and self._owner == threading.get_ident():
+            self._disconnect()
+
+    def _disconnect(self) -> None:
         worker, cache = self._worker, self._cache
-        if worker is not None:
-            if cache is not None:
-                worker.submit(cache.close).result()
-            worker.shutdown()
+        if worker is not None and cache is not None:
+            worker.submit(cache.close).result()
         self._drop()
-        self._worker = self._owner = None
 
     # Threads and processes
 
@@ -110,18 +120,12 @@ class GuardedCache:
         """Do `work` in a thread that may: a connection belongs to one."""
         if self._pid != os.getpid():
             self._leave_to_parent()
-        if threading.get_ident() == (self._owner or self._claim()):
+        if threading.get_ident() == self._owner:
             return work(*args, **kwargs)
         with self._mutex:
             if self._worker is None:
                 self._worker = ThreadPoolExecutor(1, "cache")
         return self._worker.submit(work, *args, **kwargs).result()
-
-    def _claim(self) -> int:
-        with self._mutex:
-            if self._owner is None:
-                self._owner = threading.get_ident()
-            return self._owner
 
     def _leave_to_parent(self) -> None:
         """After a fork the connections are the parent's. Closing them here would touch its locks, so they are
@@ -169,13 +173,16 @@ class GuardedCache:
             except _FAILURES as error:
                 failure = error
                 self._cache.close()  # ends what may be left of a transaction
-            if not self._same_file():
+                self._log = None
+            if _identity(self.path) != self._file:
                 self.say(
                     "removed", f"the cache in {self.directory} was removed while in use; it is made anew"
                 )
                 self._drop()
-            elif failure is None:
+            elif failure is None and self._log_is_current():
                 return True
+            elif failure is None:
+                self._drop()
             elif database.is_broken(failure):
                 self._replace(failure)
             else:
@@ -236,6 +243,7 @@ class GuardedCache:
                 self.say("write", f"answers are not kept, {self.path} is not a cache: {error}")
             except _FAILURES as error:
                 self._open_to_read(error)
+            _open_caches.add(self)
             return self._cache or self._reader
 
     def _open_sound(self) -> None:
@@ -246,10 +254,9 @@ class GuardedCache:
                 for warning in database.prepare(self.directory):
                     self.say(warning, warning)
                 self._cache = BytesCache(self.directory)
-                found = self.path.stat()
-                self._file = (found.st_dev, found.st_ino)
+                self._file, self._log = _identity(self.path), None
                 return
-            except sqlite3.Error as error:
+            except (sqlite3.Error, UnicodeDecodeError) as error:
                 if not database.is_broken(error):
                     raise
                 self._set_aside(error)
@@ -283,12 +290,13 @@ class GuardedCache:
         what = f"the cache in {self.directory} is damaged ({_why(error)})"
         self.say("broken", f"{what}; it is set aside as {kept} and made anew")
 
-    def _same_file(self) -> bool:
-        try:
-            found = self.path.stat()
-        except OSError:
-            return False
-        return self._file == (found.st_dev, found.st_ino)
+    def _log_is_current(self) -> bool:
+        """Whether the write-ahead log that was written to is still there. Nobody removes it while others have
+        the database open, but a child that inherited a connection does not count."""
+        log = _identity(Path(f"{self.path}-wal"))
+        if self._log is None:
+            self._log = log
+        return log == self._log
 
     def _drop(self) -> None:
         with self._mutex:
@@ -299,6 +307,25 @@ class GuardedCache:
 
     def _say_not_kept(self, error: Exception) -> None:
         self.say("write", f"answers are not kept, the cache in {self.directory} fails: {_why(error)}")
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Which file this is, whatever its name; None if there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _close_before_fork() -> None:
+    for cache in list(_open_caches):
+        cache.disconnect_if_mine()
+
+
+_open_caches: weakref.WeakSet[GuardedCache] = weakref.WeakSet()
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(before=_close_before_fork)
 
 
 def _why(error: Exception) -> str:

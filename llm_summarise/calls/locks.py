@@ -55,6 +55,7 @@ class KeyLocks:
         self._warn = warn
         self._turns: dict[tuple[int, str], _Turn] = {}
         self._across_processes = True
+        self._warned = False
 
     @contextlib.asynccontextmanager
     async def hold(self, key: str) -> AsyncIterator[None]:
@@ -128,7 +129,8 @@ class KeyLocks:
         return None
 
     def _do_without(self, error: OSError) -> None:
-        if self._across_processes:
+        if not self._warned:
+            self._warned = True
             self._warn(
                 f"keys cannot be locked in {self._folder} ({error.strerror}): "
                 "another process may ask the same question at the same time"
