@@ -55,10 +55,11 @@ class Index:
 
 def _level(entry: Entry, spelling: str) -> Ordinary:
     """A spelling of several words is no word; another one is judged by itself, a short form ("JS") by its
-    capitals alone."""
+    capitals alone; a word that stands for an ambiguous name is as ambiguous."""
     if " " in spelling or "-" in spelling:
         return Ordinary.NO
-    return min(ordinary_level(spelling), Ordinary.WORD)
+    level = min(ordinary_level(spelling), Ordinary.WORD)
+    return max(level, entry.ordinary) if level else level
 
 
 def shipped_entries() -> Iterable[Entry]:
