@@ -26,8 +26,8 @@ _OPENING = re.compile(
     re.IGNORECASE,
 )
 _ANNOUNCED = re.compile(
-    r"\b(?:let me|i want to|i'd like to)\s+(?:\w+\s+){0,4}?(?:tell you about|thank|introduce)\s+(?:one of\s+)?"
-    rf"(?:our|this week's|today's)\s+(?:\w+\s+)?sponsors?\b[^.!?]{{0,40}}?,\s+{_NAME}{_STOP}",
+    r"\b(?:let me|i want to|i'd like to)\s+(?:\w+\s+){0,4}?(?:tell you about|thank|introduce)\s+"
+    rf"(?:one of\s+)?(?:our|this week's|today's)\s+(?:\w+\s+)?sponsors?\b[^.!?]{{0,40}}?,\s+{_NAME}{_STOP}",
     re.IGNORECASE,
 )
 _CREDIT = re.compile(

@@ -68,8 +68,9 @@ def _asked_by(schema: Mapping[str, Any]) -> str:
             return kind
     asked = schema.get("title") or ", ".join(sorted(keys)) or "an unnamed schema"
     raise UnknownSchema(
-        f"the embedded model 'extractive' cannot answer {asked}: it knows ChunkReply (notes on numbered lines of "
-        "speech), EpisodeNotes (an episode from numbered notes) and NotesToKeep; choose another model with -m"
+        f"the embedded model 'extractive' cannot answer {asked}: it knows ChunkReply (notes on numbered "
+        "lines of speech), EpisodeNotes (an episode from numbered notes) and NotesToKeep; "
+        "choose another model with -m"
     )
 
 

@@ -11,20 +11,11 @@ from llm_summarise.core.extractive.lexicon import content
 from llm_summarise.core.extractive.people import Introduced, people_of
 from llm_summarise.core.extractive.phrases import Lexis
 from llm_summarise.core.extractive.prompt import Header, Line
-from llm_summarise.core.extractive.ranking import (
-    ABOUT,
-    FORMULA,
-    INVITES,
-    LEANS,
-    Ranked,
-    pick,
-    quality_of,
-    rank,
-    tidy,
-)
+from llm_summarise.core.extractive.ranking import Ranked, pick, quality_of, rank
 from llm_summarise.core.extractive.talk import Sentence, Talk
 from llm_summarise.core.extractive.titles import Titles
 from llm_summarise.core.extractive.tools import NamedTools
+from llm_summarise.core.extractive.wording import ABOUT, FORMULA, INVITES, LEANS, tidy
 from llm_summarise.core.replies import (
     ChunkNotes,
     NothingToSay,

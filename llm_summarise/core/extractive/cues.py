@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from llm_summarise.core.extractive.talk import Sentence, Talk
 from llm_summarise.core.sponsors import SponsorRead, find_reads
 
-_LEAD = r"^(?:\W*(?:yeah|so|and|but|okay|ok|all right|alright|right|well|now|cool|nice|awesome|great|um|uh|i think)\b\W*)*"
+_LEAD = (
+    r"^(?:\W*(?:yeah|so|and|but|okay|ok|all right|alright|right|well|now|cool|nice|awesome|great|um|uh|"
+    r"i think)\b\W*)*"
+)
 _STRONG = (
     r"let(?:'s| us| me)\s+(?:talk|start|jump|dive|move|dig|switch|shift|get into|go back|change|begin|kick)",
     r"(?:before (?:we|you)|as we) (?:get out|wrap|go\b|move|run|call|close|leave|let)",
@@ -20,8 +23,8 @@ _STRONG = (
     r"next (?:up|topic|one|question)\b",
     r"mov(?:e|ing) on(?:to| to)?",
     r"(?:another|one other|one more|the other) (?:thing|area|topic|question|one|aspect)\b",
-    r"(?:i want(?:ed)?|i(?:'d| would) (?:love|like)) to (?:talk|ask|get your|touch|hear|dig|go back|transition|sort of)",
-    r"(?:can|could|would|do) you (?:want to |wanna |maybe |just |please )*(?:tell|give|walk|talk|explain|introduce)",
+    r"(?:i want(?:ed)?|i(?:'d| would) (?:love|like)) to (?:talk|ask|get your|touch|hear|dig|go back)",
+    r"(?:can|could|would|do) you (?:want to |maybe |just |please )*(?:tell|give|walk|talk|explain|introduce)",
     r"tell (?:us|people|me|everyone)",
     r"(?:we're|we are) (?:getting|running) (?:short|low|out|pretty)",
     r"maybe (?:tell|give|we (?:could|should|can)|let's|you could|just)",
@@ -31,27 +34,27 @@ _STRONG = (
 _STRONG_CUE = re.compile(_LEAD + r"[^.?!]{0,25}?\b(?:" + "|".join(_STRONG) + ")", re.IGNORECASE)
 _MILD_CUE = re.compile(
     _LEAD
-    + r"(?:what about|how about|what (?:do|are|is|would|was)|how (?:do|does|did|is)|why|where|who|when you|you "
-    r"(?:talked|mentioned|said|also|have|wrote)|i saw|i noticed|there's (?:also|another)|number \w+)\b",
+    + r"(?:what about|how about|what (?:do|are|is|would|was)|how (?:do|does|did|is)|why|where|who|when you|"
+    r"you (?:talked|mentioned|said|also|have|wrote)|i saw|i noticed|there's (?:also|another)|number \w+)\b",
     re.IGNORECASE,
 )
 _TAKE_UP = re.compile(r"^\W*(?:so|now|okay|ok|all right|alright|anyway)\b\W", re.IGNORECASE)
 _GREETING = re.compile(
-    r"\bwelcome\b[^.?!]{0,40}\b(?:to|back)\b|\bgreat to have you\b|\bthank(?:s| you) (?:so much |very much )?for (?:"
-    r"having me|being here|joining)",
+    r"\bwelcome\b[^.?!]{0,40}\b(?:to|back)\b|\bgreat to have you\b|"
+    r"\bthank(?:s| you) (?:so much |very much )?for (?:having me|being here|joining)",
     re.IGNORECASE,
 )
 _SHOW_WELCOME = re.compile(
-    r"^\W*(?:hello|hi)?\W*(?:everyone\W*)?(?:and )?welcome to\b.*\bpodcast\b", re.IGNORECASE
-)
-_CLOSING = re.compile(
-    r"\bthis has been (?:another|an) (?:episode|edition)|\bthanks? (?:you )?(?:so much )?for listening\b",
+    r"^\W*(?:hello|hi)?\W*(?:everyone\W*)?(?:and )?welcome to\b.*\bpodcast\b|\bthis is your host\b",
     re.IGNORECASE,
 )
+_FAREWELL = re.compile(r"\bthis has been (?:another|an) ", re.IGNORECASE)
 _WRAP = re.compile(
     r"\bbefore (?:you|we|i let you) (?:get|go|let|call|wrap)\b[^.?!]{0,25}\b(?:here|go|you|up|it)\b|"
-    r"\bfinal (?:two |couple of |few )?(?:questions?|thoughts?|words?|call)\b|\blast (?:two |couple of )?questions?\b|"
-    r"\b(?:call it a (?:show|day)|out of time|leave it (?:there|here)|place to leave it|wrap (?:it|things) up)\b|"
+    r"\bfinal (?:two |couple of |few )?(?:questions?|thoughts?|words?|call)\b|"
+    r"\blast (?:two |couple of )?questions?\b|"
+    r"\b(?:call it a (?:show|day)|out of time|leave it (?:there|here)|place to leave it)\b|"
+    r"\bwrap (?:it|things) up\b|"
     r"\b(?:two|2) (?:final|last|quick)? ?questions\b|\bwhat editor do you use\b|\bclose (?:it )?out with\b",
     re.IGNORECASE,
 )
@@ -114,7 +117,7 @@ def _opening(talk: Talk, sentences: Sequence[Sentence], credited: Sequence[tuple
         if sentence.first_word > OPENING_WORDS:
             break
         text = talk.text[sentence.start : sentence.end]
-        if _SHOW_WELCOME.search(text) or re.search(r"\bthis is your host\b", text, re.IGNORECASE):
+        if _SHOW_WELCOME.search(text):
             announced = i + 1
     if not announced:
         return 0
@@ -148,11 +151,10 @@ def _wrap(talk: Talk, sentences: Sequence[Sentence], closing: int) -> int | None
     total = sentences[min(closing, len(sentences) - 1)].first_word
     if total < 2500:
         return None
+    earliest = max(total * 0.88, total - FAREWELL_WORDS)
     for i in range(closing):
         sentence = sentences[i]
-        if sentence.first_word > max(total * 0.88, total - FAREWELL_WORDS) and _WRAP.search(
-            talk.text[sentence.start : sentence.end]
-        ):
+        if sentence.first_word > earliest and _WRAP.search(talk.text, sentence.start, sentence.end):
             return i
     return None
 

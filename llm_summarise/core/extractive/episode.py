@@ -10,9 +10,10 @@ from rapidfuzz import fuzz
 from llm_summarise.core.extractive.lexicon import content
 from llm_summarise.core.extractive.phrases import Lexis
 from llm_summarise.core.extractive.prompt import Header, Line, NoteLine
-from llm_summarise.core.extractive.ranking import pick, rank, tidy
+from llm_summarise.core.extractive.ranking import pick, rank
 from llm_summarise.core.extractive.talk import Talk
 from llm_summarise.core.extractive.titles import Titles
+from llm_summarise.core.extractive.wording import tidy
 from llm_summarise.core.replies import ChapterNote, CitedPerson, CitedText, EpisodeNotes, NotesToKeep, Role
 
 INTRODUCTION = "Introduction"
@@ -22,13 +23,13 @@ _SUMMARY = {"short": 2, "medium": 3, "long": 5}
 _TAKEAWAYS = {"short": 3, "medium": 5, "long": 8}
 _MOST_QUOTES = 5
 _ON_THIS_SHOW = re.compile(
-    r"^(?:(?:well|so|and|but),?\s+)?(?:(?:in|on|for) this (?:episode|show|edition|podcast)(?: of [^,]{3,30})?,?\s+|"
-    r"(?:this (?:week|time|episode)|today),?\s+(?:on the show,?\s+)?)",
+    r"^(?:(?:well|so|and|but),?\s+)?(?:(?:in|on|for) this (?:episode|show|edition|podcast)"
+    r"(?: of [^,]{3,30})?,?\s+|(?:this (?:week|time|episode)|today),?\s+(?:on the show,?\s+)?)",
     re.IGNORECASE,
 )
 _WITH_ABOUT = re.compile(
-    r"^(?:i'm|we're|i am|we are|i'll be|we'll be|i)\s+(?:talk|speak|chat|interview|joined|discuss)\w*\s+(?:to|with|by)?\s*"
-    r"(?P<who>[A-Z][^,.]{2,60}?)\s+(?:about|on)\s+(?P<what>.{10,})$",
+    r"^(?:i'm|we're|i am|we are|i'll be|we'll be|i)\s+(?:talk|speak|chat|interview|joined|discuss)\w*\s+"
+    r"(?:to|with|by)?\s*(?P<who>[A-Z][^,.]{2,60}?)\s+(?:about|on)\s+(?P<what>.{10,})$",
     re.IGNORECASE,
 )
 

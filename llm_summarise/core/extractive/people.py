@@ -20,16 +20,18 @@ _HOST = (
     re.compile(rf"\blistening to\s+{_NAME}\s+on\b"),
 )
 _INTRODUCED = re.compile(
-    rf"\b(?:(?:talk|speak|chat|spoke|sit|sat)\w*(?: down)?\s+(?:to|with)|joined by|guests?(?: is| are)?,?|"
-    rf"[Ww]elcome(?: back)?,?(?: to the show,?)?|(?:great|awesome|happy|excited|pleasure) to have|meet|"
-    rf"we have|interview\w*|special guests?,?)\s+(?:back\s+)?{_NAME}"
+    rf"\b(?:(?:talk|speak|chat|spoke|sit|sat)\w*(?: down)?\s+(?:to|with)|joined by|"
+    rf"guests?(?: is| are)?,?|[Ww]elcome(?: back)?,?(?: to the show,?)?|"
+    rf"(?:great|awesome|happy|excited|pleasure) to have|meet|we have|interview\w*|"
+    rf"special guests?,?)\s+(?:back\s+)?{_NAME}"
 )
 _CAPITALISED = re.compile(rf"\b(?={_NAME})")
 _NOT_A_NAME = frozenset(
-    "python talk podcast this the that show episode and yeah hi hey so you we it what github google training software "
-    "foundation live in on if thank thanks welcome but or data science web framework university inc ai follow launching "
-    "visit keep check you'll i'm i i've i'd let let's before want join for mastodon bluesky bytes developers hello now "
-    "they he she my our your one two three as at is are here there just like how when where why no yes all any".split()
+    "python talk podcast this the that show episode and yeah hi hey so you we it what github google "
+    "training software foundation live in on if thank thanks welcome but or data science web framework "
+    "university inc ai follow launching visit keep check you'll i'm i i've i'd let let's before want "
+    "join for mastodon bluesky bytes developers hello now they he she my our your one two three as at "
+    "is are here there just like how when where why no yes all any".split()
 )
 GREETING_WORDS = 200
 """Words after the greeting within which guests are introduced."""

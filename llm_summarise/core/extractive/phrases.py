@@ -13,23 +13,25 @@ from llm_summarise.core.extractive.vocabulary import parts
 from llm_summarise.core.text import fold_word, words
 
 _DETERMINERS = frozenset(
-    "the a an this these those your my our their his her its no each every another some any of with from in on "
-    "for about into by many more".split()
+    "the a an this these those your my our their his her its no each every another some any of with "
+    "from in on for about into by many more".split()
 )
 _VERB_MARKERS = frozenset(
-    "to i you we they he she it can will would could should don't didn't just might i'll you'll we'll let's they'll "
-    "i'd doesn't can't couldn't won't not gonna".split()
+    "to i you we they he she it can will would could should don't didn't just might i'll you'll we'll "
+    "let's they'll i'd doesn't can't couldn't won't not gonna".split()
 )
 _LIGHT = frozenset(
-    "going doing being having getting talking saying looking trying thinking making coming seeing wanting taking "
-    "giving putting feeling seeming happening knowing asking telling meaning wondering starting ending working "
-    "anything something nothing everything during according including speaking listening hearing sitting leaning "
-    "called based related involved needed given named used known guessing hoping waiting letting calling finding showing keeping missing walking".split()
+    "going doing being having getting talking saying looking trying thinking making coming seeing "
+    "wanting taking giving putting feeling seeming happening knowing asking telling meaning wondering "
+    "starting ending working anything something nothing everything during according including speaking "
+    "listening hearing sitting leaning called based related involved needed given named used known "
+    "guessing hoping waiting letting calling finding showing keeping missing walking".split()
 )
 _OWNERS = frozenset("the your our their a an these my his her".split())
 _CALENDAR = frozenset(
-    "january february march april june july august september october november december monday tuesday wednesday "
-    "thursday friday saturday sunday i mr mrs ms dr god okay ok yeah christmas twitter youtube mastodon".split()
+    "january february march april june july august september october november december monday tuesday "
+    "wednesday thursday friday saturday sunday i mr mrs ms dr god okay ok yeah christmas twitter "
+    "youtube mastodon".split()
 )
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from llm_summarise.core.extractive.chunk import Passage
 from llm_summarise.core.extractive.prompt import Header, Line, speech_lines, split_prompt
-from llm_summarise.core.extractive.ranking import pick, rank, tidy
+from llm_summarise.core.extractive.ranking import pick, rank
+from llm_summarise.core.extractive.wording import tidy
 
 _SENTENCES = {"short": 2, "medium": 4, "long": 8}
 
 
 def summary_of(prompt: str) -> str:
     """The sentences of `prompt` that say most, in their order; the text itself where it is short."""
-    header, numbered, rest = split_prompt(prompt)
+    header, numbered, _ = split_prompt(prompt)
     lines = speech_lines(header, numbered) if numbered else _as_lines(prompt)
     passage = Passage(header if numbered else Header(), [line for line in lines if line.text])
     if len(passage.sentences) <= 2:

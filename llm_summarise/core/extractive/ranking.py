@@ -9,82 +9,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from llm_summarise.core.extractive import wording
 from llm_summarise.core.extractive.lexicon import is_wide, rarity, tokens
 from llm_summarise.core.extractive.talk import Sentence, Talk
+from llm_summarise.core.extractive.wording import tidy
 
 FEWEST_CONTENT = 4
 """Content words below which a sentence says too little to stand alone."""
 
-_LEADING = re.compile(
-    r"^(?:\W*\b(?:yeah|yes|yep|no|oh|ah|uh|um|hmm|so|and|but|or|okay|ok|all right|alright|right|well|now|like|cool|nice|"
-    r"awesome|great|exactly|sure|absolutely|actually|basically|also|anyway|because|you know|i mean|i think|i guess|"
-    r"i would say|i'd say|i feel like|of course|definitely|interesting|wow|hey|then|plus|wait|to be honest|"
-    r"for example|for instance|in fact|honestly|again|obviously|first of all|in general)\b(?:[,.!;:]|\.\.\.)?\s*)+",
-    re.IGNORECASE,
-)
-_KEEP_LEADING = re.compile(
-    r"^(?:no|now|right|well|like|also|because|then|great|sure|so)\b (?=\w+ing\b|one\b|matter\b|that\b|way\b|longer\b)",
-    re.IGNORECASE,
-)
-_FILLER = re.compile(
-    r"\b(?:you know|i mean|i guess|kind of|sort of|or whatever|and stuff|blah|uh|um|i don't know|gonna|whatnot|"
-    r"like,|right\?|et cetera|something like that|i'm like|was like|it's like)\b",
-    re.IGNORECASE,
-)
-_HANGING = re.compile(
-    r"^(?:it|it's|that|that's|this|this is|these|those|they|they're|he|she|he's|she's|there|which|one|"
-    r"his|her|their|them|him)\b",
-    re.IGNORECASE,
-)
-_CHAT = re.compile(
-    r"\b(?:welcome|thank(?:s| you)|great to (?:have|be)|happy to be|nice to (?:meet|see)|show notes|subscribe|youtube|"
-    r"live stream|listeners?|this episode|the show|podcast|the audience|talk python|i'll (?:put|link)|congrat\w*|"
-    r"my screen|on (?:the|your) screen|you(?:'ve)? (?:\w+ )?(?:said|mentioned|talked|called|wrote|used|pointed|brought)|"
-    r"(?:as|like) (?:you|i) said|out there says?|your (?:talk|episode|course|book|post|article|interview)|"
-    r"people listening|folks listening|listening|let me|let's|give us|tell (?:us|people)|talk us|walk us|"
-    r"if you click|top (?:left|right)|scroll|my wife|kids?|my (?:mom|dad|mother|father)|the questions? (?:out|from))\b",
-    re.IGNORECASE,
-)
-_DEPENDENT = re.compile(
-    r"^(?:because|what|talked|which|who|whose|how|where|whether|than|unless|until|so that|even if|like|many things|that way|"
-    r"let's|give|tell|talk us|such as|depending|especially|instead of|at least|not just)\b",
-    re.IGNORECASE,
-)
-_CONDITION = re.compile(r"^(?:if|when|although|though|while|since|even though|once|as)\b", re.IGNORECASE)
-_FINITE = re.compile(
-    r"\b(?:is|are|was|were|be|has|have|had|can|could|will|would|should|must|may|might|do|does|did|don't|doesn't|didn't|"
-    r"can't|won't|isn't|aren't|wasn't|\w+'(?:s|re|ve|ll|d|m)|need|needs|want|wants|get|gets|got|make|makes|made|"
-    r"use|uses|used|work|works|worked|run|runs|let|lets|help|helps|know|think|came|come|comes|go|goes|went|take|takes|"
-    r"give|gives|says?|said|found|find|wrote|built|write|build|see|saw|tell|allows?|means?|\w{4,}ed)\b",
-    re.IGNORECASE,
-)
-_CLAIM = re.compile(
-    r"\b(?:should|must|never|always|important|because|means|lets|allows|helps?|problem|reason|better|best|worst|need|"
-    r"instead|key|advice|learn(?:ed|t)?|turns out|the point|makes|built|created|is (?:a|an|the)|are (?:a|the))\b",
-    re.IGNORECASE,
-)
-_CALLING = re.compile(r"^[A-Z][a-z]+, (?!(?:and|or|[A-Z])\b)")
-_MAIN_CLAUSE = re.compile(r",\s+(?:\S+\s+){3}")
 _ENDING = re.compile(r"[.!。！]['\"”」]?$")
-FORMULA = re.compile(
-    r"\b(?:this is [^.]{0,40}?,? episode|episode (?:number )?\d+|episode number|welcome to|your host|recorded (?:on )?"
-    r"\w+ \d|follow me|subscribe|brought to you by|sponsored by|are you ready|listening to|live from)\b",
-    re.IGNORECASE,
-)
-"""What a show says in every episode; a cold open ends with it."""
-ABOUT = re.compile(
-    r"\b(?:i'm|we're|i am|we are|i'll be|we'll be|i|we|you'll)\s+(?:talk|speak|join|chat|meet|interview|dig|dive|discuss)|"
-    r"\b(?:is|are) here\b|\b(?:in|on) this episode\b",
-    re.IGNORECASE,
-)
-"""What a host says to announce the guest and the subject."""
-INVITES = re.compile(
-    r"^\W*(?:i hope|join (?:me|us)|stay tuned|here we go|i have a special|let's (?:get|dive)|i think you)",
-    re.IGNORECASE,
-)
-"""An invitation without content."""
-LEANS = re.compile(r"^\W*(?:and|but|or|so|because|then|also|which|that|it|this|those|these)\b", re.IGNORECASE)
-"""A beginning that needs the sentence before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,17 +27,6 @@ class Ranked:
     index: int
     score: float
     terms: frozenset[str]
-
-
-def tidy(text: str) -> str:
-    """The sentence as one prints it: without leading fillers, starting with a capital."""
-    text = " ".join(text.split()).lstrip("-–—>> ")
-    if not _KEEP_LEADING.match(text):
-        shorter = _LEADING.sub("", text)
-        if len(shorter) > len(text) * 0.5:
-            text = shorter
-    text = re.sub(r"^[\s,;:.…-]+", "", text)
-    return text[:1].upper() + text[1:]
 
 
 def rank(
@@ -155,19 +77,21 @@ def quality_of(text: str, sentence: Sentence, content_words: int) -> float:
     if not text[:1].isupper() and not wide:
         quality *= 0.6
     english = not wide and text.isascii()
-    if english and not _FINITE.search(shown):
+    if english and not wording.FINITE.search(shown):
         quality *= 0.4
-    if _DEPENDENT.match(shown) or (_CONDITION.match(shown) and not _MAIN_CLAUSE.search(shown)):
+    if wording.DEPENDENT.match(shown) or (
+        wording.CONDITION.match(shown) and not wording.MAIN_CLAUSE.search(shown)
+    ):
         quality *= 0.45
-    if _HANGING.match(shown):
+    if wording.HANGING.match(shown):
         quality *= 0.6
-    if _CALLING.match(shown):
+    if wording.CALLING.match(shown):
         quality *= 0.6
-    if _CHAT.search(text):
+    if wording.CHAT.search(text):
         quality *= 0.35
-    if _CLAIM.search(shown):
+    if wording.CLAIM.search(shown):
         quality *= 1.15
-    quality *= 0.7 ** (len(_FILLER.findall(shown)) + _stammers(sentence.words))
+    quality *= 0.7 ** (len(wording.FILLER.findall(shown)) + _stammers(sentence.words))
     if shown[:2].lower() in {"i ", "i'"}:
         quality *= 0.75
     return quality

@@ -19,10 +19,10 @@ _WINDOW = 70
 _OPENING_WORDS = 110
 """Words in which a topic is usually announced."""
 _ANNOUNCES = re.compile(
-    r"\b(?:(?:talk|talked|talking|chat|dig|touch|dive|jump|switch|move|get|speak|spoke|hear|know|ask|learn|look)\w*"
-    r"(?: \w+){0,4}? (?:about|on|into|over to|onto|through|at)|speaking of|what(?:'s| is| are| about)|how about|"
-    r"tell (?:us|people|me)|idea of|this (?:thing|idea|project|library|tool|concept)|called|mentioned|"
-    r"(?:give|walk) us|there's (?:also|this)|the next|let's|next (?:one|up|thing))\b",
+    r"\b(?:(?:talk|chat|dig|touch|dive|jump|switch|move|get|speak|spoke|hear|know|ask|learn|look)\w*"
+    r"(?: \w+){0,4}? (?:about|on|into|over to|onto|through|at)|speaking of|what(?:'s| is| are| about)|"
+    r"how about|tell (?:us|people|me)|idea of|this (?:thing|idea|project|library|tool|concept)|called|"
+    r"mentioned|(?:give|walk) us|there's (?:also|this)|the next|let's|next (?:one|up|thing))\b",
     re.IGNORECASE,
 )
 

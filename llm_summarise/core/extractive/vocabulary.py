@@ -2,8 +2,8 @@
 
 Counted in 498 episodes of a technical podcast: the 3,300 words that occur in at least a tenth of them. The
 part of speech is the one a word's left neighbours suggest ("the X", "to X", "very X"), with some repairs by
-hand; of proper names only those of common things were kept. Each string holds the words of one part, in four lines of falling share
-of the episodes a word occurs in: at least 80, 50, 30 and 10 percent.
+hand; of proper names only those of common things were kept. Each string holds the words of one part, in four
+lines of falling share of the episodes a word occurs in: at least 80, 50, 30 and 10 percent.
 """
 
 from __future__ import annotations
@@ -302,7 +302,7 @@ _NAMES = (
 @cache
 def parts() -> dict[str, str]:
     """Part of speech of each word: "noun", "vague" (a noun that says nothing alone), "adjective", "verb"
-    (also forms of it), "other" (function words, adverbs, interjections), "name" (of software, firms and places)."""
+    (also forms of it), "other" (function words, adverbs, interjections), "name" (software, firms, places)."""
     tables = {
         "noun": _NOUNS,
         "vague": _VAGUE,

@@ -1,0 +1,108 @@
+"""Wordings that mark a sentence: fillers, small talk, beginnings that lean on what was said before.
+
+Phrases are regular expressions without regard to case, parted by two blanks or a new line.
+"""
+
+from __future__ import annotations
+
+import re
+
+
+def _any_of(phrases: str) -> str:
+    """The alternatives of a list of phrases."""
+    return "(?:" + "|".join(part for part in re.split(r"\s{2,}|\n", phrases.strip()) if part) + ")"
+
+
+def _anywhere(phrases: str) -> re.Pattern[str]:
+    return re.compile(rf"\b{_any_of(phrases)}\b", re.IGNORECASE)
+
+
+def _first(phrases: str) -> re.Pattern[str]:
+    return re.compile(rf"^\W*{_any_of(phrases)}\b", re.IGNORECASE)
+
+
+_ALWAYS_IDLE = _any_of(r"""
+    yeah  yep  yes  oh  ah  uh  um  hmm  so  and  but  or  okay  ok  all right  alright  anyway  wow  hey
+    actually  basically  you know  i mean  i think  i guess  i would say  i'd say  i feel like  wait
+  
+    like (?=i\b|you\b|we\b|they\b|it\b|the\b|an?\b|this\b|that\b|there\b|if\b|when\b|your\b|our\b|my\b)
+""")
+_IDLE_BEFORE_A_COMMA = _any_of(r"""
+    no  right  well  now  like  cool  nice  awesome  great  exactly  sure  absolutely  also  of course
+    definitely  interesting  then  plus  to be honest  for example  for instance  in fact  honestly  again
+    obviously  first of all  in general  totally  true  correct  good
+""")
+_LEADING = re.compile(
+    rf"^(?:\W*\b(?:{_ALWAYS_IDLE}\b(?![-'’]\w)(?:[,.!;:]|\.\.\.)?|{_IDLE_BEFORE_A_COMMA}(?:[,.!;:]|\.\.\.))\s*)+",
+    re.IGNORECASE,
+)
+
+FILLER = _anywhere(r"""
+    you know  i mean  i guess  kind of  sort of  or whatever  and stuff  blah  uh  um  i don't know  gonna
+    whatnot  like(?=,)  right(?=\?)  et cetera  something like that  i'm like  was like  it's like
+""")
+HANGING = _first(r"""
+    it  it's  that  that's  this  these  those  they  they're  he  she  he's  she's  there  which  one
+    his  her  their  them  him
+""")
+"""A subject that was named before."""
+CHAT = _anywhere(r"""
+    welcome  thanks?  thank you  great to (?:have|be)  happy to be  nice to (?:meet|see)  show notes
+    subscribe  youtube  live stream  listen(?:ers?|ing)  this episode  the show  podcast  the audience
+    talk python  i'll (?:put|link)  congrat\w*  my screen  on (?:the|your) screen
+    (?:as|like) (?:you|i) said  out there says?
+    you(?:'ve)? (?:\w+ )?(?:said|mentioned|talked|called|wrote|used|pointed|brought)
+    your (?:talk|episode|course|book|post|article|interview)  let me  let's  give us  tell (?:us|people)
+    talk us  walk us  if you click  top (?:left|right)  scroll  my wife  kids?
+    my (?:mom|dad|mother|father)  the questions? (?:out|from)
+""")
+"""Small talk, or talk about the conversation itself."""
+DEPENDENT = _first(r"""
+    because  what  talked  which  who  whose  how  where  whether  than  unless  until  so that  even if
+    like  many things  that way  let's  give  tell  talk us  such as  depending  especially  instead of
+    at least  not just
+""")
+CONDITION = _first("if  when  although  though  while  since  even though  once  as")
+MAIN_CLAUSE = re.compile(r",\s+(?:\S+\s+){3}")
+FINITE = _anywhere(r"""
+    is  are  was  were  be  has  have  had  can  could  will  would  should  must  may  might  do  does
+    did  don't  doesn't  didn't  can't  won't  isn't  aren't  wasn't  \w+'(?:s|re|ve|ll|d|m)  needs?
+    wants?  gets?  got  makes?  made  uses?  used  works?  worked  runs?  lets?  helps?  know  think  came
+    comes?  goes?  went  takes?  gives?  says?  said  found  find  wrote  built  write  build  see  saw
+    tell  allows?  means?  \w{4,}ed
+""")
+"""A verb that makes a sentence of words."""
+CLAIM = _anywhere(r"""
+    should  must  never  always  important  because  means  lets  allows  helps?  problem  reason  better
+    best  worst  need  instead  key  advice  learn(?:ed|t)?  turns out  the point  makes  built  created
+    is (?:an?|the)  are (?:an?|the)
+""")
+CALLING = re.compile(r"^[A-Z][a-z]+, (?!(?:and|or|[A-Z])\b)")
+"""Somebody is called by name."""
+FORMULA = _anywhere(r"""
+    this is [^.]{0,40}?,? episode  episode (?:number )?\d+  episode number  welcome to  your host
+    recorded (?:on )?\w+ \d  follow me  subscribe  brought to you by  sponsored by  are you ready
+    listening to  live from
+""")
+"""What a show says in every episode; a cold open ends with it."""
+ABOUT = _anywhere(r"""
+    (?:i(?:'m| am|'ll be)?|we(?:'re| are|'ll be)?|you'll)\s+(?:talk|speak|join|chat|meet|interview)\w*
+    we'll\s+(?:dig|dive|discuss|talk)  (?:is|are) here  (?:in|on) this episode
+""")
+"""What a host says to announce the guest and the subject."""
+INVITES = _first(r"""
+    i hope  join (?:me|us)  stay tuned  here we go  i have a special  let's (?:get|dive)  i think you
+""")
+"""An invitation without content."""
+LEANS = _first("and  but  or  so  because  then  also  which  that  it  this  those  these  like  yeah  well")
+"""A beginning that needs the sentence before."""
+
+
+def tidy(text: str) -> str:
+    """The sentence as one prints it: without leading fillers, starting with a capital."""
+    text = " ".join(text.split()).lstrip("-–—> ")
+    shorter = _LEADING.sub("", text)
+    if len(shorter) > len(text) * 0.5:
+        text = shorter
+    text = re.sub(r"^[\s,;:.…-]+", "", text)
+    return text[:1].upper() + text[1:]
