@@ -12,24 +12,24 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from llm_summarise.version import __version__
+
 if TYPE_CHECKING:
     from llm_summarise.api import asummarise as asummarise
     from llm_summarise.api import summarise as summarise
-    from llm_summarise.ask import aask as aask
-    from llm_summarise.ask import ask as ask
     from llm_summarise.core.errors import SummariseError as SummariseError
     from llm_summarise.core.result import EpisodeSummary as EpisodeSummary
     from llm_summarise.core.transcript import Cue as Cue
     from llm_summarise.core.transcript import Transcript as Transcript
+    from llm_summarise.questions import aask as aask
+    from llm_summarise.questions import ask as ask
     from llm_summarise.sources import read_transcript as read_transcript
-
-__version__ = "0.1.0"
 
 _HOMES = {
     "summarise": "llm_summarise.api",
     "asummarise": "llm_summarise.api",
-    "ask": "llm_summarise.ask",
-    "aask": "llm_summarise.ask",
+    "ask": "llm_summarise.questions",
+    "aask": "llm_summarise.questions",
     "read_transcript": "llm_summarise.sources",
     "SummariseError": "llm_summarise.core.errors",
     "EpisodeSummary": "llm_summarise.core.result",

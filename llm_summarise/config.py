@@ -32,7 +32,7 @@ def load_settings(
     """
     environment = os.environ if environment is None else environment
     user = config_path() if user_file is None else user_file
-    project = project_file(Path.cwd() if folder is None else folder)
+    project = project_file(folder)
     merged: dict[str, Any] = {}
     origins: dict[str, str] = {}
     layers = [
@@ -75,8 +75,9 @@ def cache_directory(settings: Settings) -> Path:
     return platformdirs.user_cache_path("llm-summarise")
 
 
-def project_file(folder: Path) -> Path | None:
-    """The nearest llm-summarise.toml in `folder` or above it."""
+def project_file(folder: Path | None = None) -> Path | None:
+    """The nearest llm-summarise.toml in `folder` (None: where one is) or above it."""
+    folder = Path.cwd() if folder is None else folder
     for place in (folder, *folder.parents):
         candidate = place / PROJECT_FILE
         if candidate.is_file():

@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from llm_summarise import __version__
 from llm_summarise.calls.caller import Answered
 from llm_summarise.core import assembly
 from llm_summarise.core.chunking import chunked
@@ -21,6 +20,7 @@ from llm_summarise.core.tools import named_tools
 from llm_summarise.core.transcript import Transcript
 from llm_summarise.reading import Incomplete, Reading, grounded, take_notes
 from llm_summarise.run import Run
+from llm_summarise.version import __version__
 from llm_summarise.writing import condensed, write_episode
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from llm_summarise.core.errors import PromptError
@@ -42,3 +43,24 @@ def load_prompts(folder: Path | None = None) -> Prompts:
     except (OSError, UnicodeDecodeError) as error:
         raise PromptError(f"a prompt cannot be read: {error}") from error
     return Prompts(texts, {name: str(path) for name, path in files.items()})
+
+
+def copy_to(folder: Path, names: Sequence[str] = ()) -> list[Path]:
+    """Copy the shipped prompts `names` (all if empty) into `folder`, which is made; the files written.
+
+    Raises PromptError for an unknown name, and for a file that is there already: it may hold changes.
+    """
+    templates = load_prompts().templates
+    wanted = names or list(templates)
+    for name in wanted:
+        if name not in templates:
+            raise PromptError(f"no prompt is called {name}", hint=f"known: {', '.join(templates)}")
+        if (folder / name).exists():
+            raise PromptError(f"{folder / name} is there already", hint="remove it, or choose another folder")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in wanted:
+            (folder / name).write_text(templates[name], encoding="utf-8")
+    except OSError as error:
+        raise PromptError(f"{folder}: cannot be written: {error.strerror}") from error
+    return [folder / name for name in wanted]

@@ -6,11 +6,13 @@ from typing import Annotated
 
 import typer
 
-from llm_summarise import __version__
 from llm_summarise.cli.cache import cache
 from llm_summarise.cli.demo import demo
 from llm_summarise.cli.episode import episode
 from llm_summarise.cli.groups import DefaultCommandGroup, PairsCommand
+from llm_summarise.cli.inspect import chunks, prompts, schema
+from llm_summarise.cli.models import doctor, models
+from llm_summarise.version import __version__
 
 app = typer.Typer(
     cls=DefaultCommandGroup,
@@ -43,4 +45,9 @@ def root(
 
 app.command(cls=PairsCommand)(episode)
 app.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})(demo)
+app.command()(chunks)
 app.add_typer(cache, name="cache")
+app.command()(models)
+app.command()(doctor)
+app.add_typer(prompts, name="prompts")
+app.command()(schema)

@@ -9,8 +9,8 @@ EXAMPLE = "tide-station.vtt"
 
 def demo(context: typer.Context) -> None:
     """Summarise the example episode that comes along. Takes the options of `episode`."""
-    from llm_summarise.cli.app import app
     from llm_summarise.prompt_files import shipped_folder
 
     example = str(shipped_folder("examples") / EXAMPLE)
-    app(args=["episode", example, *context.args], prog_name="llm-summarise")
+    whole = context.find_root()
+    whole.command.main(["episode", example, *context.args], prog_name=whole.info_name)

@@ -1,0 +1,128 @@
+"""`llm-summarise chunks`, `schema` and `prompts`: what is read, what is promised, what is asked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from llm_summarise.cli import options as o
+
+if TYPE_CHECKING:
+    from llm_summarise.core.chunking import Chunk
+    from llm_summarise.core.overview import Overview
+    from llm_summarise.core.settings import Settings
+    from llm_summarise.core.transcript import Transcript
+
+prompts = typer.Typer(help="List, show and copy the prompts.", rich_markup_mode=None)
+
+
+def chunks(
+    file: Annotated[str, typer.Argument(help="Transcript to read; - reads a pipe.")] = "-",
+    chunk_tokens: o.ChunkTokens = None,
+    show: Annotated[bool, typer.Option("--show", help="Print the prompt of each chunk.")] = False,
+    language: o.Language = None,
+    length: o.Length = None,
+    prompts: o.PromptFolder = None,
+    glossary: o.Glossary = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Show what was read from a transcript, and how it is cut. Asks no model."""
+    from llm_summarise.config import load_settings
+    from llm_summarise.core.chunking import DEFAULT_CHUNK_TOKENS, chunked
+    from llm_summarise.core.overview import overview
+    from llm_summarise.sources import read_transcript
+
+    settings = load_settings(
+        o.flags(
+            chunk_tokens=chunk_tokens, language=language, length=length, prompts=prompts, glossary=glossary
+        )
+    )
+    transcript = read_transcript(file)
+    budget = DEFAULT_CHUNK_TOKENS if settings.chunk_tokens is None else settings.chunk_tokens
+    cut = chunked(transcript, budget)
+    if show:
+        _print_prompts(cut, transcript, settings)
+    elif as_json:
+        typer.echo(json.dumps(asdict(overview(transcript, cut)), indent=2, ensure_ascii=False))
+    else:
+        _print_overview(overview(transcript, cut))
+
+
+def _print_prompts(cut: Sequence[Chunk], transcript: Transcript, settings: Settings) -> None:
+    from llm_summarise.core.asking import chunk_prompt
+    from llm_summarise.prompt_files import load_prompts
+    from llm_summarise.wiring import load_names
+
+    own, names = load_prompts(settings.prompts), load_names(settings.glossary)
+    for number, chunk in enumerate(cut, 1):
+        hints = names.hints("\n".join(chunk.texts(transcript)))
+        prompt = chunk_prompt(chunk, transcript, own, settings, hints)
+        if number == 1:
+            typer.echo(f"--- system ---\n{prompt.system}")
+        typer.echo(f"--- chunk {number} ---\n{prompt.user}")
+
+
+def _print_overview(facts: Overview) -> None:
+    from llm_summarise.cli.tables import table
+    from llm_summarise.core.rows import clock
+
+    typer.echo(f"{facts.name}: {facts.format}, {facts.cues:,} cues, {facts.words:,} words")
+    typer.echo(f"speakers: {', '.join(facts.speakers) or 'none named'}")
+    typer.echo(f"duration: {clock(facts.duration) if facts.duration is not None else 'no times'}")
+    for warning in facts.warnings:
+        typer.echo(f"warning: {warning}")
+    rows = [
+        [str(n), f"{c.first_cue}-{c.last_cue}", clock(c.start), clock(c.end), f"{c.tokens:,}"]
+        for n, c in enumerate(facts.chunks, 1)
+    ]
+    table(["chunk>", "cues", "from", "to", "tokens>"], rows)
+
+
+def schema() -> None:
+    """Print the JSON Schema of a result (`-f json`)."""
+    from llm_summarise.core.result import EpisodeSummary
+
+    typer.echo(json.dumps(EpisodeSummary.model_json_schema(), indent=2))
+
+
+@prompts.command("list")
+def list_prompts(folder: o.PromptFolder = None) -> None:
+    """The prompts, their versions, and where each is read from."""
+    from llm_summarise.cli.tables import table
+    from llm_summarise.prompt_files import load_prompts
+
+    found = load_prompts(folder)
+    table(["prompt", "version", "file"], [[n, v, found.origins[n]] for n, v in found.versions.items()])
+
+
+@prompts.command("show")
+def show_prompt(
+    name: Annotated[str, typer.Argument(help="Name of a prompt.")], folder: o.PromptFolder = None
+) -> None:
+    """Print one prompt as it is written."""
+    from llm_summarise.core.errors import PromptError
+    from llm_summarise.prompt_files import load_prompts
+
+    found = load_prompts(folder)
+    if name not in found.templates:
+        raise PromptError(f"no prompt is called {name}", hint=f"known: {', '.join(found.templates)}")
+    typer.echo(found.templates[name], nl=False)
+
+
+@prompts.command("copy")
+def copy_prompts(
+    folder: Annotated[Path, typer.Argument(help="Folder to make.")],
+    names: Annotated[list[str] | None, typer.Argument(help="Prompts to copy; all if none is named.")] = None,
+) -> None:
+    """Copy prompts into a folder, to change them and use them with --prompts."""
+    from llm_summarise.cli.show import say
+    from llm_summarise.prompt_files import copy_to
+
+    for path in copy_to(folder, names or ()):
+        typer.echo(str(path))
+    say(f"use them with --prompts {folder}")
