@@ -66,7 +66,7 @@ def register_models(register: Any) -> None:
 def register_commands(cli: Any) -> None:
     """Add `llm summarise ...`, which hands all its arguments on."""
 
-    @cli.command(
+    @cli.command(  # type: ignore[untyped-decorator]
         name="summarise",
         short_help="Summarise transcripts; every statement tied to a line",
         context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False},
@@ -75,6 +75,6 @@ def register_commands(cli: Any) -> None:
     @click.argument("args", nargs=-1, type=click.UNPROCESSED)
     def summarise(args: tuple[str, ...]) -> None:
         # Typer brings its own click: its exits mean nothing to the click `llm` runs in, so it stands alone.
-        from llm_summarise.cli import app
+        from llm_summarise.cli import main
 
-        app(args=list(args), prog_name="llm summarise")
+        main(list(args), prog_name="llm summarise")

@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from llm_summarise.calls.pool import Sleep
 
 Mode = Literal["schema", "prompt"]
+"""Where the schema is sent: as a schema, or worded in the system prompt."""
 
 Accept = Callable[[Any], str | None]
 """Says what is wrong with an answer that has the right shape, None if nothing."""
-"""Where the schema is sent: as a schema, or worded in the system prompt."""
 
 REASKS: Final = 2
 """How often a model is asked again after an invalid answer."""
@@ -33,8 +33,8 @@ REASKS: Final = 2
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something a progress display may want to know. `seconds` is the wait before a retry, or the time it took
-    to get an answer. `message` is one line. `key` is empty where it does not matter."""
+    """Something a progress display may want to know. `seconds` is the wait before a retry, or the time it
+    took to get an answer. `message` is one line. `key` is empty where it does not matter."""
 
     kind: Literal["hit", "call", "answer", "retry", "reask", "failed"]
     key: str = ""
@@ -63,8 +63,8 @@ class Question:
 
 @dataclass
 class Bill:
-    """What one question has cost so far, invalid answers included, and the mode of its last answer. Tokens are
-    None as long as the model reports none."""
+    """What one question has cost so far, invalid answers included, and the mode of its last answer. Tokens
+    are None as long as the model reports none."""
 
     input_tokens: int | None = None
     output_tokens: int | None = None
@@ -195,7 +195,9 @@ class Asker:
     async def _attempt(self, question: Question, prompt: str, bill: Bill, *, again: bool) -> Answer:
         async with self._pool.place(again=again):
             if self._fatal is not None:
-                raise copy_of(self._fatal)
+                stopped = copy_of(self._fatal)
+                stopped.attempts = 1
+                raise stopped
             mode = self._mode
             system, schema = self.as_sent(question, mode)
             self._tell(Event("call"))

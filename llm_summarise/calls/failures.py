@@ -18,7 +18,7 @@ class Failure(ModelError):
     so the whole pool waits. `split` tells that the question was too long: halves of it may be answered.
     """
 
-    attempts: ClassVar[int] = 1
+    attempts: int = 1
     fatal: ClassVar[bool] = False
     slows: ClassVar[bool] = False
     split: ClassVar[bool] = False

@@ -45,11 +45,13 @@ def _per_million(
 ) -> tuple[float | None, float | None]:
     model, endpoint, api_name, provider = identity
     card = ModelCard(model, model, endpoint=endpoint, api_name=api_name, provider=provider)
-    return price(card, 1_000_000, 0), price(card, 0, 1_000_000)
+    # As in a prompt of the usual size: some models take more for a long one.
+    into, out = price(card, 10_000, 0), price(card, 0, 10_000)
+    return None if into is None else into * 100, None if out is None else out * 100
 
 
 def per_million(card: ModelCard) -> tuple[float | None, float | None]:
-    """US dollars per million tokens of input and of output; a long prompt may cost more with some models."""
+    """US dollars per million tokens of input and of output, None where unknown."""
     return _per_million((card.id, card.endpoint, card.api_name, card.provider))
 
 

@@ -1,0 +1,137 @@
+"""A function on a language model in five lines: a prompt and a schema in, a valid instance out.
+
+The same path as for episodes: cached, retried, checked, asked again with what was wrong, paid for once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import warnings
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from types import UnionType
+from typing import TYPE_CHECKING, Any, TypeVar, overload
+
+from llm_summarise.config import cache_directory, load_settings
+from llm_summarise.core.settings import Settings
+from llm_summarise.loops import run_to_end
+
+if TYPE_CHECKING:
+    from llm_summarise.calls.caller import Caller
+    from llm_summarise.calls.ledger import Ledger
+    from llm_summarise.calls.store import AnswerStore
+
+T = TypeVar("T")
+
+
+@overload
+def ask(
+    prompt: str, schema: type[T], *, system: str = ..., ledger: Ledger | None = ..., **settings: Any
+) -> T: ...
+@overload
+def ask(
+    prompt: str, schema: UnionType, *, system: str = ..., ledger: Ledger | None = ..., **settings: Any
+) -> Any: ...
+def ask(prompt: str, schema: Any, *, system: str = "", ledger: Ledger | None = None, **settings: Any) -> Any:
+    """Ask a model and get a valid instance of `schema`: a Pydantic model, or a union of them such as
+    `Notes | NothingToSay`, which gives the model a typed way out instead of making it invent.
+
+        class Colour(BaseModel):
+            name: str
+            hex: str
+
+        ask("The colour of a ripe lemon", Colour, model="gpt-4o-mini").hex
+
+    Settings are those of the command line by their long names with underscores: `model`, `options` (a dict),
+    `key`, `seed`, `timeout`, `max_cost`, `cache_dir`, `no_cache`, `refresh`, `cached_only`, `log`; what is
+    not given comes from the environment and the configuration files. `seed` counts samples: another seed, another
+    answer. `ledger` (`llm_summarise.calls.ledger.Ledger`) adds up calls, tokens and cost over several
+    questions. Works in a notebook too. Warnings go to Python's `warnings`.
+
+    Raises ModelError (AnswerError where no answer was valid), SettingsError, NotCached, BudgetReached.
+    """
+    return run_to_end(aask(prompt, schema, system=system, ledger=ledger, **settings))
+
+
+@overload
+async def aask(
+    prompt: str, schema: type[T], *, system: str = ..., ledger: Ledger | None = ..., **settings: Any
+) -> T: ...
+@overload
+async def aask(
+    prompt: str, schema: UnionType, *, system: str = ..., ledger: Ledger | None = ..., **settings: Any
+) -> Any: ...
+async def aask(
+    prompt: str, schema: Any, *, system: str = "", ledger: Ledger | None = None, **settings: Any
+) -> Any:
+    """As `ask`, awaitable. Questions under way at the same time with the same settings share one pool of
+    `concurrency` calls, so thousands may be gathered."""
+    known = load_settings(settings)
+    async with _caller(known.model_copy(update={"seed": 0}), ledger) as caller:
+        return (await caller.ask(system, prompt, schema, seed=known.seed)).value
+
+
+@dataclass
+class _Shared:
+    """A caller, its store, and how many questions use them."""
+
+    caller: Caller
+    store: AnswerStore
+    users: int = 0
+
+
+_shared: dict[tuple[int, str, int], _Shared] = {}
+"""What questions under way share, by event loop, settings and ledger."""
+
+
+@asynccontextmanager
+async def _caller(settings: Settings, ledger: Ledger | None) -> AsyncIterator[Caller]:
+    """The caller for these settings in this event loop, closed after its last user."""
+    identity = f"{settings.model_dump_json()} {settings.key}"
+    name = (id(asyncio.get_running_loop()), identity, id(ledger))
+    shared = _shared.get(name) or _open(settings, ledger)
+    _shared[name] = shared
+    shared.users += 1
+    try:
+        yield shared.caller
+    finally:
+        shared.users -= 1
+        if not shared.users:
+            del _shared[name]
+            try:
+                await shared.caller.aclose()
+            finally:
+                shared.store.close()
+
+
+def _open(settings: Settings, ledger: Ledger | None) -> _Shared:
+    from llm_summarise.calls.caller import Caller
+    from llm_summarise.calls.locks import KeyLocks
+    from llm_summarise.calls.logbook import Logbook
+    from llm_summarise.calls.resolve import open_model, resolve
+    from llm_summarise.calls.store import NullStore, Store
+    from llm_summarise.prompt_files import load_prompts
+
+    prompts = load_prompts(settings.prompts)
+    folder = cache_directory(settings)
+    store = NullStore() if settings.no_cache else Store(folder, warn=_warn)
+    card = resolve(settings.model, settings.options, memo=store)
+    caller = Caller(
+        open_model(card, key=settings.key, log=Logbook(_warn) if settings.log else None),
+        store,
+        write_schema=prompts.with_schema,
+        write_repair=prompts.repair,
+        locks=None if settings.no_cache or settings.cached_only else KeyLocks(folder, warn=_warn),
+        concurrency=settings.concurrency,
+        timeout=settings.timeout,
+        refresh=settings.refresh,
+        cached_only=settings.cached_only,
+        max_cost=settings.max_cost,
+        ledger=ledger,
+    )
+    return _Shared(caller, store)
+
+
+def _warn(text: str) -> None:
+    warnings.warn(text, stacklevel=2)
