@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -237,6 +238,48 @@ def test_verify_finds_what_is_wrong_and_removes_it_only_when_asked_to(store: Sto
     assert store.get_memo("m") == b"x"
 
 
+def test_a_repair_brings_back_what_can_be_read_of_a_damaged_database(other: Store, tmp_path: Path) -> None:
+    entries = [sample(number, prompt=random.Random(number).randbytes(2_000).hex()) for number in range(60)]
+    for entry in entries:
+        assert other.put(key_of(entry), entry)
+    other.close()
+    broken = (tmp_path / "other" / "cache.db").rename(tmp_path / "other" / "cache.db.broken-1")
+    damaged = bytearray(broken.read_bytes())
+    damaged[len(damaged) // 2 : len(damaged) // 2 + 8192] = bytes(8192)
+    broken.write_bytes(damaged)
+
+    assert verify(other).salvaged == 0
+    report = verify(other, repair=True)
+    assert 40 < report.salvaged < 60
+    kept = dict(other.iterate())
+    assert len(kept) == report.salvaged
+    assert all(entry in entries for entry in kept.values())
+    assert verify(other, repair=True).salvaged == 0
+    assert broken.read_bytes() == damaged
+    assert sorted(path.name for path in tmp_path.glob("other/*broken*")) == ["cache.db.broken-1"]
+
+
+def test_a_repair_sets_a_faulty_database_aside_and_brings_its_answers_back(tmp_path: Path) -> None:
+    entries = [sample(number, prompt=random.Random(number).randbytes(2_000).hex()) for number in range(60)]
+    with Store(tmp_path, warn=pytest.fail) as store:
+        for entry in entries:
+            assert store.put(key_of(entry), entry)
+    path = tmp_path / "cache.db"
+    damaged = bytearray(path.read_bytes())
+    damaged[len(damaged) // 2 : len(damaged) // 2 + 8192] = bytes(8192)
+    path.write_bytes(damaged)
+    warnings: list[str] = []
+    with Store(tmp_path, warn=warnings.append) as store:
+        assert verify(store).faults
+        report = verify(store, repair=True)
+        assert not report.faults
+        assert 40 < report.salvaged < 60
+        assert verify(store).sound
+        assert dict(store.iterate()).items() <= {key_of(entry): entry for entry in entries}.items()
+    assert (tmp_path / "cache.db.broken-1").exists()
+    assert any("set aside" in warning for warning in warnings)
+
+
 def test_pruning_removes_what_is_older_and_nothing_else(store: Store) -> None:
     now = datetime(2025, 4, 2, tzinfo=UTC)
     assert prune(store, parse_age("1000d"), now) == 0
@@ -254,8 +297,6 @@ def test_an_answer_without_a_readable_time_is_not_pruned(other: Store) -> None:
 
 
 def test_clearing_removes_everything_and_gives_the_space_back(other: Store) -> None:
-    import random
-
     for number in range(60):
         entry = sample(number, prompt=random.Random(number).randbytes(10_000).hex())
         assert other.put(key_of(entry), entry)

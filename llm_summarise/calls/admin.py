@@ -12,6 +12,7 @@ from fnmatch import fnmatchcase
 from typing import Any, Final
 
 from llm_summarise.calls.entry import Entry
+from llm_summarise.calls.salvage import salvage
 from llm_summarise.calls.store import Store
 from llm_summarise.core.errors import CacheError, SettingsError
 from llm_summarise.core.keys import KEY_VERSION, KeyParts, cache_key
@@ -87,8 +88,9 @@ class BadValue:
 
 @dataclass
 class VerifyReport:
-    """`checked` = `good` + len(`bad`). `strange` counts rows this program did not write, `faults` is what
-    SQLite finds wrong with the file, `removed` the values and rows that were removed."""
+    """What a look at every value found. `checked` = `good` + len(`bad`), `strange` counts rows this program did
+    not write, `faults` is what SQLite finds wrong with the file (after a repair: still finds), `removed` counts
+    values and rows removed, `salvaged` answers brought back from databases that had been set aside."""
 
     checked: int = 0
     good: int = 0
@@ -96,6 +98,7 @@ class VerifyReport:
     strange: int = 0
     faults: tuple[str, ...] = ()
     removed: int = 0
+    salvaged: int = 0
 
     @property
     def sound(self) -> bool:
@@ -185,7 +188,8 @@ def import_lines(store: Store, lines: Iterable[str]) -> ImportReport:
 
 def verify(store: Store, *, repair: bool = False) -> VerifyReport:
     """Look at every value: its checksum, its content, and that its key is that of its parts. With `repair`,
-    what is wrong is removed, so that it is asked again. Raises CacheError if the cache cannot be read."""
+    what is wrong is removed, so that it is asked again; a database with faults is set aside; and what can be
+    read of those set aside is brought back. Raises CacheError if the cache cannot be read."""
     check = store.check()
     report = VerifyReport(strange=check.strange, faults=check.faults)
     for key in store.all_keys():
@@ -198,6 +202,10 @@ def verify(store: Store, *, repair: bool = False) -> VerifyReport:
     if repair:
         report.removed = sum(store.delete(bad.key) for bad in report.bad)
         report.removed += store.discard_strange() if check.strange else 0
+        if check.faults:
+            store.start_anew(check.faults[0])
+            report.faults = store.check().faults
+        report.salvaged = salvage(store)
     return report
 
 

@@ -22,6 +22,9 @@ DATABASE: Final = "cache.db"
 LOCK_SECONDS: Final = 60.0
 """How long a reader or writer waits for another process to let go of the database."""
 
+BROKEN: Final = ".broken-"
+"""What the name of a file that was set aside goes on with, before a number."""
+
 FILES: Final = (DATABASE, DATABASE + "-wal", DATABASE + "-shm", DATABASE + "-journal")
 """The database and what SQLite keeps beside it."""
 
@@ -100,7 +103,7 @@ def set_aside(directory: Path, names: tuple[str, ...]) -> str | None:
 def _broken(path: Path, number: int) -> Path:
     """`cache.db-wal` -> `cache.db.broken-1-wal`, where SQLite looks for it."""
     name, dash, companion = path.name.partition("-")
-    return path.with_name(f"{name}.broken-{number}{dash}{companion}")
+    return path.with_name(f"{name}{BROKEN}{number}{dash}{companion}")
 
 
 def connect(path: Path, mode: str = "rw", *, any_thread: bool = False) -> sqlite3.Connection:

@@ -78,6 +78,10 @@ class GuardedCache:
         """Look at the whole database. Raises CacheError if it cannot be read."""
         return self._here(self._check)
 
+    def start_anew(self, reason: str) -> None:
+        """Set the database aside as damaged; the next write makes a new one."""
+        self._here(self._replace, sqlite3.DatabaseError(reason))
+
     def administer(self, work: Callable[[Rows], int]) -> int:
         """What `work` gives for the rows, 0 if there is no database. Raises CacheError if it fails."""
         return self._here(self._administer, work)
@@ -212,6 +216,8 @@ class GuardedCache:
             with Rows(self.path, "ro") as rows:
                 return rows.check()
         except _FAILURES as error:
+            if database.is_broken(error):
+                return Check(faults=(_why(error),))
             raise CacheError(f"the cache in {self.directory} cannot be read: {_why(error)}") from error
 
     def _administer(self, work: Callable[[Rows], int]) -> int:
@@ -288,7 +294,9 @@ class GuardedCache:
     def _set_aside(self, error: Exception) -> None:
         kept = database.set_aside(self.directory, database.FILES)
         what = f"the cache in {self.directory} is damaged ({_why(error)})"
-        self.say("broken", f"{what}; it is set aside as {kept} and made anew")
+        self.say(
+            "broken", f"{what}; set aside as {kept} and made anew, {VERIFY} --repair brings back the rest"
+        )
 
     def _log_is_current(self) -> bool:
         """Whether the write-ahead log that was written to is still there. Nobody removes it while others have

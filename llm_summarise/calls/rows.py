@@ -19,6 +19,8 @@ _OURS: Final = (
 )
 _ONE: Final = f"SELECT value FROM Cache WHERE key = ? AND {_OURS}"  # noqa: S608
 _MORE: Final = f"SELECT rowid, key FROM Cache WHERE rowid > ? AND {_OURS} ORDER BY rowid LIMIT {_PAGE}"  # noqa: S608
+_FORWARDS: Final = f"SELECT key, value FROM Cache NOT INDEXED WHERE {_OURS} ORDER BY rowid"  # noqa: S608
+_BACKWARDS: Final = f"{_FORWARDS} DESC"
 _STRANGE: Final = f"FROM Cache WHERE ({_OURS}) IS NOT 1"
 _MEMOS: Final = "DELETE FROM Cache WHERE substr(key, 1, ?) = ? AND (? IS NULL OR store_time < ?)"
 
@@ -53,6 +55,11 @@ class Rows:
             last = rows[-1][0]
             for _, key in rows:
                 yield key.decode("utf-8", "replace")
+
+    def all_rows(self, *, backwards: bool = False) -> Iterator[tuple[str, bytes]]:
+        """Names and values in the order of the table itself, without an index that could be damaged."""
+        for key, value in self._connection.execute(_BACKWARDS if backwards else _FORWARDS):
+            yield key.decode("utf-8", "replace"), value
 
     def check(self) -> Check:
         """What is wrong with the file as a database, and the number of strange rows in it."""

@@ -140,6 +140,10 @@ class Store:
         """Look at everything in the database. Raises CacheError if it cannot be read."""
         return self._cache.check()
 
+    def start_anew(self, reason: str) -> None:
+        """Set the database aside as damaged (`reason` goes into the warning) and go on with a new one."""
+        self._cache.start_anew(reason)
+
     def discard_strange(self) -> int:
         """Remove the rows that this program did not write; how many."""
         return self._cache.administer(Rows.discard_strange)
