@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 
 from llm_summarise.core.grounding import Grounder, Span
@@ -149,6 +151,8 @@ def test_what_nobody_said_is_refused(harbour: Grounder, quote: str) -> None:
         "We keep every reading in SQLite, version 3.46, because it never loses",
         "We keep every reading in SQLite, version 34.5, because it never loses",
         "you are good to go after 2,501 readings",
+        "Today we never talk about tide gauges, and why it's hard to read them",
+        "because it loses never a single write even when the battery dies in the middle",
     ],
 )
 def test_a_changed_negation_or_number_is_refused(harbour: Grounder, quote: str) -> None:
@@ -229,6 +233,21 @@ def test_a_line_repeated_more_often_than_there_are_candidates_is_found_near_the_
     assert [place(grounder.locate(quote, near=cue)) for cue in range(12)] == [(cue, cue) for cue in range(12)]
 
 
+def test_chatter_that_every_talk_shares_is_no_proof_of_a_place() -> None:
+    openings = ["and", "so", "but well", "yeah", "then"]
+    middles = ["I think", "you know", "I mean", "we say"]
+    others = ["that", "maybe", "really", "just"]
+    ends = ["it is a", "it was a", "there is a", "it is the", "we have a"]
+    nouns = "gull rope tide seal mast buoy kelp crab pier sail hull knot wave dock reef cove".split()
+    lines = [
+        " ".join((*parts, nouns[n % 16])) for n, parts in enumerate(product(openings, middles, others, ends))
+    ]
+    grounder = Grounder(transcript(*lines, "the otter family moved into the blue boathouse last spring"))
+    assert grounder.locate("and I think that it is a gull") is not None
+    assert grounder.locate("and I think that it is a zebra") is None
+    assert grounder.locate("the otter family moved into a blue boathouse") is not None
+
+
 def test_a_gap_is_located_by_its_longest_part(harbour: Grounder) -> None:
     span = harbour.locate("the first one sank ... the second one was stolen by a seal")
     assert span is not None
@@ -252,6 +271,21 @@ def test_a_differing_first_word_does_not_move_the_start_to_another_cue() -> None
     span = grounder.locate("Because salt creeps into the housing of every cheap sensor")
     assert span is not None
     assert (span.first_cue, span.text) == (1, lines[1])
+
+
+def test_a_first_word_before_a_missing_one_is_found_where_it_stands() -> None:
+    lines = ["We chose cork for the float because", "it resists the salt of our little harbour for years."]
+    span = Grounder(transcript(*lines)).locate("because resists the salt of our little harbour")
+    assert span is not None
+    assert (span.first_cue, span.text) == (0, "because it resists the salt of our little harbour")
+
+
+def test_a_word_and_its_opposite_are_not_one_word_misspelled() -> None:
+    grounder = Grounder(
+        transcript("After the storm the old cable by the pier was unsafe to touch with bare hands.")
+    )
+    assert grounder.locate("the old cable by the pier was safe to touch") is None
+    assert grounder.locate("the old cable by the pier was unsave to touch") is not None
 
 
 def test_japanese_without_blanks_is_compared_by_character() -> None:

@@ -127,7 +127,7 @@ class Fuzzy:
             return False
         if self._information(keys, found) < PROOF * math.log(len(self._index)) * (1 + found.cost):
             return False
-        if any(keys[quote] in self._index.meaningful for quote in _moved(found)):
+        if any(keys[quote] in self._index.meaningful for quote in _moved(found, len(keys))):
             return False
         (before, first), (last_word, last) = found.pairs[0], found.pairs[-1]
         first, last, after = first + begin, last + begin, len(keys) - 1 - last_word
@@ -173,15 +173,19 @@ class Fuzzy:
         return known
 
 
-def _moved(found: Alignment) -> list[int]:
-    """The quote words that stand nearer to or further from both neighbours than in the passage."""
+def _moved(found: Alignment, length: int) -> list[int]:
+    """The words of a quote of `length` words that changed places with a neighbour: "is not often" for "is
+    often not a". Their distance from the passage's start is greater, or less, than on both sides of them;
+    words left out on both sides make it grow steadily."""
     shifts = [j - i for i, j in found.pairs]
-    moved = []
-    for at, (quote, _) in enumerate(found.pairs):
-        beside = [*shifts[max(at - 1, 0) : at], *shifts[at + 1 : at + 2]]
-        if beside and shifts[at] not in beside:
-            moved.append(quote)
-    return moved
+    before = shifts[0] + (found.pairs[0][0] > 0)
+    after = shifts[-1] - (found.pairs[-1][0] < length - 1)
+    beside = zip([before, *shifts], shifts, [*shifts[1:], after], strict=False)
+    return [
+        quote
+        for (quote, _), (left, here, right) in zip(found.pairs, beside, strict=True)
+        if here > max(left, right) or here < min(left, right)
+    ]
 
 
 def allowed(length: int) -> int:
