@@ -25,7 +25,7 @@ from tests.samples import sample_result, sample_transcript, with_text
 TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=60)
 PIECES = [
     *r"* _ ` [ ]( ) < > &amp; &#60; ~~ $ a \ | ![ == --- *** # - + > 1. 1)".split(),
-    *("http://x.org", "www.x.org", "a@b.org", "x y", "# ", "- ", "+ ", "> ", "1. ", "1) ", "\t", "\n"),
+    *("http://x.org", "www.x.org", "a@b.org", "x y", "# ", "- ", "+ ", "> ", "1. ", "1) ", " #", "\t", "\n"),
 ]
 MARKUP = st.one_of(TEXT, st.lists(st.sampled_from(PIECES), max_size=9).map("".join))
 

@@ -11,6 +11,7 @@ from llm_summarise.core.result import EpisodeSummary
 from llm_summarise.core.transcript import Transcript
 
 _INLINE = re.compile(r"[\\`*_\[\]<>~$@|]|&(?=#|\w)|(?<=\w):(?=//)|(?<=www)\.")
+_CLOSING = re.compile(r"(?<!\S)#+$")
 _AT_START = re.compile(r"^(?:[#+=-]|\d{1,9}(?=[.)]))")
 
 
@@ -35,6 +36,7 @@ def escape(text: str) -> str:
     Bare addresses are escaped too, since GitHub's dialect would make links of what a model wrote.
     """
     escaped = _INLINE.sub(lambda m: "\\" + m.group(), text)
+    escaped = _CLOSING.sub(lambda m: "\\#" * len(m.group()), escaped)
     if not (start := _AT_START.match(escaped)):
         return escaped
     end = start.end()
