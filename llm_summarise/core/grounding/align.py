@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from llm_summarise.core.grounding.tokens import FILLERS, opposites
+from llm_summarise.core.grounding.tokens import FILLERS
 
 SLIGHT: Final = 0.25
 """Hesitations, words said twice, words divided or contracted otherwise."""
@@ -146,7 +146,7 @@ def _trace(
 def _change(
     word: str, other: str, fixed: Callable[[str], bool], similar: Callable[[str, str], bool]
 ) -> float:
-    if fixed(word) or fixed(other) or opposites(word, other):
+    if fixed(word) or fixed(other):
         return math.inf
     return MISSPELLED if similar(word, other) else WHOLE + _SHADE
 

@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 from llm_summarise.core.grounding.align import SLIGHT, Alignment, align
 from llm_summarise.core.grounding.index import Index
 from llm_summarise.core.grounding.passage import Match
-from llm_summarise.core.grounding.tokens import NEGATIONS, carries_meaning, glued, size, tokens
+from llm_summarise.core.grounding.tokens import NEGATIONS, carries_meaning, glued, opposites, size, tokens
 
 FEWEST_WORDS_FUZZY: Final = 5
 """Shorter quotes may not differ by a word."""
@@ -122,12 +122,14 @@ class Fuzzy:
 
     def _convincing(self, keys: Sequence[str], found: Alignment, begin: int) -> bool:
         """Whether few enough words differ, the others are no common chatter, no negation or number has
-        moved, and no negation is hidden just outside differing ends."""
+        moved, no word is its opposite, and no negation is hidden just outside differing ends."""
         if found.cost > allowed(max(len(keys), found.last - found.first + 1)) + 2.1 * SLIGHT:
             return False
         if self._information(keys, found) < PROOF * math.log(len(self._index)) * (1 + found.cost):
             return False
         if any(keys[quote] in self._index.meaningful for quote in _moved(found, len(keys))):
+            return False
+        if self._contradict(keys, found, begin):
             return False
         (before, first), (last_word, last) = found.pairs[0], found.pairs[-1]
         first, last, after = first + begin, last + begin, len(keys) - 1 - last_word
@@ -135,6 +137,14 @@ class Fuzzy:
         hidden = row[max(first - before - 1, 0) : first] if before else []
         hidden += row[last + 1 : last + 2 + after] if after else []
         return not NEGATIONS.intersection(hidden) and self._index.whole(first, last + 1)
+
+    def _contradict(self, keys: Sequence[str], found: Alignment, begin: int) -> bool:
+        """Whether a differing word of the quote is the opposite of one in the passage."""
+        agree_here, agree_there = (set(side) for side in zip(*found.pairs, strict=True))
+        here = [key for i, key in enumerate(keys) if i not in agree_here]
+        row = self._index.keys
+        there = [row[begin + j] for j in range(found.first, found.last + 1) if j not in agree_there]
+        return any(opposites(one, other) for one in here for other in there)
 
     def _information(self, keys: Sequence[str], found: Alignment) -> float:
         """Nats of information in the words that agree."""
