@@ -167,8 +167,14 @@ def test_a_database_with_more_in_it_than_a_cache_is_left_alone(folder: Path, sta
 def test_a_counting_trigger_that_does_something_else_is_not_run(folder: Path) -> None:
     sql(folder, "DROP TRIGGER Settings_count_insert")
     sql(folder, "CREATE TRIGGER Settings_count_insert AFTER INSERT ON Cache BEGIN DELETE FROM Cache; END")
-    with Store(folder, warn=lambda _: None) as store:
-        assert not store.put("0" * 64, ENTRY)
+    warnings: list[str] = []
+    with Store(folder, warn=warnings.append) as store:
+        assert store.put("0" * 64, ENTRY)
+        assert store.all_keys() == ["0" * 64]
+        assert verify(store, repair=True).salvaged == 1
+        assert store.get(KEY) == ENTRY
+    assert len(warnings) == 1
+    assert "set aside" in warnings[0]
 
 
 @pytest.mark.parametrize("name", ["cache.db", "cache.db-wal", "cache.db-shm", "cache.db-journal"])

@@ -88,9 +88,9 @@ class BadValue:
 
 @dataclass
 class VerifyReport:
-    """What a look at every value found. `checked` = `good` + len(`bad`), `strange` counts rows this program did
-    not write, `faults` is what SQLite finds wrong with the file (after a repair: still finds), `removed` counts
-    values and rows removed, `salvaged` answers brought back from databases that had been set aside."""
+    """What a look at every value found. `checked` = `good` + len(`bad`), `strange` counts rows this program
+    did not write, `faults` is what SQLite finds wrong with the file (after a repair: still finds), `removed`
+    counts values and rows removed, `salvaged` answers brought back from databases that were set aside."""
 
     checked: int = 0
     good: int = 0

@@ -182,6 +182,8 @@ def _check_schema(connection: sqlite3.Connection) -> bool:
             continue
         if kind == "trigger" and _TRIGGERS.match(" ".join(sql.lower().split())):
             continue
+        if kind == "trigger" and name.startswith("Settings_"):
+            raise sqlite3.DatabaseError(f"{name} was changed")
         raise ForeignDatabase(f"it holds a {kind} named {name}")
     try:
         if any(_text(name) == "Cache" for _, name, _ in rows):
