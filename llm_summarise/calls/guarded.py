@@ -11,7 +11,6 @@ import sqlite3
 import threading
 import weakref
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, ParamSpec, TypeVar
 
@@ -20,6 +19,8 @@ from llm_summarise.calls.rows import Check, Rows
 from llm_summarise.core.errors import CacheError
 
 if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
+
     from llm_summarise.calls.bytes_cache import BytesCache
 
 P = ParamSpec("P")
@@ -128,6 +129,8 @@ class GuardedCache:
             return work(*args, **kwargs)
         with self._mutex:
             if self._worker is None:
+                from concurrent.futures import ThreadPoolExecutor
+
                 self._worker = ThreadPoolExecutor(1, "cache")
         return self._worker.submit(work, *args, **kwargs).result()
 
