@@ -45,8 +45,8 @@ def ask(prompt: str, schema: Any, *, system: str = "", ledger: Ledger | None = N
 
     Settings are those of the command line by their long names with underscores: `model`, `options` (a dict),
     `key`, `seed`, `timeout`, `max_cost`, `cache_dir`, `no_cache`, `refresh`, `cached_only`, `log`; what is
-    not given comes from the environment and the configuration files. `seed` counts samples: another seed, another
-    answer. `ledger` (`llm_summarise.calls.ledger.Ledger`) adds up calls, tokens and cost over several
+    not given comes from the environment and the configuration files. `seed` counts samples: another seed,
+    another answer. `ledger` (`llm_summarise.calls.ledger.Ledger`) adds up calls, tokens and cost over several
     questions. Works in a notebook too. Warnings go to Python's `warnings`.
 
     Raises ModelError (AnswerError where no answer was valid), SettingsError, NotCached, BudgetReached.

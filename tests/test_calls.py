@@ -164,7 +164,8 @@ def test_a_lasting_trouble_ends_in_one_line_and_leaves_nothing_in_the_cache(
 def test_a_server_that_hangs_is_given_up_after_the_timeout(world: World, name: str) -> None:
     world.server.react = lambda _request: faults.hang()
     error = world.fail(failures.TimedOut, name, timeout=0.05)
-    assert world.server.calls == 3
+    # Counted here, since on a busy machine the time may be up before a request has left.
+    assert [event.kind for event in world.events].count("call") == 3
     assert "--timeout" in str(error)
     assert world.kept == []
 
@@ -172,8 +173,8 @@ def test_a_server_that_hangs_is_given_up_after_the_timeout(world: World, name: s
 @BOTH
 def test_a_server_that_hangs_once_is_asked_again(world: World, name: str) -> None:
     world.server.plan = [faults.hang()]
-    assert world.ask(name, timeout=0.3).value == Count(n=7)
-    assert world.server.calls == 2
+    assert world.ask(name, timeout=0.4).value == Count(n=7)
+    assert [event.kind for event in world.events][:3] == ["call", "retry", "call"]
 
 
 def test_nobody_listening_is_said_and_not_tried_for_every_question(world: World) -> None:

@@ -24,7 +24,9 @@ _TOO_LONG = re.compile(
 )
 _SCHEMA = re.compile(r"response_format|json_schema|json schema|grammar|structured output|text\.format", re.I)
 _NO_MODEL = re.compile(
-    r"model_not_found|model .{0,80}(not found|does not exist|not exist|unknown)|no such model", re.I
+    r"model_not_found|not found for api version|no such model"
+    r"|model .{0,80}(not found|does not exist|not exist|unknown)",
+    re.I,
 )
 _SEED = re.compile(r"\bseed\b", re.I)
 _REFUSED = re.compile(r"content[_ ]?(policy|filter|management)|safety|moderation|recitation", re.I)
@@ -105,7 +107,7 @@ def _by_words(error: BaseException, names: list[str], body: str, card: ModelCard
         return failures.SchemaRejected(f"{who} does not take a schema")
     if isinstance(error, TypeError) and _SEED.search(body):
         return failures.SeedRejected(f"{who} does not take a seed")
-    if "ValidationError" in names:
+    if "ValidationError" in names and str(getattr(error, "title", "")).endswith("Options"):
         return failures.BadOption(f"{card.asked}: {option_problem(error)}", hint=options_hint(card))
     if isinstance(error, TypeError) and "unexpected keyword argument" in body:
         return failures.BadOption(f"{card.asked} does not take an option ({body})", hint=options_hint(card))
@@ -120,6 +122,7 @@ def _by_words(error: BaseException, names: list[str], body: str, card: ModelCard
             re.compile(r"api.?key|unauthori[sz]ed|permission.?denied|\b401\b|\b403\b", re.I),
             failures.KeyRefused,
         ),
+        (_NO_MODEL, failures.UnknownModel),
         (_TOO_LONG, failures.TooLong),
         (_SCHEMA, failures.SchemaRejected),
         (_REFUSED, failures.Refused),
@@ -210,8 +213,9 @@ def _detail(error: BaseException, prompt: str) -> str:
     words = re.sub(r"\b(sk|key|gsk|xai|AIza)[-_][\w*.-]{6,}", "...", strip_controls(fold_space(words)))
     if "<html" in words.lower() or "<!doctype" in words.lower() or len(words) > 2_000:
         return ""
+    folded = fold_space(prompt)
     for start in range(0, max(len(words) - 24, 0), 12):
-        if words[start : start + 24] in prompt:
+        if words[start : start + 24] in folded:
             return ""
     words = words[:_LIMIT_OF_DETAIL] + "..." * (len(words) > _LIMIT_OF_DETAIL)
     return f": {words}" if words else ""

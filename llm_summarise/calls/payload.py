@@ -13,9 +13,8 @@ _COMPLETE: Final = {
     "end_turn",
     "stop_sequence",
     "eos",
-    "eos_token",
     "complete",
-    "finished",
+    "tool_use",  # how Anthropic's plugin gets an answer under a schema
 }
 _LENGTH: Final = {
     "length",
@@ -58,7 +57,7 @@ def finish_of(payload: object) -> Finish | None:
 def _said(payload: Mapping[str, Any]) -> str | None:
     choice = _first(payload.get("choices"))
     candidate = _first(payload.get("candidates"))
-    status = payload.get("status")
+    status = payload.get("status") if isinstance(payload.get("output"), list) else None
     if status == "incomplete":
         status = _mapping(payload.get("incomplete_details")).get("reason") or "length"
     feedback = _mapping(payload.get("promptFeedback")).get("blockReason")
