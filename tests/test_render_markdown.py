@@ -102,6 +102,15 @@ def test_a_longer_length_says_more() -> None:
     assert len(set(sizes)) == 3
 
 
+def test_many_topics_are_listed_by_title_alone() -> None:
+    result = sample_result()
+    summary = result.topics[0].summary
+    assert summary in render(result, "markdown", View())
+    result.topics *= 2
+    assert summary not in render(result, "markdown", View())
+    assert summary in render(result, "markdown", View(length="long"))
+
+
 def test_one_line_discloses_model_day_and_seed_unless_told_not_to() -> None:
     (line,) = [n for n in render(sample_result(), "markdown", View()).splitlines() if "Generated" in n]
     assert all(part in line for part in ("gpt-sample", "2025-11-21", "seed 0", "llm-summarise 0.1.0"))

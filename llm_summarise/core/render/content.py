@@ -97,6 +97,8 @@ def content_of(result: EpisodeSummary, view: View) -> Content:
     if headline and headline.rstrip(".!?") not in {s.rstrip(".!?") for s in sentences[:1]}:
         sentences.insert(0, headline)
     tools = _best([t for t in result.tools if not t.sponsor], amount.tools, lambda t: len(t.mentions))
+    topics = [t for t in result.topics if not t.sponsor]
+    explained = amount.topic_summaries is None or len(topics) <= amount.topic_summaries
     return Content(
         title=clean(result.title),
         language=result.language,
@@ -105,9 +107,7 @@ def content_of(result: EpisodeSummary, view: View) -> Content:
         hosts=tuple(clean(p.name) for p in result.people if p.role is Role.HOST),
         guests=tuple(clean(p.name) for p in result.people if p.role is Role.GUEST),
         topics=tuple(
-            ShownTopic(clean(t.title), clean(t.summary) if amount.topic_summaries else "", at(t.start))
-            for t in result.topics
-            if not t.sponsor
+            ShownTopic(clean(t.title), clean(t.summary) if explained else "", at(t.start)) for t in topics
         ),
         takeaways=_first([clean(s.text) for s in result.takeaways], amount.takeaways),
         quotes=tuple(

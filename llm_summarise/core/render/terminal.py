@@ -186,7 +186,7 @@ def _footer(result: EpisodeSummary, view: View) -> Iterator[Text]:
         covered += f", {dropped} dropped (not found in the transcript)"
     yield Text(f"Coverage: {covered}", style="dim")
     about = "about " if usage.estimated else ""
-    cost = "" if usage.cost is None else f", ${usage.cost:.4f}"
+    cost = "" if usage.cost is None else f", ${usage.cost:.4f}" if usage.cost else ", $0"
     tokens = f"{about}{usage.input_tokens:,} tokens in, {usage.output_tokens:,} out"
     yield Text(f"Calls: {usage.calls} made, {usage.cached} from the cache, {tokens}{cost}", style="dim")
     if view.disclosure:

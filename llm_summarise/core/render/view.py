@@ -44,22 +44,23 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """How many items of each sort a length allows; None is all of them."""
+    """How many items of each sort a length allows; None is all of them. `topic_summaries` is the number of
+    topics up to which each has its sentence; with more of them the titles alone say enough."""
 
     hook: int
     more: int | None
     takeaways: int | None
     quotes: int | None
     tools: int | None
-    topic_summaries: bool
+    topic_summaries: int | None
     mention_times: bool
 
 
 AMOUNTS: Final[Mapping[Length, Amount]] = MappingProxyType(
     {
-        "short": Amount(2, 0, 3, 1, 10, topic_summaries=False, mention_times=False),
-        "medium": Amount(3, None, 5, 4, None, topic_summaries=True, mention_times=False),
-        "long": Amount(3, None, None, None, None, topic_summaries=True, mention_times=True),
+        "short": Amount(2, 0, 3, 1, 10, topic_summaries=0, mention_times=False),
+        "medium": Amount(3, None, 5, 4, None, topic_summaries=8, mention_times=False),
+        "long": Amount(3, None, None, None, None, topic_summaries=None, mention_times=True),
     }
 )
 """`hook` counts sentences with the headline; publishers expect 2 to 3, and 3 to 5 quotes."""
