@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
@@ -57,17 +57,20 @@ class BytesCache:
         self._path = directory / DATABASE
         self._cache = diskcache.Cache.__new__(diskcache.Cache)
         try:
-            with _damage_as_such():
-                self._cache.__init__(str(directory), timeout=LOCK_SECONDS, disk=BytesDisk, **SETTINGS)
+            self._cache.__init__(str(directory), timeout=LOCK_SECONDS, disk=BytesDisk, **SETTINGS)
+        except (ValueError, TypeError) as error:
+            self._cache.close()
+            raise _damage(error) from error
         except BaseException:
             self._cache.close()  # or the connection would stay open until it is collected
             raise
 
     def get(self, name: str) -> bytes | None:
         """The value under `name`; empty bytes for a row that this class could not have written."""
-        with _damage_as_such():
-            value: bytes | None = self._cache.get(name)
-        return value
+        try:
+            return self._cache.get(name)  # type: ignore[no-any-return]
+        except (ValueError, TypeError) as error:
+            raise _damage(error) from error
 
     def set(self, name: str, value: bytes) -> None:
         self._write(lambda: self._cache.set(name, value, retry=False))
@@ -82,8 +85,9 @@ class BytesCache:
     def _write(self, work: Callable[[], Any]) -> Any:
         """diskcache turns every failure at the start of a transaction into a Timeout: find the real one."""
         try:
-            with _damage_as_such():
-                return work()
+            return work()
+        except (ValueError, TypeError) as error:
+            raise _damage(error) from error
         except diskcache.Timeout:
             with contextlib.closing(connect(self._path)) as connection:
                 connection.execute("PRAGMA busy_timeout=0")
@@ -92,10 +96,6 @@ class BytesCache:
             raise TimeoutError("another process keeps it locked") from None
 
 
-@contextlib.contextmanager
-def _damage_as_such() -> Iterator[None]:
+def _damage(error: Exception) -> sqlite3.DatabaseError:
     """A row that is missing or there twice surprises diskcache where it unpacks the result."""
-    try:
-        yield
-    except (ValueError, TypeError) as error:
-        raise sqlite3.DatabaseError(f"damaged rows: {error}") from error
+    return sqlite3.DatabaseError(f"damaged rows: {error}")
