@@ -19,22 +19,6 @@ _SUBSTATION: Final = re.compile(r"\{\\[^{}]*\}")
 # With its semicolon only: "R&D", "&copy me" are text.
 _ENTITY: Final = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _NOTES: Final = re.compile("[♩-♬🎵🎶]+")
-_SOUND: Final = (
-    r"(?:music|musik|musique|música|applause|applaus|applaudissements|laughter|laughing|laughs?|chuckles|"
-    r"chuckling|gelächter|lachen|lacht|rires?|risas|noise|noises|silence|stille|inaudible|unverständlich|"
-    r"crosstalk|cheering|cheers|sighs?|coughs?|coughing|clears\sthroat|blank_audio|"
-    r"音楽|拍手|笑い声|笑い?|♪)"
-)
-_SQUARE_SOUND: Final = re.compile(
-    rf"\[\s*(?:[\w'-]+\s+){{0,3}}{_SOUND}(?:\s+(?:playing|plays|continues|stops|fades|out))*\s*\]",
-    re.IGNORECASE,
-)
-# In round brackets people write prose too: longer ones are sounds only where a sentence ends and begins.
-_ROUND_SOUND: Final = re.compile(
-    rf"[(（]\s*{_SOUND}\s*[)）]"
-    rf"|(?:^|(?<=[.?!…>]\s))\(\s*(?:[\w'-]+\s+){{1,3}}{_SOUND}(?:\s+(?:playing|plays|continues|fades))*\s*\)",
-    re.IGNORECASE,
-)
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _SPACE_LIKE: Final = re.compile("[\x0b\x0c\x1c-\x1f\x85]")
 # Kana, CJK ideographs and their punctuation are written without blanks (Hangul is not).
@@ -56,10 +40,10 @@ def clean(text: str) -> str:
 
 def speech(text: str) -> str:
     """`text` of a format without markup: sounds dropped, controls stripped, white space folded."""
-    if "[" in text:
-        text = _SQUARE_SOUND.sub(" ", text)
-    if "(" in text or "（" in text:
-        text = _ROUND_SOUND.sub(" ", text)
+    if "[" in text or "(" in text or "*" in text or "（" in text:
+        from llm_summarise.core.readers.sounds import without_sounds
+
+        text = without_sounds(text)
     if not text.isascii():
         text = _INVISIBLE.sub("", _NOTES.sub(" ", text))
         text = _SURROGATE.sub("", _WIDE_BREAK.sub("", text))

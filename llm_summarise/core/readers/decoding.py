@@ -65,7 +65,7 @@ def decode(data: bytes, name: str) -> str:
     text = _text(data, name)
     found = _BINARY.findall(text, 0, _SAMPLE)
     if "\x00" in found or len(found) > _BINARY_SHARE * min(len(text), _SAMPLE):
-        offset = text.index(found[0])
+        offset = max(data.find(found[0].encode()), 0)
         raise InputError(name, f"is binary, not text (0x{ord(found[0]):02x} at offset {offset})")
     if not text or text.isspace():
         raise InputError(name, "is empty: it holds white space only")
@@ -116,7 +116,7 @@ def _utf16_without_mark(data: bytes) -> str | None:
     """Text in mostly Western letters has a zero in every second byte of UTF-16, and none in UTF-8."""
     sample = data[:_SAMPLE]
     half = len(sample) // 2
-    if half < 2 or len(data) % 2:
+    if half < 4 or len(data) % 2:
         return None
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
     if odd > half * 0.4 and even < odd * 0.1:

@@ -27,8 +27,13 @@ def sentences(text: str) -> Iterator[str]:
         return
     import sentencex  # late: brings a compiled library
 
-    for sentence in sentencex.segment(_language(text), text):
-        yield from _pieces(sentence.strip())
+    sentence = ""
+    for part in sentencex.segment(_language(text), text):
+        sentence += part
+        if part[-1:].isspace() or not part.isascii():  # not inside "System.Out"
+            yield from _pieces(sentence.strip())
+            sentence = ""
+    yield from _pieces(sentence.strip())
 
 
 def _language(text: str) -> str:
