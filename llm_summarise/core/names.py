@@ -28,7 +28,10 @@ class Ordinary(IntEnum):
     WORD = 1
     """also a word ("flask"): a capital within a sentence is enough, else context"""
     COMMON = 2
-    """a very common word, a letter or a given name ("go", "R", "Julia"): a capital and context"""
+    """a very common word ("go", "click"): a capital and context, or several capitals"""
+    STRICT = 3
+    """a single letter, a given name, a word that is everywhere ("C", "Rich", "just"): a capital and close
+    context"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,6 @@ class Piece(NamedTuple):
 
 _PIECE = re.compile(r"(?:(?<![^\s(\"'])\.(?=[A-Za-z]))?[^\W_]+(?:\+\+|\+(?!\w)|#(?!\w))?")
 _GAP = re.compile(r"\s?[-–_./@&'’:]?\s?|\s+")
-_LAST_MARK = re.compile(r"[.?!:]['\")\]]*\s*$|[.?!]\s|--|…")
 
 
 def pieces(line: str) -> list[Piece]:
@@ -82,33 +84,29 @@ def common_words() -> frozenset[str]:
 def ordinary_level(name: str) -> Ordinary:
     """How ordinary a name is that nobody has judged: by its length and the list of common words."""
     key = key_of(name)
-    if len(key) <= 2 and key.isalpha():
+    if len(key) == 1:
+        return Ordinary.STRICT
+    if len(key) == 2 and key.isalpha():
         return Ordinary.COMMON
     return Ordinary.WORD if key in common_words() else Ordinary.NO
 
 
-_FIELD_VERBS = frozenset(
-    "use uses used using import imports imported install installs installed installing try tried learn learning "
-    "learned love like prefer pip uv apt brew npm run runs running deploy wrap wraps wrapping called named via "
-    "with written write wrote writing built build building coded rewrote rewritten ported powered adopt adopted "
-    "pick chose choose switch switched migrate moved support supports teach taught import from".split()
+_USING = frozenset(
+    "use uses used using try tried learn learned run runs running deploy write writing build built pick chose "
+    "choose switch switched migrate moved adopt adopted via with support supports ported powered".split()
 )
-_NOUNS = frozenset(
-    "library libraries framework frameworks package packages module modules app apps application applications "
-    "developer developers dev devs code codebase server servers project projects docs documentation extension "
-    "extensions plugin plugins api apis programming programmer programmers language compiler database databases "
-    "db container containers community ecosystem binding bindings script scripts client sdk cli team query "
-    "queries syntax interpreter runtime model models object objects template templates type types core "
-    "notebook notebooks integration backend frontend repo shell side world tool tools toolchain version".split()
+_LOOSELY = frozenset("like love prefer called named wrap wraps wrapping teach taught from with via".split())
+_INSTALL = frozenset("import install installs installed installing pip npm".split())
+_WRITTEN = frozenset("written write wrote writing coded coding rewritten rewrite programmed implemented".split())
+_LEADING = frozenset("the a an this that our their your".split())
+_STRONG_NOUNS = frozenset("library framework package module extension plugin sdk compiler interpreter".split())
+_NOUNS = _STRONG_NOUNS | frozenset(
+    "libraries frameworks packages modules app apps application applications developer developers code codebase "
+    "server servers project projects docs documentation extensions plugins api apis programming programmer "
+    "programmers language database databases container containers ecosystem bindings script scripts client cli "
+    "queries query syntax runtime model models template templates notebook notebooks integration backend "
+    "frontend repo shell tool toolchain browser editor cluster service".split()
 )
-_STRONG_NOUNS = frozenset(
-    "library framework package module app apps developer developers code docs extension plugin programming "
-    "compiler codebase bindings interpreter sdk repo".split()
-)
-_WRITTEN = frozenset(
-    "written write wrote writing coded coding rewritten rewrite programmed implemented built".split()
-)
-_INSTALL = frozenset("import install installs installed installing pip npm brew".split())
 _LINKS = frozenset("and or versus vs like".split())
 
 
@@ -125,72 +123,66 @@ def starts_sentence(line: str, start: int, before: str | None) -> bool:
     return ahead[-1] in ".?!:…—" or ahead.endswith("--")
 
 
-def context_weight(line: str, all_pieces: Sequence[Piece], first: int, last: int) -> float:
-    """How much the neighbours of pieces `first`..`last` (inclusive) speak for a name of the field."""
+def context_weight(line: str, row: Sequence[Piece], first: int, last: int, *, strict: bool = False) -> float:
+    """How much the neighbours of pieces `first`..`last` (inclusive) speak for a name of the field. `strict`
+    leaves out verbs that go with people as well ("like Rich", "with Julia")."""
     weight = 0.0
-    after = [p.key for p in all_pieces[last + 1 : last + 3]]
-    before = [p.key for p in all_pieces[max(0, first - 3) : first]]
-    if after:
-        gap = line[all_pieces[last].end : all_pieces[last + 1].start]
-        if gap in (" ", "-"):
-            if after[0] in _NOUNS:
-                weight += 1.0
-            elif len(after) > 1 and after[1] in _STRONG_NOUNS:
-                weight += 0.4
+    before = [p.key for p in row[max(0, first - 3) : first]]
+    if last + 1 < len(row) and line[row[last].end : row[last + 1].start] in (" ", "-"):
+        after = row[last + 1].key
+        if after in _NOUNS:
+            weight += 1.3 if after in _STRONG_NOUNS else 0.9
+            if before and before[-1] in _LEADING:
+                weight += 0.5
     if before:
-        if before[-1] in _INSTALL:
-            weight += 1.2
-        elif before[-1] in _FIELD_VERBS:
+        verb = before[-1]
+        if verb in _INSTALL:
+            weight += 1.8
+        elif (verb in _USING and not (strict and verb in _LOOSELY)) or (verb in _LOOSELY and not strict):
             weight += 0.5
-        elif before[-1] in ("in", "on", "from", "to") and len(before) > 1:
-            weight += 1.0 if before[-2] in _WRITTEN else 0.3 if before[-2] in _FIELD_VERBS else 0.0
+        elif verb in ("in", "on", "to") and len(before) > 1:
+            weight += 1.0 if before[-2] in _WRITTEN else 0.3 if before[-2] in _USING else 0.0
     return weight
 
 
-def part_of_longer_name(line: str, all_pieces: Sequence[Piece], first: int, last: int) -> bool:
+def part_of_longer_name(line: str, row: Sequence[Piece], first: int, last: int) -> bool:
     """Whether a capitalised word stands right beside, as in "Black Friday" or "Claude Shannon"."""
-    if last + 1 < len(all_pieces):
-        nxt = all_pieces[last + 1]
-        word = line[nxt.start : nxt.end]
-        gap = line[all_pieces[last].end : nxt.start]
-        if gap == " " and word[:1].isupper() and word[1:].islower() and nxt.key not in _NOUNS:
-            return True
-    if first > 0:
-        prev = all_pieces[first - 1]
-        word = line[prev.start : prev.end]
-        gap = line[prev.end : all_pieces[first].start]
-        if (
-            gap == " "
-            and word[:1].isupper()
-            and len(word) > 1
-            and word[1:].islower()
-            and not _plain(prev.key)
-        ):
+    beside = []
+    if last + 1 < len(row) and line[row[last].end : row[last + 1].start] == " ":
+        beside.append(row[last + 1])
+    if first > 0 and line[row[first - 1].end : row[first].start] == " ":
+        beside.append(row[first - 1])
+    for piece in beside:
+        word = line[piece.start : piece.end]
+        title = len(word) > 2 and word[0].isupper() and word[1:].islower()
+        if title and piece.key not in _NOUNS and not (piece.end < row[first].start and _plain(piece.key)):
             return True
     return False
 
 
 def _plain(key: str) -> bool:
-    return key in common_words() or key in _LINKS or len(key) <= 2
+    """Whether a capital on this word is most likely a sentence's first."""
+    return key in common_words() or key in _LINKS
 
 
 def weigh(
-    level: Ordinary, line: str, before: str | None, all_pieces: Sequence[Piece], first: int, last: int
+    level: Ordinary, line: str, before: str | None, row: Sequence[Piece], first: int, last: int
 ) -> float:
     """How sure it is that pieces `first`..`last` of a line are the name, from ENOUGH on it is."""
     if level is Ordinary.NO:
         return 3.0
-    start, end = all_pieces[first].start, all_pieces[last].end
-    surface = line[start:end]
-    context = context_weight(line, all_pieces, first, last)
-    capital = is_capital(surface) or any(c.isupper() for c in surface)
-    if not capital:
-        return context - (0.2 if level is Ordinary.WORD else 0.7)
-    inner = any(c.isupper() for c in surface[1:]) and len(surface) > 1
-    weight = 0.7 if level is Ordinary.COMMON else 1.5
-    if starts_sentence(line, start, before) and not inner:
-        weight = 0.2 if level is Ordinary.COMMON else 0.4
-    if part_of_longer_name(line, all_pieces, first, last):
+    words = [line[piece.start : piece.end] for piece in row[first : last + 1]]
+    strict = level is Ordinary.STRICT
+    context = context_weight(line, row, first, last, strict=strict)
+    capitals = sum(is_capital(word) or not word.islower() for word in words)
+    if capitals == 0 or (capitals < len(words) and is_capital(words[0])):
+        return context - {Ordinary.WORD: 0.2, Ordinary.COMMON: 0.7}.get(level, 9.0) + 0.3 * (capitals > 0)
+    inner = any(c.isupper() for c in "".join(words)[1:])
+    if starts_sentence(line, row[first].start, before) and not inner:
+        weight = {Ordinary.WORD: 0.4, Ordinary.COMMON: 0.2}.get(level, 0.0)
+    else:
+        weight = {Ordinary.WORD: 1.5, Ordinary.COMMON: 0.7}.get(level, 0.5)
+    if part_of_longer_name(line, row, first, last):
         weight -= 1.0
     return weight + context
 

@@ -5,49 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import Literal
 
 from llm_summarise.core.catalogue.entries import Entry, read_entries
-from llm_summarise.core.catalogue.index import Index, Way, shipped_entries
-from llm_summarise.core.catalogue.mangled import alike
-from llm_summarise.core.names import (
-    ENOUGH,
-    Ordinary,
-    Piece,
-    common_words,
-    is_plural,
-    joinable,
-    key_of,
-    pieces,
-    weigh,
-)
+from llm_summarise.core.catalogue.finding import Found, How, Talk, find_known, people, uncovered
+from llm_summarise.core.catalogue.index import Index, projects, shipped_entries
+from llm_summarise.core.catalogue.mangled import find_mangled, is_word, nearest
+from llm_summarise.core.catalogue.selecting import ToolHit, select_tools
+from llm_summarise.core.catalogue.unlisted import find_unlisted
+from llm_summarise.core.names import Ordinary, key_of
+from llm_summarise.core.replies import ToolKind
 
-How = Literal["exact", "spelling", "joined", "fuzzy"]
 MOST_HINTS = 40
-MOST_PIECES = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A place where an entry is named: `lines[line][start:end] == surface`. `score` says how sure it is:
-    from `names.ENOUGH` on it stands for itself."""
-
-    entry: Entry
-    line: int
-    start: int
-    end: int
-    surface: str
-    how: How
-    score: float
-
-
-@dataclass(frozen=True, slots=True)
-class ToolHit:
-    """An entry that is named trustworthily, and where, in order."""
-
-    entry: Entry
-    found: tuple[Found, ...]
-    score: float
+LEAST_HINT = 0.4
+"""Score of a place from which its name is worth a hint; the model decides by the words around it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +37,7 @@ class Catalogue:
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
+        """The entries written by hand; names of PyPI projects are known to `lookup` besides."""
         return tuple(self._index.entries.values())
 
     def with_glossary(self, text: str, name: str) -> Catalogue:
@@ -76,112 +47,59 @@ class Catalogue:
 
     def lookup(self, name: str) -> Entry | None:
         """The entry with this name or spelling; case, spaces and punctuation do not matter."""
-        way = self._index.ways.get(key_of(name))
-        return way.entry if way else None
+        key = key_of(name)
+        way = self._index.ways.get(key)
+        if way is not None:
+            return way.entry
+        project = projects().get(key)
+        return Entry(project, ToolKind.LIBRARY, None, project) if project else None
 
     def find(self, lines: Sequence[str]) -> list[Found]:
-        """Every place where an entry may be named, in order, without overlaps; see `select`."""
-        found: list[Found] = []
-        before: str | None = None
-        for number, line in enumerate(lines):
-            row = pieces(line)
-            at = 0
-            while at < len(row):
-                hit = self._match(line, row, at)
-                if hit is not None:
-                    way, last = hit
-                    found.append(self._found(way, number, line, before, row, at, last))
-                    at = last
-                at += 1
-            before = line
-        return found
+        """Every place where a tool may be named, in order, without overlaps, the unsure ones too; `select`
+        picks. Besides entries it finds mangled names and products the catalogue does not know."""
+        talk = Talk.of(lines)
+        found = find_known(self._index, talk)
+        persons = people(talk, self._index)
+        found += find_mangled(self._index, talk, found, uncovered(found, talk), persons)
+        found += find_unlisted(self._index, talk, uncovered(found, talk), persons)
+        return _apart(found)
 
     def select(self, found: Sequence[Found], lines: Sequence[str]) -> list[ToolHit]:
-        """The entries named well enough to be published, in order of their first mention."""
-        by_name: dict[str, list[Found]] = {}
-        for item in found:
-            by_name.setdefault(item.entry.name, []).append(item)
-        hits = []
-        for items in by_name.values():
-            best = max(item.score for item in items)
-            if best >= ENOUGH:
-                kept = tuple(item for item in items if item.score >= ENOUGH)
-                hits.append(ToolHit(items[0].entry, kept, best))
-        return sorted(hits, key=lambda hit: (hit.found[0].line, hit.found[0].start))
+        """The tools named well enough to be published, in order of their first mention. `found` comes from
+        `find` on the same lines."""
+        del lines
+        return select_tools(found)
 
     def hints(self, text: str) -> list[str]:
         """Canonical names that may occur in `text`, mangled ones too, at most MOST_HINTS, in order of
         their first appearance. Depends on the text alone."""
-        lines = text.splitlines()
-        names = [f.entry.name for f in self.find(lines) if f.score >= ENOUGH]
-        return list(dict.fromkeys(names))[:MOST_HINTS]
+        best: dict[str, float] = {}
+        for item in self.find(text.splitlines()):
+            if item.how != "unlisted" and item.score >= LEAST_HINT:
+                best[item.entry.name] = max(item.score, best.get(item.entry.name, 0.0))
+        surest = sorted(best, key=lambda name: -best[name])[:MOST_HINTS]
+        return [name for name in best if name in set(surest)]
 
     def repair(self, name: str, said: str, context: str) -> Repair | None:
         """The entry meant by a model's note: the name it gives, the words as they stand in the transcript,
         and the passage around. None when no entry is meant for sure."""
         way = self._index.ways.get(key_of(name))
         if way is not None:
-            exact = way.spelling.casefold() == name.strip().casefold()
-            how: How = "exact" if exact and way.canonical else "spelling" if exact else "joined"
-            return Repair(way.entry, how, 100.0)
-        key = key_of(name)
-        if len(key) < 4 or key in common_words():
-            return None
-        best: tuple[float, Entry] | None = None
-        for other, known in self._index.ways.items():
-            if abs(len(other) - len(key)) > 3 or len(other) < 4 or known.ordinary is not Ordinary.NO:
-                continue
-            score = alike(key, other)
-            if score and (best is None or score > best[0]):
-                best = (score, known.entry)
-        if best is None or key_of(said) == key:
-            return None
-        return Repair(best[1], "fuzzy", best[0])
+            same = way.spelling.casefold() == name.strip().casefold()
+            return Repair(way.entry, "joined" if not same else "exact" if way.canonical else "spelling", 100.0)
+        return None
 
-    def _match(self, line: str, row: list[Piece], at: int) -> tuple[Way, int] | None:
-        """The longest entry that begins with piece `at`, and its last piece."""
-        ways, longest = self._index.ways, self._index.longest
-        key, best = "", None
-        for last in range(at, min(len(row), at + MOST_PIECES)):
-            if last > at and not joinable(line[row[last - 1].end : row[last].start]):
-                break
-            key += row[last].key
-            if len(key) > longest + 1:
-                break
-            way = ways.get(key)
-            if way is None and is_plural(key):
-                way = ways.get(key[:-1])
-                if way is not None and way.ordinary is not Ordinary.NO:
-                    way = None
-            if way is not None and self._fits(way, line, row, at, last):
-                best = (way, last)
-        return best
 
-    @staticmethod
-    def _fits(way: Way, line: str, row: list[Piece], at: int, last: int) -> bool:
-        """Spaces where no spelling has any need capitals: "Open Router", but not "open rails"."""
-        if last == at or last - at + 1 == len(pieces(way.spelling)):
-            return True
-        words = [line[p.start : p.end] for p in row[at : last + 1]]
-        if not any(p.key in common_words() for p in row[at : last + 1]):
-            return True
-        return all(word[0].isupper() or word[0].isdigit() for word in words)
-
-    @staticmethod
-    def _found(
-        way: Way, number: int, line: str, before: str | None, row: list[Piece], at: int, last: int
-    ) -> Found:
-        start, end = row[at].start, row[last].end
-        surface = line[start:end]
-        level = way.ordinary
-        if last > at and level is not Ordinary.COMMON:
-            level = Ordinary.NO
-        folded, spelling = surface.casefold(), way.spelling.casefold()
-        how: How = "joined"
-        if folded == spelling:
-            how = "exact" if way.canonical else "spelling"
-        score = weigh(level, line, before, row, at, last)
-        return Found(way.entry, number, start, end, surface, how, score)
+def _apart(found: Sequence[Found]) -> list[Found]:
+    """In order; of places that overlap the surest."""
+    taken: dict[int, list[tuple[int, int]]] = {}
+    kept = []
+    for item in sorted(found, key=lambda f: -f.score):
+        spans = taken.setdefault(item.line, [])
+        if all(item.end <= a or item.start >= b for a, b in spans):
+            spans.append((item.start, item.end))
+            kept.append(item)
+    return sorted(kept, key=lambda f: (f.line, f.start))
 
 
 @cache

@@ -3,9 +3,9 @@
     Name = spelling, spelling | kind | url | pypi:name | flag
 
 Everything after the name is optional, in any order. `[kind]` on a line of its own sets the kind of the
-lines below. `pypi` alone means the name itself. Flags say how far a name is also a word: `ordinary` needs a
-capital within a sentence or context, `ambiguous` both, `plain` neither; without a flag the list of common
-words decides. `#` at the beginning of a line or after white space starts a comment.
+lines below. `pypi` alone means the name itself. Flags say how far a name is also a word (see `names.Ordinary`):
+`ordinary` needs a capital within a sentence or context, `ambiguous` and `strict` need both, `plain` neither;
+without a flag the list of common words decides. `#` at the beginning of a line or after white space starts a comment.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from llm_summarise.core.errors import SettingsError
 from llm_summarise.core.names import Ordinary, ordinary_level
 from llm_summarise.core.replies import ToolKind
 
-_FLAGS = {"plain": Ordinary.NO, "ordinary": Ordinary.WORD, "ambiguous": Ordinary.COMMON}
+_FLAGS = {"plain": Ordinary.NO, "ordinary": Ordinary.WORD, "ambiguous": Ordinary.COMMON, "strict": Ordinary.STRICT}
 _KINDS = {kind.value: kind for kind in ToolKind}
 _HEADING = re.compile(r"\[\s*([\w-]+)\s*\]")
 

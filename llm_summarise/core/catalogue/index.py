@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from importlib import resources
 
 from llm_summarise.core.catalogue.entries import Entry, read_entries
@@ -15,16 +16,17 @@ DATA = ("languages", "web", "data", "ai", "cloud", "coding", "apps", "wider")
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One spelling of an entry, and how far this spelling is a word of the language."""
+    """One spelling of an entry, of `words` words, and how far this spelling is a word of the language."""
 
     entry: Entry
     spelling: str
     ordinary: Ordinary
     canonical: bool
+    words: int
 
 
 class Index:
-    """Ways by key (see `names.key_of`). Of two entries that share a key the later wins."""
+    """Ways by key (see `names.key_of`)."""
 
     def __init__(self, ways: Mapping[str, Way]) -> None:
         self.ways = ways
@@ -32,14 +34,14 @@ class Index:
     @classmethod
     def of(cls, entries: Iterable[Entry], below: Index | None = None) -> Index:
         """An index of `entries`, on top of another one. A canonical name wins over a spelling of another
-        entry of the same layer."""
+        entry of the same layer, a later entry over an earlier one."""
         entries = list(entries)
         ways: dict[str, Way] = {}
         for entry in entries:
             for spelling in entry.spellings:
-                ways[key_of(spelling)] = Way(entry, spelling, _level(entry, spelling), False)
+                ways[key_of(spelling)] = _way(entry, spelling, _level(entry, spelling), False)
         for entry in entries:
-            ways[key_of(entry.name)] = Way(entry, entry.name, entry.ordinary, True)
+            ways[key_of(entry.name)] = _way(entry, entry.name, entry.ordinary, True)
         ways.pop("", None)
         return cls({**below.ways, **ways} if below else ways)
 
@@ -51,6 +53,27 @@ class Index:
     def entries(self) -> dict[str, Entry]:
         """The entries by their canonical name's key."""
         return {key: way.entry for key, way in self.ways.items() if way.canonical}
+
+    @staticmethod
+    def key(entry: Entry) -> str:
+        return key_of(entry.name)
+
+    @cached_property
+    def blocks(self) -> Mapping[str, Sequence[str]]:
+        """Keys that may be guessed at, by first letter ("p") and by first sound ("~P"): long enough and
+        without another meaning."""
+        from llm_summarise.core.catalogue.mangled import SHORTEST, sound
+
+        blocks: dict[str, list[str]] = defaultdict(list)
+        for key, way in self.ways.items():
+            if len(key) >= SHORTEST and key.isalpha() and way.ordinary is Ordinary.NO:
+                blocks[key[0]].append(key)
+                blocks[f"~{sound(key)[:1]}"].append(key)
+        return blocks
+
+
+def _way(entry: Entry, spelling: str, level: Ordinary, canonical: bool) -> Way:
+    return Way(entry, spelling, level, canonical, spelling.count(" ") + 1)
 
 
 def _level(entry: Entry, spelling: str) -> Ordinary:
@@ -66,6 +89,13 @@ def shipped_entries() -> Iterable[Entry]:
     """The curated entries, in files by field."""
     folder = resources.files("llm_summarise.core.catalogue").joinpath("data")
     for field in DATA:
-        file = folder.joinpath(f"{field}.txt")
-        if file.is_file():
-            yield from read_entries(file.read_text(encoding="utf-8"), f"{field}.txt")
+        text = folder.joinpath(f"{field}.txt").read_text(encoding="utf-8")
+        yield from read_entries(text, f"{field}.txt")
+
+
+@cache
+def projects() -> Mapping[str, str]:
+    """Names of much used projects on PyPI that have no entry by hand, by their keys."""
+    file = resources.files("llm_summarise.core.catalogue").joinpath("data/pypi.txt")
+    marks = str.maketrans("", "", "-_.")
+    return {name.translate(marks): name for name in file.read_text(encoding="utf-8").split()}

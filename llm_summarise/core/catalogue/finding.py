@@ -1,0 +1,187 @@
+"""Where entries of the catalogue are named in lines of speech, with a score that says how sure it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from llm_summarise.core.catalogue.entries import Entry
+from llm_summarise.core.catalogue.index import Index, Way
+from llm_summarise.core.names import (
+    ENOUGH,
+    Ordinary,
+    Piece,
+    common_words,
+    is_capital,
+    is_plural,
+    joinable,
+    pieces,
+    weigh,
+)
+
+How = Literal["exact", "spelling", "joined", "fuzzy", "unlisted"]
+"""As the canonical name, as another spelling of it, either with other spaces; by likeness; not in the
+catalogue at all, but introduced by its context."""
+
+MOST_PIECES = 8
+IN_COMPANY = 1.2
+"""What it adds to stand in a list with a name that is sure ("Flask, Bottle and Pyramid")."""
+
+_FUNCTION = frozenset(
+    "a an the and or of in on to is it at as be do so no me my we he you i am are was if by up us for get got see "
+    "one out read with".split()
+)
+_LISTED = re.compile(
+    r"(?:['’]s)?(?:\s*,?\s*(?:and|or|versus|vs\.?|then|over|even|maybe|like|with|plus|nor|the|to)\b|\s*[,/+&])+\s*",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A place where an entry is named: `lines[line][start:end] == surface`. From `names.ENOUGH` on `score`
+    says that the place stands for itself. An `unlisted` entry is made from what was said."""
+
+    entry: Entry
+    line: int
+    start: int
+    end: int
+    surface: str
+    how: How
+    score: float
+
+
+@dataclass(frozen=True)
+class Talk:
+    """Lines of speech and the pieces of each."""
+
+    lines: Sequence[str]
+    rows: Sequence[Sequence[Piece]]
+
+    @classmethod
+    def of(cls, lines: Sequence[str]) -> Talk:
+        return cls(lines, [pieces(line) for line in lines])
+
+    def before(self, line: int) -> str | None:
+        return self.lines[line - 1] if line else None
+
+
+def find_known(index: Index, talk: Talk) -> list[Found]:
+    """Every place where letters spell an entry, in order, without overlaps."""
+    found: list[Found] = []
+    for number, row in enumerate(talk.rows):
+        at = 0
+        while at < len(row):
+            hit = _match(index, talk.lines[number], row, at)
+            if hit is not None:
+                way, last = hit
+                found.append(_found(way, talk, number, at, last))
+                at = last
+            at += 1
+    return _with_company(found, talk)
+
+
+def _match(index: Index, line: str, row: Sequence[Piece], at: int) -> tuple[Way, int] | None:
+    """The longest entry that begins with piece `at`, and its last piece."""
+    ways, longest = index.ways, index.longest
+    key, best = "", None
+    for last in range(at, min(len(row), at + MOST_PIECES)):
+        if last > at and not joinable(line[row[last - 1].end : row[last].start]):
+            break
+        key += row[last].key
+        if len(key) > longest + 1:
+            break
+        way = ways.get(key)
+        if way is None and is_plural(key) and key not in common_words():
+            way = ways.get(key[:-1])
+            if way is not None and way.ordinary > Ordinary.NO:
+                way = None
+        if way is not None and (last == at or _may_join(way, line, row[at : last + 1])):
+            best = (way, last)
+    return best
+
+
+def _may_join(way: Way, line: str, row: Sequence[Piece]) -> bool:
+    """Words of grammar make no name by chance: "red is" is not Redis unless a spelling says so."""
+    if way.words == len(row):
+        return True
+    return not any(p.key in _FUNCTION and line[p.start].islower() for p in row)
+
+
+def _found(way: Way, talk: Talk, number: int, at: int, last: int) -> Found:
+    line, row = talk.lines[number], talk.rows[number]
+    start, end = row[at].start, row[last].end
+    surface = line[start:end]
+    level = _level(way, row[at : last + 1])
+    score = weigh(level, line, talk.before(number), row, at, last)
+    same = surface.casefold() == way.spelling.casefold()
+    how: How = "joined" if not same else "exact" if way.canonical else "spelling"
+    return Found(way.entry, number, start, end, surface, how, score)
+
+
+def _level(way: Way, row: Sequence[Piece]) -> Ordinary:
+    """How ordinary a name is in the form it has here: two common words may stand side by side by chance."""
+    if len(row) == 1 or way.ordinary >= Ordinary.COMMON:
+        return way.ordinary
+    if len(row) == 2 and all(p.key in common_words() for p in row):
+        return Ordinary.WORD
+    return Ordinary.NO
+
+
+def _with_company(found: Sequence[Found], talk: Talk) -> list[Found]:
+    """Unsure names in a list with sure ones gain: "like Go or Rust", "Flask, Bottle". Each gain may carry
+    on to the next in the list."""
+    items = list(found)
+    for order in (range(1, len(items)), range(len(items) - 2, -1, -1)):
+        for i in order:
+            other = items[i - 1] if order.step > 0 else items[i + 1]
+            one = items[i]
+            if one.score >= ENOUGH or other.score < ENOUGH or one.score < -0.5:
+                continue
+            first, second = (other, one) if order.step > 0 else (one, other)
+            if _listed(first, second, talk):
+                items[i] = replace(one, score=one.score + IN_COMPANY)
+    return items
+
+
+def _listed(first: Found, second: Found, talk: Talk) -> bool:
+    if first.line == second.line:
+        gap = talk.lines[first.line][first.end : second.start]
+    elif first.line + 1 == second.line:
+        gap = f"{talk.lines[first.line][first.end :]} {talk.lines[second.line][: second.start]}"
+    else:
+        return False
+    return len(gap) <= 24 and _LISTED.fullmatch(gap) is not None
+
+
+def uncovered(found: Iterable[Found], talk: Talk) -> list[list[int]]:
+    """For each line the pieces that no found name covers (names below zero cover nothing)."""
+    covered: dict[int, list[tuple[int, int]]] = {}
+    for item in found:
+        if item.score > 0:
+            covered.setdefault(item.line, []).append((item.start, item.end))
+    free = []
+    for number, row in enumerate(talk.rows):
+        spans = covered.get(number, ())
+        free.append([i for i, p in enumerate(row) if not any(a <= p.start < b for a, b in spans)])
+    return free
+
+
+def people(talk: Talk, index: Index) -> frozenset[str]:
+    """Words that stand beside another capitalised word somewhere, as the parts of a person's name do."""
+    names: set[str] = set()
+    for line, row in zip(talk.lines, talk.rows, strict=True):
+        for one, two in zip(row, row[1:], strict=False):
+            if line[one.end : two.start] == " " and all(_like_a_person(line, p, index) for p in (one, two)):
+                names.update((one.key, two.key))
+    return frozenset(names)
+
+
+def _like_a_person(line: str, piece: Piece, index: Index) -> bool:
+    word = line[piece.start : piece.end]
+    if not (is_capital(word) and word[1:].islower() and word.isalpha()):
+        return False
+    way = index.ways.get(piece.key)
+    return piece.key not in common_words() and (way is None or way.ordinary > Ordinary.NO)
