@@ -20,7 +20,7 @@ WORDS_PER_TOPIC = 700
 """Usual length of a topic in words: 3.8 minutes at 185 words per minute, as lively conversations have."""
 SPREAD = 0.55
 """Standard deviation of the logarithm of a topic's length."""
-BLOCK_WORDS = 35
+BLOCK_WORDS = 20
 """Fewest words of a block, the unit a border can fall between."""
 LONGEST_TOPIC = 2400
 """Most words of one topic; bounds the search, so that time grows with the length of the talk only."""
@@ -102,6 +102,11 @@ def _window(blocks: Sequence[Block], at: int, step: int, reach: int) -> Counter[
     return found
 
 
+_LOWEST_PRICE, _HIGHEST_PRICE, _PRICE_STEP = -30.0, 30.0, 0.5
+"""Prices of a border that are tried. The step is coarse, so that small differences between two transcripts of
+one talk rarely lead to different prices."""
+
+
 @dataclass(frozen=True, slots=True)
 class Balance:
     """How much each kind of evidence counts against the others."""
@@ -125,15 +130,14 @@ def divide(
         return []
     rows = _candidates(blocks, words_per_topic, balance or Balance())
     wanted = max(1.0, sum(block.size for block in blocks) / words_per_topic)
-    low, high = -40.0, 40.0
-    starts: list[int] = []
-    for _ in range(12):
-        price = (low + high) / 2
-        starts = _best_path(rows, price)
-        if abs(len(starts) - wanted) <= 0.5:
-            break
-        low, high = (price, high) if len(starts) > wanted else (low, price)
-    return starts
+    low, high = 0, round((_HIGHEST_PRICE - _LOWEST_PRICE) / _PRICE_STEP)
+    while low < high:
+        middle = (low + high) // 2
+        if len(_best_path(rows, _LOWEST_PRICE + middle * _PRICE_STEP)) <= wanted + 0.5:
+            high = middle
+        else:
+            low = middle + 1
+    return _best_path(rows, _LOWEST_PRICE + low * _PRICE_STEP)
 
 
 def _candidates(

@@ -13,7 +13,7 @@ from llm_summarise.core.extractive.phrases import Lexis
 from llm_summarise.core.extractive.prompt import Header, Line
 from llm_summarise.core.extractive.ranking import Ranked, pick, quality_of, rank
 from llm_summarise.core.extractive.talk import Sentence, Talk
-from llm_summarise.core.extractive.titles import Titles
+from llm_summarise.core.extractive.titles import CLOSING, FINAL_THOUGHTS, FRAME_TITLES, INTRODUCTION, Titles
 from llm_summarise.core.extractive.tools import NamedTools
 from llm_summarise.core.extractive.wording import ABOUT, FORMULA, INVITES, LEANS, tidy
 from llm_summarise.core.replies import (
@@ -137,7 +137,7 @@ def _topics_and_points(passage: Passage) -> tuple[list[TopicNote], list[PointNot
         else:
             spoken = [i for i in range(first, last + 1) if read or passage.frame.spoken(i)]
             chosen = pick(passage.ranked(spoken, title), per_topic, gap=2)
-        if not title or not (chosen or read or last - first > 8):
+        if not title or not (chosen or read or title in FRAME_TITLES or last - first > 8):
             continue
         if read is None:
             points.extend(_point(passage, choice.index) for choice in chosen)
@@ -179,11 +179,11 @@ def _title(passage: Passage, first: int, last: int) -> str:
     if read:
         return f"Sponsor: {spelled(read.name, passage.talk.text)}"
     if last < frame.talk_starts:
-        return "Introduction"
+        return INTRODUCTION
     if first >= frame.closing:
-        return "Closing"
+        return CLOSING
     if frame.wrap is not None and first == frame.wrap:
-        return "Final thoughts"
+        return FINAL_THOUGHTS
     return passage.titles.title(first, last)
 
 

@@ -10,8 +10,8 @@ from llm_summarise.core.extractive.talk import Sentence, Talk
 from llm_summarise.core.sponsors import SponsorRead, find_reads
 
 _LEAD = (
-    r"^(?:\W*(?:yeah|so|and|but|okay|ok|all right|alright|right|well|now|cool|nice|awesome|great|um|uh|"
-    r"i think)\b\W*)*"
+    r"^\W*+(?:(?:yeah|so|and|but|okay|ok|all right|alright|right|well|now|cool|nice|awesome|great|um|uh|"
+    r"i think)\b\W*+)*"
 )
 _STRONG = (
     r"let(?:'s| us| me)\s+(?:talk|start|jump|dive|move|dig|switch|shift|get into|go back|change|begin|kick)",

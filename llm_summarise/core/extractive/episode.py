@@ -12,13 +12,10 @@ from llm_summarise.core.extractive.phrases import Lexis
 from llm_summarise.core.extractive.prompt import Header, Line, NoteLine
 from llm_summarise.core.extractive.ranking import pick, rank
 from llm_summarise.core.extractive.talk import Talk
-from llm_summarise.core.extractive.titles import Titles
+from llm_summarise.core.extractive.titles import FRAME_TITLES, INTRODUCTION, Titles
 from llm_summarise.core.extractive.wording import tidy
 from llm_summarise.core.replies import ChapterNote, CitedPerson, CitedText, EpisodeNotes, NotesToKeep, Role
 
-INTRODUCTION = "Introduction"
-"""Title of a topic in which the host says what the episode is about."""
-_FRAME_TITLES = frozenset({INTRODUCTION, "Final thoughts", "Closing"})
 _SUMMARY = {"short": 2, "medium": 3, "long": 5}
 _TAKEAWAYS = {"short": 3, "medium": 5, "long": 8}
 _MOST_QUOTES = 5
@@ -70,7 +67,7 @@ def notes_to_keep(notes: Sequence[NoteLine], most: int) -> NotesToKeep:
     points = [n for n in notes if n.kind == "point"]
     best = [number for cited in _best(points, most) for number in cited.notes]
     rest = [n.number for n in notes if n.kind in {"quote", "person", "tool"}]
-    return NotesToKeep(notes=sorted(dict.fromkeys([*topics, *best, *rest]))[:most] if most else [])
+    return NotesToKeep(notes=sorted(list(dict.fromkeys([*topics, *best, *rest]))[:most]))
 
 
 def _best(points: Sequence[NoteLine], most: int) -> list[CitedText]:
@@ -99,7 +96,7 @@ def _told(topics: Iterable[NoteLine]) -> list[CitedText]:
     return [
         CitedText(text=n.fields[2], notes=[n.number])
         for n in topics
-        if n.kind == "topic" and len(n.fields) > 2 and n.fields[2] and n.fields[1] not in _FRAME_TITLES
+        if n.kind == "topic" and len(n.fields) > 2 and n.fields[2] and n.fields[1] not in FRAME_TITLES
     ]
 
 

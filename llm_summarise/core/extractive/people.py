@@ -26,6 +26,7 @@ _INTRODUCED = re.compile(
     rf"special guests?,?)\s+(?:back\s+)?{_NAME}"
 )
 _CAPITALISED = re.compile(rf"\b(?={_NAME})")
+_CALLED = re.compile(rf"(?<!\bto ){_PART}")
 _NOT_A_NAME = frozenset(
     "python talk podcast this the that show episode and yeah hi hey so you we it what github google "
     "training software foundation live in on if thank thanks welcome but or data science web framework "
@@ -87,10 +88,8 @@ def _guests(text: str, opening: int) -> Iterator[re.Match[str]]:
     """Full names by which guests are introduced, or whose first name is called when they are greeted."""
     until = opening + GREETING_WORDS * 6
     yield from _INTRODUCED.finditer(text, 0, until)
-    greeting = (
-        {match.group() for match in re.finditer(_PART, text[opening : opening + 250])} if opening else set()
-    )
-    sounds = {metaphone(name) for name in greeting}
+    greeting = text[opening : opening + 250] if opening else ""
+    sounds = {metaphone(called) for called in _CALLED.findall(greeting)}
     for match in _CAPITALISED.finditer(text, 0, opening):
         if metaphone(match[1].split()[0]) in sounds:
             yield match

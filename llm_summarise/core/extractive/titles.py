@@ -12,6 +12,11 @@ from llm_summarise.core.extractive.lexicon import rarity
 from llm_summarise.core.extractive.phrases import Lexis, Phrase
 from llm_summarise.core.extractive.talk import Sentence, Talk
 
+INTRODUCTION = "Introduction"
+"""Title of the part in which the host says what the episode is about."""
+FINAL_THOUGHTS = "Final thoughts"
+CLOSING = "Closing"
+FRAME_TITLES = frozenset({INTRODUCTION, FINAL_THOUGHTS, CLOSING})
 LONGEST_TITLE = 40
 """Characters of a title."""
 _WINDOW = 70

@@ -24,7 +24,6 @@ def _first(phrases: str) -> re.Pattern[str]:
 _ALWAYS_IDLE = _any_of(r"""
     yeah  yep  yes  oh  ah  uh  um  hmm  so  and  but  or  okay  ok  all right  alright  anyway  wow  hey
     actually  basically  you know  i mean  i think  i guess  i would say  i'd say  i feel like  wait
-  
     like (?=i\b|you\b|we\b|they\b|it\b|the\b|an?\b|this\b|that\b|there\b|if\b|when\b|your\b|our\b|my\b)
 """)
 _IDLE_BEFORE_A_COMMA = _any_of(r"""
@@ -102,7 +101,7 @@ def tidy(text: str) -> str:
     """The sentence as one prints it: without leading fillers, starting with a capital."""
     text = " ".join(text.split()).lstrip("-–—> ")
     shorter = _LEADING.sub("", text)
-    if len(shorter) > len(text) * 0.5:
+    if shorter.strip(" .,!?"):
         text = shorter
     text = re.sub(r"^[\s,;:.…-]+", "", text)
     return text[:1].upper() + text[1:]
