@@ -108,3 +108,20 @@ def test_a_log_that_cannot_be_written_costs_a_warning_and_no_answer(fault_server
     (user_folder() / "logs.db").mkdir()
     with pytest.warns(UserWarning, match="calls are not logged"):
         assert ask("question", Count, model="fault", log=True) == Count(n=1)
+
+
+@pytest.mark.parametrize(
+    ("address", "private"),
+    [
+        ("http://127.0.0.1:8080/v1", True),
+        ("http://localhost:11434", True),
+        ("localhost:11434", True),
+        ("http://[::1]/v1", True),
+        ("http://192.168.1.7/v1", True),
+        ("http://gpu-box:8000/v1", True),
+        ("https://api.example.com/v1", False),
+        ("https://8.8.8.8/v1", False),
+    ],
+)
+def test_nobody_sells_tokens_on_ones_own_network(address: str, private: bool) -> None:
+    assert money.is_private(address) == private

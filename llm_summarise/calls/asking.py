@@ -15,6 +15,7 @@ from llm_summarise.calls.ledger import Ledger
 from llm_summarise.calls.pool import Pool
 from llm_summarise.calls.retrying import Waits, retry
 from llm_summarise.core.checking import Checked, Form, Invalid
+from llm_summarise.core.keys import KeyParts
 from llm_summarise.core.ports import Answer, Model
 from llm_summarise.core.text import estimate_tokens
 
@@ -44,7 +45,8 @@ class Event:
 
 @dataclass(frozen=True)
 class Question:
-    """What is to be answered, and the form of the answer."""
+    """What is to be answered, and the form of the answer. `keys` are those under which the answer may be
+    kept, as far as they are computed: hashing a long prompt takes a quarter of a millisecond."""
 
     system: str
     prompt: str
@@ -52,6 +54,7 @@ class Question:
     seed: int
     episode: str | None
     accept: Accept | None = None
+    keys: dict[Mode, tuple[str, KeyParts]] = field(default_factory=dict, compare=False)
 
     def read(self, text: str) -> Checked[Any]:
         """The answer, of the right shape and acceptable. Raises Invalid."""

@@ -256,6 +256,12 @@ class Caller:
         return form
 
     def _key(self, question: Question, mode: Mode) -> tuple[str, KeyParts]:
+        known = question.keys.get(mode)
+        if known is None:
+            known = question.keys[mode] = self._make_key(question, mode)
+        return known
+
+    def _make_key(self, question: Question, mode: Mode) -> tuple[str, KeyParts]:
         card = self.model.card
         system, schema = self._asker.as_sent(question, mode)
         settings: dict[str, Any] = {

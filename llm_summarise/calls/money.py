@@ -20,7 +20,7 @@ def price(card: ModelCard, input_tokens: int, output_tokens: int, cached_tokens:
     """US dollars for a call, None where the price is not known. `cached_tokens` are part of the input."""
     if card.id == EXTRACTIVE:
         return 0.0
-    if card.endpoint is None and card.provider is None:
+    if card.provider is None if card.endpoint is None else is_private(card.endpoint):
         return None
     from genai_prices import Usage, calc_price
 
@@ -37,6 +37,19 @@ def price(card: ModelCard, input_tokens: int, output_tokens: int, cached_tokens:
             continue
         return float(found.total_price)
     return None
+
+
+@lru_cache(maxsize=64)
+def is_private(address: str) -> bool:
+    """Whether `address` is on this machine or network, where nobody sells tokens."""
+    import ipaddress
+    from urllib.parse import urlsplit
+
+    host = urlsplit(address if "//" in address else f"//{address}").hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_private
+    except ValueError:
+        return "." not in host or host.endswith((".local", ".localhost", ".internal", ".lan"))
 
 
 @lru_cache(maxsize=256)
