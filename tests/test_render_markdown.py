@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from dataclasses import asdict
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from markdown_it import MarkdownIt
 from llm_summarise.core.errors import SettingsError
 from llm_summarise.core.render import FORMATS, View, render, render_template
 from llm_summarise.core.render.content import content_of
+from llm_summarise.core.render.labels import LABELS
 from llm_summarise.core.render.links import at_moment, media_reference, player_of, web_url
 from llm_summarise.core.render.markdown import escape
 from llm_summarise.core.render.wording import clean, clock, shorten
@@ -102,6 +104,26 @@ def test_a_longer_length_says_more() -> None:
     assert len(set(sizes)) == 3
 
 
+def test_headings_and_disclosure_speak_the_language_of_the_notes() -> None:
+    result = sample_result()
+    result.language = "German"
+    notes = render(result, "markdown", View())
+    assert "## Themen" in notes
+    assert "Erzeugt aus dem Transkript" in notes
+    assert "<strong>Zitate</strong>" in render(result, "feed-html", View())
+    result.language = "Klingon"
+    assert "## Topics" in render(result, "markdown", View())
+
+
+@pytest.mark.parametrize("code", LABELS)
+def test_every_language_has_all_labels_with_their_fields(code: str) -> None:
+    labels = LABELS[code]
+    assert all(asdict(labels).values())
+    assert {"{generator}", "{model}", "{seed}", "{day}"} == set(re.findall(r"{\w+}", labels.generated))
+    assert {"{failed}", "{chunks}"} == set(re.findall(r"{\w+}", labels.incomplete))
+    assert "{time}" in labels.at
+
+
 def test_many_topics_are_listed_by_title_alone() -> None:
     result = sample_result()
     summary = result.topics[0].summary
@@ -127,7 +149,7 @@ def test_passages_that_failed_are_named() -> None:
     result = sample_result()
     result.coverage.failed, result.coverage.ok = 1, 2
     for name in ("markdown", "terminal", "html", "feed-html"):
-        assert "1 passage of 3 could not be summarised" in render(result, name, View())
+        assert "1 of 3 passages could not be summarised" in render(result, name, View())
 
 
 def test_an_empty_result_renders_in_every_format_that_needs_no_chapters() -> None:

@@ -9,11 +9,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from llm_summarise.core.render.labels import Labels, labels_of
 from llm_summarise.core.render.links import at_moment, media_reference, web_url
 from llm_summarise.core.render.view import AMOUNTS, View
-from llm_summarise.core.render.wording import clean, clock, plural
+from llm_summarise.core.render.wording import clean, clock
 from llm_summarise.core.replies import Role
-from llm_summarise.core.result import EpisodeSummary, Provenance, Tool
+from llm_summarise.core.result import EpisodeSummary, Tool
 
 T = TypeVar("T")
 
@@ -64,11 +65,13 @@ class ShownSponsor:
 class Content:
     """All texts are plain (not escaped for any format), on one line, without control characters.
 
-    `hook` and `more` are sentences: together headline and summary. `disclosure` is "" when not wanted.
+    `labels` holds headings and fixed words in the language of the notes; `hook` and `more` are sentences,
+    together headline and summary; `disclosure` is "" when not wanted, `gaps` when nothing is missing.
     """
 
     title: str
     language: str | None
+    labels: Labels
     hook: tuple[str, ...]
     more: tuple[str, ...]
     hosts: tuple[str, ...]
@@ -102,6 +105,7 @@ def content_of(result: EpisodeSummary, view: View) -> Content:
     return Content(
         title=clean(result.title),
         language=result.language,
+        labels=labels_of(result.language),
         hook=tuple(sentences[: amount.hook]),
         more=_first(sentences[amount.hook :], amount.more),
         hosts=tuple(clean(p.name) for p in result.people if p.role is Role.HOST),
@@ -116,17 +120,16 @@ def content_of(result: EpisodeSummary, view: View) -> Content:
         ),
         tools=tuple(_tool(t, at) for t in tools),
         sponsors=_sponsors(result, at) if view.sponsors else (),
-        disclosure=disclosure(result.provenance) if view.disclosure else "",
+        disclosure=disclosure(result) if view.disclosure else "",
         gaps=gaps(result),
     )
 
 
-def disclosure(provenance: Provenance) -> str:
-    """One line: generated, by what, when, and with which seed."""
-    day = clean(provenance.created)[:10]
-    return (
-        f"Generated from the transcript by {clean(provenance.generator)} with {clean(provenance.model)}"
-        f" (seed {provenance.seed}) on {day}."
+def disclosure(result: EpisodeSummary) -> str:
+    """One line in the language of the notes: generated, by what, when, and with which seed."""
+    made = result.provenance
+    return labels_of(result.language).generated.format(
+        generator=clean(made.generator), model=clean(made.model), seed=made.seed, day=clean(made.created)[:10]
     )
 
 
@@ -135,7 +138,7 @@ def gaps(result: EpisodeSummary) -> str:
     coverage = result.coverage
     if coverage.complete:
         return ""
-    return f"Incomplete: {plural(coverage.failed, 'passage')} of {coverage.chunks} could not be summarised."
+    return labels_of(result.language).incomplete.format(failed=coverage.failed, chunks=coverage.chunks)
 
 
 def _tool(tool: Tool, at: Callable[[float | None], Moment]) -> ShownTool:

@@ -69,17 +69,18 @@ def _fitting(text: str, limit: int) -> str:
 def _blocks(content: Content, view: View) -> tuple[_Block, ...]:
     linked = bool(view.media_url and web_url(view.media_url))
     guests = ", ".join(escape(name) for name in content.guests)
-    word = "Guest" if len(content.guests) == 1 else "Guests"
+    labels = content.labels
+    word = labels.guest if len(content.guests) == 1 else labels.guests
     last = [f"<em>{escape(text)}</em>" for text in (content.gaps, content.disclosure) if text]
     return (
         _Block("<p>", [escape(s) for s in content.hook], "</p>", " "),
         _Block("<p>", [f"<strong>{word}:</strong> {guests}"] if guests else [], "</p>"),
         _Block("<p>", [escape(s) for s in content.more], "</p>", " "),
-        _list("Topics", [f"{_time(t.at, linked)}{escape(t.title)}" for t in content.topics]),
-        _list("Takeaways", [escape(t) for t in content.takeaways]),
-        _list("Quotes", [_quote(q.text, q.speaker, q.at, linked) for q in content.quotes]),
-        _list("Tools and links", [_tool(t, linked) for t in content.tools]),
-        _list("Sponsors", [_anchor(s.name, _only(s.links, s.name)) for s in content.sponsors]),
+        _list(labels.topics, [f"{_time(t.at, linked)}{escape(t.title)}" for t in content.topics]),
+        _list(labels.takeaways, [escape(t) for t in content.takeaways]),
+        _list(labels.quotes, [_quote(q.text, q.speaker, q.at, linked) for q in content.quotes]),
+        _list(labels.tools, [_tool(t, linked) for t in content.tools]),
+        _list(labels.sponsors, [_anchor(s.name, _only(s.links, s.name)) for s in content.sponsors]),
         _Block("<p>", last, "</p>", "<br>"),
     )
 

@@ -21,7 +21,7 @@ def render(result: EpisodeSummary, view: View, transcript: Transcript | None = N
     del transcript
     lines = [";FFMETADATA1"]
     if view.disclosure:
-        lines.append(f"; {disclosure(result.provenance)}")
+        lines.append(f"; {disclosure(result)}")
     for chapter in chapters_or_error(result, view):
         lines += [
             "[CHAPTER]",

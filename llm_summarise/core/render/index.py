@@ -67,7 +67,7 @@ def index_row(result: EpisodeSummary, href: str, *, date: str | None = None) -> 
             for t in sorted(result.tools, key=lambda t: -len(t.mentions))
             if t.mentions and not t.sponsor
         ),
-        disclosure=disclosure(result.provenance),
+        disclosure=disclosure(result),
     )
 
 

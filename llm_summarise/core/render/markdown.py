@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from llm_summarise.core.render.content import Content, Moment, ShownTool, content_of
+from llm_summarise.core.render.labels import Labels
 from llm_summarise.core.render.view import AMOUNTS, View
 from llm_summarise.core.result import EpisodeSummary
 from llm_summarise.core.transcript import Transcript
@@ -51,21 +52,27 @@ def link(text: str, url: str | None) -> str:
 
 
 def _opening(content: Content) -> list[str]:
+    labels = content.labels
     people = []
     if content.guests:
-        people.append(f"**{_many('Guest', content.guests)}:** {_names(content.guests)}")
+        people.append(
+            f"**{labels.guest if len(content.guests) == 1 else labels.guests}:** {_names(content.guests)}"
+        )
     if content.hosts:
-        people.append(f"**{_many('Host', content.hosts)}:** {_names(content.hosts)}")
+        people.append(
+            f"**{labels.host if len(content.hosts) == 1 else labels.hosts}:** {_names(content.hosts)}"
+        )
     return [_prose(content.hook), "  \n".join(people), _prose(content.more)]
 
 
 def _sections(content: Content, all_times: bool) -> list[tuple[str, list[str]]]:
+    labels = content.labels
     return [
-        ("Topics", [_topic(t.at, t.title, t.summary) for t in content.topics]),
-        ("Takeaways", [f"- {escape(text)}" for text in content.takeaways]),
-        ("Quotes", _separated(_quote(q.text, q.speaker, q.at) for q in content.quotes)),
-        ("Tools and links", [_tool(t, all_times) for t in content.tools]),
-        ("Sponsors", [_sponsor(s.name, s.at, s.links) for s in content.sponsors]),
+        (labels.topics, [_topic(t.at, t.title, t.summary) for t in content.topics]),
+        (labels.takeaways, [f"- {escape(text)}" for text in content.takeaways]),
+        (labels.quotes, _separated(_quote(q.text, q.speaker, q.at) for q in content.quotes)),
+        (labels.tools, [_tool(t, labels, all_times) for t in content.tools]),
+        (labels.sponsors, [_sponsor(s.name, s.at, s.links, labels) for s in content.sponsors]),
     ]
 
 
@@ -80,15 +87,15 @@ def _quote(text: str, speaker: str, at: Moment) -> str:
     return f"> “{escape(text)}”" + (f"  \n> — {source}" if source else "")
 
 
-def _tool(tool: ShownTool, all_times: bool) -> str:
+def _tool(tool: ShownTool, labels: Labels, all_times: bool) -> str:
     shown = tool.mentions if all_times else (tool.at,)
     times = ", ".join(link(at.clock, at.url) for at in shown if at.clock)
     kind = "" if tool.kind == "other" else f" ({tool.kind})"
-    return f"- {link(tool.name, tool.url)}{kind}" + (f" at {times}" if times else "")
+    return f"- {link(tool.name, tool.url)}{kind}" + (" " + labels.at.format(time=times) if times else "")
 
 
-def _sponsor(name: str, at: Moment, links: Iterable[tuple[str, str | None]]) -> str:
-    time = f" at {link(at.clock, at.url)}" if at.clock else ""
+def _sponsor(name: str, at: Moment, links: Iterable[tuple[str, str | None]], labels: Labels) -> str:
+    time = " " + labels.at.format(time=link(at.clock, at.url)) if at.clock else ""
     named = ", ".join(link(tool, url) for tool, url in links if tool != name or url)
     return f"- {escape(name)}{time}" + (f": {named}" if named else "")
 
@@ -105,7 +112,3 @@ def _prose(sentences: Iterable[str]) -> str:
 
 def _names(names: tuple[str, ...]) -> str:
     return ", ".join(escape(name) for name in names)
-
-
-def _many(word: str, names: tuple[str, ...]) -> str:
-    return word if len(names) == 1 else f"{word}s"

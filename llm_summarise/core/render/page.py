@@ -25,6 +25,7 @@ from llm_summarise.core.transcript import Cue, Transcript
 
 _HUES = 6
 _SHOWN_MENTIONS = 8
+_SHOWN_TOOLS = 20
 _LONGEST_QUOTE = 12
 
 
@@ -95,7 +96,7 @@ def _words(result: EpisodeSummary, view: View, content: Content) -> dict[str, An
     ]
     about += [clean(warning) for warning in result.warnings]
     if view.disclosure:
-        about.append(disclosure(result.provenance))
+        about.append(disclosure(result))
     return {
         "lang": language_code(result.language) or "en",
         "title": content.title or clean(source.path),
@@ -121,16 +122,18 @@ def _claims(result: EpisodeSummary, view: View, cues: Mapping[int, Cue]) -> dict
         return [{"text": clean(s.text), "evidence": [link(e) for e in s.evidence]} for s in items]
 
     axis = axis_of(result)
-    tools = sorted(enumerate(result.tools), key=lambda pair: -len(pair[1].mentions))
+    ranked = sorted(enumerate(result.tools), key=lambda pair: -len(pair[1].mentions))
+    tools = [
+        _tool(tool, axis, [link(m, number) for m in {m.cue: m for m in tool.mentions}.values()])
+        for number, tool in ranked
+        if not tool.sponsor
+    ]
     return {
         "summary": statements(result.summary),
         "takeaways": statements(result.takeaways),
         "quotes": [link(q) for q in result.quotes],
-        "tools": [
-            _tool(tool, axis, [link(m, number) for m in tool.mentions])
-            for number, tool in tools
-            if not tool.sponsor
-        ],
+        "tools": tools[:_SHOWN_TOOLS],
+        "more_tools": tools[_SHOWN_TOOLS:],
         "sponsors": [
             Link(nearest(cues, s.first_cue), 1, place(s.start, s.first_cue), clean(s.name))
             for s in result.sponsors

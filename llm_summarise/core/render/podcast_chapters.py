@@ -20,7 +20,7 @@ def render(result: EpisodeSummary, view: View, transcript: Transcript | None = N
     if title := clean(result.title):
         body["title"] = title
     if view.disclosure:
-        body["description"] = disclosure(result.provenance)
+        body["description"] = disclosure(result)
     body["chapters"] = [
         {"startTime": _number(c.start), "endTime": _number(c.end), "title": c.title}
         for c in chapters_or_error(result, view)

@@ -190,4 +190,4 @@ def _footer(result: EpisodeSummary, view: View) -> Iterator[Text]:
     tokens = f"{about}{usage.input_tokens:,} tokens in, {usage.output_tokens:,} out"
     yield Text(f"Calls: {usage.calls} made, {usage.cached} from the cache, {tokens}{cost}", style="dim")
     if view.disclosure:
-        yield Text(disclosure(result.provenance), style="dim")
+        yield Text(disclosure(result), style="dim")

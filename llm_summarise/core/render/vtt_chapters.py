@@ -16,7 +16,7 @@ def render(result: EpisodeSummary, view: View, transcript: Transcript | None = N
     del transcript
     blocks = ["WEBVTT"]
     if view.disclosure:
-        blocks.append("NOTE " + disclosure(result.provenance).replace("-->", "->"))
+        blocks.append("NOTE " + disclosure(result).replace("-->", "->"))
     for number, chapter in enumerate(chapters_or_error(result, view), start=1):
         times = f"{_stamp(chapter.start)} --> {_stamp(chapter.end)}"
         blocks.append(f"{number}\n{times}\n{escape(chapter.title, quote=False)}")

@@ -15,6 +15,7 @@ from typing import Final
 
 from llm_summarise.core.render.chapter_list import Chapter, NoChapters, chapters_of
 from llm_summarise.core.render.content import disclosure
+from llm_summarise.core.render.labels import labels_of
 from llm_summarise.core.render.view import View
 from llm_summarise.core.render.wording import clock, shorten
 from llm_summarise.core.result import EpisodeSummary
@@ -35,7 +36,7 @@ def render(result: EpisodeSummary, view: View, transcript: Transcript | None = N
         raise found.error()
     lines = [f"{clock(c.start)} {c.title}" for c in found]
     if view.disclosure:
-        lines += ["", disclosure(result.provenance)]
+        lines += ["", disclosure(result)]
     return "\n".join(lines) + "\n"
 
 
@@ -45,7 +46,7 @@ def text_chapters(result: EpisodeSummary, view: View) -> tuple[Chapter, ...] | N
     found = chapters_of(result, view)
     if isinstance(found, NoChapters):
         return found
-    chapters = _joined(_from_zero(found, result.source.duration))
+    chapters = _joined(_from_zero(found, result.source.duration, labels_of(result.language).intro))
     if len(chapters) < LEAST_COUNT:
         return NoChapters(
             f"{result.source.path}: {len(chapters)} chapters of at least {LEAST_SECONDS} seconds,"
@@ -55,13 +56,13 @@ def text_chapters(result: EpisodeSummary, view: View) -> tuple[Chapter, ...] | N
     return tuple(replace(c, title=_title(c.title, n)) for n, c in enumerate(chapters, start=1))
 
 
-def _from_zero(found: Sequence[Chapter], duration: float | None) -> list[Chapter]:
+def _from_zero(found: Sequence[Chapter], duration: float | None, intro: str) -> list[Chapter]:
     """The chapters on whole seconds, without gaps, the first starting at 0."""
     starts = [math.floor(c.start) for c in found]
     ends = [*starts[1:], math.floor(max(found[-1].end, duration or 0.0))]
     chapters = [replace(c, start=s, end=e) for c, s, e in zip(found, starts, ends, strict=True)]
     if chapters[0].start >= LEAST_SECONDS:
-        chapters.insert(0, Chapter(0, chapters[0].start, "Intro"))
+        chapters.insert(0, Chapter(0, chapters[0].start, intro))
     chapters[0] = replace(chapters[0], start=0)
     return chapters
 

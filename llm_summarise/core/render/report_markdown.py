@@ -1,0 +1,54 @@
+"""A report in Markdown (GitHub's dialect, for its tables)."""
+
+from __future__ import annotations
+
+from llm_summarise.core.render.markdown import escape
+from llm_summarise.core.render.report import Block, Bullets, Report, Table, Text, Tracks
+from llm_summarise.core.render.wording import clean
+
+
+def render(report: Report) -> str:
+    """Nothing in the report can become a link, HTML or a cell of its own."""
+    parts = [f"# {_inline(report.title)}"]
+    if report.facts:
+        parts.append(_inline(report.facts))
+    for section in report.sections:
+        parts.append(f"{'#' * section.level} {_inline(section.heading)}")
+        parts += [text for block in section.blocks if (text := _block(block))]
+    if report.generator:
+        parts += ["---", f"*{_inline(report.generator)}*"]
+    return "\n\n".join(parts) + "\n"
+
+
+def _block(block: Block) -> str:
+    if isinstance(block, Text):
+        return _inline(block.text)
+    if isinstance(block, Bullets):
+        return "\n".join(f"- {_inline(item)}" for item in block.items)
+    if isinstance(block, Table):
+        return _table(block)
+    return _tracks(block)
+
+
+def _table(block: Table) -> str:
+    rules = ["--:" if right else "---" for right in block.right]
+    rows = [_row(block.names), "|" + "|".join(rules) + "|", *(_row(row) for row in block.rows)]
+    table = "\n".join(rows)
+    return f"**{_inline(block.caption)}**\n\n{table}" if block.caption else table
+
+
+def _row(cells: tuple[str, ...]) -> str:
+    return "| " + " | ".join(_inline(cell) for cell in cells) + " |"
+
+
+def _tracks(block: Tracks) -> str:
+    """Every start on the axis in one column a track."""
+    items = []
+    for track in block.tracks:
+        items.append(f"- **{_inline(track.name)}**")
+        items += [f"  - {s.place} {_inline(s.title)}" for s in track.stretches]
+    return "\n".join(items)
+
+
+def _inline(text: str) -> str:
+    return escape(clean(text))
