@@ -9,6 +9,8 @@ import threading
 from collections.abc import Coroutine
 from typing import Any, TypeVar
 
+from llm_summarise.core.errors import Interrupted
+
 T = TypeVar("T")
 
 GRACE = 2.0
@@ -28,7 +30,7 @@ def run_interruptible(work: Coroutine[Any, Any, T]) -> T:
     """As `run_to_end`, for a command: Ctrl-C and SIGTERM cancel the work, and what hangs in a thread cannot
     hold the process for more than GRACE seconds.
 
-    Raises KeyboardInterrupt for SIGINT and SystemExit(143) for SIGTERM.
+    Raises Interrupted.
     """
     received: list[int] = []
 
@@ -56,9 +58,9 @@ def run_interruptible(work: Coroutine[Any, Any, T]) -> T:
     try:
         return asyncio.run(guarded())
     except asyncio.CancelledError:
-        if signal.SIGTERM in received:
-            raise SystemExit(128 + signal.SIGTERM) from None
-        raise KeyboardInterrupt from None
+        if not received:
+            raise
+        raise Interrupted(received[0]) from None
 
 
 def _in_thread(work: Coroutine[Any, Any, T]) -> T:

@@ -8,8 +8,6 @@ from collections.abc import Sequence
 
 PROGRAM = "llm-summarise"
 
-EXIT_INTERRUPTED = 130
-EXIT_TERMINATED = 143
 EXIT_PIPE = 141
 
 
@@ -27,14 +25,7 @@ def main(args: Sequence[str] | None = None, prog_name: str = PROGRAM) -> None:
         app(args=None if args is None else list(args), prog_name=prog_name)
     except SummariseError as error:
         print(f"{prog_name}: {error}", file=sys.stderr)  # noqa: T201
-        _leave(error.exit_code)
-    except KeyboardInterrupt:
-        print(f"{prog_name}: interrupted; finished answers are kept", file=sys.stderr)  # noqa: T201
-        _leave(EXIT_INTERRUPTED)
+        sys.exit(error.exit_code)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        _leave(EXIT_PIPE)
-
-
-def _leave(code: int) -> None:
-    sys.exit(code)
+        sys.exit(EXIT_PIPE)

@@ -111,8 +111,8 @@ def _cache_state(settings: Settings) -> None:
 def _try_call(settings: Settings) -> None:
     from pydantic import BaseModel
 
-    from llm_summarise.questions import ask
     from llm_summarise.cli.show import say
+    from llm_summarise.questions import ask
 
     class Word(BaseModel):
         word: str

@@ -70,3 +70,11 @@ class SomeFailed(SummariseError):
     """Some items of a batch failed; the others are done."""
 
     exit_code = 3
+
+
+class Interrupted(SummariseError):
+    """The user, or the system, asked to stop; `signal` is its number, as in 128 + number."""
+
+    def __init__(self, signal: int) -> None:
+        super().__init__("interrupted", hint="finished answers are kept: the same command goes on from there")
+        self.exit_code = 128 + signal
