@@ -9,8 +9,10 @@ import typer
 from llm_summarise.cli.cache import cache
 from llm_summarise.cli.demo import demo
 from llm_summarise.cli.episode import episode
+from llm_summarise.cli.evaluate import evaluate
 from llm_summarise.cli.groups import DefaultCommandGroup, PairsCommand
 from llm_summarise.cli.inspect import chunks, prompts, schema
+from llm_summarise.cli.matrix import MatrixCommand
 from llm_summarise.cli.models import doctor, models
 from llm_summarise.version import __version__
 
@@ -45,6 +47,7 @@ def root(
 
 app.command(cls=PairsCommand)(episode)
 app.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})(demo)
+app.command("eval", cls=MatrixCommand)(evaluate)
 app.command()(chunks)
 app.add_typer(cache, name="cache")
 app.command()(models)

@@ -49,6 +49,19 @@ MaxChars = Annotated[int, typer.Option("--max-chars", help="Largest feed-html in
 Disclosure = Annotated[
     bool, typer.Option("--disclosure/--no-disclosure", help="Say that the text was generated, and how.")
 ]
+Models = Annotated[
+    list[str] | None, typer.Option("-m", "--model", help="Model to compare. Repeatable; options follow it.")
+]
+OwnOptions = Annotated[
+    list[str] | None,
+    typer.Option("-o", "--option", metavar="KEY VALUE", help="Option of the model before it. Repeatable."),
+]
+PromptFolders = Annotated[
+    list[Path] | None,
+    typer.Option("--prompts", help="Folder of prompts to compare; `shipped` are our own. Repeatable."),
+]
+ReportFormat = Annotated[str | None, typer.Option("-f", "--format", help="terminal, markdown, json or html.")]
+Output = Annotated[Path | None, typer.Option("--output", help="Write to this file instead of stdout.")]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Print nothing on stderr but errors.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be asked and what it would cost.")]
 

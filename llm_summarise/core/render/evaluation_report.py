@@ -131,7 +131,7 @@ def _concluded(found: Evaluation) -> Iterator[Section]:
     if not found.comparisons:
         return
     many = max(len(c.differences) for by in found.comparisons.values() for c in by.values())
-    columns = ("system", "metric", "difference>", "95 % interval>", "p>", "verdict")
+    columns: tuple[str, ...] = ("system", "metric", "difference>", "95 % interval>", "p>", "verdict")
     if many <= _SHOWN_DIFFERENCES:
         columns = (*columns, "by episode")
     rows = [
@@ -141,8 +141,8 @@ def _concluded(found: Evaluation) -> Iterator[Section]:
     ]
     tests = max(len(by) for by in found.comparisons.values())
     how = (
-        "Difference: system - baseline, mean over episodes, with its paired-t interval. p: exact paired sign-flip "
-        f"test, two-sided, Holm over {plural(tests, 'metric')}. With {plural(tests, 'metric')}, fewer than "
+        "Difference: system - baseline, mean over episodes, with its paired-t interval. p: exact paired "
+        f"sign-flip test, two-sided, Holm over {plural(tests, 'metric')}. With {plural(tests, 'metric')}, fewer than "
         f"{enough_episodes(tests)} episodes cannot show anything."
     )
     yield Section(f"Against {found.baseline}", (Table(columns, tuple(rows)), Text(how, small=True)))
@@ -172,10 +172,12 @@ def _reasons(found: Evaluation) -> Iterator[Section]:
         items = []
         for system in found.systems:
             trial = system.trials[episode.name]
-            if trial.scores and not (system.facts.of or not trial.scores):
+            if trial.scores and not system.facts.of:
                 items += [f"{system.facts.name}: {text}" for text in reasons(trial.scores[0])]
         if items:
-            yield Section(f"What was missed and invented in {episode.name}", (Bullets(tuple(items)),), level=3)
+            yield Section(
+                f"What was missed and invented in {episode.name}", (Bullets(tuple(items)),), level=3
+            )
 
 
 def reasons(scores: EpisodeScores) -> Iterator[str]:

@@ -34,7 +34,7 @@ class Bullets:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Cells under columns; a column whose name ends in ">" is aligned to the right. `caption` may be empty."""
+    """Cells under columns; a column whose name ends in ">" is aligned to the right."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -105,8 +105,8 @@ def check_format(format: str) -> None:
 def render_report(
     report: Report, data: Mapping[str, Any], format: str, *, width: int = 100, color: bool = False
 ) -> str:
-    """`report` in one of `FORMATS`, or `data` as JSON, ending in a line break. `width` (columns) and `color` are
-    the terminal's. Raises SettingsError for an unknown format."""
+    """`report` in one of `FORMATS`, or `data` as JSON, ending in a line break. `width` (columns) and `color`
+    are the terminal's. Raises SettingsError for an unknown format."""
     check_format(format)
     if format == "json":
         return json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False) + "\n"

@@ -38,7 +38,7 @@ def _table(block: Table) -> str:
 
 
 def _row(cells: tuple[str, ...]) -> str:
-    return "| " + " | ".join(_inline(cell) for cell in cells) + " |"
+    return "| " + " | ".join(_cell(cell) for cell in cells) + " |"
 
 
 def _tracks(block: Tracks) -> str:
@@ -48,6 +48,11 @@ def _tracks(block: Tracks) -> str:
         items.append(f"- **{_inline(track.name)}**")
         items += [f"  - {s.place} {_inline(s.title)}" for s in track.stretches]
     return "\n".join(items)
+
+
+def _cell(text: str) -> str:
+    """As `_inline`, where no list or heading can begin: "1.5" stays as it is."""
+    return escape(f" {clean(text)}").strip()
 
 
 def _inline(text: str) -> str:

@@ -39,7 +39,9 @@ def render(report: Report, width: int, color: bool) -> str:
     for section in report.sections:
         console.print()
         console.print(Shown(clean(section.heading), style="bold cyan" if section.level == 2 else "bold"))
-        for block in section.blocks:
+        for i, block in enumerate(section.blocks):
+            if i and isinstance(block, Table) and not block.caption:
+                console.print()
             for part in _drawn(block, console.width):
                 console.print(part)
     lines = out.getvalue().splitlines()
@@ -63,14 +65,14 @@ def _drawn(block: Block, width: int) -> Iterator[RenderableType]:
 def _table(block: Table) -> Iterator[RenderableType]:
     if block.caption:
         yield Padding(Shown(clean(block.caption), style="italic"), (1, 0, 0, 2))
-    drawn = Drawn(box=box.SIMPLE_HEAD, pad_edge=True, show_edge=True)
+    drawn = Drawn(box=box.SIMPLE_HEAD, show_edge=False)
     for name, right in zip(block.names, block.right, strict=True):
         drawn.add_column(
             Shown(clean(name)), justify="right" if right else "left", overflow="fold", no_wrap=right
         )
     for row in block.rows:
         drawn.add_row(*(Shown(clean(cell)) for cell in row))
-    yield drawn
+    yield Padding(drawn, (0, 0, 0, 1))
 
 
 def _tracks(block: Tracks, width: int) -> Drawn:
@@ -98,6 +100,6 @@ def _bar(stretches: tuple[Stretch, ...], width: int) -> Shown:
             styles[cell] = "yellow" if stretch.faint else "green"
         cells[first] = "┃"
     text = Shown()
-    for cell, style in zip(cells, styles, strict=True):
-        text.append(cell, style=style)
+    for mark, style in zip(cells, styles, strict=True):
+        text.append(mark, style=style)
     return text

@@ -67,8 +67,16 @@ METRICS: Final[dict[str, Metric]] = {
         Metric("people.f1", _UP, "harmonic mean of the two", test=True),
         Metric("people.names_f1", _UP, "the same, whatever the role"),
         Metric("usage.cost", _DOWN, "US dollars the answers cost, cached ones included"),
-        Metric("usage.tokens", _DOWN, "tokens sent and received in this run, without cached answers"),
-        Metric("usage.seconds", _DOWN, "wall time of a run in which no answer came from the cache"),
+        Metric(
+            "usage.tokens",
+            _DOWN,
+            "tokens sent and received for the answers, cached ones included where that is known",
+        ),
+        Metric(
+            "usage.seconds",
+            _DOWN,
+            "seconds until the answers were there: of the calls, or of a run without cached answers",
+        ),
     )
 }
 """All metrics by name, in the order they are shown."""

@@ -1,0 +1,111 @@
+"""`llm-summarise eval GOLD_DIR`: models against gold labels."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from llm_summarise.cli import options as o
+
+GOLD = typer.Argument(help="Folder of gold files (*.json), or one of them.", show_default=False)
+
+
+def evaluate(
+    gold: Annotated[Path, GOLD],
+    model: o.Models = None,
+    option: o.OwnOptions = None,
+    transcripts: Annotated[
+        Path | None,
+        typer.Option("--transcripts", help="Folder of transcripts. Default: beside the gold files."),
+    ] = None,
+    baseline: Annotated[
+        str, typer.Option("--baseline", help="System to compare the others with, or none.")
+    ] = "extractive",
+    fail_under: Annotated[
+        list[str] | None,
+        typer.Option("--fail-under", metavar="METRIC=VALUE", help="End with 1 if it is worse. Repeatable."),
+    ] = None,
+    format: o.ReportFormat = None,
+    output: o.Output = None,
+    prompts: o.PromptFolders = None,
+    key: o.Key = None,
+    seed: o.Seed = None,
+    samples: o.Samples = None,
+    min_support: o.MinSupport = None,
+    length: o.Length = None,
+    language: o.Language = None,
+    chunk_tokens: o.ChunkTokens = None,
+    glossary: o.Glossary = None,
+    concurrency: o.Concurrency = None,
+    timeout: o.Timeout = None,
+    max_cost: o.MaxCost = None,
+    log: o.Log = None,
+    cache_dir: o.CacheDir = None,
+    no_cache: o.NoCache = None,
+    refresh: o.Refresh = None,
+    cached_only: o.CachedOnly = None,
+    quiet: o.Quiet = False,
+) -> None:
+    """Score models on episodes with gold labels, and say which differences are shown.
+
+    An -o belongs to the -m before it, one before the first -m to all of them. With several samples each seed
+    is scored, and what they agree on. Ends with 1 if a --fail-under is broken, with 3 if some system failed.
+    """
+    from llm_summarise.cli.matrix import asked
+    from llm_summarise.cli.reports import format_of, write_report
+    from llm_summarise.cli.show import Bar, hush, say, spent
+    from llm_summarise.config import load_settings
+    from llm_summarise.core.errors import SomeFailed, SummariseError
+    from llm_summarise.core.gate import parse_limits
+    from llm_summarise.core.render.evaluation_json import data_of
+    from llm_summarise.core.render.evaluation_report import report_of
+    from llm_summarise.evaluate import broken_limits, with_baseline
+    from llm_summarise.evaluate import evaluate as evaluated
+    from llm_summarise.gold_files import load_episodes
+    from llm_summarise.loops import run_interruptible
+    from llm_summarise.systems import systems_of
+
+    limits = parse_limits(fail_under or [])
+    form = format_of(format, output)
+    base = load_settings(
+        o.flags(
+            key=key,
+            seed=seed,
+            samples=samples,
+            min_support=min_support,
+            length=length,
+            language=language,
+            chunk_tokens=chunk_tokens,
+            glossary=glossary,
+            concurrency=concurrency,
+            timeout=timeout,
+            max_cost=max_cost,
+            log=log,
+            cache_dir=cache_dir,
+            no_cache=no_cache,
+            refresh=refresh,
+            cached_only=cached_only,
+        )
+    )
+    systems, against = with_baseline(
+        systems_of(base, asked(model or [], option or []), prompts or []), baseline, base
+    )
+    episodes = load_episodes(gold, transcripts)
+    warn = hush if quiet else say
+    for episode in episodes:
+        if episode.note:
+            warn(episode.note)
+    bar = Bar(quiet)
+    try:
+        found, usage = run_interruptible(evaluated(episodes, systems, against, warn=warn, watcher=bar))
+    finally:
+        bar.close()
+    broken = broken_limits(found, limits)
+    write_report(report_of(found, reasons=form != "terminal"), data_of(found, broken), form, output)
+    warn(spent(usage))
+    if broken:
+        raise SummariseError("; ".join(map(str, broken)))
+    if found.failures:
+        raise SomeFailed("; ".join(found.failures))

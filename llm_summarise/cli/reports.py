@@ -1,0 +1,42 @@
+"""Reports on their way out, and how the commands that compare systems end."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from llm_summarise.core.render.report import Report
+
+_WIDEST = 140
+
+
+def format_of(given: str | None, output: Path | None) -> str:
+    """The format asked for, or that of the place it goes to. Raises SettingsError for an unknown one."""
+    from llm_summarise.core.render.report import check_format
+    from llm_summarise.output import default_format
+
+    format = given or default_format(output, output is None and sys.stdout.isatty())
+    check_format(format)
+    return format
+
+
+def write_report(report: Report, data: Mapping[str, Any], format: str, output: Path | None) -> None:
+    """The report into the file `output`, or to stdout."""
+    from llm_summarise.core.render.report import render_report
+    from llm_summarise.output import write_atomically
+
+    on_terminal = output is None and sys.stdout.isatty()
+    width = min(_WIDEST, shutil.get_terminal_size((_WIDEST, 24)).columns) if on_terminal else _WIDEST
+    color = on_terminal and "NO_COLOR" not in os.environ
+    text = render_report(report, data, format, width=width, color=color)
+    if output is not None:
+        write_atomically(output, text)
+        return
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode("utf-8", errors="replace"))
+    sys.stdout.buffer.flush()

@@ -1,0 +1,82 @@
+"""Gold labels on disk, and the transcript that belongs to each file of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from llm_summarise.core.errors import InputError
+from llm_summarise.core.gold import Gold, load_gold
+from llm_summarise.core.transcript import Transcript
+from llm_summarise.sources import read_transcript
+
+SUFFIXES: Final = (".vtt", ".srt", ".txt", ".json", ".html", ".htm", ".md")
+"""Names of transcripts end so; of two equally good ones the earlier is taken."""
+
+
+@dataclass(frozen=True)
+class GoldEpisode:
+    """An episode with labels. `name` is the stem of the gold file, `note` says which of several transcripts
+    was taken, "" where there was no choice."""
+
+    name: str
+    gold: Gold
+    transcript: Transcript
+    note: str = ""
+
+
+def load_episodes(place: Path, transcripts: Path | None = None) -> list[GoldEpisode]:
+    """The gold files `*.json` in the folder `place`, or the one file it is, each with its transcript from the
+    same folder or `transcripts`.
+
+    Raises InputError for a file that is no gold file, and where there is none or no transcript for one.
+    """
+    files = sorted(place.glob("*.json")) if place.is_dir() else [place]
+    if transcripts is not None and not transcripts.is_dir():
+        raise InputError(str(transcripts), "no such folder of transcripts")
+    if not files:
+        hint = "llm-summarise label TRANSCRIPT makes one"
+        raise InputError(str(place), "holds no gold file (*.json)", hint=hint)
+    golds = {path: load_gold(_read(path), str(path)) for path in files}
+    return [_episode(path, gold, transcripts or path.parent, set(files)) for path, gold in golds.items()]
+
+
+def _episode(path: Path, gold: Gold, folder: Path, golds: set[Path]) -> GoldEpisode:
+    found = candidates(path.stem, gold.episode, (p for p in sorted(folder.iterdir()) if p not in golds))
+    if not found:
+        raise InputError(
+            str(path),
+            f"no transcript is called {path.stem} or begins with {path.stem}- in {folder}",
+            hint="--transcripts DIR says where they are",
+        )
+    read = [read_transcript(candidate) for candidate in found]
+    best = max(read, key=_worth)
+    others = ", ".join(Path(t.name).name for t in read if t is not best)
+    note = f"{path.stem}: {Path(best.name).name} is taken, not {others}" if others else ""
+    return GoldEpisode(path.stem, gold, best, note)
+
+
+def candidates(stem: str, episode: str, files: Iterable[Path]) -> list[Path]:
+    """The files with the name of the gold file, else those with the episode's, else those that begin with
+    either and a dash; the best kinds of files first."""
+    known = [p for p in files if p.suffix.lower() in SUFFIXES and p.is_file()]
+    known.sort(key=lambda p: (SUFFIXES.index(p.suffix.lower()), p.name))
+    for wanted in (stem, episode):
+        if same := [p for p in known if p.stem == wanted]:
+            return same
+    return [p for p in known if p.name.startswith((f"{stem}-", f"{episode}-"))]
+
+
+def _worth(transcript: Transcript) -> tuple[bool, bool]:
+    return transcript.duration is not None, bool(transcript.speakers)
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise InputError(str(path), "no such file or folder") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(str(path), f"cannot be read: {error}") from error
