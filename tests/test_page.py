@@ -192,3 +192,5 @@ def test_the_index_leads_to_the_first_mention_and_counts_episodes_by_tool() -> N
     assert "DuckDB" in page.all("data-tool")
     assert "Cloudberry Hosting" not in page.text
     assert "3 episodes" in page.text
+    assert "with gpt-sample, on 2025-11-21" in page.text
+    assert "gpt-sample" not in index_page(rows, disclosure=False)
