@@ -32,6 +32,8 @@ class Ordinary(IntEnum):
     STRICT = 3
     """a single letter, a given name, a word that is everywhere ("C", "Rich", "just"): a capital and close
     context"""
+    NEVER = 4
+    """a word of the field that is not the name by itself ("LLM"): only other spellings count"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,8 @@ def pieces(line: str) -> list[Piece]:
 
 def key_of(name: str) -> str:
     """What two spellings of one name have in common: their pieces without what stands between them."""
+    if name.isascii() and name.isalnum():
+        return name.lower()
     return "".join(piece.key for piece in pieces(name))
 
 
@@ -92,20 +96,26 @@ def ordinary_level(name: str) -> Ordinary:
 
 
 _USING = frozenset(
-    "use uses used using try tried learn learned run runs running deploy write writing build built pick chose "
-    "choose switch switched migrate moved adopt adopted via with support supports ported powered".split()
+    "use uses used using try tried learn learned run runs running deploy write writing build built "
+    "pick chose choose switch switched migrate moved adopt adopted via with support supports ported "
+    "powered".split()
 )
 _LOOSELY = frozenset("like love prefer called named wrap wraps wrapping teach taught from with via".split())
 _INSTALL = frozenset("import install installs installed installing pip npm".split())
-_WRITTEN = frozenset("written write wrote writing coded coding rewritten rewrite programmed implemented".split())
+_WRITTEN = frozenset(
+    "written write wrote writing coded coding rewritten rewrite programmed implemented".split()
+)
 _LEADING = frozenset("the a an this that our their your".split())
-_STRONG_NOUNS = frozenset("library framework package module extension plugin sdk compiler interpreter".split())
+_STRONG_NOUNS = frozenset(
+    "library framework package module extension plugin sdk compiler interpreter".split()
+)
 _NOUNS = _STRONG_NOUNS | frozenset(
-    "libraries frameworks packages modules app apps application applications developer developers code codebase "
-    "server servers project projects docs documentation extensions plugins api apis programming programmer "
-    "programmers language database databases container containers ecosystem bindings script scripts client cli "
-    "queries query syntax runtime model models template templates notebook notebooks integration backend "
-    "frontend repo shell tool toolchain browser editor cluster service".split()
+    "libraries frameworks packages modules app apps application applications developer developers "
+    "code codebase server servers project projects docs documentation extensions plugins api apis "
+    "programming programmer programmers language database databases container containers ecosystem "
+    "bindings script scripts client cli queries query syntax runtime model models template templates "
+    "notebook notebooks integration backend frontend repo shell tool toolchain browser editor cluster "
+    "service".split()
 )
 _LINKS = frozenset("and or versus vs like".split())
 
@@ -127,7 +137,7 @@ def context_weight(line: str, row: Sequence[Piece], first: int, last: int, *, st
     """How much the neighbours of pieces `first`..`last` (inclusive) speak for a name of the field. `strict`
     leaves out verbs that go with people as well ("like Rich", "with Julia")."""
     weight = 0.0
-    before = [p.key for p in row[max(0, first - 3) : first]]
+    before = [p.key for p in row[max(0, first - 4) : first]]
     if last + 1 < len(row) and line[row[last].end : row[last + 1].start] in (" ", "-"):
         after = row[last + 1].key
         if after in _NOUNS:
@@ -141,7 +151,8 @@ def context_weight(line: str, row: Sequence[Piece], first: int, last: int, *, st
         elif (verb in _USING and not (strict and verb in _LOOSELY)) or (verb in _LOOSELY and not strict):
             weight += 0.5
         elif verb in ("in", "on", "to") and len(before) > 1:
-            weight += 1.0 if before[-2] in _WRITTEN else 0.3 if before[-2] in _USING else 0.0
+            written = any(word in _WRITTEN for word in before[:-1])
+            weight += 1.0 if written else 0.3 if before[-2] in _USING else 0.0
     return weight
 
 
@@ -169,8 +180,8 @@ def weigh(
     level: Ordinary, line: str, before: str | None, row: Sequence[Piece], first: int, last: int
 ) -> float:
     """How sure it is that pieces `first`..`last` of a line are the name, from ENOUGH on it is."""
-    if level is Ordinary.NO:
-        return 3.0
+    if level is Ordinary.NO or level is Ordinary.NEVER:
+        return 3.0 if level is Ordinary.NO else -9.0
     words = [line[piece.start : piece.end] for piece in row[first : last + 1]]
     strict = level is Ordinary.STRICT
     context = context_weight(line, row, first, last, strict=strict)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from llm_summarise.core.catalogue.catalogue import Catalogue, Repair, load_catalogue
+from llm_summarise.core.catalogue.catalogue import Catalogue, load_catalogue
 from llm_summarise.core.catalogue.entries import Entry
 from llm_summarise.core.catalogue.finding import Found, How
+from llm_summarise.core.catalogue.repairing import Repair
 from llm_summarise.core.catalogue.selecting import ToolHit
 
 __all__ = ["Catalogue", "Entry", "Found", "How", "Repair", "ToolHit", "load_catalogue"]

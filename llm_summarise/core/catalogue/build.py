@@ -19,7 +19,7 @@ from pathlib import Path
 from llm_summarise.core.catalogue.index import shipped_entries
 from llm_summarise.core.names import Ordinary, common_words, key_of
 
-MOST_PROJECTS = 8000
+MOST_PROJECTS = 15_000
 SHORTEST = 4
 LEAST_COUNT = 5
 LEAST_FILES = 3
@@ -33,7 +33,9 @@ _WORD = re.compile(r"(?<!\S)([A-Za-z]{2,})(?=[.,?!;:]*(?:\s|$|'))")
 
 def project_names(rows: Iterable[list[str]]) -> list[str]:
     """The first MOST_PROJECTS names that are no common word, not very short and not in the catalogue by hand."""
-    known = {key_of(s) for entry in shipped_entries() for s in (entry.name, entry.pypi or "", *entry.spellings)}
+    known = {
+        key_of(s) for entry in shipped_entries() for s in (entry.name, entry.pypi or "", *entry.spellings)
+    }
     names: dict[str, str] = {}
     for rank, row in enumerate(rows):
         if rank > MOST_PROJECTS:

@@ -3,30 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache, cached_property
 
 from llm_summarise.core.catalogue.entries import Entry, read_entries
-from llm_summarise.core.catalogue.finding import Found, How, Talk, find_known, people, uncovered
+from llm_summarise.core.catalogue.finding import Found, Talk, find_known, people, uncovered
 from llm_summarise.core.catalogue.index import Index, projects, shipped_entries
-from llm_summarise.core.catalogue.mangled import find_mangled, is_word, nearest
+from llm_summarise.core.catalogue.mangled import find_mangled
+from llm_summarise.core.catalogue.repairing import Repair, repair_name
 from llm_summarise.core.catalogue.selecting import ToolHit, select_tools
 from llm_summarise.core.catalogue.unlisted import find_unlisted
-from llm_summarise.core.names import Ordinary, key_of
+from llm_summarise.core.names import key_of
 from llm_summarise.core.replies import ToolKind
 
 MOST_HINTS = 40
 LEAST_HINT = 0.4
 """Score of a place from which its name is worth a hint; the model decides by the words around it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Repair:
-    """The entry a model's note means. `score` is 0 to 100."""
-
-    entry: Entry
-    how: How
-    score: float
 
 
 class Catalogue:
@@ -82,12 +73,8 @@ class Catalogue:
 
     def repair(self, name: str, said: str, context: str) -> Repair | None:
         """The entry meant by a model's note: the name it gives, the words as they stand in the transcript,
-        and the passage around. None when no entry is meant for sure."""
-        way = self._index.ways.get(key_of(name))
-        if way is not None:
-            same = way.spelling.casefold() == name.strip().casefold()
-            return Repair(way.entry, "joined" if not same else "exact" if way.canonical else "spelling", 100.0)
-        return None
+        and the passage around. None when no entry is meant for sure; see `catalogue.repairing`."""
+        return repair_name(self._index, name, said, context)
 
 
 def _apart(found: Sequence[Found]) -> list[Found]:

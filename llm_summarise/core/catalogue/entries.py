@@ -4,8 +4,8 @@
 
 Everything after the name is optional, in any order. `[kind]` on a line of its own sets the kind of the
 lines below. `pypi` alone means the name itself. Flags say how far a name is also a word (see `names.Ordinary`):
-`ordinary` needs a capital within a sentence or context, `ambiguous` and `strict` need both, `plain` neither;
-without a flag the list of common words decides. `#` at the beginning of a line or after white space starts a comment.
+`ordinary` needs a capital within a sentence or context, `ambiguous` and `strict` need both, `plain` neither,
+`never` counts under its other spellings alone; without a flag the list of common words decides. `#` at the beginning of a line or after white space starts a comment.
 """
 
 from __future__ import annotations
@@ -18,7 +18,13 @@ from llm_summarise.core.errors import SettingsError
 from llm_summarise.core.names import Ordinary, ordinary_level
 from llm_summarise.core.replies import ToolKind
 
-_FLAGS = {"plain": Ordinary.NO, "ordinary": Ordinary.WORD, "ambiguous": Ordinary.COMMON, "strict": Ordinary.STRICT}
+_FLAGS = {
+    "plain": Ordinary.NO,
+    "ordinary": Ordinary.WORD,
+    "ambiguous": Ordinary.COMMON,
+    "strict": Ordinary.STRICT,
+    "never": Ordinary.NEVER,
+}
 _KINDS = {kind.value: kind for kind in ToolKind}
 _HEADING = re.compile(r"\[\s*([\w-]+)\s*\]")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
 from llm_summarise.core.catalogue.entries import Entry
@@ -30,8 +31,8 @@ IN_COMPANY = 1.2
 """What it adds to stand in a list with a name that is sure ("Flask, Bottle and Pyramid")."""
 
 _FUNCTION = frozenset(
-    "a an the and or of in on to is it at as be do so no me my we he you i am are was if by up us for get got see "
-    "one out read with".split()
+    "a an the and or of in on to is it at as be do so no me my we he you i am are was if by up us for "
+    "get got see one out read with".split()
 )
 _LISTED = re.compile(
     r"(?:['’]s)?(?:\s*,?\s*(?:and|or|versus|vs\.?|then|over|even|maybe|like|with|plus|nor|the|to)\b|\s*[,/+&])+\s*",
@@ -114,20 +115,26 @@ def _found(way: Way, talk: Talk, number: int, at: int, last: int) -> Found:
     line, row = talk.lines[number], talk.rows[number]
     start, end = row[at].start, row[last].end
     surface = line[start:end]
-    level = _level(way, row[at : last + 1])
+    level = _level(way, line, row[at : last + 1])
     score = weigh(level, line, talk.before(number), row, at, last)
     same = surface.casefold() == way.spelling.casefold()
     how: How = "joined" if not same else "exact" if way.canonical else "spelling"
     return Found(way.entry, number, start, end, surface, how, score)
 
 
-def _level(way: Way, row: Sequence[Piece]) -> Ordinary:
-    """How ordinary a name is in the form it has here: two common words may stand side by side by chance."""
+def _level(way: Way, line: str, row: Sequence[Piece]) -> Ordinary:
+    """How ordinary a name is in the form it has here: common words may stand side by side by chance, the
+    more so with words of grammar among them ("I sort" is hardly isort)."""
     if len(row) == 1 or way.ordinary >= Ordinary.COMMON:
         return way.ordinary
-    if len(row) == 2 and all(p.key in common_words() for p in row):
-        return Ordinary.WORD
-    return Ordinary.NO
+    apart = all(line[a.end : b.start].isspace() for a, b in pairwise(row))
+    if not apart or not all(p.key in common_words() or len(p.key) == 1 for p in row):
+        return Ordinary.NO
+    if way.canonical and way.words == len(row):
+        return way.ordinary
+    if any(p.key in _FUNCTION for p in row):
+        return Ordinary.STRICT
+    return Ordinary.WORD if len(row) == 2 else Ordinary.NO
 
 
 def _with_company(found: Sequence[Found], talk: Talk) -> list[Found]:
@@ -173,7 +180,7 @@ def people(talk: Talk, index: Index) -> frozenset[str]:
     """Words that stand beside another capitalised word somewhere, as the parts of a person's name do."""
     names: set[str] = set()
     for line, row in zip(talk.lines, talk.rows, strict=True):
-        for one, two in zip(row, row[1:], strict=False):
+        for one, two in pairwise(row):
             if line[one.end : two.start] == " " and all(_like_a_person(line, p, index) for p in (one, two)):
                 names.update((one.key, two.key))
     return frozenset(names)

@@ -99,3 +99,10 @@ def projects() -> Mapping[str, str]:
     file = resources.files("llm_summarise.core.catalogue").joinpath("data/pypi.txt")
     marks = str.maketrans("", "", "-_.")
     return {name.translate(marks): name for name in file.read_text(encoding="utf-8").split()}
+
+
+@cache
+def no_tools() -> frozenset[str]:
+    """Keys of companies, conferences and ideas of the field that look like products."""
+    file = resources.files("llm_summarise.core.catalogue").joinpath("data/no_tools.txt")
+    return frozenset(key_of(line) for line in file.read_text(encoding="utf-8").splitlines() if line)

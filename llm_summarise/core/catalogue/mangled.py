@@ -19,6 +19,7 @@ from llm_summarise.core.names import ENOUGH, Ordinary, common_words, context_wei
 
 CLOSE = 85.0
 CLOSE_IF_SAME_SOUND = 80.0
+NEARLY_EQUAL = 94.0
 SHORTEST = 5
 """Letters a name needs to be guessed at without the right one nearby."""
 
@@ -26,7 +27,24 @@ LOOSE = 72.0
 LOOSE_IF_SAME_SOUND = 50.0
 """The same for a name that stands rightly elsewhere in the same talk."""
 
-_SUFFIXES = ("s", "es", "d", "ed", "ing", "er", "ers", "ly", "y", "ness", "able", "ist", "ists", "izing", "ize")
+_VOWELS = re.compile(r"[aeiouy]+")
+_SUFFIXES = (
+    "s",
+    "es",
+    "d",
+    "ed",
+    "ing",
+    "er",
+    "ers",
+    "ly",
+    "y",
+    "ness",
+    "able",
+    "ist",
+    "ists",
+    "izing",
+    "ize",
+)
 
 
 @lru_cache(maxsize=50_000)
@@ -37,11 +55,19 @@ def sound(key: str) -> str:
     return str(jellyfish.metaphone(key))
 
 
+def syllables(key: str) -> int:
+    """Groups of vowels, a silent e at the end not counted."""
+    return len(_VOWELS.findall(key.removesuffix("e")))
+
+
 def likeness(heard: str, name: str) -> float:
-    """Ratio of common letters (0 to 100), 0 where the two are not alike enough to be one name."""
+    """Ratio of common letters (0 to 100), 0 where the two are not alike enough to be one name. Recognition
+    and people mistake sounds but keep the syllables: "Polaris" is not Polars."""
     from rapidfuzz import fuzz
 
     ratio = fuzz.ratio(heard, name, score_cutoff=CLOSE_IF_SAME_SOUND)
+    if ratio < NEARLY_EQUAL and syllables(heard) != syllables(name):
+        return 0.0
     if ratio >= CLOSE or (ratio and sound(heard) == sound(name)):
         return float(ratio)
     return 0.0
@@ -69,7 +95,9 @@ def is_word(key: str) -> bool:
         return True
     for suffix in _SUFFIXES:
         stem = key.removesuffix(suffix)
-        if stem != key and (stem in words or stem + "e" in words or (stem[-1:] == stem[-2:-1] and stem[:-1] in words)):
+        if stem != key and (
+            stem in words or stem + "e" in words or (stem[-1:] == stem[-2:-1] and stem[:-1] in words)
+        ):
             return True
     return False
 

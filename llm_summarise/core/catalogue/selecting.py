@@ -19,6 +19,7 @@ CAPITALS = 0.7
 """Score of a capital within a sentence on a very common word; several of them are enough."""
 
 SEVERAL = 2
+"""Capitals that are enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ def select_tools(found: Sequence[Found]) -> list[ToolHit]:
         entry = items[0].entry
         best = max(item.score for item in items)
         capitals = [item for item in items if item.score >= CAPITALS]
-        several = entry.ordinary is not Ordinary.STRICT and len(capitals) > SEVERAL
+        several = entry.ordinary is not Ordinary.STRICT and len(capitals) >= SEVERAL
         if best >= ENOUGH or (several and items[0].how not in ("fuzzy", "unlisted")):
             kept = tuple(item for item in items if item.score >= _least(item, entry))
             hits.append(ToolHit(entry, kept, max(best, ENOUGH)))

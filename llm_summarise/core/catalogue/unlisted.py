@@ -8,35 +8,42 @@ from collections.abc import Sequence
 
 from llm_summarise.core.catalogue.entries import Entry
 from llm_summarise.core.catalogue.finding import Found, Talk
-from llm_summarise.core.catalogue.index import Index, projects
+from llm_summarise.core.catalogue.index import Index, no_tools, projects
 from llm_summarise.core.names import Ordinary, common_words, context_weight, key_of
 from llm_summarise.core.replies import ToolKind
 
 _INTRODUCED = re.compile(
-    r"\b(library|package|tool|framework|project|app|application|service|product|extension|plugin|module|"
-    r"website|database|program|editor|language) (?:that's |that is |which is )?(?:called|named) "
+    r"\b(library|package|tool|framework|project|app|application|service|product|extension|plugin|module|website|"
+    r"database|program|editor|language|thing|something|site|company|startup|server|system|benchmark|dataset)"
+    r"(?: that| which)?(?: I| we| they)?(?:'s| is| love| like| use| made| built)? (?:called|named) "
     r"((?:[A-Z][\w.+#-]*|[a-z]+[A-Z]\w*)(?: [A-Z][\w+#-]*){0,2})"
 )
+_VAGUE = frozenset("thing something site company startup system server program".split())
 _DOMAIN = re.compile(r"\b([A-Za-z][\w-]{2,})\.(?:io|ai|dev|sh)\b")
 _CAMEL = re.compile(r"\b(?:[A-Z][a-z]+|[A-Z]{2,}(?=[a-z]{2})|[a-z]{2,})(?:[A-Z][a-z]+|[A-Z]{2,3}\b)+\w*\b")
 _NO_PRODUCT = re.compile(
-    r"(?:Mc|Mac|De|Van|Di|Le|O)[A-Z][a-z]+|.*(?:Con|Conf|Fest|Ladies|Summit|Cascades|Gotham|Ohio|Texas|Bay)s?(?:US|DE)?"
-    r"|Py(?:Data|Bytes|Coders?|Cons?|Weekly?|PA)|DevOps|DevRel|MLOps|DevSecOps|PhDs?|[SPI]aaS|IoT|NoSQL|RESTful|DDoS|TALK.*"
-    r"|.*(?:s|ed|ing)ing|Hacktoberfest|[A-Z]{2,}(?:s|ed|ing|ify|er|ers|ic)|YouTubers?|[a-z]+[A-Z]+s?|NumFocus|PySpace"
+    r"(?:Mc|Mac|De|Van|Di|Le|O)[A-Z][a-z]+|[A-Z]{2,}(?:s|ed|ing|ify|er|ers|ic)|[a-z]+[A-Z]+s?|.*\d\d|TALK.*"
+    r"|.*(?:Con|Conf|Fest|Ladies|Summit|Cascades|Gotham|Ohio|Texas|Bay|Days?)s?(?:US|DE)?|Euro[A-Z].*|.*[SPI]aaS"
 )
+"""People, acronyms with endings, conferences."""
+
 _KINDS = {"library": "library", "package": "library", "module": "library", "framework": "framework"}
 
 
-def find_unlisted(index: Index, talk: Talk, free: Sequence[Sequence[int]], people: frozenset[str]) -> list[Found]:
+def find_unlisted(
+    index: Index, talk: Talk, free: Sequence[Sequence[int]], people: frozenset[str]
+) -> list[Found]:
     """Names in the free pieces that no entry has: introduced ("a tool called X", "X.io"), names of PyPI
     projects in context, and words written like products ("TeamSpeak")."""
     result: list[Found] = []
     for number, line in enumerate(talk.lines):
         starts = {talk.rows[number][i].start for i in free[number]}
         for match in _INTRODUCED.finditer(line):
-            if match.start(2) in starts and not _common(match[2]):
+            name = match[2].rstrip(".")
+            if match.start(2) in starts and (" " in name or not _common(name)) and key_of(name) not in people:
                 kind = ToolKind(_KINDS.get(match[1], "other"))
-                result.append(_unlisted(match[2].rstrip("."), kind, number, match.start(2), 1.2))
+                score = 0.9 if match[1] in _VAGUE else 1.2
+                result.append(_unlisted(name, kind, number, match.start(2), score))
         for match in _DOMAIN.finditer(line):
             if match.start(1) in starts and match[1].lower() not in people and not _common(match[1]):
                 result.append(_unlisted(match[0], ToolKind.SERVICE, number, match.start(), 0.7))
@@ -49,7 +56,11 @@ def _spelled_like_products(talk: Talk, number: int, starts: set[int]) -> list[Fo
     line, row = talk.lines[number], talk.rows[number]
     result = []
     for match in _CAMEL.finditer(line):
-        if match.start() in starts and not _NO_PRODUCT.fullmatch(match[0]) and key_of(match[0]) not in common_words():
+        if (
+            match.start() in starts
+            and not _NO_PRODUCT.fullmatch(match[0])
+            and key_of(match[0]) not in common_words()
+        ):
             at = next(i for i, p in enumerate(row) if p.start == match.start())
             score = 0.7 + context_weight(line, row, at, at)
             result.append(_unlisted(match[0], ToolKind.OTHER, number, match.start(), score))
@@ -67,7 +78,11 @@ def _projects(talk: Talk, number: int, places: Sequence[int], people: frozenset[
         start, end = row[i].start, row[i].end
         surface = line[start:end]
         score = (0.3 if surface[0].isupper() else 0.1) + context_weight(line, row, i, i, strict=True)
-        result.append(Found(Entry(surface, ToolKind.LIBRARY, None, name), number, start, end, surface, "unlisted", score))
+        result.append(
+            Found(
+                Entry(surface, ToolKind.LIBRARY, None, name), number, start, end, surface, "unlisted", score
+            )
+        )
     return result
 
 
@@ -91,7 +106,7 @@ def _agreed(found: Sequence[Found], index: Index) -> list[Found]:
         groups[key_of(item.entry.name)].append(item)
     result = []
     for key, items in groups.items():
-        if key in index.ways:
+        if key in index.ways or key in no_tools():
             continue
         surface = Counter(item.entry.name for item in items).most_common(1)[0][0]
         pypi = projects().get(key)
