@@ -1,7 +1,8 @@
 """Tools under their right names, with every place where they are mentioned.
 
-A model's note gives a name and how it stands in the transcript; the catalogue gives the canonical name and
-the link, and the transcript all mentions. A link is never the model's.
+A model's note gives a name and how it stands in the transcript. The catalogue gives canonical name and link
+and knows where in running text a name is meant: "Go" not in "good to go", "GitHub" not in "GitHub
+Copilot". A link is never the model's.
 """
 
 from __future__ import annotations
@@ -63,7 +64,14 @@ def named_tools(notes: GroundedNotes, transcript: Transcript, catalogue: Catalog
         named.places.add(place)
     adverts = sponsored(notes.topics, len(transcript.cues))
     lines = [cue.text for cue in transcript.cues]
-    tools = [_tool(named, lines, transcript, adverts) for named in found.values()]
+    for hit in catalogue.select(catalogue.find(lines), lines):
+        if (known := found.get(fold_word(hit.entry.name))) is not None:
+            known.places |= {_Place(place.line, place.start, place.end) for place in hit.found}
+    for named in found.values():
+        if named.entry is None:
+            spoken = occurrences({named.name, *named.spoken}, lines)
+            named.places |= {_Place(place.line, place.start, place.end) for place in spoken}
+    tools = [_tool(named, transcript, adverts) for named in found.values()]
     return sorted(tools, key=lambda tool: (tool.mentions[0].cue, tool.name)), dropped
 
 
@@ -93,16 +101,9 @@ def _pattern(spelling: str) -> re.Pattern[str] | None:
     return re.compile(rf"(?<!\w){words}(?!\w)", re.IGNORECASE)
 
 
-def _tool(named: _Named, lines: Sequence[str], transcript: Transcript, adverts: Sequence[range]) -> Tool:
+def _tool(named: _Named, transcript: Transcript, adverts: Sequence[range]) -> Tool:
     entry = named.entry
-    known = {named.name, *(entry.spellings if entry else ())}
-    # A misspelling made by speech recognition may be an ordinary word elsewhere: without a capital it
-    # counts only where a note says that it is the name.
-    heard = {spelling for spelling in named.spoken if any(c.isupper() for c in spelling)}
-    places = set(named.places)
-    for hit in occurrences(known | heard, lines, ordinary=entry.ordinary if entry else None):
-        places.add(_Place(hit.line, hit.start, hit.end))
-    mentions = [_mention(place, transcript, within(place.cue, adverts)) for place in _apart(places)]
+    mentions = [_mention(place, transcript, within(place.cue, adverts)) for place in _apart(named.places)]
     return Tool(
         name=named.name,
         kind=named.kind,
