@@ -117,6 +117,7 @@ def _tidy(name: str) -> str:
         flags=re.IGNORECASE,
     )
     name = re.sub(r"^the\s+", "", name)
+    name = re.sub(r"\b(\w+) \1\b", r"\1", name, flags=re.IGNORECASE)
     return " ".join(name.strip(" ,'\"").split())
 
 
@@ -161,7 +162,8 @@ def _end_of_read(text: str, start: int, name: str) -> int:
         if said > MOST_WORDS:
             break
         address = _ADDRESS.search(sentence) is not None
-        if address or (key and key in sentence.lower().replace(" ", "")):
+        named = key in sentence.lower().replace(" ", "") if key else not addressed and _PITCH.search(sentence)
+        if address or named:
             last, idle, addressed = end, 0, addressed or address
         else:
             idle += length if addressed or not _PITCH.search(sentence) else length // 2

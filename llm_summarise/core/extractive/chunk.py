@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 
 from llm_summarise.core.extractive.borders import WORDS_PER_TOPIC, blocks_of, divide
@@ -15,7 +16,7 @@ from llm_summarise.core.extractive.ranking import Ranked, pick, quality_of, rank
 from llm_summarise.core.extractive.talk import Sentence, Talk
 from llm_summarise.core.extractive.titles import CLOSING, FINAL_THOUGHTS, FRAME_TITLES, INTRODUCTION, Titles
 from llm_summarise.core.extractive.tools import NamedTools
-from llm_summarise.core.extractive.wording import ABOUT, FORMULA, INVITES, LEANS, tidy
+from llm_summarise.core.extractive.wording import ABOUT, FORMULA, INVITES, LEANS, OPINION, PROCEDURE, tidy
 from llm_summarise.core.replies import (
     ChunkNotes,
     NothingToSay,
@@ -176,6 +177,8 @@ def _hook(passage: Passage, first: int, last: int) -> list[Ranked]:
 def _title(passage: Passage, first: int, last: int) -> str:
     frame = passage.frame
     read = passage.advertisement(first)
+    if read and read.name.lower() == "us":
+        return "Announcement"
     if read:
         return f"Sponsor: {spelled(read.name, passage.talk.text)}"
     if last < frame.talk_starts:
@@ -193,16 +196,22 @@ def _quotes(passage: Passage) -> list[QuoteNote]:
     most = 5 if said > 6000 else 3 if said > 2500 else 2 if said > 400 else 1
     spoken = [i for i in range(len(passage.sentences)) if passage.frame.spoken(i)]
     good = [
-        r
-        for r in passage.ranked(spoken, "")
-        if 8 <= len(passage.sentences[r.index].words) <= 30
-        and not LEANS.search(passage.text(r.index))
-        and quality_of(passage.text(r.index), passage.sentences[r.index], len(r.terms)) >= 0.95
+        replace(ranked, score=ranked.score * _printable(text))
+        for ranked in passage.ranked(spoken, "")
+        if 8 <= len(passage.sentences[ranked.index].words) <= 30
+        and not LEANS.search(text := passage.text(ranked.index))
+        and quality_of(text, passage.sentences[ranked.index], len(ranked.terms)) >= 0.9
     ]
+    good.sort(key=lambda ranked: (-ranked.score, ranked.index))
     return [
         QuoteNote(cue=passage.number(passage.sentences[r.index].start), quote=passage.quote(r.index))
         for r in pick(good, most, gap=max(3, len(passage.sentences) // (most * 2)))
     ]
+
+
+def _printable(text: str) -> float:
+    """How much rather than others a good sentence stands alone: it holds an opinion and is no instruction."""
+    return (1.6 if OPINION.search(text) else 1.0) * (0.5 if PROCEDURE.match(text) else 1.0)
 
 
 def _people(passage: Passage) -> list[PersonNote]:

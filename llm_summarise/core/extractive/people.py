@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from jellyfish import metaphone
+from rapidfuzz import fuzz
 
 from llm_summarise.core.extractive.prompt import Header
 from llm_summarise.core.extractive.talk import Sentence, Talk
@@ -32,9 +33,10 @@ _NOT_A_NAME = frozenset(
     "training software foundation live in on if thank thanks welcome but or data science web framework "
     "university inc ai follow launching visit keep check you'll i'm i i've i'd let let's before want "
     "join for mastodon bluesky bytes developers hello now they he she my our your one two three as at "
-    "is are here there just like how when where why no yes all any".split()
+    "is are here there just like how when where why no yes all any to me us it's that's part basic "
+    "developer package manager project notes team everyone folks friends".split()
 )
-GREETING_WORDS = 200
+GREETING_WORDS = 60
 """Words after the greeting within which guests are introduced."""
 
 
@@ -54,7 +56,7 @@ def people_of(talk: Talk, header: Header, opening: int) -> list[Introduced]:
     found: dict[str, Introduced] = {}
 
     def add(name: str, role: Role, start: int, end: int) -> None:
-        name = " ".join(name.split())
+        name = " ".join(name.split()).removesuffix("'s").removesuffix("’s")
         if not _NOT_A_NAME & {part.lower() for part in name.split()}:
             found.setdefault(name, Introduced(name, role, start, end))
 
@@ -102,9 +104,15 @@ def _asks_most(talk: Talk) -> str | None:
 
 
 def _without_parts(people: list[Introduced]) -> list[Introduced]:
-    """Without names that are part of a longer one."""
-    return [
-        person
-        for person in people
-        if not any(person is not other and f" {person.name} " in f" {other.name} " for other in people)
-    ]
+    """Without names that are part of a longer one or another hearing of an earlier one."""
+    kept: list[Introduced] = []
+    for person in people:
+        longer = any(person is not other and f" {person.name} " in f" {other.name} " for other in people)
+        if not longer and not any(_same(person.name, other.name) for other in kept):
+            kept.append(person)
+    return kept
+
+
+def _same(name: str, other: str) -> bool:
+    """Whether two names are alike but for a few letters ("Gramfort", "Grandfort")."""
+    return name.split()[0] == other.split()[0] and fuzz.ratio(name, other) >= 80

@@ -77,10 +77,13 @@ class Talk:
     def _spans(self) -> list[tuple[int, int]]:
         import sentencex  # loaded when first needed: it brings a compiled library
 
-        spans: list[tuple[int, int]] = []
+        whole: list[tuple[int, int]] = []
         for row in sentencex.get_sentence_boundaries(self.language, self.text):
-            spans.extend(self._cut(int(row["start_index"]), int(row["end_index"])))
-        return spans
+            start, end = int(row["start_index"]), int(row["end_index"])
+            if whole and self.text[start - 1] == "." and self.text[start].isalnum():
+                start = whole.pop()[0]  # a full stop within a word, as in ".NET"
+            whole.append((start, end))
+        return [piece for start, end in whole for piece in self._cut(start, end)]
 
     def _cut(self, start: int, end: int) -> list[tuple[int, int]]:
         """The span, cut at line borders where it runs on for too long without a full stop."""

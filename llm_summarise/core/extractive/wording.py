@@ -76,6 +76,18 @@ CLAIM = _anywhere(r"""
     best  worst  need  instead  key  advice  learn(?:ed|t)?  turns out  the point  makes  built  created
     is (?:an?|the)  are (?:an?|the)
 """)
+OPINION = _anywhere(r"""
+    think  believe  love  hate  best  worst  better  worse  should  never  always  important  easy  easier
+    hard  harder  problem  everyone  everybody  nobody  people  wrong  matters?  trust  beautiful  amazing
+    crazy  insane  whole point  the trick  than  instead  the reason  scary  powerful  simple  simpler
+    magic  fun  proud  great
+""")
+"""What somebody holds of a thing."""
+PROCEDURE = _first(r"""
+    for example  you would  you can also  you could  if you (?:go|look|click)  imagine
+    first (?:one|of all)  another one  right at  we have  you(?:'ve| have) got
+""")
+"""A description of steps, of no use out of its place."""
 CALLING = re.compile(r"^[A-Z][a-z]+, (?!(?:and|or|[A-Z])\b)")
 """Somebody is called by name."""
 FORMULA = _anywhere(r"""
