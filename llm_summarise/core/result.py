@@ -64,7 +64,7 @@ class Mention(_Part):
 
 class Tool(_Part):
     """A tool under its canonical name. `url` and `pypi` come from the catalogue, the glossary or the
-    transcript, never from a model. `sponsor` is true when it is named in advertisements only."""
+    transcript, never from a model. `sponsor` is true when it is noted in advertisements only."""
 
     name: str
     kind: ToolKind = ToolKind.OTHER

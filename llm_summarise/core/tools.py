@@ -35,18 +35,21 @@ class _Place:
 
 @dataclass
 class _Named:
-    """One tool while it is put together. `spoken` are its spellings in this episode."""
+    """One tool while it is put together. `spoken` are its spellings in this episode; `advertised` tells that
+    every note of it so far came from an advertisement."""
 
     name: str
     kind: ToolKind
     entry: Entry | None
     spoken: set[str] = field(default_factory=set)
+    advertised: bool = True
     places: set[_Place] = field(default_factory=set)
 
 
 def named_tools(notes: GroundedNotes, transcript: Transcript, catalogue: Catalogue) -> tuple[list[Tool], int]:
     """The tools of an episode in order of their first mention, and how many notes were dropped because the
     name they give is not in the words they quote."""
+    adverts = sponsored(notes.topics, len(transcript.cues))
     found: dict[str, _Named] = {}
     dropped = 0
     for item in notes.tools:
@@ -62,7 +65,7 @@ def named_tools(notes: GroundedNotes, transcript: Transcript, catalogue: Catalog
         named = found.setdefault(fold_word(name), _Named(name, kind, entry))
         named.spoken.add(surface)
         named.places.add(place)
-    adverts = sponsored(notes.topics, len(transcript.cues))
+        named.advertised &= item.note.sponsor or within(place.cue, adverts)
     lines = [cue.text for cue in transcript.cues]
     for hit in catalogue.select(catalogue.find(lines), lines):
         if (known := found.get(fold_word(hit.entry.name))) is not None:
@@ -109,7 +112,7 @@ def _tool(named: _Named, transcript: Transcript, adverts: Sequence[range]) -> To
         kind=named.kind,
         url=entry.url if entry else None,
         pypi=entry.pypi if entry else None,
-        sponsor=all(mention.sponsor for mention in mentions),
+        sponsor=named.advertised or all(mention.sponsor for mention in mentions),
         mentions=mentions,
     )
 
