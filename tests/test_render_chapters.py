@@ -252,6 +252,15 @@ def test_feed_notes_are_cut_at_whole_items() -> None:
         assert set(_items(html)) <= set(whole)
 
 
+def test_where_room_is_short_the_tools_named_most_often_stay() -> None:
+    whole = render(sample_result(), "feed-html", View(max_chars=0, length="short"))
+    cut = render(sample_result(), "feed-html", View(max_chars=len(whole) - 400, length="short"))
+    tools = [item for item in _items(cut) if "href" in item]
+    assert 0 < len(tools) < len([item for item in _items(whole) if "href" in item])
+    assert "DuckDB" in "".join(tools)
+    assert tools == [item for item in _items(whole) if item in tools]
+
+
 def test_feed_notes_link_to_the_web_only() -> None:
     html = render(sample_result(), "feed-html", View(media_url="episode.mp3"))
     assert "episode.mp3" not in html

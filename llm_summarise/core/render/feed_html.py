@@ -19,16 +19,19 @@ TAGS: Final = frozenset({"p", "a", "ul", "ol", "li", "strong", "em", "br"})
 
 @dataclass(slots=True)
 class _Block:
-    """Items between `before` and `after`; nothing at all without items."""
+    """Items between `before` and `after`; nothing at all without items. `order` lists the items (their
+    indices) by importance, where that is not the order in which they stand."""
 
     before: str
     items: Sequence[str]
     after: str
     between: str = ""
-    kept: list[str] = field(default_factory=list)
+    order: Sequence[int] = ()
+    kept: dict[int, str] = field(default_factory=dict)
 
     def html(self) -> str:
-        return self.before + self.between.join(self.kept) + self.after if self.kept else ""
+        shown = [self.kept[i] for i in sorted(self.kept)]
+        return self.before + self.between.join(shown) + self.after if shown else ""
 
     def cost(self, item: str) -> int:
         """Characters that `item` would add, the line break after the block included."""
@@ -38,23 +41,24 @@ class _Block:
 
 
 def render(result: EpisodeSummary, view: View, transcript: Transcript | None = None) -> str:
-    """At most `view.max_chars` characters, tags included (0: no limit). Sentences of the hook, topics, tools
-    and guests go first, then takeaways, quotes, sponsors and the rest of the summary."""
+    """At most `view.max_chars` characters, tags included (0: no limit). The hook goes first, then guests,
+    topics, takeaways, quotes, sponsors, tools (those named most often first), the rest of the summary."""
     del transcript
     content = content_of(result, view)
     hook, people, more, topics, takeaways, quotes, tools, sponsors, last = blocks = _blocks(content, view)
     room = view.max_chars if view.max_chars > 0 else None
-    for block in (last, hook, people, topics, tools, takeaways, quotes, sponsors, more):
-        for item in block.items:
+    for block in (last, hook, people, topics, takeaways, quotes, sponsors, tools, more):
+        for i in block.order or range(len(block.items)):
+            item = block.items[i]
             if room is not None:
                 if block.cost(item) > room:
                     break
                 room -= block.cost(item)
-            block.kept.append(item)
+            block.kept[i] = item
     if not hook.kept and room is not None and content.hook:
         limit = room - len(hook.before) - len(hook.after) - 1
         if limit > len("&amp;"):
-            hook.kept.append(_fitting(content.hook[0], limit))
+            hook.kept[0] = _fitting(content.hook[0], limit)
     return "\n".join(html for block in blocks if (html := block.html())) + "\n"
 
 
@@ -79,14 +83,19 @@ def _blocks(content: Content, view: View) -> tuple[_Block, ...]:
         _list(labels.topics, [f"{_time(t.at, linked)}{escape(t.title)}" for t in content.topics]),
         _list(labels.takeaways, [escape(t) for t in content.takeaways]),
         _list(labels.quotes, [_quote(q.text, q.speaker, q.at, linked) for q in content.quotes]),
-        _list(labels.tools, [_tool(t, linked) for t in content.tools]),
+        _list(
+            labels.tools,
+            [_tool(t, linked) for t in content.tools],
+            sorted(range(len(content.tools)), key=lambda i: -len(content.tools[i].mentions)),
+        ),
         _list(labels.sponsors, [_anchor(s.name, _only(s.links, s.name)) for s in content.sponsors]),
         _Block("<p>", last, "</p>", "<br>"),
     )
 
 
-def _list(heading: str, items: Sequence[str]) -> _Block:
-    return _Block(f"<p><strong>{heading}</strong></p>\n<ul>", [f"<li>{item}</li>" for item in items], "</ul>")
+def _list(heading: str, items: Sequence[str], order: Sequence[int] = ()) -> _Block:
+    before = f"<p><strong>{heading}</strong></p>\n<ul>"
+    return _Block(before, [f"<li>{item}</li>" for item in items], "</ul>", order=order)
 
 
 def _time(at: Moment, linked: bool) -> str:
