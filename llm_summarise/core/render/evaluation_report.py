@@ -140,9 +140,10 @@ def _concluded(found: Evaluation) -> Iterator[Section]:
         for c in by.values()
     ]
     tests = max(len(by) for by in found.comparisons.values())
+    metrics = plural(tests, "metric")
     how = (
         "Difference: system - baseline, mean over episodes, with its paired-t interval. p: exact paired "
-        f"sign-flip test, two-sided, Holm over {plural(tests, 'metric')}. With {plural(tests, 'metric')}, fewer than "
+        f"sign-flip test, two-sided, Holm over {metrics}. With {metrics}, fewer than "
         f"{enough_episodes(tests)} episodes cannot show anything."
     )
     yield Section(f"Against {found.baseline}", (Table(columns, tuple(rows)), Text(how, small=True)))
