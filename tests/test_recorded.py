@@ -1,4 +1,4 @@
-"""The example episode with the answers of a careful reader, replayed over HTTP: what a capable model gives."""
+"""The example episode with a careful reader's answers, replayed over HTTP: what a capable model gives."""
 
 from __future__ import annotations
 

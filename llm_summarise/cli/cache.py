@@ -178,11 +178,14 @@ def verify_answers(
         typer.echo(f"database: {fault}")
     for bad in report.bad:
         typer.echo(f"{bad.key[:16]}: {bad.reason}")
-    typer.echo(f"{report.checked:,} answers checked, {report.good:,} good, {report.removed:,} removed")
-    if (report.bad and not repair) or report.faults:
+    facts = [f"{report.checked:,} answers checked", f"{report.good:,} good"]
+    facts += [f"{report.strange:,} rows of no known kind"] if report.strange else []
+    facts += [f"{report.removed:,} removed", f"{report.salvaged:,} brought back"] if repair else []
+    typer.echo(", ".join(facts))
+    if not report.sound and not repair:
         raise CacheError(
-            f"{len(report.bad)} answers are damaged; they are never used",
-            hint="llm-summarise cache verify --repair removes them",
+            "the cache is damaged; what is damaged is never used",
+            hint="llm-summarise cache verify --repair removes it",
         )
 
 
