@@ -132,6 +132,11 @@ def refused() -> Reply:
     return answer(None, refusal="I cannot help with that")
 
 
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that went away is no news here."""
+
+
 class FaultServer:
     """See the module. `requests` holds every request in order of arrival."""
 
@@ -146,7 +151,7 @@ class FaultServer:
         self._at_once = 0
         self._lock = threading.Lock()
         self._released = threading.Event()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self._server = _Server(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = True
         self._server.block_on_close = False
         threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()

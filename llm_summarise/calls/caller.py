@@ -60,8 +60,8 @@ class Caller:
 
     `write_schema(schema)` words a JSON Schema for a model that takes none; `write_repair(prompt, answer,
     error)` words the question asked again. `concurrency` is calls under way at a time, `timeout` seconds for
-    one call, `max_cost` US dollars for the run. `refresh` asks even what is cached, once a run;
-    `cached_only` asks nothing. Without `locks`, other processes may ask the same at the same time.
+    one call, `max_cost` US dollars for all that `ledger` adds up. `refresh` asks even what is cached, once a
+    run; `cached_only` asks nothing. Without `locks`, other processes may ask the same at the same time.
     """
 
     def __init__(
@@ -92,7 +92,7 @@ class Caller:
         self._asker = Asker(
             model,
             self.ledger,
-            money.Budget(max_cost),
+            money.Budget(max_cost, spent=self.ledger.cost),
             write_schema=write_schema,
             write_repair=write_repair,
             concurrency=concurrency,
@@ -107,6 +107,7 @@ class Caller:
         self._flying: dict[str, asyncio.Future[Answered[Any]]] = {}
         self._fresh: set[str] = set()
         self._writer: ThreadPoolExecutor | None = None
+        self._opening: asyncio.Future[bool] | None = None
 
     async def __aenter__(self) -> Self:
         return self
@@ -198,6 +199,7 @@ class Caller:
             return await self._pay(question)
 
     async def _pay(self, question: Question) -> Answered[Any]:
+        await self._ready_to_keep()
         bill = Bill()
         checked = await self._asker.valid_answer(question, bill)
         key, parts = self._key(question, bill.mode)
@@ -238,9 +240,20 @@ class Caller:
         self._tell(Event("hit", answered.key))
         return answered
 
+    async def _ready_to_keep(self) -> None:
+        """Open the cache for writing before the first call is made: that takes a tenth of a second, in which
+        a killed process would lose the answers that wait to be written."""
+        if self._writer is None:
+            self._writer = ThreadPoolExecutor(1, "llm-summarise cache")
+            self._opening = asyncio.get_running_loop().run_in_executor(
+                self._writer, self._store.put_memo, "opened", b""
+            )
+        if self._opening is not None and not self._opening.done():
+            await asyncio.wait([self._opening])
+
     async def _keep(self, key: str, entry: Entry) -> None:
         """Write the answer in a thread, to the end even if this task is cancelled meanwhile."""
-        self._writer = self._writer or ThreadPoolExecutor(1, "llm-summarise cache")
+        assert self._writer is not None  # made before the call
         writing = asyncio.get_running_loop().run_in_executor(self._writer, self._store.put, key, entry)
         self._fresh.add(key)
         try:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 MODEL_VARIABLE: Final = "LLM_SUMMARISE_MODEL"
 _FILES: Final = ("aliases.json", "default_model.txt", "extra-openai-models.yaml", "model_options.json")
-_VARIABLES: Final = re.compile(rf"\ALLM_(?!SUMMARISE)|_({'|'.join(REDIRECTS)})\Z")
+_VARIABLES: Final = re.compile(rf"\ALLM_(?!SUMMARISE)|\APYTHONPATH\Z|_({'|'.join(REDIRECTS)})\Z")
 _MEMO_VERSION: Final = 1
 
 

@@ -74,8 +74,14 @@ def installed_models(environment: Mapping[str, str] | None = None) -> list[Model
     return [_info(each, stored, environment) for each in llm.get_models_with_aliases()]
 
 
-def setup(given: str | None = None, environment: Mapping[str, str] | None = None) -> Setup:
-    """How `llm` is set up, as this program sees it. `given` is the model set by flag or configuration."""
+def setup(
+    given: str | None = None,
+    *,
+    configured: str | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> Setup:
+    """How `llm` is set up, as this program sees it. `given` is the model set by a flag, `configured` the one
+    that the settings hold in all."""
     from importlib.metadata import version
 
     import llm
@@ -83,7 +89,7 @@ def setup(given: str | None = None, environment: Mapping[str, str] | None = None
     environment = os.environ if environment is None else environment
     models = installed_models(environment)
     plugins: list[dict[str, Any]] = llm.get_plugins()  # type: ignore[no-untyped-call]
-    choice = choose(given, environment=environment)
+    choice = choose(given, configured=configured, environment=environment)
     default = next((m for m in models if choice.name in (m.id, *m.aliases)), None)
     return Setup(
         llm_version=version("llm"),

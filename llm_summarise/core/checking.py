@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, cast
 
@@ -31,7 +31,7 @@ class Checked(Generic[T]):
     json: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Form(Generic[T]):
     """A schema to send, and the way to read what comes back."""
 
@@ -49,6 +49,8 @@ class Form(Generic[T]):
                 return Checked(self._validate(candidate), candidate)
             except ValidationError as error:
                 first = first or Invalid(describe(error))
+            except Invalid as error:
+                first = first or error
             except ValueError as error:
                 first = first or Invalid(f"not valid JSON: {error}")
         raise first or Invalid("the answer holds no JSON object")
@@ -58,14 +60,34 @@ def form_for(schema_type: Any) -> Form[Any]:
     """The form of a Pydantic model, or of any other type, such as a union of models.
 
     What is no model itself is asked for under the one field `answer` of an object, since models answer with
-    objects, and is taken out again.
+    objects, and is taken out again. A form stays as it is.
     """
+    if isinstance(schema_type, Form):
+        return schema_type
     from pydantic import BaseModel, create_model
 
     if isinstance(schema_type, type) and issubclass(schema_type, BaseModel):
         return Form(schema_type.model_json_schema(), schema_type.model_validate_json)
     wrapper = cast("type[Any]", create_model("Answer", answer=(schema_type, ...)))
     return Form(wrapper.model_json_schema(), lambda text: wrapper.model_validate_json(text).answer)
+
+
+def form_of_schema(schema: Mapping[str, Any]) -> Form[dict[str, Any]]:
+    """The form of a JSON Schema that is an object; what is read are plain dicts. References lead nowhere but
+    into the schema itself."""
+    from jsonschema.validators import Draft202012Validator, validator_for
+    from referencing import Registry
+
+    validator = validator_for(schema, default=Draft202012Validator)(schema, registry=Registry())
+
+    def validate(text: str) -> dict[str, Any]:
+        value: dict[str, Any] = json.loads(text)
+        problems = [_problem(error) for error in validator.iter_errors(value)]
+        if problems:
+            raise Invalid(_in_a_few_lines(problems))
+        return value
+
+    return Form(schema, validate)
 
 
 def objects(text: str) -> Iterator[str]:
@@ -86,7 +108,22 @@ def objects(text: str) -> Iterator[str]:
 def describe(error: Any) -> str:
     """A Pydantic validation error in a few lines: place and problem, not the value."""
     problems = error.errors(include_url=False, include_context=False, include_input=False)
-    lines = [f"{'.'.join(map(str, e['loc'])) or 'answer'}: {e['msg']}" for e in problems[:_MOST_ERRORS]]
+    return _in_a_few_lines([f"{'.'.join(map(str, e['loc'])) or 'answer'}: {e['msg']}" for e in problems])
+
+
+def _problem(error: Any) -> str:
+    """What `jsonschema` has against a value: place and rule. Its own message repeats the value."""
+    place = ".".join(map(str, error.absolute_path)) or "answer"
+    if error.validator in ("required", "additionalProperties"):
+        names = error.validator_value if error.validator == "required" else error.schema.get("properties", ())
+        kind = "needs the fields" if error.validator == "required" else "has fields beside"
+        return f"{place}: {kind} {', '.join(names)}"
+    rule = json.dumps(error.validator_value, ensure_ascii=False)
+    return f"{place}: breaks the rule {error.validator}: {rule[:200]}"
+
+
+def _in_a_few_lines(problems: Sequence[str]) -> str:
+    lines = list(problems[:_MOST_ERRORS])
     if len(problems) > _MOST_ERRORS:
         lines.append(f"and {len(problems) - _MOST_ERRORS} more")
     return "; ".join(lines)
