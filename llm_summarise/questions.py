@@ -47,7 +47,8 @@ def ask(prompt: str, schema: Any, *, system: str = "", ledger: Ledger | None = N
     `key`, `seed`, `timeout`, `max_cost`, `cache_dir`, `no_cache`, `refresh`, `cached_only`, `log`; what is
     not given comes from the environment and the configuration files. `seed` counts samples: another seed,
     another answer. `ledger` (`llm_summarise.calls.ledger.Ledger`) adds up calls, tokens and cost over several
-    questions, and `max_cost` then holds for all of them. Works in a notebook too. Warnings go to Python's `warnings`.
+    questions, and `max_cost` then holds for all of them. Works in a notebook too. Warnings go to Python's
+    `warnings`.
 
     Raises ModelError (AnswerError where no answer was valid), SettingsError, NotCached, BudgetReached.
     """
