@@ -103,7 +103,7 @@ _USING = frozenset(
 _LOOSELY = frozenset("like love prefer called named wrap wraps wrapping teach taught from with via".split())
 _INSTALL = frozenset("import install installs installed installing pip npm".split())
 _WRITTEN = frozenset(
-    "written write wrote writing coded coding rewritten rewrite programmed implemented".split()
+    "written write wrote writing coded coding rewritten rewrite rewrote programmed implemented".split()
 )
 _LEADING = frozenset("the a an this that our their your".split())
 _STRONG_NOUNS = frozenset(
@@ -141,8 +141,9 @@ def context_weight(line: str, row: Sequence[Piece], first: int, last: int, *, st
     if last + 1 < len(row) and line[row[last].end : row[last + 1].start] in (" ", "-"):
         after = row[last + 1].key
         if after in _NOUNS:
-            weight += 1.3 if after in _STRONG_NOUNS else 0.9
-            if before and before[-1] in _LEADING:
+            strong = after in _STRONG_NOUNS
+            weight += 1.3 if strong else 0.9
+            if strong and before and before[-1] in _LEADING:
                 weight += 0.5
     if before:
         verb = before[-1]
@@ -152,7 +153,7 @@ def context_weight(line: str, row: Sequence[Piece], first: int, last: int, *, st
             weight += 0.5
         elif verb in ("in", "on", "to") and len(before) > 1:
             written = any(word in _WRITTEN for word in before[:-1])
-            weight += 1.0 if written else 0.3 if before[-2] in _USING else 0.0
+            weight += 1.8 if written else 0.3 if any(word in _USING for word in before[:-1]) else 0.0
     return weight
 
 
@@ -189,31 +190,31 @@ def weigh(
     if capitals == 0 or (capitals < len(words) and is_capital(words[0])):
         return context - {Ordinary.WORD: 0.2, Ordinary.COMMON: 0.7}.get(level, 9.0) + 0.3 * (capitals > 0)
     inner = any(c.isupper() for c in "".join(words)[1:])
-    if starts_sentence(line, row[first].start, before) and not inner:
+    letter = len(words[0]) == 1 and words[0] not in "AI"
+    if starts_sentence(line, row[first].start, before) and not (inner or letter):
         weight = {Ordinary.WORD: 0.4, Ordinary.COMMON: 0.2}.get(level, 0.0)
     else:
         weight = {Ordinary.WORD: 1.5, Ordinary.COMMON: 0.7}.get(level, 0.5)
-    if part_of_longer_name(line, row, first, last):
-        weight -= 1.0
+    hyphen = first > 0 and line[row[first - 1].end : row[first].start] == "-"
+    if hyphen or part_of_longer_name(line, row, first, last):
+        weight -= 1.5
     return weight + context
 
 
 def occurrences(
-    spellings: Iterable[str], lines: Sequence[str], *, ordinary: bool | None = None
+    spellings: Iterable[str], lines: Sequence[str], *, ordinary: Ordinary | bool | None = None
 ) -> list[Occurrence]:
     """Every place where one of the spellings stands as a name, in order, without overlaps.
 
     Case, spaces and hyphens within a name do not matter ("open router" is OpenRouter), borders of words do;
     a possessive or a plural s may follow. `ordinary` tells whether the names are words of the language as
-    well and need capitals or context; None judges each spelling by itself.
+    well and need capitals or context (or how far, see Ordinary); None judges each spelling by itself.
     """
     wanted: dict[str, Ordinary] = {}
     for spelling in spellings:
         key = key_of(spelling)
         if key:
-            level = ordinary_level(spelling)
-            if ordinary is not None:
-                level = max(level, Ordinary.WORD) if ordinary else Ordinary.NO
+            level = _asked(ordinary, spelling)
             wanted[key] = min(level, wanted.get(key, level))
     if not wanted:
         return []
@@ -224,6 +225,16 @@ def occurrences(
         found += _in_line(wanted, longest, number, line, before)
         before = line
     return found
+
+
+def _asked(ordinary: Ordinary | bool | None, spelling: str) -> Ordinary:
+    """How ordinary a spelling is, given what is known of its names."""
+    own = ordinary_level(spelling)
+    if isinstance(ordinary, bool):
+        return max(own, Ordinary.WORD) if ordinary else Ordinary.NO
+    if ordinary is None or len(spelling.split()) > 1:
+        return own
+    return max(min(own, Ordinary.WORD), ordinary)
 
 
 def _in_line(
@@ -256,7 +267,8 @@ def _match(wanted: dict[str, Ordinary], longest: int, line: str, row: list[Piece
         key += row[last].key
         if len(key) > longest + 1:
             break
-        if key in wanted or (is_plural(key) and key[:-1] in wanted):
+        plural = is_plural(key) and row[last].key != "s"
+        if key in wanted or (plural and key[:-1] in wanted):
             best = last
     return best
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import re
 import sys
 import time
 from pathlib import Path
@@ -20,16 +21,15 @@ from llm_summarise.core.text import fold_space
 
 def scorer(shared: Path) -> ModuleType:
     spec = importlib.util.spec_from_file_location("score", shared / "score.py")
-    assert spec and spec.loader
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
 
 
 def lines_of(file: Path) -> list[str]:
-    """The lines of speech, without times and tags. Kept simple on purpose: the readers have their own tests."""
-    import re
-
+    """The lines of speech, without times and tags (the readers have their own tests)."""
     text = file.read_text(encoding="utf-8")
     text = re.sub(r"(?m)^WEBVTT.*$|^\d+$|^\d\d:\d\d(:\d\d)?[.,]\d+ --> .*$|^\d\d:\d\d:\d\d ", "", text)
     text = re.sub(r"<[^>]*>", "", text)

@@ -32,7 +32,7 @@ _WORD = re.compile(r"(?<!\S)([A-Za-z]{2,})(?=[.,?!;:]*(?:\s|$|'))")
 
 
 def project_names(rows: Iterable[list[str]]) -> list[str]:
-    """The first MOST_PROJECTS names that are no common word, not very short and not in the catalogue by hand."""
+    """The first MOST_PROJECTS names that are no common word, not very short and have no entry by hand."""
     known = {
         key_of(s) for entry in shipped_entries() for s in (entry.name, entry.pypi or "", *entry.spellings)
     }
@@ -48,7 +48,8 @@ def project_names(rows: Iterable[list[str]]) -> list[str]:
 
 
 def words_in(texts: Iterable[str]) -> list[str]:
-    """Words that stand uncapitalised often enough, without the names of the catalogue that are no words."""
+    """Words that stand uncapitalised often enough, without the names of the catalogue that are no words, with
+    those that are flagged as words."""
     lower: Counter[str] = Counter()
     capital: Counter[str] = Counter()
     files: Counter[str] = Counter()
@@ -64,14 +65,16 @@ def words_in(texts: Iterable[str]) -> list[str]:
                 capital[word.lower()] += 1
         files.update(seen)
     names = {key_of(entry.name) for entry in shipped_entries() if entry.ordinary is Ordinary.NO}
-    return sorted(
+    both = {key_of(e.name) for e in shipped_entries() if Ordinary.NO < e.ordinary < Ordinary.NEVER}
+    common = {
         word
         for word, count in lower.items()
         if count >= LEAST_COUNT
         and files[word] >= LEAST_FILES
         and count >= LEAST_SHARE * (count + capital[word])
         and word not in names
-    )
+    }
+    return sorted(common | {word for word in both if len(word) > 2 and word.isalpha()})
 
 
 def _write(file: Path, title: str, items: list[str]) -> None:

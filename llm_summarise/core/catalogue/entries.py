@@ -3,9 +3,11 @@
     Name = spelling, spelling | kind | url | pypi:name | flag
 
 Everything after the name is optional, in any order. `[kind]` on a line of its own sets the kind of the
-lines below. `pypi` alone means the name itself. Flags say how far a name is also a word (see `names.Ordinary`):
-`ordinary` needs a capital within a sentence or context, `ambiguous` and `strict` need both, `plain` neither,
-`never` counts under its other spellings alone; without a flag the list of common words decides. `#` at the beginning of a line or after white space starts a comment.
+lines below. `pypi` alone means the name itself. A spelling with a question mark is another name as well.
+Flags say how far a name is also a word (see `names.Ordinary`): `ordinary` needs a capital within a
+sentence or context, `ambiguous` and `strict` need both, `plain` neither, `never` counts under its other
+spellings alone; without a flag the list of common words decides. `#` at the beginning of a line or after
+white space starts a comment.
 """
 
 from __future__ import annotations
@@ -33,8 +35,9 @@ _HEADING = re.compile(r"\[\s*([\w-]+)\s*\]")
 class Entry:
     """A tool: canonical name, what it is, where it lives, and other ways it is written or misheard.
 
-    `ordinary` is how far the name needs telling from a word of the language (see `Ordinary`; false for a
-    name without another meaning). `own` marks entries of a user's glossary.
+    `ordinary` is how far the name needs telling from a word of the language (see `Ordinary`; false for
+    a name without another meaning), `doubtful` are the spellings that mean something else as well.
+    `own` marks entries of a user's glossary.
     """
 
     name: str
@@ -43,6 +46,7 @@ class Entry:
     pypi: str | None = None
     spellings: tuple[str, ...] = ()
     ordinary: Ordinary = Ordinary.NO
+    doubtful: frozenset[str] = frozenset()
     own: bool = False
 
 
@@ -81,8 +85,11 @@ def _entry(line: str, kind: ToolKind, place: str, own: bool) -> Entry:
             pypi = field[5:].strip() or name.replace(" ", "-").lower()
         else:
             raise _wrong(place, f"{field!r} is no kind, link, pypi:name or flag")
-    spellings = tuple(" ".join(s.split()) for s in listed.split(",") if s.strip())
-    return Entry(name, kind, url, pypi, spellings, ordinary_level(name) if flag is None else flag, own)
+    forms = [" ".join(s.split()) for s in listed.split(",") if s.strip()]
+    doubtful = frozenset(s[:-1] for s in forms if s.endswith("?"))
+    spellings = tuple(s.removesuffix("?") for s in forms)
+    level = ordinary_level(name) if flag is None else flag
+    return Entry(name, kind, url, pypi, spellings, level, doubtful, own)
 
 
 def _wrong(place: str, reason: str) -> SettingsError:

@@ -34,6 +34,7 @@ _FUNCTION = frozenset(
     "a an the and or of in on to is it at as be do so no me my we he you i am are was if by up us for "
     "get got see one out read with".split()
 )
+_PLAINLY_LISTED = re.compile(r"\s*,?\s*(?:and|or|versus|vs\.?)\s*|\s*[,/]\s*")
 _LISTED = re.compile(
     r"(?:['’]s)?(?:\s*,?\s*(?:and|or|versus|vs\.?|then|over|even|maybe|like|with|plus|nor|the|to)\b|\s*[,/+&])+\s*",
     re.IGNORECASE,
@@ -95,7 +96,7 @@ def _match(index: Index, line: str, row: Sequence[Piece], at: int) -> tuple[Way,
         if len(key) > longest + 1:
             break
         way = ways.get(key)
-        if way is None and is_plural(key) and key not in common_words():
+        if way is None and is_plural(key) and row[last].key != "s" and key not in common_words():
             way = ways.get(key[:-1])
             if way is not None and way.ordinary > Ordinary.NO:
                 way = None
@@ -106,6 +107,9 @@ def _match(index: Index, line: str, row: Sequence[Piece], at: int) -> tuple[Way,
 
 def _may_join(way: Way, line: str, row: Sequence[Piece]) -> bool:
     """Words of grammar make no name by chance: "red is" is not Redis unless a spelling says so."""
+    marks = "".join(line[a.end : b.start] for a, b in pairwise(row))
+    if any(mark in marks and mark not in way.spelling for mark in "/&:@"):
+        return False
     if way.words == len(row):
         return True
     return not any(p.key in _FUNCTION and line[p.start].islower() for p in row)
@@ -145,22 +149,23 @@ def _with_company(found: Sequence[Found], talk: Talk) -> list[Found]:
         for i in order:
             other = items[i - 1] if order.step > 0 else items[i + 1]
             one = items[i]
-            if one.score >= ENOUGH or other.score < ENOUGH or one.score < -0.5:
+            strict = one.entry.ordinary is Ordinary.STRICT
+            if one.score >= ENOUGH or other.score < ENOUGH or one.score < (0.5 if strict else -0.5):
                 continue
             first, second = (other, one) if order.step > 0 else (one, other)
-            if _listed(first, second, talk):
+            if _listed(first, second, talk, _PLAINLY_LISTED if strict else _LISTED):
                 items[i] = replace(one, score=one.score + IN_COMPANY)
     return items
 
 
-def _listed(first: Found, second: Found, talk: Talk) -> bool:
+def _listed(first: Found, second: Found, talk: Talk, between: re.Pattern[str]) -> bool:
     if first.line == second.line:
         gap = talk.lines[first.line][first.end : second.start]
     elif first.line + 1 == second.line:
         gap = f"{talk.lines[first.line][first.end :]} {talk.lines[second.line][: second.start]}"
     else:
         return False
-    return len(gap) <= 24 and _LISTED.fullmatch(gap) is not None
+    return len(gap) <= 24 and between.fullmatch(gap) is not None
 
 
 def uncovered(found: Iterable[Found], talk: Talk) -> list[list[int]]:

@@ -39,7 +39,9 @@ class Index:
         ways: dict[str, Way] = {}
         for entry in entries:
             for spelling in entry.spellings:
-                ways[key_of(spelling)] = _way(entry, spelling, _level(entry, spelling), False)
+                key = key_of(spelling)
+                if key not in ways:
+                    ways[key] = _way(entry, spelling, _level(entry, spelling), False)
         for entry in entries:
             ways[key_of(entry.name)] = _way(entry, entry.name, entry.ordinary, True)
         ways.pop("", None)
@@ -66,7 +68,7 @@ class Index:
 
         blocks: dict[str, list[str]] = defaultdict(list)
         for key, way in self.ways.items():
-            if len(key) >= SHORTEST and key.isalpha() and way.ordinary is Ordinary.NO:
+            if len(key) >= SHORTEST and key.isalpha() and way.canonical and way.ordinary is Ordinary.NO:
                 blocks[key[0]].append(key)
                 blocks[f"~{sound(key)[:1]}"].append(key)
         return blocks
@@ -79,6 +81,8 @@ def _way(entry: Entry, spelling: str, level: Ordinary, canonical: bool) -> Way:
 def _level(entry: Entry, spelling: str) -> Ordinary:
     """A spelling of several words is no word; another one is judged by itself, a short form ("JS") by its
     capitals alone; a word that stands for an ambiguous name is as ambiguous."""
+    if spelling in entry.doubtful:
+        return Ordinary.STRICT
     if " " in spelling or "-" in spelling:
         return Ordinary.NO
     level = min(ordinary_level(spelling), Ordinary.WORD)

@@ -14,8 +14,8 @@ from functools import lru_cache
 
 from llm_summarise.core.catalogue.entries import Entry
 from llm_summarise.core.catalogue.finding import Found, Talk
-from llm_summarise.core.catalogue.index import Index
-from llm_summarise.core.names import ENOUGH, Ordinary, common_words, context_weight, starts_sentence
+from llm_summarise.core.catalogue.index import Index, no_tools, projects
+from llm_summarise.core.names import ENOUGH, Ordinary, Piece, common_words, context_weight, starts_sentence
 
 CLOSE = 85.0
 CLOSE_IF_SAME_SOUND = 80.0
@@ -28,23 +28,7 @@ LOOSE_IF_SAME_SOUND = 50.0
 """The same for a name that stands rightly elsewhere in the same talk."""
 
 _VOWELS = re.compile(r"[aeiouy]+")
-_SUFFIXES = (
-    "s",
-    "es",
-    "d",
-    "ed",
-    "ing",
-    "er",
-    "ers",
-    "ly",
-    "y",
-    "ness",
-    "able",
-    "ist",
-    "ists",
-    "izing",
-    "ize",
-)
+_SUFFIXES = tuple("s es d ed ing er ers ly y ness able ist ists izing ize".split())
 
 
 @lru_cache(maxsize=50_000)
@@ -60,20 +44,28 @@ def syllables(key: str) -> int:
     return len(_VOWELS.findall(key.removesuffix("e")))
 
 
-def likeness(heard: str, name: str) -> float:
-    """Ratio of common letters (0 to 100), 0 where the two are not alike enough to be one name. Recognition
-    and people mistake sounds but keep the syllables: "Polaris" is not Polars."""
+def likeness(heard: str, name: str, *, spelled: bool = False) -> float:
+    """Ratio of common letters (0 to 100), 0 where the two are not alike enough to be one name.
+    Recognition and people mistake sounds but keep the syllables: "Polaris" is not Polars. `spelled`
+    names were given letter by letter."""
     from rapidfuzz import fuzz
 
+    if _extends(heard, name):
+        return 0.0
     ratio = fuzz.ratio(heard, name, score_cutoff=CLOSE_IF_SAME_SOUND)
-    if ratio < NEARLY_EQUAL and syllables(heard) != syllables(name):
+    if not spelled and ratio < NEARLY_EQUAL and syllables(heard) != syllables(name):
         return 0.0
     if ratio >= CLOSE or (ratio and sound(heard) == sound(name)):
         return float(ratio)
     return 0.0
 
 
-def nearest(key: str, index: Index) -> tuple[Entry, float] | None:
+def _extends(one: str, other: str) -> bool:
+    """Whether one key goes on where the other ends: "Latexify" is another name, no mangled LaTeX."""
+    return abs(len(one) - len(other)) > 1 and (one.startswith(other) or other.startswith(one))
+
+
+def nearest(key: str, index: Index, *, spelled: bool = False) -> tuple[Entry, float] | None:
     """The entry whose name is most like `key`, with the ratio; of equals the first in the catalogue."""
     from rapidfuzz import fuzz, process
 
@@ -83,7 +75,7 @@ def nearest(key: str, index: Index) -> tuple[Entry, float] | None:
         for name, ratio, _ in process.extract(
             key, names, scorer=fuzz.ratio, score_cutoff=CLOSE_IF_SAME_SOUND, limit=3
         ):
-            if likeness(key, name) and (best is None or ratio > best[1]):
+            if likeness(key, name, spelled=spelled) and (best is None or ratio > best[1]):
                 best = (index.ways[name].entry, float(ratio))
     return best
 
@@ -95,9 +87,8 @@ def is_word(key: str) -> bool:
         return True
     for suffix in _SUFFIXES:
         stem = key.removesuffix(suffix)
-        if stem != key and (
-            stem in words or stem + "e" in words or (stem[-1:] == stem[-2:-1] and stem[:-1] in words)
-        ):
+        doubled = stem[-1:] == stem[-2:-1] and stem[:-1] in words
+        if stem != key and (doubled or stem in words or stem + "e" in words):
             return True
     return False
 
@@ -111,6 +102,10 @@ class _Heard:
     last: int
     key: str
 
+    @property
+    def spelled(self) -> bool:
+        return self.last - self.first >= 3
+
 
 def find_mangled(
     index: Index, talk: Talk, found: Sequence[Found], free: Sequence[Sequence[int]], people: frozenset[str]
@@ -122,8 +117,10 @@ def find_mangled(
     guesses: dict[str, tuple[Entry, float] | None] = {}
     result = []
     for item in heard:
+        if item.key in projects() or item.key in no_tools():
+            continue
         if item.key not in guesses:
-            guesses[item.key] = _guess(item.key, index, sure.values())
+            guesses[item.key] = _guess(item, index, sure.values())
         guess = guesses[item.key]
         if guess is not None:
             result.append(_found(item, guess, counts[item.key], guess[0].name in sure, talk))
@@ -141,7 +138,7 @@ def _candidates(talk: Talk, free: Sequence[Sequence[int]], people: frozenset[str
             if n + 1 < len(places) and places[n + 1] == i + 1 and line[row[i].end : row[i + 1].start] == " ":
                 other = row[i + 1].key
                 pair = key + other
-                odd = (len(key) > 2 and not is_word(key)) or (len(other) > 2 and not is_word(other))
+                odd = not (_small(line, row[i]) or _small(line, row[i + 1]))
                 if odd and 6 <= len(pair) <= 18 and pair.isalpha() and not {key, other} & people:
                     yield _Heard(number, i, i + 1, pair)
         for match in re.finditer(r"\b[A-Z](?:[ .-]{1,2}[A-Z]\b){3,}", line):
@@ -149,21 +146,27 @@ def _candidates(talk: Talk, free: Sequence[Sequence[int]], people: frozenset[str
             yield _Heard(number, inside[0], inside[-1], "".join(row[i].key for i in inside))
 
 
-def _guess(key: str, index: Index, sure: Iterable[Entry]) -> tuple[Entry, float] | None:
+def _small(line: str, piece: Piece) -> bool:
+    """Whether a piece is a word without a capital, which no part of a name is."""
+    return line[piece.start].islower() and (len(piece.key) <= 2 or is_word(piece.key))
+
+
+def _guess(item: _Heard, index: Index, sure: Iterable[Entry]) -> tuple[Entry, float] | None:
     from rapidfuzz import fuzz
 
-    best = nearest(key, index) if len(key) >= SHORTEST else None
+    key = item.key
+    best = nearest(key, index, spelled=item.spelled) if len(key) >= SHORTEST else None
     if best is not None:
         return best
     for entry in sure:
         name = index.key(entry)
-        if len(name) < 4 or entry.ordinary >= Ordinary.COMMON:
+        if len(name) < 4 or entry.ordinary >= Ordinary.COMMON or _extends(key, name):
             continue
         ratio = fuzz.ratio(key, name)
         same = sound(key) == sound(name)
-        if (ratio >= LOOSE and key[0] == name[0]) or (same and ratio >= LOOSE_IF_SAME_SOUND):
-            if best is None or ratio > best[1]:
-                best = (entry, float(ratio))
+        close = (ratio >= LOOSE and key[0] == name[0]) or (same and ratio >= LOOSE_IF_SAME_SOUND)
+        if close and (best is None or ratio > best[1]):
+            best = (entry, float(ratio))
     return best
 
 
@@ -175,6 +178,6 @@ def _found(item: _Heard, guess: tuple[Entry, float], count: int, sure: bool, tal
     score += 0.2 * min(3, count - 1) + 0.6 * sure
     if surface[0].isupper() and not starts_sentence(line, start, talk.before(item.line)):
         score += 0.2
-    if item.last - item.first >= 3:
+    if item.spelled:
         score += 1.0
     return Found(guess[0], item.line, start, end, surface, "fuzzy", score)

@@ -9,18 +9,18 @@ from collections.abc import Sequence
 from llm_summarise.core.catalogue.entries import Entry
 from llm_summarise.core.catalogue.finding import Found, Talk
 from llm_summarise.core.catalogue.index import Index, no_tools, projects
-from llm_summarise.core.names import Ordinary, common_words, context_weight, key_of
+from llm_summarise.core.names import common_words, context_weight, key_of
 from llm_summarise.core.replies import ToolKind
 
 _INTRODUCED = re.compile(
     r"\b(library|package|tool|framework|project|app|application|service|product|extension|plugin|module|website|"
     r"database|program|editor|language|thing|something|site|company|startup|server|system|benchmark|dataset)"
     r"(?: that| which)?(?: I| we| they)?(?:'s| is| love| like| use| made| built)? (?:called|named) "
-    r"((?:[A-Z][\w.+#-]*|[a-z]+[A-Z]\w*)(?: [A-Z][\w+#-]*){0,2})"
+    r"((?:[A-Z][\w+#-]*|[a-z]+[A-Z]\w*)(?:\.\w+)*(?: [A-Z][\w+#-]*){0,2})"
 )
 _VAGUE = frozenset("thing something site company startup system server program".split())
 _DOMAIN = re.compile(r"\b([A-Za-z][\w-]{2,})\.(?:io|ai|dev|sh)\b")
-_CAMEL = re.compile(r"\b(?:[A-Z][a-z]+|[A-Z]{2,}(?=[a-z]{2})|[a-z]{2,})(?:[A-Z][a-z]+|[A-Z]{2,3}\b)+\w*\b")
+_CAMEL = re.compile(r"\b(?:[A-Z][a-z]+|[A-Z]{2,}(?=[a-z]{2}))(?:[A-Z][a-z]+|[A-Z]{2,3}\b)+\w*\b")
 _NO_PRODUCT = re.compile(
     r"(?:Mc|Mac|De|Van|Di|Le|O)[A-Z][a-z]+|[A-Z]{2,}(?:s|ed|ing|ify|er|ers|ic)|[a-z]+[A-Z]+s?|.*\d\d|TALK.*"
     r"|.*(?:Con|Conf|Fest|Ladies|Summit|Cascades|Gotham|Ohio|Texas|Bay|Days?)s?(?:US|DE)?|Euro[A-Z].*|.*[SPI]aaS"
@@ -112,7 +112,7 @@ def _agreed(found: Sequence[Found], index: Index) -> list[Found]:
         pypi = projects().get(key)
         kinds = [i.entry.kind for i in items if i.entry.kind is not ToolKind.OTHER]
         kind = kinds[0] if kinds else ToolKind.LIBRARY if pypi else ToolKind.OTHER
-        entry = Entry(surface, kind, None, pypi, (), Ordinary.NO)
+        entry = Entry(surface, kind, None, pypi)
         more = 0.3 * min(3, len(items) - 1)
         result += [Found(entry, i.line, i.start, i.end, i.surface, i.how, i.score + more) for i in items]
     return sorted(result, key=lambda item: (item.line, item.start))
