@@ -12,6 +12,7 @@ from typing import Any
 from llm_summarise.calls.caller import Answered
 from llm_summarise.core import assembly
 from llm_summarise.core.chunking import chunked
+from llm_summarise.core.grounding import Grounder
 from llm_summarise.core.notes import GroundedNotes
 from llm_summarise.core.replies import EpisodeNotes
 from llm_summarise.core.result import Coverage, EpisodeSummary, Provenance, Source, Tool, Usage
@@ -38,9 +39,10 @@ async def summarise_transcript(
     if len(answered) < len(readings) and not (run.settings.keep_going and answered):
         raise Incomplete(readings, transcript)
 
-    notes = grounded(answered, transcript)
+    grounder = Grounder(transcript)
+    notes = grounded(answered, grounder)
     tools, unnamed = named_tools(notes, transcript, run.catalogue)
-    given = rows(notes, tools, transcript)
+    given = rows(notes, tools, transcript, grounder)
     given, condensing = await condensed(given, transcript, run, seed)
     answer = await write_episode(given, transcript, run, seed)
 

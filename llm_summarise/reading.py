@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from llm_summarise.calls.caller import Answered
 from llm_summarise.calls.failures import Failure
@@ -20,13 +21,16 @@ from llm_summarise.core.rows import clock
 from llm_summarise.core.transcript import Transcript
 from llm_summarise.run import Run
 
+Question = tuple[str, str, Any]
+"""What is asked about a chunk: instructions, question, schema."""
+
 
 @dataclass(frozen=True)
 class Reading:
     """What came of one chunk: notes, or the reason why there are none."""
 
     chunk: Chunk
-    answer: Answered[ChunkReply] | None = None
+    answer: Answered[Any] | None = None
     failure: SummariseError | None = None
 
 
@@ -47,36 +51,60 @@ class Incomplete(SummariseError):
 
 async def take_notes(transcript: Transcript, chunks: Sequence[Chunk], run: Run, seed: int) -> list[Reading]:
     """Ask for notes on every chunk, all at once as far as the pool allows; failures come back as values."""
+
+    def about(chunk: Chunk) -> Question:
+        prompt = prompt_for(chunk, transcript, run)
+        return prompt.system, prompt.user, ChunkReply
+
+    return await read_chunks(transcript, chunks, about, run, seed)
+
+
+async def read_chunks(
+    transcript: Transcript,
+    chunks: Sequence[Chunk],
+    about: Callable[[Chunk], Question],
+    run: Run,
+    seed: int,
+    *,
+    divide: bool = True,
+) -> list[Reading]:
+    """Ask what `about` says of every chunk. One that is too long is asked about in halves if `divide`."""
     run.watcher.expect(len(chunks))
-    parts = await asyncio.gather(*(_read(chunk, transcript, run, seed) for chunk in chunks))
+    reader = _Reader(transcript, about, run, seed, divide)
+    parts = await asyncio.gather(*(reader.read(chunk) for chunk in chunks))
     return [reading for part in parts for reading in part]
 
 
-async def _read(chunk: Chunk, transcript: Transcript, run: Run, seed: int) -> list[Reading]:
-    """Notes on one chunk, or on its halves where the whole is too long to be answered."""
-    prompt = prompt_for(chunk, transcript, run)
-    asked = (prompt.system, prompt.user, ChunkReply)
-    parts = halves(chunk, transcript)
-    if parts and run.caller.is_too_long(*asked, seed=seed):
-        return await _read_halves(parts, transcript, run, seed)
-    try:
-        answer = await run.caller.ask(*asked, seed=seed, episode=transcript.name)
-    except SummariseError as error:
-        if parts and isinstance(error, Failure) and error.split:
-            run.caller.mark_too_long(*asked, seed=seed)
-            return await _read_halves(parts, transcript, run, seed)
-        run.watcher.arrived(None)
-        return [Reading(chunk, failure=error)]
-    run.watcher.arrived(answer)
-    return [Reading(chunk, answer=answer)]
+@dataclass(frozen=True)
+class _Reader:
+    transcript: Transcript
+    about: Callable[[Chunk], Question]
+    run: Run
+    seed: int
+    divide: bool
 
+    async def read(self, chunk: Chunk) -> list[Reading]:
+        """Notes on one chunk, or on its halves where the whole is too long to be answered."""
+        caller, seed = self.run.caller, self.seed
+        asked = self.about(chunk)
+        parts = halves(chunk, self.transcript) if self.divide else None
+        if parts and caller.is_too_long(*asked, seed=seed):
+            return await self._read_halves(parts)
+        try:
+            answer = await caller.ask(*asked, seed=seed, episode=self.transcript.name)
+        except SummariseError as error:
+            if parts and isinstance(error, Failure) and error.split:
+                caller.mark_too_long(*asked, seed=seed)
+                return await self._read_halves(parts)
+            self.run.watcher.arrived(None)
+            return [Reading(chunk, failure=error)]
+        self.run.watcher.arrived(answer)
+        return [Reading(chunk, answer=answer)]
 
-async def _read_halves(
-    parts: tuple[Chunk, Chunk], transcript: Transcript, run: Run, seed: int
-) -> list[Reading]:
-    run.watcher.expect(1)
-    both = await asyncio.gather(*(_read(part, transcript, run, seed) for part in parts))
-    return [*both[0], *both[1]]
+    async def _read_halves(self, parts: tuple[Chunk, Chunk]) -> list[Reading]:
+        self.run.watcher.expect(1)
+        both = await asyncio.gather(*map(self.read, parts))
+        return [*both[0], *both[1]]
 
 
 def prompt_for(chunk: Chunk, transcript: Transcript, run: Run) -> Prompt:
@@ -85,9 +113,8 @@ def prompt_for(chunk: Chunk, transcript: Transcript, run: Run) -> Prompt:
     return chunk_prompt(chunk, transcript, run.prompts, run.settings, hints)
 
 
-def grounded(readings: Sequence[Reading], transcript: Transcript) -> GroundedNotes:
+def grounded(readings: Sequence[Reading], grounder: Grounder) -> GroundedNotes:
     """The notes of all chunks that were found in the transcript, merged."""
-    grounder = Grounder(transcript)
     parts, starts = [], []
     for reading in readings:
         assert reading.answer is not None

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from llm_summarise.core.grounding import Span
+from llm_summarise.core.grounding import Grounder, Span
 from llm_summarise.core.notes import Grounded, GroundedNotes
 from llm_summarise.core.replies import PointNote, QuoteNote, TopicNote
 from llm_summarise.core.result import Tool
@@ -28,16 +28,21 @@ class Row:
     quote: Grounded[QuoteNote] | None = None
 
 
-def rows(notes: GroundedNotes, tools: Sequence[Tool], transcript: Transcript) -> list[Row]:
+def rows(
+    notes: GroundedNotes, tools: Sequence[Tool], transcript: Transcript, grounder: Grounder
+) -> list[Row]:
     """The notes as the model is shown them: topics, points and quotes in order of time, people, tools.
 
-    Points and quotes from advertisements are left out.
+    Points and quotes from advertisements are left out. A topic's quote only says where it begins; whoever
+    cites the topic means its summary, so where that was said word for word, those words are the evidence.
     """
     timed: list[tuple[tuple[int, int], Row]] = []
     for topic in notes.topics:
         kind = "sponsor" if topic.note.sponsor else "topic"
         start = clock(transcript.cues[topic.span.first_cue].start)
-        row = Row((kind, start, _field(topic.note.title), _field(topic.note.summary)), topic.span, topic)
+        said = grounder.locate(topic.note.summary, near=topic.span.first_cue)
+        span = said if said is not None and said.exact else topic.span
+        row = Row((kind, start, _field(topic.note.title), _field(topic.note.summary)), span, topic)
         timed.append(((topic.span.first_cue, 0), row))
     adverts = sponsored(notes.topics, len(transcript.cues))
     statements: Iterable[Grounded[PointNote] | Grounded[QuoteNote]] = (*notes.points, *notes.quotes)
