@@ -105,6 +105,7 @@ def test_a_good_answer_is_asked_for_once_and_then_found(world: World, name: str)
         ([faults.rate_limited()], 2, [1.0]),
         ([faults.rate_limited(), faults.rate_limited()], 3, [1.0, 2.0]),
         ([faults.status(500)], 2, [1.0]),
+        ([faults.status(500, after="0.5")], 2, [0.5]),
         ([faults.status(503)], 2, [1.0]),
         ([faults.status(503, after="3")], 2, [3.0]),
         ([faults.cut()], 2, [1.0]),
@@ -187,6 +188,32 @@ def test_nobody_listening_is_said_and_not_tried_for_every_question(world: World)
 
     world.run(both)
     assert world.waited == [1.0, 2.0, 4.0, 8.0]
+
+
+def test_a_server_that_stops_answering_is_given_up_after_three_questions(world: World) -> None:
+    world.server.react = lambda request: None if request.prompt == "0" else faults.status(503, after="0")
+
+    async def many(caller: Caller) -> list[Any]:
+        asked = [caller.ask("count", f"{i}", Count) for i in range(50)]
+        return await asyncio.gather(*asked, return_exceptions=True)
+
+    results = world.run(many, concurrency=1)
+    assert [type(each) for each in results] == [Answered] + [failures.Overloaded] * 49
+    # Six attempts for each of three questions, and what the fourth had begun.
+    assert 1 + 3 * 6 <= world.server.calls <= 1 + 4 * 6
+    assert world.kept == [GOOD]
+
+
+def test_one_question_that_always_fails_costs_only_itself(world: World) -> None:
+    world.server.react = lambda request: faults.status(503, after="0") if request.prompt == "1" else None
+
+    async def many(caller: Caller) -> list[Any]:
+        asked = [caller.ask("count", f"{i}", Count) for i in range(9)]
+        return await asyncio.gather(*asked, return_exceptions=True)
+
+    results = world.run(many, concurrency=1)
+    assert [i for i, each in enumerate(results) if isinstance(each, Exception)] == [1]
+    assert len(world.kept) == 8
 
 
 @BOTH

@@ -31,6 +31,10 @@ Accept = Callable[[Any], str | None]
 REASKS: Final = 2
 """How often a model is asked again after an invalid answer."""
 
+FAILURES_IN_A_ROW: Final = 3
+"""Questions that fail for good on overload, time-out or connection, with no answer between, until a run is
+given up: each of them has been tried several times."""
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
@@ -117,6 +121,7 @@ class Asker:
         self._settled = asyncio.Event()
         self._longest_answer = 0
         self._answers = 0
+        self._in_a_row = 0
         self._schema_refused = False
         self._fatal: Failure | None = None
 
@@ -173,7 +178,6 @@ class Asker:
 
     async def _answer(self, question: Question, prompt: str, bill: Bill) -> Answer:
         """A complete answer, with retries; where the schema is refused, with the schema in the prompt."""
-        answers_before = self._answers
         while True:
             try:
                 return await retry(
@@ -186,13 +190,8 @@ class Asker:
                 if failure.mode == "prompt":
                     raise
                 self._schema_refused = True
-            except failures.ConnectionLost as failure:
-                if self._answers == answers_before:  # nobody has got through meanwhile
-                    self._fatal = failure
-                raise
             except Failure as failure:
-                if failure.fatal:
-                    self._fatal = failure
+                self._failed(failure)
                 raise
 
     async def _attempt(self, question: Question, prompt: str, bill: Bill, *, again: bool) -> Answer:
@@ -210,9 +209,18 @@ class Asker:
                 failure.mode = mode
                 raise
         self._answers += 1
+        self._in_a_row = 0
         self._pool.succeeded()
         self._account(answer, system, prompt, mode, bill)
         return self._judge(answer)
+
+    def _failed(self, failure: Failure) -> None:
+        """Stop the run if all other calls would fail as well, for sure or by the look of it."""
+        if failure.everywhere:
+            self._in_a_row += 1
+        nobody_there = isinstance(failure, failures.ConnectionLost) and not self._answers
+        if failure.fatal or nobody_there or self._in_a_row >= FAILURES_IN_A_ROW:
+            self._fatal = self._fatal or failure
 
     def _judge(self, answer: Answer) -> Answer:
         """`answer` if it is one. Raises Truncated, Refused, Empty."""

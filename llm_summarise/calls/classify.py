@@ -50,7 +50,9 @@ def classify(
     if "NeedsKeyException" in names:
         return failures.KeyRefused(f"no key for {card.asked}", hint=key_hint(card))
     if status is not None:
-        return _by_status(status, error, body, card, _detail(error, prompt))
+        failure = _by_status(status, body, card, _detail(error, prompt))
+        failure.retry_after = _retry_after(error)
+        return failure
     if isinstance(error, TimeoutError) or any("Timeout" in name for name in names):
         within = f" within {timeout:g} s" if timeout else " in time"
         return failures.TimedOut(
@@ -61,7 +63,7 @@ def classify(
     return _by_words(error, names, body, card, _detail(error, prompt))
 
 
-def _by_status(status: int, error: BaseException, body: str, card: ModelCard, detail: str) -> Failure:
+def _by_status(status: int, body: str, card: ModelCard, detail: str) -> Failure:
     who = _who(card)
     if status in (401, 403):
         return failures.KeyRefused(f"{who} refused the key ({status}{detail})", hint=key_hint(card))
@@ -70,12 +72,10 @@ def _by_status(status: int, error: BaseException, body: str, card: ModelCard, de
             f"{who}: the quota is used up ({status}{detail})",
             hint=f"add credit with the provider, or use another key: {key_hint(card)}",
         )
-    wait = _retry_after(error)
     if status == 429:
         return failures.RateLimited(
             f"{who} allows no more requests for now (429{detail})",
             hint="lower --concurrency, or run again later",
-            retry_after=wait,
         )
     if status == 413 or (status in (400, 422, 500) and _TOO_LONG.search(body)):
         return failures.TooLong(f"the prompt is too long for {who}", hint="lower --chunk-tokens")
@@ -91,7 +91,7 @@ def _by_status(status: int, error: BaseException, body: str, card: ModelCard, de
         return failures.Refused(f"{who} declined to answer ({status}{detail})")
     if status in (502, 503, 504, 529):
         hint = "run again later; what is finished is kept"
-        return failures.Overloaded(f"{who} is overloaded ({status}{detail})", hint=hint, retry_after=wait)
+        return failures.Overloaded(f"{who} is overloaded ({status}{detail})", hint=hint)
     if status in (408, 409, 425):
         return failures.ServerFault(
             f"{who} gave up on the request ({status}{detail})", hint="run again later"

@@ -15,10 +15,13 @@ class Failure(ModelError):
 
     `attempts` is how often it is tried in all, 1 for a failure that would only repeat itself. `fatal` ends
     the run: every other call would fail the same way. `slows` tells that the provider asks for fewer calls,
-    so the whole pool waits. `split` tells that the question was too long: halves of it may be answered.
+    so the whole pool waits; `everywhere` that other calls are likely to fail as well, so that a few in a row
+    end the run. `retry_after` is the wait the server asks for, in seconds. `split` tells that the question
+    was too long: halves of it may be answered.
     """
 
     attempts: int = 1
+    everywhere: ClassVar[bool] = False
     fatal: ClassVar[bool] = False
     slows: ClassVar[bool] = False
     split: ClassVar[bool] = False
@@ -26,14 +29,11 @@ class Failure(ModelError):
 
 
 class RateLimited(Failure):
-    """Too many requests. `retry_after` is what the server asked for, in seconds."""
+    """Too many requests."""
 
     attempts = 8
     slows = True
-
-    def __init__(self, message: str, *, hint: str | None = None, retry_after: float | None = None) -> None:
-        super().__init__(message, hint=hint)
-        self.retry_after = retry_after
+    everywhere = True
 
 
 class Overloaded(RateLimited):
@@ -52,12 +52,14 @@ class ConnectionLost(Failure):
     """No connection, or one that broke before the answer was complete."""
 
     attempts = 5
+    everywhere = True
 
 
 class TimedOut(Failure):
     """No answer within the time allowed."""
 
     attempts = 3
+    everywhere = True
 
 
 class NotTheApi(Failure):
