@@ -9,17 +9,16 @@ from typing import Any
 
 from llm_summarise.calls.store import AnswerStore
 from llm_summarise.core.errors import SettingsError, SummariseError
-from llm_summarise.core.evaluation import Evaluation, SystemFacts, SystemScores, Trial, evaluation, facts_of
+from llm_summarise.core.evaluation import Evaluation, SystemScores, Trial, episode_facts, evaluation
 from llm_summarise.core.gate import Breach, Limit, breaches
 from llm_summarise.core.ports import EXTRACTIVE
 from llm_summarise.core.result import Usage
 from llm_summarise.core.scores.episode import score_episode
 from llm_summarise.core.settings import Settings
 from llm_summarise.gold_files import GoldEpisode
-from llm_summarise.prompt_files import load_prompts
 from llm_summarise.run import Run, Watcher
 from llm_summarise.sampling import merged, results_of, take_samples
-from llm_summarise.systems import System, find, run_systems
+from llm_summarise.systems import System, facts_of, failed_facts, find, run_systems
 from llm_summarise.wiring import Warn, open_store
 
 NO_BASELINE = "none"
@@ -71,7 +70,7 @@ async def evaluate(
         scores += [_failed(system, episodes, outcome)] if isinstance(outcome, SummariseError) else outcome
     if not any(score.rows for score in scores):
         raise next(o for o in ran.outcomes.values() if isinstance(o, SummariseError))
-    labelled = [(facts_of(e.name, e.gold, e.transcript), e.gold, e.transcript) for e in episodes]
+    labelled = [(episode_facts(e.name, e.gold, e.transcript), e.gold, e.transcript) for e in episodes]
     return evaluation(labelled, scores, baseline), ran.usage
 
 
@@ -105,15 +104,7 @@ async def _scored(
             joint[episode.name] = (
                 Trial((score_episode(one, episode.gold, episode.transcript),)) if one else Trial((), failures)
             )
-    facts = SystemFacts(
-        name=system.name,
-        model=run.card.id,
-        options=run.card.options,
-        endpoint=run.card.endpoint,
-        folder=system.folder,
-        prompts=run.prompts.versions,
-        seeds=run.settings.samples,
-    )
+    facts = facts_of(system, run)
     scored = [SystemScores(facts, single)]
     if joint:
         scored.append(SystemScores(replace(facts, name=f"{facts.name} (merged)", of=facts.name), joint))
@@ -121,12 +112,6 @@ async def _scored(
 
 
 def _failed(system: System, episodes: Sequence[GoldEpisode], error: SummariseError) -> SystemScores:
-    facts = SystemFacts(
-        name=system.name,
-        model=system.settings.model or "",
-        options=system.settings.options,
-        folder=system.folder,
-        prompts=load_prompts(system.settings.prompts).versions,
-        seeds=system.settings.samples,
+    return SystemScores(
+        failed_facts(system), {episode.name: Trial((), (str(error),)) for episode in episodes}
     )
-    return SystemScores(facts, {episode.name: Trial((), (str(error),)) for episode in episodes})

@@ -17,6 +17,7 @@ from typing import Any, Generic, TypeVar
 from llm_summarise.calls.ledger import Ledger
 from llm_summarise.calls.resolve import choose
 from llm_summarise.core.errors import SettingsError, SummariseError
+from llm_summarise.core.evaluation import SystemFacts
 from llm_summarise.core.ports import EXTRACTIVE
 from llm_summarise.core.result import Usage
 from llm_summarise.core.settings import Settings
@@ -91,6 +92,32 @@ def _names(all_settings: Sequence[Settings]) -> list[str]:
             parts.append(f"prompts={short[settings.prompts]}")
         names.append(" ".join(parts))
     return names
+
+
+def facts_of(system: System, run: Run) -> SystemFacts:
+    """What a report says of a system that ran."""
+    return SystemFacts(
+        name=system.name,
+        model=run.card.id,
+        options=run.card.options,
+        endpoint=run.card.endpoint,
+        folder=system.folder,
+        prompts=run.prompts.versions,
+        seeds=run.settings.samples,
+    )
+
+
+def failed_facts(system: System) -> SystemFacts:
+    """What a report says of a system that could not even be asked."""
+    settings = system.settings
+    return SystemFacts(
+        name=system.name,
+        model=settings.model or "",
+        options=settings.options,
+        folder=system.folder,
+        prompts=load_prompts(settings.prompts).versions,
+        seeds=settings.samples,
+    )
 
 
 def find(name: str, systems: Sequence[System]) -> System | None:

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from llm_summarise.cli.cache import cache
+from llm_summarise.cli.compare import compare
 from llm_summarise.cli.demo import demo
 from llm_summarise.cli.episode import episode
 from llm_summarise.cli.evaluate import evaluate
@@ -14,6 +15,7 @@ from llm_summarise.cli.groups import DefaultCommandGroup, PairsCommand
 from llm_summarise.cli.inspect import chunks, prompts, schema
 from llm_summarise.cli.matrix import MatrixCommand
 from llm_summarise.cli.models import doctor, models
+from llm_summarise.cli.recipe import run
 from llm_summarise.version import __version__
 
 app = typer.Typer(
@@ -47,6 +49,8 @@ def root(
 
 app.command(cls=PairsCommand)(episode)
 app.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})(demo)
+app.command(cls=PairsCommand)(run)
+app.command(cls=MatrixCommand)(compare)
 app.command("eval", cls=MatrixCommand)(evaluate)
 app.command()(chunks)
 app.add_typer(cache, name="cache")

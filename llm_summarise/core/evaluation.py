@@ -134,7 +134,7 @@ def evaluation(
     )
 
 
-def facts_of(name: str, gold: Gold, transcript: Transcript) -> EpisodeFacts:
+def episode_facts(name: str, gold: Gold, transcript: Transcript) -> EpisodeFacts:
     """What is said of an episode in the report."""
     return EpisodeFacts(
         name=name,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from llm_summarise.core.render.markdown import escape
-from llm_summarise.core.render.report import Block, Bullets, Report, Table, Text, Tracks
+from llm_summarise.core.render.report import Block, Bullets, Report, Table, Text
 from llm_summarise.core.render.wording import clean
 
 
@@ -27,7 +27,7 @@ def _block(block: Block) -> str:
         return "\n".join(f"- {_inline(item)}" for item in block.items)
     if isinstance(block, Table):
         return _table(block)
-    return _tracks(block)
+    return ""  # tracks are drawings; what they show stands in a table beside them
 
 
 def _table(block: Table) -> str:
@@ -39,15 +39,6 @@ def _table(block: Table) -> str:
 
 def _row(cells: tuple[str, ...]) -> str:
     return "| " + " | ".join(_cell(cell) for cell in cells) + " |"
-
-
-def _tracks(block: Tracks) -> str:
-    """Every start on the axis in one column a track."""
-    items = []
-    for track in block.tracks:
-        items.append(f"- **{_inline(track.name)}**")
-        items += [f"  - {s.place} {_inline(s.title)}" for s in track.stretches]
-    return "\n".join(items)
 
 
 def _cell(text: str) -> str:

@@ -1,0 +1,88 @@
+"""`llm-summarise compare FILE...`: what several models make of the same episode."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from llm_summarise.cli import options as o
+
+FILES = typer.Argument(help="Transcripts; - reads a pipe.", show_default=False)
+
+
+def compare(
+    files: Annotated[list[str], FILES],
+    model: o.Models = None,
+    option: o.OwnOptions = None,
+    format: o.ReportFormat = None,
+    output: o.Output = None,
+    prompts: o.PromptFolders = None,
+    key: o.Key = None,
+    seed: o.Seed = None,
+    samples: o.Samples = None,
+    min_support: o.MinSupport = None,
+    length: o.Length = None,
+    language: o.Language = None,
+    chunk_tokens: o.ChunkTokens = None,
+    glossary: o.Glossary = None,
+    concurrency: o.Concurrency = None,
+    timeout: o.Timeout = None,
+    max_cost: o.MaxCost = None,
+    log: o.Log = None,
+    cache_dir: o.CacheDir = None,
+    no_cache: o.NoCache = None,
+    refresh: o.Refresh = None,
+    cached_only: o.CachedOnly = None,
+    quiet: o.Quiet = False,
+) -> None:
+    """Show results of several models, options or prompts side by side, and how far they agree.
+
+    An -o belongs to the -m before it, one before the first -m to all of them: -m A -o temperature 0 -m A -o
+    temperature 1 compares two temperatures. Ends with 3 if some system failed.
+    """
+    from llm_summarise.cli.matrix import asked
+    from llm_summarise.cli.reports import format_of, write_report
+    from llm_summarise.cli.show import Bar, hush, say, spent
+    from llm_summarise.comparing import compare as compared
+    from llm_summarise.config import load_settings
+    from llm_summarise.core.errors import SomeFailed
+    from llm_summarise.core.render.comparison_json import data_of
+    from llm_summarise.core.render.comparison_report import failures_of, report_of
+    from llm_summarise.loops import run_interruptible
+    from llm_summarise.sources import read_transcript
+    from llm_summarise.systems import systems_of
+
+    form = format_of(format, output)
+    base = load_settings(
+        o.flags(
+            key=key,
+            seed=seed,
+            samples=samples,
+            min_support=min_support,
+            length=length,
+            language=language,
+            chunk_tokens=chunk_tokens,
+            glossary=glossary,
+            concurrency=concurrency,
+            timeout=timeout,
+            max_cost=max_cost,
+            log=log,
+            cache_dir=cache_dir,
+            no_cache=no_cache,
+            refresh=refresh,
+            cached_only=cached_only,
+        )
+    )
+    systems = systems_of(base, asked(model or [], option or []), prompts or [])
+    transcripts = [read_transcript(file) for file in files]
+    warn = hush if quiet else say
+    bar = Bar(quiet)
+    try:
+        found, usage = run_interruptible(compared(transcripts, systems, warn=warn, watcher=bar))
+    finally:
+        bar.close()
+    write_report(report_of(found), data_of(found), form, output)
+    warn(spent(usage))
+    if failures := failures_of(found):
+        raise SomeFailed("; ".join(failures))

@@ -1,0 +1,92 @@
+"""Drives systems over episodes, to see their results side by side."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+from llm_summarise.calls.store import AnswerStore
+from llm_summarise.core.chunking import Chunk, chunked, halves
+from llm_summarise.core.comparison import EpisodeComparison, Outcome, compared
+from llm_summarise.core.errors import SettingsError, SummariseError
+from llm_summarise.core.evaluation import SystemFacts
+from llm_summarise.core.grounding import Grounder
+from llm_summarise.core.notes import evidence
+from llm_summarise.core.replies import ChunkReply
+from llm_summarise.core.result import EpisodeSummary, Statement, Usage
+from llm_summarise.core.samples import merge_samples
+from llm_summarise.core.transcript import Transcript
+from llm_summarise.reading import Reading, grounded, prompt_for
+from llm_summarise.run import Run, Watcher
+from llm_summarise.sampling import results_of, take_samples
+from llm_summarise.systems import System, facts_of, failed_facts, run_systems
+from llm_summarise.wiring import Warn, open_store
+
+
+async def compare(
+    transcripts: Sequence[Transcript], systems: Sequence[System], *, warn: Warn, watcher: Watcher
+) -> tuple[list[EpisodeComparison], Usage]:
+    """Every system on every episode, in this order, and what was asked and paid for it now.
+
+    A failure is a value. Raises the first one if no system has any result.
+    """
+    if not transcripts or not systems:
+        raise SettingsError("nothing to compare")
+    with open_store(systems[0].settings, warn) as store:
+
+        async def work(system: System, run: Run) -> list[Outcome]:
+            gate = asyncio.Semaphore(run.settings.concurrency)
+            return await asyncio.gather(*(_outcome(system, t, run, store, gate) for t in transcripts))
+
+        ran = await run_systems(systems, work, warn=warn, watcher=watcher)
+    columns: list[list[Outcome]] = []
+    for system in systems:
+        column = ran.outcomes[system.name]
+        if isinstance(column, SummariseError):
+            column = [Outcome(failed_facts(system), failures=(str(column),)) for _ in transcripts]
+        columns.append(column)
+    if not any(outcome.result for column in columns for outcome in column):
+        errors = [o for o in ran.outcomes.values() if isinstance(o, SummariseError)]
+        raise errors[0] if errors else SummariseError(columns[0][0].failures[0])
+    made = [compared(t, [column[i] for column in columns]) for i, t in enumerate(transcripts)]
+    return made, ran.usage
+
+
+async def _outcome(
+    system: System, transcript: Transcript, run: Run, store: AnswerStore, gate: asyncio.Semaphore
+) -> Outcome:
+    samples = await take_samples(transcript, run, store, gate)
+    results = results_of(samples)
+    failures = tuple(f"seed {s.seed}: {s.failure}" for s in samples if s.failure is not None)
+    facts: SystemFacts = facts_of(system, run)
+    if not results:
+        return Outcome(facts, failures=failures)
+    shown = merge_samples(results, min_support=run.settings.min_support)
+    return Outcome(facts, shown, tuple(results), _points(transcript, shown, run), failures)
+
+
+def _points(transcript: Transcript, result: EpisodeSummary, run: Run) -> tuple[Statement, ...]:
+    """The points noted in the first sample, as far as the cache has them; else the takeaways."""
+    readings: list[Reading] = []
+    for chunk in chunked(transcript, run.chunk_tokens):
+        found = _kept(chunk, transcript, run)
+        if found is None:
+            return tuple(result.takeaways)
+        readings += found
+    points = grounded(readings, Grounder(transcript)).points
+    return tuple(Statement(text=p.note.text, evidence=[evidence(p.span, transcript)]) for p in points)
+
+
+def _kept(chunk: Chunk, transcript: Transcript, run: Run) -> list[Reading] | None:
+    """The notes on a chunk, or on both of its halves if it had to be split; None if they are not kept."""
+    prompt = prompt_for(chunk, transcript, run)
+    asked = (prompt.system, prompt.user, ChunkReply)
+    seed = run.settings.seed
+    answer = run.caller.peek(*asked, seed=seed)
+    if answer is not None:
+        return [Reading(chunk, answer=answer)]
+    parts = halves(chunk, transcript) if run.caller.is_too_long(*asked, seed=seed) else None
+    if parts is None:
+        return None
+    both = [_kept(part, transcript, run) for part in parts]
+    return None if any(half is None for half in both) else [r for half in both for r in half or ()]
