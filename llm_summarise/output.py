@@ -40,6 +40,11 @@ def write_result(
         text = render_template(_read(template), result, view, transcript, name=str(template))
     else:
         text = render(result, format or default_format(output, on_terminal), view, transcript)
+    write_text(text, output, stream)
+
+
+def write_text(text: str, output: Path | None, stream: TextIO) -> None:
+    """Write a text to `output`, or to `stream` if that is None. Raises OutputError."""
     if output is None:
         _to_stream(text, stream)
     else:

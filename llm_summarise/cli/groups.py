@@ -25,7 +25,8 @@ class DefaultCommandGroup(TyperGroup):
 
 
 class PairsCommand(TyperCommand):
-    """A command whose `-o KEY VALUE` takes two words, as `llm` has it; `-o KEY=VALUE` is understood too."""
+    """A command whose `-o KEY VALUE` and `-p KEY VALUE` take two words, as `llm` has it; `-o KEY=VALUE` is
+    understood too."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         joined: list[str] = []
@@ -35,6 +36,6 @@ class PairsCommand(TyperCommand):
             joined.append(word)
             if word == "--":
                 break
-            if word in ("-o", "--option") and len(rest) >= 2 and "=" not in rest[0]:
+            if word in ("-o", "--option", "-p", "--param") and len(rest) >= 2 and "=" not in rest[0]:
                 joined.append(f"{rest.pop(0)}={rest.pop(0)}")
         return super().parse_args(ctx, [*joined, *rest])

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from llm_summarise.core.settings import Settings
     from llm_summarise.core.transcript import Transcript
 
-prompts = typer.Typer(help="List, show and copy the prompts.", rich_markup_mode=None)
+prompts = typer.Typer(help="List, show and copy the prompts and recipes.", rich_markup_mode=None)
 
 
 def chunks(
@@ -92,34 +92,37 @@ def schema() -> None:
 
 @prompts.command("list")
 def list_prompts(folder: o.PromptFolder = None) -> None:
-    """The prompts, their versions, and where each is read from."""
+    """The prompts and recipes, their versions, and where each is read from."""
     from llm_summarise.cli.tables import table
-    from llm_summarise.prompt_files import load_prompts
+    from llm_summarise.prompt_files import find_recipe, load_prompts, recipe_files
 
     found = load_prompts(folder)
     table(["prompt", "version", "file"], [[n, v, found.origins[n]] for n, v in found.versions.items()])
+    recipes = [(find_recipe(name, folder), path) for name, path in recipe_files(folder).items()]
+    table(
+        ["recipe", "version", "what it gives", "file"],
+        [[recipe.name, recipe.version, recipe.description, str(path)] for recipe, path in recipes],
+    )
 
 
 @prompts.command("show")
 def show_prompt(
-    name: Annotated[str, typer.Argument(help="Name of a prompt.")], folder: o.PromptFolder = None
+    name: Annotated[str, typer.Argument(help="Name of a prompt or recipe.")], folder: o.PromptFolder = None
 ) -> None:
-    """Print one prompt as it is written."""
-    from llm_summarise.core.errors import PromptError
-    from llm_summarise.prompt_files import load_prompts
+    """Print one prompt or recipe as it is written."""
+    from llm_summarise.prompt_files import prompt_text
 
-    found = load_prompts(folder)
-    if name not in found.templates:
-        raise PromptError(f"no prompt is called {name}", hint=f"known: {', '.join(found.templates)}")
-    typer.echo(found.templates[name], nl=False)
+    typer.echo(prompt_text(name, folder), nl=False)
 
 
 @prompts.command("copy")
 def copy_prompts(
     folder: Annotated[Path, typer.Argument(help="Folder to make.")],
-    names: Annotated[list[str] | None, typer.Argument(help="Prompts to copy; all if none is named.")] = None,
+    names: Annotated[
+        list[str] | None, typer.Argument(help="Prompts and recipes to copy; all prompts if none is named.")
+    ] = None,
 ) -> None:
-    """Copy prompts into a folder, to change them and use them with --prompts."""
+    """Copy prompts and recipes into a folder, to change them and use them with --prompts."""
     from llm_summarise.cli.show import say
     from llm_summarise.prompt_files import copy_to
 

@@ -1,0 +1,250 @@
+"""Drives a recipe over one text: a user's own prompt and schema on the machinery of episodes.
+
+text -> chunks -> the recipe's prompt -> checked answers -> quotes found -> one result
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from llm_summarise.calls import money
+from llm_summarise.calls.resolve import choose
+from llm_summarise.calls.short_schema import expanded
+from llm_summarise.core.checking import form_of_schema
+from llm_summarise.core.chunking import Chunk, chunked
+from llm_summarise.core.diff import cut_diff
+from llm_summarise.core.errors import ModelError, SettingsError
+from llm_summarise.core.grounding import Grounder
+from llm_summarise.core.ports import EXTRACTIVE
+from llm_summarise.core.prompts import Prompt
+from llm_summarise.core.recipe import Recipe
+from llm_summarise.core.recipe_answer import Answers, agreed, settled
+from llm_summarise.core.recipe_input import plain_text, question_text
+from llm_summarise.core.recipe_result import RecipeResult
+from llm_summarise.core.recipe_schema import Shape, shape_of
+from llm_summarise.core.result import Coverage
+from llm_summarise.core.settings import Settings
+from llm_summarise.core.text import estimate_tokens
+from llm_summarise.core.transcript import Transcript
+from llm_summarise.pipeline import provenance, usage
+from llm_summarise.prompt_files import find_recipe
+from llm_summarise.reading import Incomplete, Question, Reading, read_chunks
+from llm_summarise.run import Run, Watcher
+from llm_summarise.single import OUTPUT_SHARE, Plan
+from llm_summarise.sources import read_source
+from llm_summarise.wiring import Warn, open_run, open_store
+
+__all__ = ["RecipeResult", "find_recipe", "plan_recipe", "read_input", "run_recipe"]
+
+
+def read_input(recipe: Recipe, source: str | Path) -> str | Transcript:
+    """What a recipe reads from a file, or from standard input for "-": a transcript or plain text.
+
+    Raises InputError.
+    """
+    data, name = read_source(source)
+    if recipe.input == "transcript":
+        from llm_summarise.core.readers import parse
+
+        return parse(data, name)
+    if recipe.input == "diff":  # a diff may hold files of several encodings
+        return data.decode("utf-8", errors="replace")
+    from llm_summarise.core.readers.decoding import decode
+
+    return decode(data, name)
+
+
+async def run_recipe(
+    recipe: str | Path | Recipe,
+    text: str | Transcript,
+    settings: Settings,
+    *,
+    warn: Warn,
+    watcher: Watcher | None = None,
+    params: Mapping[str, str] | None = None,
+) -> RecipeResult:
+    """The answer to a recipe (its name, its file, or itself) on one text.
+
+    Raises PromptError for a recipe that cannot be used, SettingsError for settings it cannot be used with,
+    InputError for a text without content, ModelError for the embedded model, which answers no recipes,
+    Incomplete when chunks failed, and what the call layer raises.
+    """
+    started = time.monotonic()
+    async with _prepared(recipe, text, settings, warn, watcher, params) as job:
+        seeds = range(settings.seed, settings.seed + settings.samples)
+        parts = await asyncio.gather(*(job.sample(seed) for seed in seeds))
+        result = job.result(parts)
+    result.usage.seconds = round(time.monotonic() - started, 3)
+    return result
+
+
+async def plan_recipe(
+    recipe: str | Path | Recipe,
+    text: str | Transcript,
+    settings: Settings,
+    *,
+    warn: Warn,
+    params: Mapping[str, str] | None = None,
+) -> Plan:
+    """What a recipe would ask and cost. No model is asked. Raises as `run_recipe`."""
+    planned = settings.model_copy(update={"cached_only": True})
+    async with _prepared(recipe, text, planned, warn, None, params) as job:
+        return job.plan()
+
+
+@dataclass(frozen=True)
+class _Job:
+    """One recipe on one text, ready to be asked."""
+
+    recipe: Recipe
+    shape: Shape
+    run: Run
+    transcript: Transcript
+    chunks: tuple[Chunk, ...]
+    form: Any
+    texts: Mapping[Chunk, str]
+    params: Mapping[str, str]
+    warnings: tuple[str, ...]
+
+    def about(self, chunk: Chunk) -> Question:
+        prompt = self._prompt(chunk)
+        return prompt.system, prompt.user, self.form
+
+    async def sample(self, seed: int) -> tuple[list[Reading], Answers]:
+        divide = self.recipe.scope == "chunk"
+        readings = await read_chunks(self.transcript, self.chunks, self.about, self.run, seed, divide=divide)
+        answered = [(r.answer.value, r.chunk) for r in readings if r.answer is not None]
+        if len(answered) < len(readings) and not (self.run.settings.keep_going and answered):
+            raise Incomplete(readings, self.transcript) if divide else _only_failure(readings)
+        return readings, settled(self.shape, answered, self.transcript, Grounder(self.transcript))
+
+    def result(self, samples: Sequence[tuple[list[Reading], Answers]]) -> RecipeResult:
+        settings = self.run.settings
+        answers = [answer for _, answer in samples]
+        whole = answers[0] if len(answers) == 1 else agreed(self.shape, answers, settings.min_support)
+        readings = [reading for some, _ in samples for reading in some]
+        made = provenance(self.run, settings.seed, datetime.now(UTC).isoformat(timespec="seconds"))
+        failed = [r for r in readings if r.failure is not None]
+        warnings = [*self.warnings]
+        if failed:
+            warnings.append(f"{len(failed)} of {len(readings)} chunks have no answer")
+        return RecipeResult(
+            recipe=self.recipe,
+            data=whole.data,
+            dropped=dict(whole.dropped),
+            coverage=Coverage(
+                chunks=len(readings),
+                ok=len(readings) - len(failed),
+                cached=sum(r.answer is not None and r.answer.cached for r in readings),
+                failed=len(failed),
+                missing=[(r.chunk.cues[0], r.chunk.cues[-1]) for r in failed],
+                dropped=dict(whole.dropped),
+                kept=sum(len(whole.data[name]) for name in self.shape.lists),
+            ),
+            usage=usage([r.answer for r in readings if r.answer is not None]),
+            provenance=made.model_copy(
+                update={"prompts": {self.recipe.name: self.recipe.version}, "samples": settings.samples}
+            ),
+            warnings=warnings,
+        )
+
+    def plan(self) -> Plan:
+        cached = into = out = 0
+        seeds = range(self.run.settings.seed, self.run.settings.seed + self.run.settings.samples)
+        for seed in seeds:
+            for chunk in self.chunks:
+                system, user, form = self.about(chunk)
+                if self.run.caller.peek(system, user, form, seed=seed):
+                    cached += 1
+                    continue
+                into += estimate_tokens(system) + estimate_tokens(user)
+                out += (
+                    round(chunk.tokens * OUTPUT_SHARE) if self.recipe.scope == "chunk" else money.FIRST_GUESS
+                )
+        calls = len(seeds) * len(self.chunks)
+        sizes = tuple(estimate_tokens(self.texts[chunk]) for chunk in self.chunks)
+        cost = money.estimate(self.run.card, into, out) if calls > cached else 0.0
+        return Plan(self.run.card.id, sizes, calls, cached, into, out, cost)
+
+    def _prompt(self, chunk: Chunk) -> Prompt:
+        speakers = dict.fromkeys(self.transcript.cues[i].speaker for i in chunk.cues)
+        return self.recipe.prompt(
+            self.texts[chunk],
+            language=self.run.settings.language,
+            speakers=[speaker for speaker in speakers if speaker],
+            params=self.params,
+        )
+
+
+@asynccontextmanager
+async def _prepared(
+    recipe: str | Path | Recipe,
+    text: str | Transcript,
+    settings: Settings,
+    warn: Warn,
+    watcher: Watcher | None,
+    params: Mapping[str, str] | None,
+) -> AsyncIterator[_Job]:
+    """Everything that can be wrong before a model is asked is found here."""
+    if not isinstance(recipe, Recipe):
+        recipe = find_recipe(str(recipe), settings.prompts)
+    own = recipe.with_params(params or {})
+    if choose(settings.model).name == EXTRACTIVE:
+        raise no_model(recipe)
+    with open_store(settings, warn) as store:
+        known = recipe.schema if not isinstance(recipe.schema, str) else expanded(recipe.schema, store)
+    shape = shape_of(recipe, known)
+    if settings.samples > 1 and not all(shape.merge.get(name) for name in shape.lists or ("",)):
+        raise SettingsError(
+            f"--samples: recipe {recipe.name} does not say which items are the same",
+            hint="name the field under `merge` in its front matter",
+        )
+    transcript = plain_text(text) if isinstance(text, str) and recipe.input != "transcript" else _spoken(text)
+    async with open_run(settings, warn, watcher) as run:
+        if run.card.id == EXTRACTIVE:
+            raise no_model(recipe)
+        chunks = chunked(transcript, run.chunk_tokens if recipe.scope == "chunk" else 0)
+        warnings = list(transcript.warnings)
+        if recipe.input == "diff" and isinstance(text, str):
+            diff, left_out = cut_diff(text, run.chunk_tokens)
+            texts = dict.fromkeys(chunks, diff)
+            if left_out:
+                warnings.append(
+                    f"the diff is long: {left_out} of its hunks were not shown to the model whole"
+                )
+        elif recipe.scope == "whole" and isinstance(text, str) and recipe.input == "text":
+            texts = dict.fromkeys(chunks, text)
+        else:
+            texts = {chunk: question_text(chunk, transcript) for chunk in chunks}
+        form = form_of_schema(shape.schema)
+        yield _Job(recipe, shape, run, transcript, chunks, form, texts, own, tuple(warnings))
+
+
+def no_model(recipe: Recipe) -> ModelError:
+    """Why there is no answer from the embedded model."""
+    return ModelError(
+        f"recipe {recipe.name} needs a language model: the embedded `{EXTRACTIVE}` only copies sentences and "
+        "cannot answer other people's questions",
+        hint="choose one with -m; `llm models` lists those installed",
+    )
+
+
+def _spoken(text: str | Transcript) -> Transcript:
+    if isinstance(text, Transcript):
+        return text
+    from llm_summarise.core.readers import parse
+
+    return parse(text.encode(), "<text>")
+
+
+def _only_failure(readings: Sequence[Reading]) -> Exception:
+    failure = readings[0].failure
+    assert failure is not None
+    return failure
