@@ -133,6 +133,8 @@ def refused() -> Reply:
 
 
 class _Server(ThreadingHTTPServer):
+    request_queue_size = 128  # with the default of 5, a burst of connections waits a second for a second try
+
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A client that went away is no news here."""
 

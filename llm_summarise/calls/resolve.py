@@ -12,7 +12,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from llm_summarise.calls.logbook import Logbook
     from llm_summarise.core.ports import Model
 
+BASELINE: Final = (
+    "no model is set, so the embedded `extractive` answers: it copies sentences and knows names from a list, "
+    "a baseline to beat. Choose a language model with -m; `llm models` lists those installed"
+)
 MODEL_VARIABLE: Final = "LLM_SUMMARISE_MODEL"
 _FILES: Final = ("aliases.json", "default_model.txt", "extra-openai-models.yaml", "model_options.json")
 _VARIABLES: Final = re.compile(rf"\ALLM_(?!SUMMARISE)|\APYTHONPATH\Z|_({'|'.join(REDIRECTS)})\Z")
@@ -63,6 +67,14 @@ def choose(
         if name and name.strip():
             return Choice(name.strip(), origin)
     return Choice(EXTRACTIVE, "built in")
+
+
+def announced(given: str | None, warn: Callable[[str], None]) -> Choice:
+    """As `choose`; says so when nobody chose and the embedded model answers."""
+    choice = choose(given)
+    if choice.name == EXTRACTIVE and given is None:
+        warn(BASELINE)
+    return choice
 
 
 def resolve(
