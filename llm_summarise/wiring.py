@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, nullcontext
 from pathlib import Path
 
 from llm_summarise.calls.caller import Caller, Locks
 from llm_summarise.calls.logbook import Logbook
-from llm_summarise.calls.resolve import choose, open_model, resolve
+from llm_summarise.calls.resolve import announced, open_model, resolve
 from llm_summarise.calls.store import AnswerStore, NullStore, Store
 from llm_summarise.config import cache_directory
 from llm_summarise.core.catalogue import Catalogue, load_catalogue
 from llm_summarise.core.errors import SettingsError
-from llm_summarise.core.ports import EXTRACTIVE
+from llm_summarise.core.ports import ModelCard
 from llm_summarise.core.settings import Settings
 from llm_summarise.prompt_files import load_prompts
 from llm_summarise.run import Run, Silent, Watcher
 
 Warn = Callable[[str], None]
-
-BASELINE = (
-    "no model is set, so the embedded `extractive` answers: it copies sentences and knows names from a list, "
-    "a baseline to beat. Choose a language model with -m; `llm models` lists those installed"
-)
 
 
 @contextmanager
@@ -37,19 +32,18 @@ def open_store(settings: Settings, warn: Warn) -> Iterator[AnswerStore]:
 
 
 @asynccontextmanager
-async def open_run(settings: Settings, warn: Warn, watcher: Watcher | None = None) -> AsyncIterator[Run]:
-    """Everything one run needs, from the settings.
+async def open_run(
+    settings: Settings, warn: Warn, watcher: Watcher | None = None, *, store: AnswerStore | None = None
+) -> AsyncIterator[Run]:
+    """Everything one run needs, from the settings; with a `store` that is open already if one is given.
 
     Raises SettingsError, PromptError, and Failures of the call layer for an unknown model or a bad option:
     all of them before anything is asked.
     """
     prompts = load_prompts(settings.prompts)
     names = load_names(settings.glossary)
-    with open_store(settings, warn) as store:
-        choice = choose(settings.model)
-        card = resolve(choice.name, settings.options, memo=store)
-        if choice.name == EXTRACTIVE and settings.model is None:
-            warn(BASELINE)
+    with nullcontext(store) if store else open_store(settings, warn) as store:
+        card = resolve(announced(settings.model, warn).name, settings.options, memo=store)
         log = Logbook(warn=warn) if settings.log else None
         caller = Caller(
             open_model(card, key=settings.key, log=log),
@@ -65,6 +59,12 @@ async def open_run(settings: Settings, warn: Warn, watcher: Watcher | None = Non
         )
         async with caller:
             yield Run(caller, prompts, names, settings, watcher or Silent())
+
+
+def identify(settings: Settings, warn: Warn) -> ModelCard:
+    """The model that a run with these settings asks. Raises as `open_run` does."""
+    with open_store(settings, warn) as store:
+        return resolve(announced(settings.model, warn).name, settings.options, memo=store)
 
 
 def load_names(glossary: Path | None) -> Catalogue:

@@ -6,13 +6,15 @@ from typing import Annotated
 
 import typer
 
+from llm_summarise.cli.batch import batch
 from llm_summarise.cli.cache import cache
 from llm_summarise.cli.compare import compare
 from llm_summarise.cli.demo import demo
 from llm_summarise.cli.episode import episode
 from llm_summarise.cli.evaluate import evaluate
-from llm_summarise.cli.groups import DefaultCommandGroup, PairsCommand
+from llm_summarise.cli.groups import DefaultCommandGroup, LongPairsCommand, PairsCommand
 from llm_summarise.cli.inspect import chunks, prompts, schema
+from llm_summarise.cli.label import label
 from llm_summarise.cli.matrix import MatrixCommand
 from llm_summarise.cli.models import doctor, models
 from llm_summarise.cli.recipe import run
@@ -48,10 +50,12 @@ def root(
 
 
 app.command(cls=PairsCommand)(episode)
+app.command(cls=LongPairsCommand)(batch)
 app.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})(demo)
 app.command(cls=PairsCommand)(run)
 app.command(cls=MatrixCommand)(compare)
 app.command("eval", cls=MatrixCommand)(evaluate)
+app.command()(label)
 app.command()(chunks)
 app.add_typer(cache, name="cache")
 app.command()(models)

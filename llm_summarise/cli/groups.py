@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
+
+from llm_summarise.cli import EXIT_PIPE
 
 DEFAULT_COMMAND = "episode"
 
@@ -23,10 +26,20 @@ class DefaultCommandGroup(TyperGroup):
             args = [DEFAULT_COMMAND, *args]
         return super().parse_args(ctx, args)
 
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command. A reader that goes away (`| head`) ends it as the shell's own tools end."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:  # which typer would turn into 1
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(EXIT_PIPE)
+
 
 class PairsCommand(TyperCommand):
     """A command whose `-o KEY VALUE` and `-p KEY VALUE` take two words, as `llm` has it; `-o KEY=VALUE` is
     understood too."""
+
+    pairs: tuple[str, ...] = ("-o", "--option", "-p", "--param")
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         joined: list[str] = []
@@ -36,6 +49,12 @@ class PairsCommand(TyperCommand):
             joined.append(word)
             if word == "--":
                 break
-            if word in ("-o", "--option", "-p", "--param") and len(rest) >= 2 and "=" not in rest[0]:
+            if word in self.pairs and len(rest) >= 2 and "=" not in rest[0]:
                 joined.append(f"{rest.pop(0)}={rest.pop(0)}")
         return super().parse_args(ctx, [*joined, *rest])
+
+
+class LongPairsCommand(PairsCommand):
+    """The same where `-o` is something else: only `--option KEY VALUE`."""
+
+    pairs = ("--option",)

@@ -17,6 +17,10 @@ Options = Annotated[
     list[str] | None,
     typer.Option("-o", "--option", metavar="KEY VALUE", help="Option of the model. Repeatable."),
 ]
+LongOptions = Annotated[
+    list[str] | None,
+    typer.Option("--option", metavar="KEY VALUE", help="Option of the model. Repeatable."),
+]
 Key = Annotated[str | None, typer.Option("--key", help="API key, or the name of one stored with `llm keys`.")]
 Seed = Annotated[int | None, typer.Option("--seed", help="Which sample of the model's answers. Default 0.")]
 Samples = Annotated[int | None, typer.Option("--samples", help="Seeds to ask with and merge. Default 1.")]

@@ -1,0 +1,168 @@
+"""What a batch is told to do, what becomes of each file, and how it ends: values only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final, Literal, Protocol
+
+from llm_summarise.batch.files import Item
+from llm_summarise.core.errors import BudgetReached, SettingsError, SummariseError
+from llm_summarise.core.ports import ModelCard
+from llm_summarise.core.render import FORMATS, View
+from llm_summarise.core.result import Usage
+from llm_summarise.core.settings import Settings
+
+State = Literal["done", "failed", "skipped"]
+
+UP_TO_DATE: Final = "up to date"
+
+
+@dataclass(frozen=True)
+class Job:
+    """What is to be done with each episode. Without `output` results are handed back instead of written.
+
+    `force` also does what is up to date, and replaces files of others. `fail_fast` ends the batch with the
+    first failure. `limit` is the number of episodes to do at most, `part` a shard such as "3/10".
+    """
+
+    settings: Settings
+    view: View
+    formats: tuple[str, ...] = ("markdown",)
+    output: Path | None = None
+    force: bool = False
+    fail_fast: bool = False
+    limit: int | None = None
+    part: str | None = None
+
+    def __post_init__(self) -> None:
+        for name in self.formats:
+            if name not in FORMATS:
+                raise SettingsError(f"unknown format {name!r}", hint=f"use one of {', '.join(FORMATS)}")
+
+    @property
+    def again(self) -> bool:
+        """Whether what is up to date is done again."""
+        return self.force or self.settings.refresh
+
+    def outputs(self, item: Item) -> dict[str, str]:
+        """The paths of an episode's results by format, below the output folder."""
+        return {name: item.stem + FORMATS[name].suffix for name in self.formats}
+
+    def written(self, item: Item) -> dict[str, str]:
+        """The same paths as they are opened."""
+        assert self.output is not None
+        return {name: str(self.output / path) for name, path in self.outputs(item).items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one file. `outputs` are the paths of its results by format; `result` is the result as
+    JSON where none is written. `said` are warnings. `stop` is an exit code where every other episode would
+    end the same way."""
+
+    name: str
+    state: State
+    reason: str | None = None
+    outputs: dict[str, str] = field(default_factory=dict)
+    usage: Usage | None = None
+    result: str | None = None
+    said: tuple[str, ...] = ()
+    stop: int | None = None
+
+
+@dataclass(frozen=True)
+class Todo:
+    """The episodes to do, what has become of the other files already, and how many episodes a limit leaves
+    for later. `fingerprint` is that of the job, see `todo.fingerprint`."""
+
+    items: tuple[Item, ...]
+    settled: tuple[Outcome, ...]
+    fingerprint: str
+    card: ModelCard
+    left: int = 0
+
+
+class Display(Protocol):
+    """Somebody who shows how a batch goes on. Of calls it is told as a `run.Watcher` is."""
+
+    def expect(self, calls: int) -> None: ...
+    def arrived(self, answer: Any) -> None: ...
+
+    def begin(self, todo: Todo) -> None:
+        """The batch begins."""
+
+    def finished(self, outcome: Outcome) -> None:
+        """One file is done with, whatever became of it."""
+
+
+@dataclass
+class Counts:
+    """How a batch ended: files by what became of them, what was asked and paid, failures with reasons."""
+
+    done: int = 0
+    current: int = 0
+    failed: int = 0
+    passed_over: int = 0
+    usage: Usage = field(default_factory=lambda: Usage(cost=0.0, saved=0.0))
+    failures: list[tuple[str, str]] = field(default_factory=list)
+
+
+class Reporter:
+    """Counts outcomes and passes them on. `stopped` is the outcome that leaves no point in going on."""
+
+    def __init__(self, display: Display, warn: Callable[[str], None]) -> None:
+        self.display = display
+        self.counts = Counts()
+        self.stopped: Outcome | None = None
+        self._warn = warn
+        self._said: set[str] = set()
+
+    def __call__(self, outcome: Outcome) -> None:
+        counts = self.counts
+        counts.done += outcome.state == "done"
+        counts.current += outcome.reason == UP_TO_DATE
+        counts.failed += outcome.state == "failed"
+        counts.passed_over += outcome.state == "skipped" and outcome.reason != UP_TO_DATE
+        if outcome.state == "failed":
+            counts.failures.append((outcome.name, outcome.reason or ""))
+        if outcome.usage is not None:
+            counts.usage = added(counts.usage, outcome.usage)
+        for text in outcome.said:
+            if text not in self._said:
+                self._said.add(text)
+                self._warn(text)
+        if self.stopped is None and outcome.stop is not None:
+            self.stopped = outcome
+        self.display.finished(outcome)
+
+    @property
+    def out_of_money(self) -> bool:
+        """Whether it is the limit of cost that stopped the batch: what is under way may still end well."""
+        return self.stopped is not None and self.stopped.stop == BudgetReached.exit_code
+
+    def raise_if_stopped(self) -> None:
+        """Raise the error that stopped the batch, as one of the whole batch."""
+        if self.stopped is not None:
+            error = SummariseError(self.stopped.reason or "")
+            error.exit_code = self.stopped.stop or 1
+            raise error
+
+
+def added(one: Usage, other: Usage) -> Usage:
+    """Both together; a sum with an unknown part is unknown."""
+
+    def add(a: float | None, b: float | None) -> float | None:
+        return None if a is None or b is None else a + b
+
+    return Usage(
+        calls=one.calls + other.calls,
+        cached=one.cached + other.cached,
+        input_tokens=one.input_tokens + other.input_tokens,
+        output_tokens=one.output_tokens + other.output_tokens,
+        estimated=one.estimated or other.estimated,
+        cost=add(one.cost, other.cost),
+        saved=add(one.saved, other.saved),
+        seconds=one.seconds + other.seconds,
+    )

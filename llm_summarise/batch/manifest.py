@@ -1,0 +1,189 @@
+"""The folder that a batch writes into: what was made of what, and whose files are whose.
+
+Beside the results, in `.llm-summarise`, lies one small file an episode. So two batches, or the parts of one
+that were copied together from several machines, cannot harm each other's, and a look at one costs nothing.
+A file is only ever replaced if its content is known to be ours.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import secrets
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from llm_summarise.output import OutputError
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
+
+FOLDER: Final = ".llm-summarise"
+_TEMPORARY: Final = ".tmp"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What an episode's results were made of. `source` is the place of its file, `input` the SHA-256 of its
+    bytes, `fingerprint` that of everything else that shapes a result. `outputs` are the results, path to
+    SHA-256; `before` are results they replace, which may still be there if the process died meanwhile.
+    `rivals`: see `files.Item`. Without `complete`, parts are missing and it is to be done again."""
+
+    stem: str
+    source: str
+    input: str
+    fingerprint: str
+    outputs: Mapping[str, str] = field(default_factory=dict)
+    before: Mapping[str, str] = field(default_factory=dict)
+    rivals: Mapping[str, str] = field(default_factory=dict)
+    complete: bool = True
+
+
+class OutputFolder:
+    """The results of a batch in `root`, which is made when there is something to write.
+
+    Paths of results are relative to it, with "/".
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.records = root / FOLDER
+
+    def record(self, stem: str) -> Record | None:
+        """What is written down about an episode; None if nothing is, or nothing that can be read."""
+        return _read(self.records / _file_name(stem))
+
+    def winner(self, stem: str, rivals: Mapping[str, str]) -> str | None:
+        """See `files.Known`."""
+        record = self.record(stem)
+        return record.source if record is not None and dict(record.rivals) == dict(rivals) else None
+
+    def own(self) -> Iterator[str]:
+        """The absolute paths of all results that are written down."""
+        root = self.root.absolute()
+        with contextlib.suppress(OSError):
+            for path in self.records.glob("*.json"):
+                if record := _read(path):
+                    yield from (os.path.normpath(root / name) for name in record.outputs)
+
+    def is_current(self, record: Record | None, input_: str, fingerprint: str, outputs: list[str]) -> bool:
+        """Whether all `outputs` are there and would be made of the same again. Results that were edited since
+        count as current: nothing new is known that they should say."""
+        if record is None or not record.complete:
+            return False
+        if (record.input, record.fingerprint) != (input_, fingerprint):
+            return False
+        for name in outputs:
+            if name not in record.outputs:
+                return False
+            there = self._digest(name)
+            if there is None or there == record.before.get(name) != record.outputs[name]:
+                return False
+        return True
+
+    def objection(self, name: str, stem: str, *, force: bool = False) -> str | None:
+        """Why the result `name` of an episode must not be written, None if it may. `force` lets files of
+        others be replaced, but nothing be written outside."""
+        path = self.root / name
+        if not path.parent.resolve().is_relative_to(self.root.resolve()):
+            return f"{path} leads out of the output folder through a link"
+        if not os.path.lexists(path):
+            return None
+        if path.is_symlink() or not path.is_file():
+            return f"{path} is there already, and is no file"
+        record = self.record(stem)
+        known = () if record is None else (record.outputs.get(name), record.before.get(name))
+        if force or self._digest(name) in known:
+            return None
+        changed = record is not None and name in record.outputs
+        why = "was changed since it was written" if changed else "is there already, and not from a batch"
+        return f"{path} {why} - --force replaces it"
+
+    def write(self, record: Record, texts: Mapping[str, str]) -> None:
+        """Put the results `texts` (by path) in place and write down `record`, whose outputs are filled in.
+        Each file is complete or not there, and a process that dies leaves nothing it would not recognise.
+
+        Raises OutputError.
+        """
+        data = {name: text.encode("utf-8", errors="replace") for name, text in texts.items()}
+        old = self.record(record.stem)
+        there = {name: digest for name in data if (digest := self._digest(name))}
+        made = {name: hashlib.sha256(content).hexdigest() for name, content in data.items()}
+        # Results in other formats were not made now: ours still, and out of date if the input changed.
+        same = old is not None and (old.input, old.fingerprint) == (record.input, record.fingerprint)
+        kept = {name: digest for name, digest in (old.outputs if old else {}).items() if name not in made}
+        before = {**(old.before if old else {}), **({} if same else kept), **there}
+        facts = asdict(record) | {"outputs": made | (kept if same else {}), "before": before}
+        try:
+            self.records.mkdir(parents=True, exist_ok=True)
+            with contextlib.ExitStack() as stack:
+                staged = {name: stack.enter_context(self._staged(content)) for name, content in data.items()}
+                noted = stack.enter_context(self._staged(json.dumps(facts).encode()))
+                noted.replace(self.records / _file_name(record.stem))
+                for name, temporary in staged.items():
+                    target = self.root / name
+                    target.parent.mkdir(parents=True, exist_ok=True)
+                    temporary.replace(target)
+        except OSError as error:
+            where = error.filename2 or error.filename or self.root
+            raise OutputError(f"{where}: cannot be written: {error.strerror or error}") from error
+
+    def tidy(self) -> None:
+        """Remove what processes that died have left behind: a temporary file that nobody holds locked."""
+        if fcntl is None:
+            return
+        with contextlib.suppress(OSError):
+            for path in list(self.records.glob(f"*{_TEMPORARY}")):
+                with contextlib.suppress(OSError), path.open("rb") as file:
+                    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    path.unlink()
+
+    @contextlib.contextmanager
+    def _staged(self, content: bytes) -> Iterator[Path]:
+        """A temporary file, locked as long as this process lives and gone at the end if still there."""
+        path, file = self._locked()
+        try:
+            file.write(content)
+            file.flush()
+            yield path
+        finally:
+            path.unlink(missing_ok=True)
+            file.close()
+
+    def _locked(self) -> tuple[Path, BinaryIO]:
+        """A new file that `tidy` leaves alone. It may have taken it between its making and its locking."""
+        while True:
+            path = self.records / f"{secrets.token_hex(8)}{_TEMPORARY}"
+            file = path.open("xb")
+            with contextlib.suppress(OSError):
+                if fcntl is not None:
+                    fcntl.flock(file, fcntl.LOCK_EX)
+            if os.fstat(file.fileno()).st_nlink or fcntl is None:
+                return path, file
+            file.close()
+
+    def _digest(self, name: str) -> str | None:
+        try:
+            with (self.root / name).open("rb") as file:
+                return hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError:
+            return None
+
+
+def _file_name(stem: str) -> str:
+    return hashlib.sha256(stem.encode("utf-8", "surrogatepass")).hexdigest()[:32] + ".json"
+
+
+def _read(path: Path) -> Record | None:
+    try:
+        record = Record(**json.loads(path.read_bytes()))
+    except (OSError, ValueError, TypeError):
+        return None
+    tables = (record.outputs, record.before, record.rivals)
+    return record if all(isinstance(table, dict) for table in tables) else None

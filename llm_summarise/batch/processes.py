@@ -1,0 +1,114 @@
+"""Episodes side by side in several processes, for the embedded model: it computes where others wait.
+
+Each process has a run of its own and takes one file after the other. It ends with its parent, however that
+ends.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import os
+import signal
+import threading
+from collections import deque
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import AsyncExitStack
+from typing import Final
+
+from llm_summarise.batch.files import Item
+from llm_summarise.batch.job import Job, Outcome, Reporter, Todo
+from llm_summarise.batch.worker import Load, Worker
+from llm_summarise.core.ports import EXTRACTIVE
+from llm_summarise.wiring import load_names
+
+TRIES: Final = 2
+"""How often an episode may be in hand when a process dies before it is held to be the cause."""
+
+
+async def in_processes(todo: Todo, job: Job, report: Reporter, processes: int) -> None:
+    """All episodes in `processes` processes. If one dies, of lack of memory say, the episodes in hand are
+    tried once more before they count as failed."""
+    load_names(job.settings.glossary)  # what is wrong with it is said here, once
+    queue = deque(todo.items)
+    tries: dict[str, int] = {}
+    while queue:
+        lost = await _one_pool(queue, todo, job, report, processes)
+        for item in lost:
+            tries[item.name] = tries.get(item.name, 0) + 1
+            if tries[item.name] < TRIES:
+                queue.append(item)
+            else:
+                report(Outcome(item.name, "failed", "the process that read it died"))
+
+
+async def _one_pool(queue: deque[Item], todo: Todo, job: Job, report: Reporter, processes: int) -> list[Item]:
+    """Work through the queue until it is empty or a process dies; the items that were in hand then."""
+    loop = asyncio.get_running_loop()
+    strangers = set(multiprocessing.active_children())
+    pool = ProcessPoolExecutor(
+        processes, multiprocessing.get_context("spawn"), _start, (job, todo.fingerprint)
+    )
+    at_work: dict[asyncio.Future[Outcome], Item] = {}
+    try:
+        while queue or at_work:
+            while queue and len(at_work) < 2 * processes:
+                item = queue.popleft()
+                at_work[loop.run_in_executor(pool, _work, item)] = item
+            done, _ = await asyncio.wait(at_work, return_when=asyncio.FIRST_COMPLETED)
+            broken = [future for future in done if isinstance(future.exception(), BrokenProcessPool)]
+            for future in done - set(broken):
+                del at_work[future]
+                report(future.result())
+            if broken:
+                return list(at_work.values())
+            if report.stopped or (job.fail_fast and report.counts.failed):
+                queue.clear()
+                break
+        return []
+    finally:
+        for future in at_work:
+            future.cancel()
+        if at_work:
+            for child in set(multiprocessing.active_children()) - strangers:
+                child.kill()  # each result is either complete or not there
+        pool.shutdown(wait=not at_work, cancel_futures=True)
+
+
+class _Here:
+    """The one worker of this process."""
+
+    def __init__(self, job: Job, mark: str) -> None:
+        from llm_summarise.run import Silent
+        from llm_summarise.wiring import open_run
+
+        self._loop = asyncio.Runner()
+        self._open = AsyncExitStack()
+        said: list[str] = []
+        settings = job.settings.model_copy(update={"model": EXTRACTIVE})
+        run = self._loop.run(self._open.enter_async_context(open_run(settings, said.append)))
+        self._worker = Worker(job, run, mark, Load(Silent()), said)
+
+    def outcome(self, item: Item) -> Outcome:
+        return self._loop.run(self._worker.outcome(item))
+
+
+_here: list[_Here] = []
+
+
+def _start(job: Job, mark: str) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    _here.append(_Here(job, mark))
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _work(item: Item) -> Outcome:
+    return _here[0].outcome(item)

@@ -1,0 +1,174 @@
+"""One file becomes one outcome."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import time
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from llm_summarise.batch.files import Item
+from llm_summarise.batch.job import UP_TO_DATE, Job, Outcome
+from llm_summarise.batch.manifest import FOLDER, OutputFolder, Record
+from llm_summarise.core.errors import BudgetReached, PromptError, SettingsError, SummariseError
+
+if TYPE_CHECKING:
+    from llm_summarise.calls.locks import KeyLocks
+    from llm_summarise.core.result import EpisodeSummary
+    from llm_summarise.core.transcript import Transcript
+    from llm_summarise.run import Run, Watcher
+
+
+class Load:
+    """How many answers the episodes in hand still wait for, and how many episodes have not said it yet.
+
+    `changed` is set when fewer do. `watcher` is told of everything.
+    """
+
+    def __init__(self, watcher: Watcher) -> None:
+        self.waiting = 0
+        self.silent = 0
+        self.changed = asyncio.Event()
+        self._watcher = watcher
+
+    @contextmanager
+    def episode(self) -> Iterator[Watcher]:
+        """The watcher of one episode; answers that it gives up waiting for are no longer expected."""
+        one = _Episode(self)
+        self.silent += 1
+        try:
+            yield one
+        finally:
+            one.expect(-one.waiting)
+
+    def expect(self, calls: int) -> None:
+        self.waiting += calls
+        self._watcher.expect(calls)
+        self.changed.set()
+
+    def arrived(self, answer: Any) -> None:
+        self.waiting -= 1
+        self._watcher.arrived(answer)
+        self.changed.set()
+
+
+@dataclass
+class _Episode:
+    load: Load
+    waiting: int = 0
+    silent: bool = True
+
+    def expect(self, calls: int) -> None:
+        self.load.silent -= self.silent
+        self.silent = False
+        self.waiting += calls
+        self.load.expect(calls)
+
+    def arrived(self, answer: Any) -> None:
+        self.waiting -= 1
+        self.load.arrived(answer)
+
+
+class Worker:
+    """Turns items into outcomes, with one `run` for all of them. `mark` is the job's fingerprint; `said`
+    collects the warnings of the run, which go into the next outcome."""
+
+    def __init__(self, job: Job, run: Run, mark: str, load: Load, said: list[str]) -> None:
+        self._job = job
+        self._run = run
+        self._mark = mark
+        self._load = load
+        self._said = said
+        self._folder = OutputFolder(job.output) if job.output is not None else None
+        self._locks = None if self._folder is None else episode_locks(self._folder, said)
+
+    async def outcome(self, item: Item) -> Outcome:
+        """What becomes of an episode. What another batch has in hand is waited for."""
+        try:
+            if self._folder is None or self._locks is None:
+                outcome = await self._hand_back(item)
+            else:
+                async with self._locks.hold(hashlib.sha256(item.stem.encode("utf-8", "replace")).hexdigest()):
+                    outcome = await self._write(item, self._folder)
+        except SummariseError as error:
+            reason = str(error).removeprefix(f"{item.name}: ")
+            outcome = Outcome(item.name, "failed", reason, stop=_stops(error))
+        except Exception as error:  # noqa: BLE001 - a bug met by one file must not take the others along
+            outcome = Outcome(item.name, "failed", _bug(error))
+        said, self._said[:] = tuple(self._said), ()
+        return replace(outcome, said=(*outcome.said, *said))
+
+    async def _hand_back(self, item: Item) -> Outcome:
+        _, result = await self._summarise(item)
+        return replace(_done(item, result), result=result.model_dump_json())
+
+    async def _write(self, item: Item, folder: OutputFolder) -> Outcome:
+        from llm_summarise.core.render import render
+
+        job = self._job
+        wanted = job.outputs(item)
+        if not job.again:
+            record = folder.record(item.stem)
+            if folder.is_current(record, item.sha256, self._mark, list(wanted.values())):
+                return Outcome(item.name, "skipped", UP_TO_DATE, outputs=job.written(item))
+        for path in wanted.values():
+            if problem := folder.objection(path, item.stem, force=job.force):
+                return Outcome(item.name, "failed", problem)
+        transcript, result = await self._summarise(item)
+        texts = {path: render(result, name, job.view, transcript) for name, path in wanted.items()}
+        record = Record(
+            stem=item.stem,
+            source=item.place,
+            input=transcript.sha256,
+            fingerprint=self._mark,
+            rivals=item.rivals,
+            complete=result.coverage.complete,
+        )
+        folder.write(record, texts)
+        return replace(_done(item, result), outputs=job.written(item))
+
+    async def _summarise(self, item: Item) -> tuple[Transcript, EpisodeSummary]:
+        from llm_summarise.single import sampled
+        from llm_summarise.sources import read_transcript
+
+        with self._load.episode() as watcher:
+            started = time.monotonic()
+            transcript = read_transcript(item.name)
+            result = await sampled(transcript, replace(self._run, watcher=watcher))
+        usage = result.usage.model_copy(update={"seconds": round(time.monotonic() - started, 3)})
+        return transcript, result.model_copy(update={"usage": usage})
+
+
+def episode_locks(folder: OutputFolder, said: list[str]) -> KeyLocks:
+    """One batch at a time for one episode's results."""
+    from llm_summarise.calls.locks import KeyLocks
+
+    return KeyLocks(folder.root / FOLDER, warn=said.append)
+
+
+def _done(item: Item, result: EpisodeSummary) -> Outcome:
+    said = tuple(f"{item.name}: {text}" for text in result.warnings)
+    return Outcome(item.name, "done", usage=result.usage, said=said)
+
+
+def _stops(error: SummariseError) -> int | None:
+    """The exit code if the error of one episode is that of all, None if not."""
+    from llm_summarise.calls.failures import Failure
+
+    cause = getattr(error, "failure", error)
+    of_all = (BudgetReached, SettingsError, PromptError)
+    if isinstance(cause, of_all) or (isinstance(cause, Failure) and cause.fatal):
+        code: int = cause.exit_code
+        return code
+    return None
+
+
+def _bug(error: Exception) -> str:
+    last = traceback.extract_tb(error.__traceback__)[-1:]
+    where = "".join(f" ({Path(frame.filename).name}, line {frame.lineno})" for frame in last)
+    return f"a bug: {type(error).__name__}: {error}{where}"

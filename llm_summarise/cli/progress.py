@@ -1,0 +1,152 @@
+"""What a person, or a program, sees of a batch while it goes on."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+from llm_summarise.cli.show import money, say, spent
+from llm_summarise.core.text import fold_space, strip_controls
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+    from llm_summarise.batch.job import Counts, Outcome, Todo
+    from llm_summarise.batch.plan import BatchPlan
+
+
+class BatchProgress:
+    """On a terminal a bar with episodes, calls, cached answers, cost and failures; elsewhere a line for each
+    episode. With `jsonl`, each outcome is a line of JSON on stdout besides."""
+
+    def __init__(self, *, quiet: bool, jsonl: bool) -> None:
+        self._quiet = quiet
+        self._jsonl = jsonl
+        self._bar: Progress | None = None
+        self._total = 0
+        self._ended = 0
+        self._failed = 0
+        self._answers = _Answers()
+
+    def begin(self, todo: Todo) -> None:
+        self._total = len(todo.items) + sum(outcome.state == "failed" for outcome in todo.settled)
+        if not self._quiet and sys.stderr.isatty() and todo.items:
+            self._bar = _bar(self._total)
+
+    def expect(self, calls: int) -> None:
+        """How many answers are needed grows with every episode begun, so it is not shown."""
+
+    def arrived(self, answer: Any) -> None:
+        if answer is not None:
+            self._answers.count(0 if answer.cached else answer.attempts, int(answer.cached), answer.cost)
+            self._answers.live = True
+            self._redraw()
+
+    def finished(self, outcome: Outcome) -> None:
+        if self._jsonl:
+            sys.stdout.buffer.write(json_line(outcome).encode("utf-8", "replace"))
+            sys.stdout.buffer.flush()
+        if outcome.state == "skipped":
+            return
+        self._ended += 1
+        self._failed += outcome.state == "failed"
+        if outcome.usage is not None and not self._answers.live:
+            self._answers.count(outcome.usage.calls, outcome.usage.cached, outcome.usage.cost)
+        if self._bar is None:
+            if not self._quiet:
+                say(f"[{self._ended}/{self._total}] {outcome.state:6} {line(outcome)}")
+            return
+        if outcome.state == "failed":
+            self._bar.console.print(f"failed {line(outcome)}", markup=False, highlight=False)
+        self._redraw()
+
+    def close(self) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+    def _redraw(self) -> None:
+        if self._bar is not None:
+            text = self._answers.text + (f" · {self._failed} failed" if self._failed else "")
+            self._bar.update(self._bar.task_ids[0], completed=self._ended, said=text)
+
+
+class _Answers:
+    """Calls, cached answers and their cost in US dollars. `live` tells that they are counted one by one as
+    they arrive; other processes tell of them when an episode is done."""
+
+    def __init__(self) -> None:
+        self.live = False
+        self._calls = 0
+        self._cached = 0
+        self._cost: float | None = 0.0
+
+    def count(self, calls: int, cached: int, cost: float | None) -> None:
+        self._calls += calls
+        self._cached += cached
+        if calls:
+            self._cost = None if cost is None or self._cost is None else self._cost + cost
+
+    @property
+    def text(self) -> str:
+        return f"{self._calls} calls · {self._cached} cached · {money(self._cost)}"
+
+
+def _bar(total: int) -> Progress:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("episodes · {task.fields[said]}"))
+    bar = Progress(*columns, TimeElapsedColumn(), console=Console(stderr=True), transient=True)
+    bar.add_task("", total=total, said="0 calls")
+    bar.start()
+    return bar
+
+
+def json_line(outcome: Outcome) -> str:
+    """An outcome as one line of JSON; `result` is there where no file is written."""
+    facts: dict[str, Any] = {"source": outcome.name, "status": outcome.state, "reason": outcome.reason}
+    facts |= {"outputs": outcome.outputs, "usage": outcome.usage and outcome.usage.model_dump()}
+    text = json.dumps(facts, ensure_ascii=False)
+    return f'{text[:-1]}, "result": {outcome.result}}}\n' if outcome.result is not None else f"{text}\n"
+
+
+def line(outcome: Outcome) -> str:
+    """An outcome as a person reads it."""
+    if outcome.usage is None:
+        return clean(f"{outcome.name}: {outcome.reason}")
+    usage = outcome.usage
+    costs = f" · {money(usage.cost)}" if usage.calls and usage.cost != 0 else ""
+    return clean(
+        f"{outcome.name} · {usage.calls} calls · {usage.cached} cached{costs} · {usage.seconds:.1f} s"
+    )
+
+
+def clean(text: str) -> str:
+    """`text` on one line and without what a terminal would obey: names of files may hold anything."""
+    return strip_controls(fold_space(text)).encode("utf-8", "replace").decode()
+
+
+def finish_lines(counts: Counts, todo: Todo, seconds: float) -> list[str]:
+    """How a batch went: what became of the files, and what it took."""
+    files = [f"{counts.done} done", f"{counts.current} up to date", f"{counts.failed} failed"]
+    if counts.passed_over:
+        files.append(f"{counts.passed_over} left for a better file of the same name")
+    if todo.left:
+        files.append(f"{todo.left} left for another time")
+    usage = counts.usage.model_copy(update={"seconds": seconds})
+    return [f"{todo.card.id} · {spent(usage)}", "episodes: " + ", ".join(files)]
+
+
+def plan_lines(plan: BatchPlan) -> list[str]:
+    """What a batch would do, a line each."""
+    left = f", {plan.left} more are left for another time" if plan.left else ""
+    return [
+        f"model:    {plan.model}",
+        f"episodes: {plan.episodes} to do, {plan.current} up to date{left}",
+        f"calls:    {plan.calls}, of them {plan.cached} cached",
+        f"tokens:   about {plan.input_tokens:,} in, {plan.output_tokens:,} out",
+        f"cost:     {'about ' if plan.cost else ''}{money(plan.cost)}",
+        f"failures: {len(plan.unusable)}",
+        *(clean(f"  {name}: {reason}") for name, reason in plan.unusable),
+    ]
