@@ -55,6 +55,7 @@ class Piece(NamedTuple):
 
 
 _PIECE = re.compile(r"(?:(?<![^\s(\"'])\.(?=[A-Za-z]))?[^\W_]+(?:\+\+|\+(?!\w)|#(?!\w))?")
+_BETWEEN = str.maketrans("", "", " -._/&'@:")
 _GAP = re.compile(r"\s?[-–_./@&'’:]?\s?|\s+")
 
 
@@ -65,8 +66,10 @@ def pieces(line: str) -> list[Piece]:
 
 def key_of(name: str) -> str:
     """What two spellings of one name have in common: their pieces without what stands between them."""
-    if name.isascii() and name.isalnum():
-        return name.lower()
+    if name.isascii() and "." not in name[:1] and " ." not in name:
+        plain = name.translate(_BETWEEN)
+        if plain.isalnum():
+            return plain.lower()
     return "".join(piece.key for piece in pieces(name))
 
 

@@ -28,6 +28,7 @@ _FLAGS = {
     "never": Ordinary.NEVER,
 }
 _KINDS = {kind.value: kind for kind in ToolKind}
+_COMMENT = re.compile(r"(?:^|\s)#(?:\s.*|$)")
 _HEADING = re.compile(r"\[\s*([\w-]+)\s*\]")
 
 
@@ -54,10 +55,12 @@ def read_entries(text: str, name: str, *, own: bool = False) -> Iterator[Entry]:
     """The entries of a file named `name`. Raises SettingsError with file and line."""
     kind = ToolKind.OTHER
     for number, raw in enumerate(text.splitlines(), 1):
-        line = re.sub(r"(^|\s)#(\s.*|$)", "", raw.lstrip("\ufeff")).strip()
+        line = raw.strip(" \t\ufeff")
+        if "#" in line:
+            line = _COMMENT.sub("", line).strip()
         if not line:
             continue
-        heading = _HEADING.fullmatch(line)
+        heading = _HEADING.fullmatch(line) if line[0] == "[" else None
         if heading is None:
             yield _entry(line, kind, f"{name}:{number}", own)
         elif heading[1] in _KINDS:
@@ -67,7 +70,7 @@ def read_entries(text: str, name: str, *, own: bool = False) -> Iterator[Entry]:
 
 
 def _entry(line: str, kind: ToolKind, place: str, own: bool) -> Entry:
-    head, *fields = [part.strip() for part in line.split("|")]
+    head, *fields = map(str.strip, line.split("|"))
     name, _, listed = head.partition("=")
     name = " ".join(name.split())
     if not any(c.isalnum() for c in name):
@@ -85,8 +88,8 @@ def _entry(line: str, kind: ToolKind, place: str, own: bool) -> Entry:
             pypi = field[5:].strip() or name.replace(" ", "-").lower()
         else:
             raise _wrong(place, f"{field!r} is no kind, link, pypi:name or flag")
-    forms = [" ".join(s.split()) for s in listed.split(",") if s.strip()]
-    doubtful = frozenset(s[:-1] for s in forms if s.endswith("?"))
+    forms = [" ".join(s.split()) for s in listed.split(",") if s.strip()] if listed else []
+    doubtful = frozenset(s[:-1] for s in forms if s[-1] == "?") if "?" in listed else frozenset()
     spellings = tuple(s.removesuffix("?") for s in forms)
     level = ordinary_level(name) if flag is None else flag
     return Entry(name, kind, url, pypi, spellings, level, doubtful, own)
