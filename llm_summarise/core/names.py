@@ -190,7 +190,7 @@ def weigh(
     strict = level is Ordinary.STRICT
     context = context_weight(line, row, first, last, strict=strict)
     capitals = sum(is_capital(word) or not word.islower() for word in words)
-    if capitals == 0 or (capitals < len(words) and is_capital(words[0])):
+    if capitals < len(words):
         return context - {Ordinary.WORD: 0.2, Ordinary.COMMON: 0.7}.get(level, 9.0) + 0.3 * (capitals > 0)
     inner = any(c.isupper() for c in "".join(words)[1:])
     letter = len(words[0]) == 1 and words[0] not in "AI"

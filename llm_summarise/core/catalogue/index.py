@@ -68,7 +68,7 @@ class Index:
 
         blocks: dict[str, list[str]] = defaultdict(list)
         for key, way in self.ways.items():
-            if len(key) >= SHORTEST and key.isalpha() and way.canonical and way.ordinary is Ordinary.NO:
+            if len(key) >= SHORTEST - 1 and key.isalpha() and way.canonical and way.ordinary is Ordinary.NO:
                 blocks[key[0]].append(key)
                 blocks[f"~{sound(key)[:1]}"].append(key)
         return blocks

@@ -61,8 +61,9 @@ def likeness(heard: str, name: str, *, spelled: bool = False) -> float:
 
 
 def _extends(one: str, other: str) -> bool:
-    """Whether one key goes on where the other ends: "Latexify" is another name, no mangled LaTeX."""
-    return abs(len(one) - len(other)) > 1 and (one.startswith(other) or other.startswith(one))
+    """Whether one key goes on audibly where the other ends: "Latexify" is another name, no mangled LaTeX."""
+    longer = abs(len(one) - len(other)) > 1 and (one.startswith(other) or other.startswith(one))
+    return longer and sound(one) != sound(other)
 
 
 def nearest(key: str, index: Index, *, spelled: bool = False) -> tuple[Entry, float] | None:
