@@ -27,16 +27,15 @@ class Block(NamedTuple):
 
 def timings(text: str) -> Iterator[re.Match[str]]:
     """The timing lines of `text`."""
-    end = 0
-    arrow = text.find("-->")
-    while arrow >= 0:
-        match = _TIMING.match(text, text.rfind("\n", end, arrow) + 1 or end)
-        if match is None:
-            end = arrow + 3
-        else:
+    position = 0
+    while (arrow := text.find("-->", position)) >= 0:
+        match = _TIMING.match(text, text.rfind("\n", position, arrow) + 1)
+        if match and match.end() > arrow:
             yield match
-            end = match.end()
-        arrow = text.find("-->", end)
+        # On from the end of the line, so that a line is looked at once.
+        position = text.find("\n", arrow)
+        if position < 0:
+            return
 
 
 def blocks(text: str, *, comments: bool) -> Iterator[Block]:

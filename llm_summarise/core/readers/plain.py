@@ -26,10 +26,13 @@ def paragraphs(text: str) -> Iterator[str]:
     for block in _BLANK.split(text):
         lines: list[str] = []
         for line in block.split("\n"):
-            if lines and not (_OWN_LINE.match(line) or _OWN_LINE.match(lines[-1])):
-                lines[-1] = f"{lines[-1]}\n{line}"
-            else:
-                lines.append(line)
-        for line in lines:
-            if folded := speech(line):
-                yield folded
+            if lines and (_OWN_LINE.match(line) or _OWN_LINE.match(lines[-1])):
+                yield from _folded(lines)
+                lines = []
+            lines.append(line)
+        yield from _folded(lines)
+
+
+def _folded(lines: list[str]) -> Iterator[str]:
+    if text := speech("\n".join(lines)):
+        yield text

@@ -15,6 +15,9 @@ LONG_WIDE: Final = 60
 LONGEST: Final = 600
 """Characters after which a sentence (recognisers often write no full stops) is cut at a blank."""
 
+STRETCH: Final = 4000
+"""Characters looked at in one go: sentencex takes quadratic time for text that is all punctuation."""
+
 _JAPANESE: Final = re.compile("[\u3040-\u30ff]")
 _CHINESE: Final = re.compile("[\u4e00-\u9fff]")
 _GERMAN: Final = re.compile(r"\b(?:und|der|die|das|ist|nicht|ein|wir|ich)\b")
@@ -27,13 +30,28 @@ def sentences(text: str) -> Iterator[str]:
         return
     import sentencex  # late: brings a compiled library
 
-    sentence = ""
-    for part in sentencex.segment(_language(text), text):
-        sentence += part
-        if part[-1:].isspace() or not part.isascii():  # not inside "System.Out"
-            yield from _pieces(sentence.strip())
-            sentence = ""
-    yield from _pieces(sentence.strip())
+    language = _language(text)
+    for stretch in _stretches(text):
+        sentence = ""
+        for part in sentencex.segment(language, stretch):
+            sentence += part
+            if part[-1:].isspace() or not part.isascii():  # not inside "System.Out"
+                yield from _pieces(sentence.strip())
+                sentence = ""
+        yield from _pieces(sentence.strip())
+
+
+def _stretches(text: str) -> Iterator[str]:
+    """`text` in parts of at most STRETCH characters, cut behind a sentence if there is one."""
+    start = 0
+    while len(text) - start > STRETCH:
+        end = start + STRETCH
+        cut = max(text.rfind(stop, start, end) for stop in (". ", "? ", "! ", "。"))
+        cut = cut + 1 if cut > start else text.rfind(" ", start, end)
+        cut = cut if cut > start else end
+        yield text[start:cut]
+        start = cut
+    yield text[start:]
 
 
 def _language(text: str) -> str:

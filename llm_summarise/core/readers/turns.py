@@ -58,13 +58,12 @@ def _changes(text: str, speaker: str | None, named: str | None) -> list[tuple[st
 
 def _named_lines(text: str) -> list[str]:
     """The lines of `text`, joined but for those that begin with a name and a colon."""
-    parts: list[str] = []
+    parts: list[list[str]] = [[]]
     for line in text.split("\n"):
-        if not parts or ((pair := label(line)) and name_like(pair[0])):
-            parts.append(line)
-        else:
-            parts[-1] += "\n" + line
-    return parts
+        if parts[-1] and (pair := label(line)) and name_like(pair[0]):
+            parts.append([])
+        parts[-1].append(line)
+    return ["\n".join(part) for part in parts]
 
 
 # A name before a colon: "Michael Kennedy", "Dr. J. O'Neil", "MARÍA CRUZ", "SPEAKER_00", "田中".
