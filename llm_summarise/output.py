@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TextIO
 
 from llm_summarise.core.errors import SettingsError, SummariseError
-from llm_summarise.core.render import View, render, render_template
+from llm_summarise.core.render import FORMATS, View, render, render_template
 from llm_summarise.core.result import EpisodeSummary
 from llm_summarise.core.transcript import Transcript
 
@@ -20,7 +21,7 @@ class OutputError(SummariseError):
 
 def write_result(
     result: EpisodeSummary,
-    transcript: Transcript,
+    transcript: Callable[[], Transcript],
     view: View,
     *,
     format: str | None,
@@ -28,7 +29,7 @@ def write_result(
     template: Path | None,
     stream: TextIO,
 ) -> None:
-    """Render a result and write it to `output`, or to `stream`.
+    """Render a result and write it to `output`, or to `stream`. The transcript is fetched where it is shown.
 
     Without a format it is "terminal" on a terminal, what the name of `output` says if it says something,
     and "markdown" otherwise. Raises OutputError, SettingsError, RenderError.
@@ -37,9 +38,11 @@ def write_result(
     if on_terminal:
         view = replace(view, width=_columns(), color="NO_COLOR" not in os.environ)
     if template is not None:
-        text = render_template(_read(template), result, view, transcript, name=str(template))
+        text = render_template(_read(template), result, view, transcript(), name=str(template))
     else:
-        text = render(result, format or default_format(output, on_terminal), view, transcript)
+        format = format or default_format(output, on_terminal)
+        needed = format in FORMATS and FORMATS[format].needs_transcript
+        text = render(result, format, view, transcript() if needed else None)
     write_text(text, output, stream)
 
 

@@ -125,6 +125,7 @@ def usage(answers: Sequence[Answered[Any]]) -> Usage:
     stored = [a for a in answers if a.cached]
     return Usage(
         calls=sum(a.attempts for a in asked),
+        answers=len(asked),
         cached=len(stored),
         input_tokens=sum(a.input_tokens or 0 for a in asked),
         output_tokens=sum(a.output_tokens or 0 for a in asked),

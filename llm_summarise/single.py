@@ -17,20 +17,33 @@ from llm_summarise.core.text import estimate_tokens
 from llm_summarise.core.transcript import Transcript
 from llm_summarise.pipeline import summarise_transcript
 from llm_summarise.reading import prompt_for
+from llm_summarise.recall import remember
 from llm_summarise.run import Run, Watcher
-from llm_summarise.wiring import Warn, open_run
+from llm_summarise.wiring import Warn, open_run, open_store
 
 OUTPUT_SHARE = 0.25
 """Tokens of output expected for each token of a chunk when a run is planned."""
 
 
 async def summarise_one(
-    transcript: Transcript, settings: Settings, *, warn: Warn, watcher: Watcher | None = None
+    transcript: Transcript,
+    settings: Settings,
+    *,
+    warn: Warn,
+    watcher: Watcher | None = None,
+    keep: bool = False,
 ) -> EpisodeSummary:
-    """The result for one transcript; with `samples` above 1 what its samples agree on."""
+    """The result for one transcript; with `samples` above 1 what its samples agree on.
+
+    `keep` lets the next run find the result as a whole: for a transcript that is just what was parsed from
+    the bytes its `sha256` names.
+    """
     started = time.monotonic()
-    async with open_run(settings, warn, watcher) as run:
-        result = await sampled(transcript, run)
+    with open_store(settings, warn) as store:
+        async with open_run(settings, warn, watcher, store=store) as run:
+            result = await sampled(transcript, run)
+        if keep:
+            remember(store, result, settings, run.card)
     used = result.usage.model_copy(update={"seconds": round(time.monotonic() - started, 3)})
     return result.model_copy(update={"usage": used})
 

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from llm_summarise.cli import options as o
+
+if TYPE_CHECKING:
+    from llm_summarise.core.result import EpisodeSummary
+    from llm_summarise.core.settings import Settings
+    from llm_summarise.core.transcript import Transcript
+    from llm_summarise.wiring import Warn
 
 FILE = typer.Argument(help="Transcript to read; - or nothing reads a pipe.", show_default=False)
 
@@ -50,13 +56,12 @@ def episode(
     quiet: o.Quiet = False,
 ) -> None:
     """Summarise one episode. The result goes to stdout, everything else to stderr."""
-    from llm_summarise.cli.show import Bar, finish_line, hush, plan_lines, say
+    from llm_summarise.cli.show import finish_line, hush, say
     from llm_summarise.config import load_settings
     from llm_summarise.core.render import View
-    from llm_summarise.loops import run_interruptible
     from llm_summarise.output import write_result
-    from llm_summarise.single import plan, summarise_one
-    from llm_summarise.sources import read_transcript
+    from llm_summarise.recall import recalled
+    from llm_summarise.sources import read_source
 
     settings = load_settings(
         o.flags(
@@ -89,16 +94,48 @@ def episode(
         disclosure=disclosure,
         max_chars=max_chars,
     )
-    transcript = read_transcript(file or "-")
+    data, name = read_source(file or "-")
     warn = hush if quiet else say
     if dry_run:
-        typer.echo("\n".join(plan_lines(run_interruptible(plan(transcript, settings, warn=warn)))))
+        _print_plan(data, name, settings, warn)
         return
-    bar = Bar(quiet)
-    try:
-        result = run_interruptible(summarise_one(transcript, settings, warn=warn, watcher=bar))
-    finally:
-        bar.close()
-    write_result(result, transcript, view, format=format, output=output, template=template, stream=sys.stdout)
+    result = recalled(data, name, settings, warn=warn) or _summarise(data, name, settings, warn, quiet)
+    write_result(
+        result,
+        lambda: _parse(data, name),
+        view,
+        format=format,
+        output=output,
+        template=template,
+        stream=sys.stdout,
+    )
     for text in [*result.warnings, finish_line(result)]:
         warn(text)
+
+
+def _parse(data: bytes, name: str) -> Transcript:
+    from llm_summarise.core.readers import parse
+
+    return parse(data, name)
+
+
+def _print_plan(data: bytes, name: str, settings: Settings, warn: Warn) -> None:
+    from llm_summarise.cli.show import plan_lines
+    from llm_summarise.loops import run_interruptible
+    from llm_summarise.single import plan
+
+    found = run_interruptible(plan(_parse(data, name), settings, warn=warn))
+    typer.echo("\n".join(plan_lines(found)))
+
+
+def _summarise(data: bytes, name: str, settings: Settings, warn: Warn, quiet: bool) -> EpisodeSummary:
+    from llm_summarise.cli.show import Bar
+    from llm_summarise.loops import run_interruptible
+    from llm_summarise.single import summarise_one
+
+    transcript = _parse(data, name)
+    bar = Bar(quiet)
+    try:
+        return run_interruptible(summarise_one(transcript, settings, warn=warn, watcher=bar, keep=True))
+    finally:
+        bar.close()

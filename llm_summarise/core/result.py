@@ -134,11 +134,12 @@ class Coverage(_Part):
 
 
 class Usage(_Part):
-    """What this run sent and paid. `calls` went to the model now; `cached` answers did not. Tokens are
-    what the model reported, `estimated` tells that some were estimated because it reported none. `cost`
+    """What this run sent and paid. `calls` went to the model now and gave `answers` (fewer, where it was
+    asked again); `cached` answers needed none. Tokens are what the model reported, `estimated` tells that some were estimated because it reported none. `cost`
     and `saved` are US dollars, None where a price is unknown. `seconds` is the wall time of the run."""
 
     calls: int = 0
+    answers: int = 0
     cached: int = 0
     input_tokens: int = 0
     output_tokens: int = 0
