@@ -21,7 +21,7 @@ from llm_summarise.core.names import Ordinary, common_words, key_of
 
 MOST_PROJECTS = 15_000
 SHORTEST = 4
-LEAST_COUNT = 5
+LEAST_COUNT = 3
 LEAST_FILES = 3
 LEAST_SHARE = 0.25
 """Share of a word's places, sentence starts aside, where it must stand uncapitalised to be a common word."""

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from llm_summarise.core.catalogue.entries import Entry
 from llm_summarise.core.catalogue.finding import Found, Talk
 from llm_summarise.core.catalogue.index import Index, no_tools, projects
-from llm_summarise.core.names import common_words, context_weight, key_of
+from llm_summarise.core.names import Piece, common_words, context_weight, key_of
 from llm_summarise.core.replies import ToolKind
 
 _INTRODUCED = re.compile(
@@ -40,7 +40,8 @@ def find_unlisted(
         starts = {talk.rows[number][i].start for i in free[number]}
         for match in _INTRODUCED.finditer(line):
             name = match[2].rstrip(".")
-            if match.start(2) in starts and (" " in name or not _common(name)) and key_of(name) not in people:
+            odd = len(name) > 2 and (" " in name or not _common(name))
+            if match.start(2) in starts and odd and key_of(name) not in people:
                 kind = ToolKind(_KINDS.get(match[1], "other"))
                 score = 0.9 if match[1] in _VAGUE else 1.2
                 result.append(_unlisted(name, kind, number, match.start(2), score))
@@ -62,9 +63,17 @@ def _spelled_like_products(talk: Talk, number: int, starts: set[int]) -> list[Fo
             and key_of(match[0]) not in common_words()
         ):
             at = next(i for i, p in enumerate(row) if p.start == match.start())
-            score = 0.7 + context_weight(line, row, at, at)
+            score = 0.7 + context_weight(line, row, at, at) - 1.5 * _follows_a_given_name(line, row, at)
             result.append(_unlisted(match[0], ToolKind.OTHER, number, match.start(), score))
     return result
+
+
+def _follows_a_given_name(line: str, row: Sequence[Piece], at: int) -> bool:
+    """Whether a capitalised word that is no common one stands before, as in "Jake VanderPlas"."""
+    if at == 0 or line[row[at - 1].end : row[at].start] != " ":
+        return False
+    before = line[row[at - 1].start : row[at - 1].end]
+    return before[0].isupper() and before[1:].islower() and row[at - 1].key not in common_words()
 
 
 def _projects(talk: Talk, number: int, places: Sequence[int], people: frozenset[str]) -> list[Found]:
