@@ -20,16 +20,16 @@ from llm_summarise.calls.short_schema import expanded
 from llm_summarise.core.checking import form_of_schema
 from llm_summarise.core.chunking import Chunk, chunked
 from llm_summarise.core.diff import cut_diff
-from llm_summarise.core.errors import ModelError, SettingsError
+from llm_summarise.core.errors import InputError, ModelError, SettingsError
 from llm_summarise.core.grounding import Grounder
 from llm_summarise.core.ports import EXTRACTIVE
 from llm_summarise.core.prompts import Prompt
 from llm_summarise.core.recipe import Recipe
 from llm_summarise.core.recipe_answer import Answers, agreed, settled
-from llm_summarise.core.recipe_input import plain_text, question_text
+from llm_summarise.core.recipe_input import TEXT_NAME, plain_text, question_text
 from llm_summarise.core.recipe_result import RecipeResult
 from llm_summarise.core.recipe_schema import Shape, shape_of
-from llm_summarise.core.result import Coverage
+from llm_summarise.core.result import Coverage, Source
 from llm_summarise.core.settings import Settings
 from llm_summarise.core.text import estimate_tokens
 from llm_summarise.core.transcript import Transcript
@@ -55,10 +55,14 @@ def read_input(recipe: Recipe, source: str | Path) -> str | Transcript:
 
         return parse(data, name)
     if recipe.input == "diff":  # a diff may hold files of several encodings
-        return data.decode("utf-8", errors="replace")
-    from llm_summarise.core.readers.decoding import decode
+        text = data.decode("utf-8", errors="replace")
+    else:
+        from llm_summarise.core.readers.decoding import decode
 
-    return decode(data, name)
+        text = decode(data, name)
+    if not text.strip():
+        raise InputError(name, "is empty")
+    return text
 
 
 async def run_recipe(
@@ -69,15 +73,16 @@ async def run_recipe(
     warn: Warn,
     watcher: Watcher | None = None,
     params: Mapping[str, str] | None = None,
+    name: str = TEXT_NAME,
 ) -> RecipeResult:
-    """The answer to a recipe (its name, its file, or itself) on one text.
+    """The answer to a recipe (its name, its file, or itself) on one text, which the result calls `name`.
 
     Raises PromptError for a recipe that cannot be used, SettingsError for settings it cannot be used with,
     InputError for a text without content, ModelError for the embedded model, which answers no recipes,
     Incomplete when chunks failed, and what the call layer raises.
     """
     started = time.monotonic()
-    async with _prepared(recipe, text, settings, warn, watcher, params) as job:
+    async with _prepared(recipe, text, settings, warn, watcher, params, name) as job:
         seeds = range(settings.seed, settings.seed + settings.samples)
         parts = await asyncio.gather(*(job.sample(seed) for seed in seeds))
         result = job.result(parts)
@@ -101,7 +106,7 @@ async def plan_recipe(
 
 @dataclass(frozen=True)
 class _Job:
-    """One recipe on one text, ready to be asked."""
+    """One recipe on one text, ready to be asked. `whole` is the text where it is shown as it is."""
 
     recipe: Recipe
     shape: Shape
@@ -109,7 +114,7 @@ class _Job:
     transcript: Transcript
     chunks: tuple[Chunk, ...]
     form: Any
-    texts: Mapping[Chunk, str]
+    whole: str | None
     params: Mapping[str, str]
     warnings: tuple[str, ...]
 
@@ -137,6 +142,7 @@ class _Job:
             warnings.append(f"{len(failed)} of {len(readings)} chunks have no answer")
         return RecipeResult(
             recipe=self.recipe,
+            source=_source_of(self.transcript),
             data=whole.data,
             dropped=dict(whole.dropped),
             coverage=Coverage(
@@ -169,14 +175,17 @@ class _Job:
                     round(chunk.tokens * OUTPUT_SHARE) if self.recipe.scope == "chunk" else money.FIRST_GUESS
                 )
         calls = len(seeds) * len(self.chunks)
-        sizes = tuple(estimate_tokens(self.texts[chunk]) for chunk in self.chunks)
+        sizes = tuple(estimate_tokens(self._text(chunk)) for chunk in self.chunks)
         cost = money.estimate(self.run.card, into, out) if calls > cached else 0.0
         return Plan(self.run.card.id, sizes, calls, cached, into, out, cost)
+
+    def _text(self, chunk: Chunk) -> str:
+        return question_text(chunk, self.transcript) if self.whole is None else self.whole
 
     def _prompt(self, chunk: Chunk) -> Prompt:
         speakers = dict.fromkeys(self.transcript.cues[i].speaker for i in chunk.cues)
         return self.recipe.prompt(
-            self.texts[chunk],
+            self._text(chunk),
             language=self.run.settings.language,
             speakers=[speaker for speaker in speakers if speaker],
             params=self.params,
@@ -191,6 +200,7 @@ async def _prepared(
     warn: Warn,
     watcher: Watcher | None,
     params: Mapping[str, str] | None,
+    name: str = TEXT_NAME,
 ) -> AsyncIterator[_Job]:
     """Everything that can be wrong before a model is asked is found here."""
     if not isinstance(recipe, Recipe):
@@ -206,25 +216,23 @@ async def _prepared(
             f"--samples: recipe {recipe.name} does not say which items are the same",
             hint="name the field under `merge` in its front matter",
         )
-    transcript = plain_text(text) if isinstance(text, str) and recipe.input != "transcript" else _spoken(text)
+    transcript = _as_transcript(text, recipe, name)
     async with open_run(settings, warn, watcher) as run:
         if run.card.id == EXTRACTIVE:
             raise no_model(recipe)
         chunks = chunked(transcript, run.chunk_tokens if recipe.scope == "chunk" else 0)
         warnings = list(transcript.warnings)
+        whole = None
         if recipe.input == "diff" and isinstance(text, str):
-            diff, left_out = cut_diff(text, run.chunk_tokens)
-            texts = dict.fromkeys(chunks, diff)
+            whole, left_out = cut_diff(text, run.chunk_tokens)
             if left_out:
                 warnings.append(
                     f"the diff is long: {left_out} of its hunks were not shown to the model whole"
                 )
         elif recipe.scope == "whole" and isinstance(text, str) and recipe.input == "text":
-            texts = dict.fromkeys(chunks, text)
-        else:
-            texts = {chunk: question_text(chunk, transcript) for chunk in chunks}
+            whole = text
         form = form_of_schema(shape.schema)
-        yield _Job(recipe, shape, run, transcript, chunks, form, texts, own, tuple(warnings))
+        yield _Job(recipe, shape, run, transcript, chunks, form, whole, own, tuple(warnings))
 
 
 def no_model(recipe: Recipe) -> ModelError:
@@ -236,12 +244,25 @@ def no_model(recipe: Recipe) -> ModelError:
     )
 
 
-def _spoken(text: str | Transcript) -> Transcript:
+def _as_transcript(text: str | Transcript, recipe: Recipe, name: str) -> Transcript:
     if isinstance(text, Transcript):
         return text
+    if recipe.input != "transcript":
+        return plain_text(text, name)
     from llm_summarise.core.readers import parse
 
-    return parse(text.encode(), "<text>")
+    return parse(text.encode(), name)
+
+
+def _source_of(transcript: Transcript) -> Source:
+    return Source(
+        path=transcript.name,
+        sha256=transcript.sha256,
+        format=transcript.format,
+        cues=len(transcript.cues),
+        speakers=list(transcript.speakers),
+        duration=transcript.duration,
+    )
 
 
 def _only_failure(readings: Sequence[Reading]) -> Exception:

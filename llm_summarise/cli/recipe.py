@@ -50,6 +50,7 @@ def run(
     from llm_summarise.loops import run_interruptible
     from llm_summarise.output import write_text
     from llm_summarise.recipes import find_recipe, plan_recipe, read_input, run_recipe
+    from llm_summarise.sources import STDIN, STDIN_NAME
 
     settings = load_settings(
         o.flags(
@@ -75,6 +76,7 @@ def run(
     )
     chosen = find_recipe(recipe, settings.prompts)
     own = o.pairs(param or ())
+    file_name = STDIN_NAME if file == STDIN else file
     if format not in ("markdown", "json"):
         raise SettingsError(f"unknown format {format!r}", hint="use markdown or json")
     text = read_input(chosen, file)
@@ -85,7 +87,9 @@ def run(
         return
     bar = Bar(quiet)
     try:
-        result = run_interruptible(run_recipe(chosen, text, settings, warn=warn, watcher=bar, params=own))
+        result = run_interruptible(
+            run_recipe(chosen, text, settings, warn=warn, watcher=bar, params=own, name=file_name)
+        )
     finally:
         bar.close()
     write_text(result.as_json() if format == "json" else result.text, output, sys.stdout)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final
 
 from llm_summarise.core.text import CHARS_PER_TOKEN, estimate_tokens
@@ -32,7 +33,7 @@ _LIST_SHARE: Final = 4
 @dataclass
 class FileDiff:
     """What happened to one file: the lines before its first hunk, and its hunks. `reason` says why the hunks
-    are not worth showing, "" if they are."""
+    are not worth showing, "" if they are. `shown` is what was chosen: nothing, or the header and hunks."""
 
     path: str
     header: str
@@ -64,15 +65,17 @@ def parse_diff(text: str) -> tuple[str, list[FileDiff]]:
     starts = [m.start() for m in _FILE.finditer(text)] or [m.start() for m in _PLAIN_FILE.finditer(text)]
     if not starts:
         return text, []
-    ends = [*starts[1:], len(text)]
-    return text[: starts[0]], [_file(text[a:b]) for a, b in zip(starts, ends, strict=True)]
+    return text[: starts[0]], [_file(part) for part in _parts(text, starts)]
+
+
+def _parts(text: str, starts: Sequence[int]) -> list[str]:
+    return [text[a:b] for a, b in pairwise([*starts, len(text)])]
 
 
 def _file(text: str) -> FileDiff:
     starts = [m.start() for m in _HUNK.finditer(text)]
     header = text[: starts[0]] if starts else text
-    ends = [*starts[1:], len(text)]
-    hunks = [text[a:b].rstrip("\n") for a, b in zip(starts, ends, strict=True)]
+    hunks = [part.rstrip("\n") for part in _parts(text, starts)]
     path = _path(header)
     name = path.rpartition("/")[2].lower()
     binary = _BINARY.search(header)
@@ -120,34 +123,36 @@ def _choose(files: Sequence[FileDiff], left: int) -> int:
     cut = 0
     ended: set[int] = set()
     for file, hunk in _in_rounds([file for file in files if not file.reason]):
-        cost = estimate_tokens(hunk) + (0 if file.shown else estimate_tokens(file.header))
+        header = [] if file.shown else [file.header]
+        cost = estimate_tokens("\n".join([*header, hunk]))
         if cost <= left and id(file) not in ended:
-            file.shown.append(hunk)
+            file.shown += [*header, hunk] if hunk else header
             left -= cost
             continue
-        cut += 1
+        cut += bool(hunk)
         ended.add(id(file))
         part, _ = _cut_lines(hunk, left - estimate_tokens(file.header) - 10)
         if not file.shown and part.count("\n") > 3:
-            file.shown.append(part)
+            file.shown += [file.header, part]
             left = 0
     return cut
 
 
 def _in_rounds(files: Sequence[FileDiff]) -> Iterator[tuple[FileDiff, str]]:
-    for n in range(max((len(file.hunks) for file in files), default=0)):
+    """All first hunks, then all second ones, and so on; a file without any has an empty one."""
+    for n in range(max((len(file.hunks) for file in files), default=0) or 1):
         for file in files:
-            if n < len(file.hunks):
-                yield file, file.hunks[n]
+            if n < len(file.hunks) or n == 0:
+                yield file, file.hunks[n] if file.hunks else ""
 
 
 def _shown(file: FileDiff) -> str:
     """A file as far as it is shown: its first hunks, in order."""
-    if file.reason or (file.hunks and not file.shown):
+    if not file.shown:
         return ""
-    hidden = len(file.hunks) - len(file.shown)
-    note = f"[{hidden} more hunks of {file.path} are not shown]" if hidden else ""
-    return "\n".join(part for part in (file.header, *file.shown, note) if part)
+    hidden = len(file.hunks) - len(file.shown) + 1
+    note = [f"[{hidden} more hunks of {file.path} are not shown]"] if hidden else []
+    return "\n".join([*file.shown, *note])
 
 
 def _cut_lines(text: str, budget: int) -> tuple[str, int]:

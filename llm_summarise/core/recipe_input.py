@@ -10,11 +10,14 @@ from llm_summarise.core.prompts import numbered
 from llm_summarise.core.text import strip_controls
 from llm_summarise.core.transcript import Cue, Transcript
 
+TEXT_NAME = "<text>"
+"""What a text without a file is called."""
+
 PLAIN = "text"
 """The format of a transcript that is none: each line of a text with something in it is a cue."""
 
 
-def plain_text(text: str, name: str = "<text>") -> Transcript:
+def plain_text(text: str, name: str = TEXT_NAME) -> Transcript:
     """A text in the form of a transcript, to be cut and searched like one. Raises InputError for nothing."""
     lines = (strip_controls(line).strip() for line in text.split("\n"))
     cues = tuple(Cue(line) for line in lines if line)

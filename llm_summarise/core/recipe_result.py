@@ -11,7 +11,7 @@ from llm_summarise.core.recipe import Recipe
 from llm_summarise.core.recipe_answer import EVIDENCE, SUPPORT
 from llm_summarise.core.render.markdown import escape
 from llm_summarise.core.render.wording import clock
-from llm_summarise.core.result import Coverage, Provenance, Usage
+from llm_summarise.core.result import Coverage, Provenance, Source, Usage
 from llm_summarise.core.text import fold_space
 
 
@@ -21,6 +21,7 @@ class RecipeResult:
     `dropped` counts by list, or by field, what was thrown away because its quote is not in the text."""
 
     recipe: Recipe
+    source: Source
     data: dict[str, Any]
     dropped: dict[str, int]
     coverage: Coverage
@@ -41,6 +42,7 @@ class RecipeResult:
         whole = {
             **self.data,
             "recipe": {"name": self.recipe.name, "version": self.recipe.version},
+            "source": self.source.model_dump(),
             "dropped": self.dropped,
             "coverage": self.coverage.model_dump(),
             "usage": self.usage.model_dump(),
@@ -52,7 +54,7 @@ class RecipeResult:
     def losses(self) -> list[str]:
         """What was thrown away, a line each."""
         return [
-            f"{count} of {name} dropped: their quotes are not in the text"
+            f"{count} {name} dropped: their quotes are not in the text"
             if name in self.data
             else f"{name} dropped: it is not in the text"
             for name, count in self.dropped.items()

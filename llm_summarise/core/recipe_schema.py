@@ -9,7 +9,7 @@ from typing import Any, Final
 from llm_summarise.core.errors import PromptError
 from llm_summarise.core.recipe import ITEMS, Fields, Recipe
 
-RESERVED: Final = ("recipe", "dropped", "coverage", "usage", "provenance", "warnings")
+RESERVED: Final = ("recipe", "source", "dropped", "coverage", "usage", "provenance", "warnings")
 """Names in the JSON of a result that an answer's own fields cannot have."""
 
 CUE: Final = "cue"
