@@ -34,6 +34,9 @@ _FUNCTION = frozenset(
     "a an the and or of in on to is it at as be do so no me my we he you i am are was if by up us for "
     "get got see one out read with".split()
 )
+_INITIALS = frozenset("BCDEFGHJKLMNOPQRSTUVWXYZ")
+"""Letters that, as capitals, are no words: "G event" is gevent, "I sort" may be anything."""
+
 _PLAINLY_LISTED = re.compile(r"\s*,?\s*(?:and|or|versus|vs\.?)\s*|\s*[,/]\s*")
 _LISTED = re.compile(
     r"(?:['’]s)?(?:\s*,?\s*(?:and|or|versus|vs\.?|then|over|even|maybe|like|with|plus|nor|the|to)\b|\s*[,/+&])+\s*",
@@ -134,7 +137,8 @@ def _level(way: Way, line: str, row: Sequence[Piece]) -> Ordinary:
     apart = all(line[a.end : b.start].isspace() for a, b in pairwise(row))
     if not apart or not all(p.key in common_words() or len(p.key) == 1 for p in row):
         return Ordinary.NO
-    if way.canonical and way.words == len(row):
+    initial = any(len(p.key) == 1 and line[p.start] in _INITIALS for p in row)
+    if initial or (way.canonical and way.words == len(row)):
         return way.ordinary
     if any(p.key in _FUNCTION for p in row):
         return Ordinary.STRICT

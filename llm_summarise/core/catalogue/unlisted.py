@@ -20,7 +20,9 @@ _INTRODUCED = re.compile(
 )
 _VAGUE = frozenset("thing something site company startup system server program".split())
 _DOMAIN = re.compile(r"\b([A-Za-z][\w-]{2,})\.(?:io|ai|dev|sh)\b")
-_CAMEL = re.compile(r"\b(?:[A-Z][a-z]+|[A-Z]{2,}(?=[a-z]{2}))(?:[A-Z][a-z]+|[A-Z]{2,3}\b)+\w*\b")
+_CAMEL = re.compile(
+    r"\b(?:Py[a-z]{3,}|[A-Z][a-z]{2,}py)\b|\b(?:[A-Z][a-z]+|[A-Z]{2,}(?=[a-z]{2}))(?:[A-Z][a-z]+|[A-Z]{2,3}\b)+\w*\b"
+)
 _NO_PRODUCT = re.compile(
     r"(?:Mc|Mac|De|Van|Di|Le|O)[A-Z][a-z]+|[A-Z]{2,}(?:s|ed|ing|ify|er|ers|ic)|[a-z]+[A-Z]+s?|.*\d\d|TALK.*"
     r"|.*(?:Con|Conf|Fest|Ladies|Summit|Cascades|Gotham|Ohio|Texas|Bay|Days?)s?(?:US|DE)?|Euro[A-Z].*|.*[SPI]aaS"
