@@ -13,6 +13,7 @@ from llm_summarise.cli.demo import demo
 from llm_summarise.cli.episode import episode
 from llm_summarise.cli.evaluate import evaluate
 from llm_summarise.cli.groups import DefaultCommandGroup, LongPairsCommand, PairsCommand
+from llm_summarise.cli.hook import hook
 from llm_summarise.cli.inspect import chunks, prompts, schema
 from llm_summarise.cli.label import label
 from llm_summarise.cli.matrix import MatrixCommand
@@ -58,6 +59,7 @@ app.command("eval", cls=MatrixCommand)(evaluate)
 app.command()(label)
 app.command()(chunks)
 app.add_typer(cache, name="cache")
+app.add_typer(hook, name="hook")
 app.command()(models)
 app.command()(doctor)
 app.add_typer(prompts, name="prompts")

@@ -1,0 +1,269 @@
+"""The screen and the keys of `llm-summarise label`; all of it on stderr."""
+
+from __future__ import annotations
+
+import sys
+from typing import Final, TypeVar
+
+import click
+from pydantic import BaseModel, ValidationError
+from rich.console import Console
+from rich.text import Text
+
+from llm_summarise.core.gold import GoldChapter, GoldPerson, GoldTool, seconds_of, time_of
+from llm_summarise.core.labels import (
+    Accept,
+    Action,
+    Add,
+    Back,
+    Fix,
+    Item,
+    Kind,
+    Reject,
+    Session,
+    cues_saying,
+    times_of,
+)
+from llm_summarise.core.render.wording import clean, place
+from llm_summarise.core.replies import Role, ToolKind
+from llm_summarise.core.transcript import Transcript
+
+_AROUND: Final = 2
+"""Lines shown before and after the one that matters."""
+_LONGEST_LINE: Final = 300
+_SINGULAR: Final[dict[Kind, str]] = {"tools": "tool", "chapters": "chapter", "people": "person"}
+
+M = TypeVar("M", bound=BaseModel)
+
+
+class Terminal:
+    """Shows where the walk stands and reads keys until one of them decides something."""
+
+    def __init__(self, transcript: Transcript) -> None:
+        self._transcript = transcript
+        self._console = Console(stderr=True, highlight=False, markup=False, emoji=False)
+
+    def decide(self, session: Session) -> Action | None:
+        """The next action; None to save and leave. Ctrl-C and Ctrl-D leave as well."""
+        mention = 0
+        item = session.item
+        while True:
+            self._show(session, mention)
+            try:
+                key = click.getchar()
+            except (EOFError, KeyboardInterrupt):
+                return None
+            if key in ("q", "\x04", "\x03"):
+                return None
+            if key == "m" and item is not None and item.cues:
+                mention = (mention + 1) % len(item.cues)
+                continue
+            try:
+                action = self._action(key, session)
+            except (EOFError, KeyboardInterrupt):  # out of a half-typed answer, not out of the walk
+                continue
+            if action is not None:
+                return action
+
+    def _action(self, key: str, session: Session) -> Action | None:
+        item, kind = session.item, session.kind
+        assert kind is not None
+        if key == "b":
+            return Back()
+        if key == "n":
+            return self._add(kind)
+        if item is None:
+            return Accept() if key in ("a", "\r", "\n") else None
+        if key == "a":
+            tool = item.tool
+            return Accept() if tool is None else Accept(required=tool.required, sponsor=tool.sponsor)
+        if key == "r":
+            return Reject()
+        if key == "f":
+            return self._fix(item)
+        if key in ("o", "s") and item.tool is not None:
+            return Accept(required=False, sponsor=key == "s")
+        return None
+
+    # --- what is shown
+
+    def _show(self, session: Session, mention: int) -> None:
+        item, kind = session.item, session.kind
+        assert kind is not None
+        self._console.rule(style="dim")
+        counts = session.counts(kind)
+        head = Text(
+            f"{kind}: {counts['accepted']} accepted, {counts['rejected']} rejected, {counts['open']} open"
+        )
+        self._console.print(head, style="dim")
+        if item is None:
+            self._console.print(Text(f"All {kind} are through."))
+            self._console.print(
+                Text(f"a go on   n add a {_SINGULAR[kind]} that is missing   b back   q save and leave"),
+                style="cyan",
+            )
+            return
+        self._console.print(_described(item))
+        if item.cues:
+            self._context(item, item.cues[mention])
+        decide = [
+            "a accept",
+            *(["o accept as optional", "s advertised"] if item.tool else []),
+            "f fix",
+            "r reject",
+        ]
+        move = ["n add another", "b back", "q save and leave"]
+        if len(item.cues) > 1:
+            move.insert(2, f"m next mention ({mention + 1} of {len(item.cues)})")
+        for keys in (decide, move):
+            self._console.print(Text("   ".join(keys)), style="cyan")
+
+    def _context(self, item: Item, cue: int) -> None:
+        cues = self._transcript.cues
+        surfaces = [item.title, *(item.tool.surface if item.tool else ())]
+        for i in range(max(0, cue - _AROUND), min(len(cues), cue + _AROUND + 1)):
+            spoken = f"{cues[i].speaker}: " if cues[i].speaker else ""
+            text = clean(f"{spoken}{cues[i].text}")
+            line = Text(f"  {place(cues[i].start, i):>8}  ", style="dim")
+            body = Text(_window(text, surfaces), style="" if i == cue else "dim")
+            if i == cue:
+                body.highlight_words(
+                    [clean(s) for s in surfaces if s], style="bold yellow", case_sensitive=False
+                )
+            self._console.print(line + body)
+
+    # --- what is typed
+
+    def _fix(self, item: Item) -> Action | None:
+        if item.tool is not None:
+            return self._made(self._with_old_name(self._typed_tool(item.tool), item.tool), Fix)
+        if item.chapter is not None:
+            return self._made(self._typed_chapter(item.chapter), Fix)
+        assert item.person is not None
+        return self._made(self._typed_person(item.person), Fix)
+
+    def _add(self, kind: Kind) -> Action | None:
+        if kind == "chapters":
+            label = self._typed_chapter(None)
+            return Add(label, self._cue_at(label)) if label else None
+        if kind == "people":
+            person = self._typed_person(None)
+            return Add(person, cues_saying(person.name, self._transcript)) if person else None
+        name = self._ask("name")
+        if not name:
+            return None
+        said = self._ask("as said", name)
+        cues = cues_saying(said, self._transcript)
+        self._console.print(Text(f"said in {len(cues)} lines"), style="dim")
+        first = self._valid(
+            GoldTool,
+            name=name,
+            kind=ToolKind.OTHER,
+            required=True,
+            surface=[said] if said != name else [],
+            mentions=times_of(cues, self._transcript),
+        )
+        tool = self._typed_tool(first, with_name=False) if first else None
+        return Add(tool, cues) if tool else None
+
+    def _made(self, label: GoldTool | GoldChapter | GoldPerson | None, action: type[Fix]) -> Fix | None:
+        return None if label is None else action(label)
+
+    def _typed_tool(self, tool: GoldTool, *, with_name: bool = True) -> GoldTool | None:
+        name = self._ask("name", tool.name) if with_name else tool.name
+        kinds = "/".join(ToolKind)
+        kind = self._ask(f"kind ({kinds})", tool.kind.value)
+        flag = self._ask("(r)equired, (o)ptional, (s)ponsor's", _flag(tool))[:1]
+        values = {
+            **tool.model_dump(),
+            "name": name,
+            "kind": kind,
+            "required": flag == "r",
+            "sponsor": flag == "s",
+        }
+        return self._valid(GoldTool, **values)
+
+    def _with_old_name(self, tool: GoldTool | None, old: GoldTool) -> GoldTool | None:
+        """The old name is a spelling if it is said."""
+        if (
+            tool is None
+            or old.name in (tool.name, *tool.surface)
+            or not cues_saying(old.name, self._transcript)
+        ):
+            return tool
+        return tool.model_copy(update={"surface": [*tool.surface, old.name]})
+
+    def _typed_chapter(self, chapter: GoldChapter | None) -> GoldChapter | None:
+        start = self._ask("start (HH:MM:SS)", chapter.start if chapter else "")
+        title = self._ask("title", chapter.title if chapter else "")
+        return self._valid(GoldChapter, start=start, title=title)
+
+    def _typed_person(self, person: GoldPerson | None) -> GoldPerson | None:
+        name = self._ask("name", person.name if person else "")
+        role = self._ask(f"role ({'/'.join(Role)})", person.role.value if person else Role.GUEST.value)
+        return self._valid(GoldPerson, name=name, role=role)
+
+    def _cue_at(self, chapter: GoldChapter) -> tuple[int, ...]:
+        """The last cue that starts no later than the chapter."""
+        starts = [
+            i
+            for i, c in enumerate(self._transcript.cues)
+            if (c.start or 0.0) <= seconds_of(chapter.start) + 1
+        ]
+        return (starts[-1],) if starts else ()
+
+    def _valid(self, model: type[M], **values: object) -> M | None:
+        """The label, or nothing and a line that says what is wrong."""
+        try:
+            return model(**values)
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = ".".join(str(part) for part in first["loc"])
+            self._console.print(Text(f"{where}: {first['msg']}".lstrip(": ")), style="red")
+            return None
+
+    def _ask(self, what: str, default: str = "") -> str:
+        """A line; an empty one stands for the default."""
+        shown = f" [{clean(default)}]" if default else ""
+        self._console.print(Text(f"{what}{shown}: "), end="")
+        sys.stderr.flush()
+        line = sys.stdin.readline()
+        if not line:
+            raise EOFError
+        return clean(line) or default
+
+
+def _described(item: Item) -> Text:
+    text = Text(clean(item.title), style="bold")
+    details = []
+    if item.tool is not None:
+        details += [
+            item.tool.kind.value,
+            {"r": "required", "o": "optional", "s": "advertised"}[_flag(item.tool)],
+        ]
+        if item.tool.surface:
+            details.append(f"said as {', '.join(item.tool.surface)}")
+        details += [item.tool.url] if item.tool.url else []
+    elif item.chapter is not None:
+        details.append(time_of(item.chapter.seconds))
+    elif item.person is not None:
+        details.append(item.person.role.value)
+    details += [f"found by {', '.join(item.by)}"] if item.by else []
+    details += [item.status] if item.status != "open" else []
+    text.append(f"  {clean(' · '.join(details))}", style="not bold")
+    return text
+
+
+def _flag(tool: GoldTool) -> str:
+    return "s" if tool.sponsor else "r" if tool.required else "o"
+
+
+def _window(text: str, surfaces: list[str]) -> str:
+    """As much of a long line as is worth showing: around what is said, or its beginning."""
+    if len(text) <= _LONGEST_LINE:
+        return text
+    lower = text.casefold()
+    at = next((i for s in surfaces if s and (i := lower.find(s.casefold())) >= 0), 0)
+    begin = max(0, at - _LONGEST_LINE // 2)
+    end = begin + _LONGEST_LINE
+    return ("…" if begin else "") + text[begin:end] + ("…" if end < len(text) else "")

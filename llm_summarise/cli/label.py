@@ -1,0 +1,84 @@
+"""`llm-summarise label FILE`: gold labels, made with a few keys."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from llm_summarise.cli import options as o
+
+FILE = typer.Argument(help="Transcript to label.", show_default=False)
+
+
+def label(
+    file: Annotated[str, FILE],
+    model: o.Model = None,
+    from_models: Annotated[
+        str | None,
+        typer.Option("--from-models", metavar="A,B", help="Show only what these models disagree about."),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Gold file. Default: beside the transcript.")
+    ] = None,
+    key: o.Key = None,
+    chunk_tokens: o.ChunkTokens = None,
+    prompts: o.PromptFolder = None,
+    glossary: o.Glossary = None,
+    concurrency: o.Concurrency = None,
+    timeout: o.Timeout = None,
+    max_cost: o.MaxCost = None,
+    cache_dir: o.CacheDir = None,
+    refresh: o.Refresh = None,
+    cached_only: o.CachedOnly = None,
+    quiet: o.Quiet = False,
+) -> None:
+    """Walk through the tools, chapters and people a model found, and write what is right as a gold file.
+
+    Everything is saved after every key; the same command goes on where it was left.
+    """
+    from llm_summarise.cli.keyboard import Terminal
+    from llm_summarise.cli.show import Bar, hush, say
+    from llm_summarise.config import load_settings
+    from llm_summarise.core.errors import SettingsError
+    from llm_summarise.labelling import begin, gold_path, walk
+    from llm_summarise.loops import run_interruptible
+    from llm_summarise.sources import read_transcript
+    from llm_summarise.systems import Asked, systems_of
+
+    if not sys.stdin.isatty():
+        raise SettingsError("labels are made with a keyboard: standard input must be a terminal")
+    names = [name.strip() for name in (from_models or "").split(",") if name.strip()]
+    if from_models is not None and (len(names) < 2 or model is not None):
+        raise SettingsError("--from-models needs two models or more, and no -m", hint="--from-models A,B")
+    base = load_settings(
+        o.flags(
+            model=model,
+            key=key,
+            chunk_tokens=chunk_tokens,
+            prompts=prompts,
+            glossary=glossary,
+            concurrency=concurrency,
+            timeout=timeout,
+            max_cost=max_cost,
+            cache_dir=cache_dir,
+            refresh=refresh,
+            cached_only=cached_only,
+        )
+    )
+    transcript = read_transcript(file)
+    path = gold_path(transcript, output)
+    systems = systems_of(base, [Asked(name) for name in names] or [Asked(model)], [])
+    warn = hush if quiet else say
+    bar = Bar(quiet)
+    try:
+        session = run_interruptible(
+            begin(transcript, systems, path, disputed=bool(names), warn=warn, watcher=bar)
+        )
+    finally:
+        bar.close()
+    session = walk(session, path, Terminal(transcript))
+    left = sum(item.status == "open" for item in session.items)
+    warn(f"{path}: {left} still open; the same command goes on" if left else f"{path}: done")

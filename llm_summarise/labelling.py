@@ -1,0 +1,105 @@
+"""Drives the making of gold labels: proposals of models, decisions from a keyboard, a file after each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final, Protocol
+
+from pydantic import ValidationError
+
+from llm_summarise.comparing import compare
+from llm_summarise.core.errors import InputError, SettingsError, SummariseError
+from llm_summarise.core.gold import dump_gold, load_gold
+from llm_summarise.core.labels import Action, Session, gold_of, session_of, step
+from llm_summarise.core.transcript import Transcript
+from llm_summarise.output import write_atomically
+from llm_summarise.run import Watcher
+from llm_summarise.systems import System
+from llm_summarise.wiring import Warn
+
+STATE_SUFFIX: Final = ".labelling"
+"""What is open stands beside the gold file, under its name with this added, until the walk is over."""
+
+
+class Keyboard(Protocol):
+    """Somebody who decides."""
+
+    def decide(self, session: Session) -> Action | None:
+        """What to do where the walk stands; None to stop for now."""
+
+
+def gold_path(transcript: Transcript, given: Path | None) -> Path:
+    """The gold file: as given, or beside the transcript. Raises SettingsError for a pipe without one."""
+    if given is not None:
+        return given
+    path = Path(transcript.name)
+    if not path.is_file():
+        raise SettingsError(
+            "there is no place for labels of a pipe", hint="name a gold file with -o GOLD.json"
+        )
+    return path.with_suffix(".json")
+
+
+async def begin(
+    transcript: Transcript,
+    systems: Sequence[System],
+    path: Path,
+    *,
+    disputed: bool,
+    warn: Warn,
+    watcher: Watcher,
+) -> Session:
+    """The session that was left, or a new one with the proposals of `systems`.
+
+    Raises InputError for a session about another transcript or a gold file that is none, and the models'
+    failures.
+    """
+    state = state_path(path)
+    if state.exists():
+        return _resumed(state, transcript)
+    earlier = load_gold(path.read_text(encoding="utf-8"), str(path)) if path.exists() else None
+    (made,), _ = await compare([transcript], systems, warn=warn, watcher=watcher)
+    failed = [outcome for outcome in made.outcomes if outcome.result is None]
+    if failed:
+        raise SummariseError(f"{failed[0].facts.name}: {failed[0].failures[0]}")
+    results = [(o.facts.name, o.result) for o in made.outcomes if o.result is not None]
+    return session_of(path.stem, transcript, results, earlier=earlier, disputed=disputed)
+
+
+def walk(session: Session, path: Path, keyboard: Keyboard) -> Session:
+    """Go on until the walk is over or stopped. The gold file and the state are written after every step, so
+    that nothing is lost however it ends; the state goes when the walk is over."""
+    save(session, path)
+    while session.stop is not None:
+        action = keyboard.decide(session)
+        if action is None:
+            return session
+        session = step(session, action)
+        save(session, path)
+    state_path(path).unlink(missing_ok=True)
+    return session
+
+
+def save(session: Session, path: Path) -> None:
+    """The gold file, as far as it is accepted, and the state. Raises OutputError."""
+    write_atomically(state_path(path), session.model_dump_json(indent=1) + "\n")
+    write_atomically(path, dump_gold(gold_of(session)))
+
+
+def state_path(path: Path) -> Path:
+    """Where the state of the walk for a gold file is kept."""
+    return path.with_name(path.name + STATE_SUFFIX)
+
+
+def _resumed(state: Path, transcript: Transcript) -> Session:
+    try:
+        session = Session.model_validate_json(state.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, ValidationError) as error:
+        first = str(error).splitlines()[0]
+        raise InputError(str(state), f"cannot be read: {first}", hint="remove it to begin anew") from error
+    if session.sha256 != transcript.sha256:
+        raise InputError(
+            str(state), f"is about another transcript than {transcript.name}", hint="remove it to begin anew"
+        )
+    return session
