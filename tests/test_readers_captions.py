@@ -113,6 +113,7 @@ def test_identifiers_are_not_speech(identifier: str) -> None:
         ("One. >> Two.", [(None, "One."), (None, "Two.")]),
         ("&gt;&gt; One.\n&gt;&gt;&gt; Two.", [(None, "One."), (None, "Two.")]),
         ("- One.\n- Two.", [(None, "One."), (None, "Two.")]),
+        ("One. - Two. And - Three.", [(None, "One."), (None, "Two. And - Three.")]),
         ("Shift by a >> b - or not.", [(None, "Shift by a >> b - or not.")]),
         ("minus -5 - well - degrees", [(None, "minus -5 - well - degrees")]),
     ],

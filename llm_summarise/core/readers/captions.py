@@ -10,8 +10,8 @@ from llm_summarise.core.readers.timing import CLOCK, seconds
 from llm_summarise.core.readers.turns import name_speakers, turns
 from llm_summarise.core.transcript import Cue
 
-# Our own scanner rather than webvtt-py, pysubs2 or srt: see tests/test_readers_captions.py for what they
-# lose, and it is faster than each of them.
+# Our own scanner: webvtt-py drops SRT captions without a number, pysubs2 takes NOTE for speech, srt keeps
+# markup; none unescapes, splits voices or unrolls; and they take 1 to 2.5 times as long.
 _TIMING: Final = re.compile(rf"[ \t]*{CLOCK}[ \t]*-->[ \t]*{CLOCK}(?=[ \t]|$)[^\n]*", re.MULTILINE)
 _PARAGRAPH: Final = re.compile(r"\n[ \t]*\n\s*")
 _COMMENT: Final = re.compile(r"(?:NOTE(?:[ \t\n]|$)|(?:STYLE|REGION)[ \t]*(?:\n|$))")

@@ -20,6 +20,7 @@ _CHANGE: Final = re.compile(
     r"|(?:^|(?<=\n))[ \t]*[-–—](?=[ \t]+\S)[ \t]*"
 )
 _DASH_AFTER_SENTENCE: Final = re.compile(r"(?<=[.?!…\"”])[ \t]+[-–—][ \t]+(?=[\w\"'“‘(\[])")
+_HYPHEN_BEFORE_CAPITAL: Final = re.compile(r"(?<=[.?!…\"”])[ \t]+-[ \t]+(?=[\"“]?[A-Z])")
 _ANY_CHANGE: Final = re.compile(r">>|&gt;|[-–—][ \t]")
 
 
@@ -46,14 +47,18 @@ def _changes(text: str, speaker: str | None, named: str | None) -> list[tuple[st
             return [(speaker, clean(part)) for part in parts]
         return [(speaker, clean(text))]
     first, *others = _CHANGE.split(text)
-    result = [(speaker, clean(first))] if first.strip() else []
     dashed = text.lstrip()[:1] in "-–—"
+    result = _sentences_of_others(first, speaker, dashed) if first.strip() else []
     for index, piece in enumerate(others):
         speaker = named if named and index == 0 and not first.strip() else SOMEBODY
-        for part in _DASH_AFTER_SENTENCE.split(piece) if dashed else [piece]:
-            result.append((speaker, clean(part)))
-            speaker = SOMEBODY
+        result += _sentences_of_others(piece, speaker, dashed)
     return result
+
+
+def _sentences_of_others(text: str, speaker: str | None, dashed: bool) -> list[tuple[str | None, str]]:
+    """`text` split at dashes between sentences: `Yes. - From whom?`"""
+    first, *others = (_DASH_AFTER_SENTENCE if dashed else _HYPHEN_BEFORE_CAPITAL).split(text)
+    return [(speaker, clean(first)), *((SOMEBODY, clean(part)) for part in others)]
 
 
 def _named_lines(text: str) -> list[str]:
