@@ -6,8 +6,6 @@ import re
 from difflib import SequenceMatcher
 from pathlib import Path
 
-import pytest
-
 from llm_summarise.core.text import words
 from llm_summarise.core.transcript import Transcript
 from llm_summarise.sources import read_transcript
@@ -25,7 +23,6 @@ def of_cues(transcript: Transcript) -> list[str]:
     return [word for cue in transcript.cues for word in folded(cue.text)]
 
 
-@pytest.mark.slow
 def test_every_word_of_every_real_file_comes_back(shared_dir: Path) -> None:
     files = sorted((shared_dir / "episodes").iterdir())
     assert len(files) > 10
@@ -36,7 +33,6 @@ def test_every_word_of_every_real_file_comes_back(shared_dir: Path) -> None:
         assert of_cues(transcript) == folded(spoken), path.name
 
 
-@pytest.mark.slow
 def test_text_and_captions_of_one_episode_agree(shared_dir: Path) -> None:
     pairs = [(p, p.with_suffix(".vtt")) for p in sorted((shared_dir / "episodes").glob("*.txt"))]
     assert len(pairs) > 3
