@@ -26,6 +26,9 @@ LEAST_FILES = 3
 LEAST_SHARE = 0.25
 """Share of a word's places, sentence starts aside, where it must stand uncapitalised to be a common word."""
 
+_NO_WORDS = frozenset("py scikit sklearn ggplot num sci plotlib conda jit async wsgi orm env sql db".split())
+"""Parts of names that are often spoken apart."""
+
 _DATA = Path(__file__).parent / "data"
 _TAGS = re.compile(r"<[^>]*>|\d\d:\d\d:\d\d(?:[.,]\d+)?")
 _WORD = re.compile(r"(?<!\S)([A-Za-z]{2,})(?=[.,?!;:]*(?:\s|$|'))")
@@ -74,7 +77,7 @@ def words_in(texts: Iterable[str]) -> list[str]:
         and count >= LEAST_SHARE * (count + capital[word])
         and word not in names
     }
-    return sorted(common | {word for word in both if len(word) > 2 and word.isalpha()})
+    return sorted(common - _NO_WORDS | {word for word in both if len(word) > 2 and word.isalpha()})
 
 
 def _write(file: Path, title: str, items: list[str]) -> None:

@@ -30,6 +30,9 @@ MOST_PIECES = 8
 IN_COMPANY = 1.2
 """What it adds to stand in a list with a name that is sure ("Flask, Bottle and Pyramid")."""
 
+SPACED = 0.7
+"""What it adds that the catalogue knows a name to be written as these two words ("disk cache")."""
+
 _FUNCTION = frozenset(
     "a an the and or of in on to is it at as be do so no me my we he you i am are was if by up us for "
     "get got see one out read with".split()
@@ -124,6 +127,8 @@ def _found(way: Way, talk: Talk, number: int, at: int, last: int) -> Found:
     surface = line[start:end]
     level = _level(way, line, row[at : last + 1])
     score = weigh(level, line, talk.before(number), row, at, last)
+    if way.spaced and level is Ordinary.WORD and last > at:
+        score += SPACED
     same = surface.casefold() == way.spelling.casefold()
     how: How = "joined" if not same else "exact" if way.canonical else "spelling"
     return Found(way.entry, number, start, end, surface, how, score)

@@ -23,6 +23,8 @@ class Way:
     ordinary: Ordinary
     canonical: bool
     words: int
+    spaced: bool = False
+    """whether a spelling written in several words has the same letters"""
 
 
 class Index:
@@ -43,7 +45,9 @@ class Index:
                 if key not in ways:
                     ways[key] = _way(entry, spelling, _level(entry, spelling), False)
         for entry in entries:
-            ways[key_of(entry.name)] = _way(entry, entry.name, entry.ordinary, True)
+            key = key_of(entry.name)
+            spaced = key in ways and ways[key].words > 1
+            ways[key] = _way(entry, entry.name, entry.ordinary, True, spaced)
         ways.pop("", None)
         return cls({**below.ways, **ways} if below else ways)
 
@@ -74,18 +78,20 @@ class Index:
         return blocks
 
 
-def _way(entry: Entry, spelling: str, level: Ordinary, canonical: bool) -> Way:
-    return Way(entry, spelling, level, canonical, spelling.count(" ") + 1)
+def _way(entry: Entry, spelling: str, level: Ordinary, canonical: bool, spaced: bool = False) -> Way:
+    return Way(entry, spelling, level, canonical, spelling.count(" ") + 1, spaced)
 
 
 def _level(entry: Entry, spelling: str) -> Ordinary:
     """A spelling of several words is no word; another one is judged by itself, a short form ("JS") by its
-    capitals alone; a word that stands for an ambiguous name is as ambiguous."""
+    capitals alone; a word that stands for an ambiguous or a longer name is as ambiguous as that."""
     if spelling in entry.doubtful:
         return Ordinary.STRICT
     if " " in spelling or "-" in spelling:
         return Ordinary.NO
     level = min(ordinary_level(spelling), Ordinary.WORD)
+    if " " in entry.name and spelling.isalpha() and spelling.istitle():
+        return max(level, entry.ordinary)
     return max(level, entry.ordinary) if level else level
 
 
