@@ -15,6 +15,9 @@ from llm_summarise.sources import read_transcript
 SUFFIXES: Final = (".vtt", ".srt", ".txt", ".json", ".html", ".htm", ".md")
 """Names of transcripts end so; of two equally good ones the earlier is taken."""
 
+SIBLINGS: Final = ("transcripts", "episodes")
+"""Folders beside that of the gold files in which transcripts are looked for."""
+
 
 @dataclass(frozen=True)
 class GoldEpisode:
@@ -28,8 +31,8 @@ class GoldEpisode:
 
 
 def load_episodes(place: Path, transcripts: Path | None = None) -> list[GoldEpisode]:
-    """The gold files `*.json` in the folder `place`, or the one file it is, each with its transcript from the
-    same folder or `transcripts`.
+    """The gold files `*.json` in the folder `place`, or the one file it is, each with its transcript from
+    `transcripts`; else from beside it, or a folder `transcripts` or `episodes` beside its own.
 
     Raises InputError for a file that is no gold file, and where there is none or no transcript for one.
     """
@@ -40,15 +43,21 @@ def load_episodes(place: Path, transcripts: Path | None = None) -> list[GoldEpis
         hint = "llm-summarise label TRANSCRIPT makes one"
         raise InputError(str(place), "holds no gold file (*.json)", hint=hint)
     golds = {path: load_gold(_read(path), str(path)) for path in files}
-    return [_episode(path, gold, transcripts or path.parent, set(files)) for path, gold in golds.items()]
+    return [_episode(path, gold, transcripts, {p.absolute() for p in files}) for path, gold in golds.items()]
 
 
-def _episode(path: Path, gold: Gold, folder: Path, golds: set[Path]) -> GoldEpisode:
-    found = candidates(path.stem, gold.episode, (p for p in sorted(folder.iterdir()) if p not in golds))
-    if not found:
+def _episode(path: Path, gold: Gold, transcripts: Path | None, golds: set[Path]) -> GoldEpisode:
+    beside = path.absolute().parent
+    places = [transcripts] if transcripts else [beside, *(beside.parent / name for name in SIBLINGS)]
+    for folder in filter(Path.is_dir, places):
+        files = [p for p in sorted(folder.iterdir()) if p.absolute() not in golds]
+        found = candidates(path.stem, gold.episode, files)
+        if found:
+            break
+    else:
         raise InputError(
             str(path),
-            f"no transcript is called {path.stem} or begins with {path.stem}- in {folder}",
+            f"no transcript is called {path.stem} or begins with {path.stem}- in {transcripts or beside}",
             hint="--transcripts DIR says where they are",
         )
     read = [read_transcript(candidate) for candidate in found]

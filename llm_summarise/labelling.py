@@ -11,7 +11,8 @@ from pydantic import ValidationError
 from llm_summarise.comparing import compare
 from llm_summarise.core.errors import InputError, SettingsError, SummariseError
 from llm_summarise.core.gold import dump_gold, load_gold
-from llm_summarise.core.labels import Action, Session, gold_of, session_of, step
+from llm_summarise.core.labels import Action, Session, gold_of, step
+from llm_summarise.core.proposals import session_of
 from llm_summarise.core.transcript import Transcript
 from llm_summarise.output import write_atomically
 from llm_summarise.run import Watcher

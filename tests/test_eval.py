@@ -6,6 +6,7 @@ import asyncio
 import importlib.util
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -331,6 +332,9 @@ def test_a_transcript_is_found_by_stem_then_by_beginning_and_the_richest_is_take
     (episode,) = load_episodes(gold, talks)
     assert Path(episode.transcript.name).name == "528-a-talk.vtt"
     assert episode.note == "528: 528-a-talk.vtt is taken, not 528-a-talk.txt"
+    talks.rename(tmp_path / "episodes")
+    assert load_episodes(gold) == [replace(episode, transcript=load_episodes(gold)[0].transcript)]
+    talks = tmp_path / "episodes"
     (talks / "528.txt").write_text("The stem itself goes first.\n")
     (episode,) = load_episodes(gold, talks)
     assert Path(episode.transcript.name).name == "528.txt"

@@ -246,10 +246,10 @@ def test_a_walk_through_another_transcript_is_not_taken_up(talk: Path, tmp_path:
     save(begun(talk, "extractive"), path)
     assert begun(talk, "nobody").stop == 0
     write_episode(tmp_path, shift=1)
-    with pytest.raises(InputError, match="is about another transcript .* remove it to begin anew"):
+    with pytest.raises(InputError, match=r"is about another transcript .* remove it to begin anew"):
         begun(talk, "extractive")
     state_path(path).write_text("{}")
-    with pytest.raises(InputError, match="cannot be read: .* remove it to begin anew"):
+    with pytest.raises(InputError, match=r"cannot be read: .* remove it to begin anew"):
         begun(talk, "extractive")
 
 

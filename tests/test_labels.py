@@ -14,12 +14,10 @@ from llm_summarise.core.labels import (
     Fix,
     Reject,
     Session,
-    cues_saying,
     gold_of,
-    session_of,
     step,
-    times_of,
 )
+from llm_summarise.core.proposals import cues_saying, session_of, times_of
 from llm_summarise.core.replies import Role, ToolKind
 from llm_summarise.core.result import EpisodeSummary
 from tests.samples import GUEST, sample_result, sample_transcript
@@ -133,10 +131,11 @@ def test_with_several_models_only_what_they_disagree_about_is_open() -> None:
     assert open_items == [("MQTT", ("A",)), ("pytest", ("A",)), ("Sponsor: Cloudberry Hosting", ("A",))]
     assert session.item is not None
     assert session.item.title == "MQTT"
-    seen = []
+    seen: list[object] = []
     while session.stop is not None:
-        seen.append(session.item.title if session.item else session.stop)
-        session = step(session, Reject() if session.item else Accept())
+        at_item = isinstance(session.stop, int)
+        seen.append(session.items[int(session.stop)].title if at_item else session.stop)
+        session = step(session, Reject() if at_item else Accept())
     assert seen == ["MQTT", "pytest", "tools", "Sponsor: Cloudberry Hosting", "chapters", "people"]
     advertised = next(t for t in gold_of(session).tools if t.name == "Cloudberry Hosting")
     assert (advertised.required, advertised.sponsor) == (False, True)

@@ -21,9 +21,8 @@ from llm_summarise.core.labels import (
     Kind,
     Reject,
     Session,
-    cues_saying,
-    times_of,
 )
+from llm_summarise.core.proposals import cues_saying, times_of
 from llm_summarise.core.render.wording import clean, place
 from llm_summarise.core.replies import Role, ToolKind
 from llm_summarise.core.transcript import Transcript

@@ -8,25 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Literal, TypeVar
+from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from llm_summarise.core.clusters import clustered
-from llm_summarise.core.comparison import same_topic
 from llm_summarise.core.folding import fold_name
-from llm_summarise.core.gold import Gold, GoldChapter, GoldPerson, GoldTool, time_of
-from llm_summarise.core.replies import Role
-from llm_summarise.core.result import EpisodeSummary, Tool
-from llm_summarise.core.text import fold_space
-from llm_summarise.core.transcript import Transcript, unique
+from llm_summarise.core.gold import Gold, GoldChapter, GoldPerson, GoldTool
+from llm_summarise.core.transcript import unique
 
 Kind = Literal["tools", "chapters", "people"]
 Status = Literal["open", "accepted", "rejected"]
 KINDS: Final[tuple[Kind, ...]] = ("tools", "chapters", "people")
 STATE_VERSION: Final = 1
-
-T = TypeVar("T")
 
 
 class _Frozen(BaseModel):
@@ -153,7 +146,7 @@ def step(session: Session, action: Action) -> Session:
     item = session.item
     if item is None:
         forward = isinstance(action, Accept) and session.stop is not None
-        return _onward(session.model_copy(update={"at": session.at + 1})) if forward else session
+        return onward(session.model_copy(update={"at": session.at + 1})) if forward else session
     if isinstance(action, Reject):
         decided = item.model_copy(update={"status": "rejected"})
     elif isinstance(action, Fix):
@@ -162,12 +155,12 @@ def step(session: Session, action: Action) -> Session:
             return session
         decided = fixed.model_copy(update={"by": item.by})
     else:
-        decided = _accepted(item, action)
+        decided = accepted(item, action)
     items = tuple(decided if i == session.stop else other for i, other in enumerate(session.items))
-    return _onward(session.model_copy(update={"items": items, "at": session.at + 1}))
+    return onward(session.model_copy(update={"items": items, "at": session.at + 1}))
 
 
-def _onward(session: Session) -> Session:
+def onward(session: Session) -> Session:
     """The session at the next stop where something is to be decided: an open item, or the end of a kind."""
     stops, at = session.stops, session.at
     while at < len(stops) and isinstance(stop := stops[at], int) and session.items[stop].status != "open":
@@ -184,7 +177,8 @@ def labelled(label: GoldTool | GoldChapter | GoldPerson, cues: Sequence[int] = (
     return Item(kind="people", person=label, status="accepted", cues=tuple(cues))
 
 
-def _accepted(item: Item, action: Accept) -> Item:
+def accepted(item: Item, action: Accept) -> Item:
+    """The item as `action` takes it."""
     update: dict[str, Any] = {"status": "accepted"}
     if item.tool is not None:
         flags = {"required": action.required and not action.sponsor, "sponsor": action.sponsor}
@@ -209,14 +203,14 @@ def _added(session: Session, action: Add) -> Session:
 def gold_of(session: Session) -> Gold:
     """What is accepted so far. Tools and people of one name are one, chapters of one second are one, and they
     ascend: always a valid gold file."""
-    accepted = [item for item in session.items if item.status == "accepted"]
-    chapters = {c.seconds: c for item in reversed(accepted) if (c := item.chapter) is not None}
-    people = {fold_name(p.name): p for item in reversed(accepted) if (p := item.person) is not None}
-    order = [fold_name(item.person.name) for item in accepted if item.person is not None]
+    taken = [item for item in session.items if item.status == "accepted"]
+    chapters = {c.seconds: c for item in reversed(taken) if (c := item.chapter) is not None}
+    people = {fold_name(p.name): p for item in reversed(taken) if (p := item.person) is not None}
+    order = [fold_name(item.person.name) for item in taken if item.person is not None]
     own = [chapters[second] for second in sorted(chapters)]
     return Gold(
         episode=session.episode,
-        tools=_tools([item.tool for item in accepted if item.tool is not None]),
+        tools=_tools([item.tool for item in taken if item.tool is not None]),
         chapters=[*(list(reader) for reader in session.readers), *([own] if own else [])],
         people=[people[name] for name in dict.fromkeys(order)],
     )
@@ -226,10 +220,11 @@ def _tools(tools: Sequence[GoldTool]) -> list[GoldTool]:
     by_name: dict[str, list[GoldTool]] = {}
     for tool in tools:
         by_name.setdefault(fold_name(tool.name), []).append(tool)
-    return [_joined(same) for same in by_name.values()]
+    return [joined(same) for same in by_name.values()]
 
 
-def _joined(same: Sequence[GoldTool]) -> GoldTool:
+def joined(same: Sequence[GoldTool]) -> GoldTool:
+    """Labels of one tool as one, under the name of the first."""
     first = same[0]
     required = any(tool.required for tool in same)
     update = {
@@ -241,136 +236,3 @@ def _joined(same: Sequence[GoldTool]) -> GoldTool:
         "pypi": next((tool.pypi for tool in same if tool.pypi), None),
     }
     return first.model_copy(update=update)
-
-
-# --- from results to sessions
-
-
-def session_of(
-    episode: str,
-    transcript: Transcript,
-    results: Sequence[tuple[str, EpisodeSummary]],
-    *,
-    earlier: Gold | None = None,
-    disputed: bool = False,
-) -> Session:
-    """Proposals from `results`, each with the name of its system, to be walked through.
-
-    With `disputed`, what all systems found is accepted and only the rest is left open. What an `earlier` gold
-    file holds is accepted and kept; where it has chapters, none are proposed. Chapters need times.
-    """
-    count = len(results)
-    found = [*_tool_items(results), *_chapter_items(results, transcript), *_person_items(results)]
-    if disputed:
-        found = [
-            _accepted(i, Accept(sponsor=bool(i.tool and i.tool.sponsor))) if len(i.by) == count else i
-            for i in found
-        ]
-    kept: list[Item] = []
-    readers: tuple[tuple[GoldChapter, ...], ...] = ()
-    if earlier is not None:
-        readers = tuple(tuple(reader) for reader in earlier.chapters)
-        kept = [labelled(tool, cues_at(tool.times, transcript)) for tool in earlier.tools]
-        kept += [labelled(person) for person in earlier.people]
-        known = {fold_name(s) for t in earlier.tools for s in (t.name, *t.surface)}
-        known |= {fold_name(person.name) for person in earlier.people}
-        found = [i for i in found if not (readers if i.kind == "chapters" else fold_name(i.title) in known)]
-    items = [item for kind in KINDS for item in (*kept, *found) if item.kind == kind]
-    return _onward(Session(episode=episode, sha256=transcript.sha256, items=tuple(items), readers=readers))
-
-
-def _tool_items(results: Sequence[tuple[str, EpisodeSummary]]) -> list[Item]:
-    by_name: dict[str, list[tuple[str, Tool]]] = {}
-    for system, result in results:
-        for tool in result.tools:
-            if key := fold_name(tool.name):
-                by_name.setdefault(key, []).append((system, tool))
-    items = []
-    for same in by_name.values():
-        tools = [tool for _, tool in same]
-        label = _joined([_tool_label(tool) for tool in tools])
-        cues = unique_numbers(m.cue for tool in tools for m in tool.mentions)
-        by = unique(system for system, _ in same)
-        items.append(Item(kind="tools", tool=label, cues=cues, by=by))
-    return sorted(items, key=lambda item: item.cues[:1])
-
-
-def _tool_label(tool: Tool) -> GoldTool:
-    surfaces = unique(fold_space(m.surface) for m in tool.mentions)
-    starts = sorted({m.start for m in tool.mentions if m.start is not None})
-    return GoldTool(
-        name=fold_space(tool.name),
-        kind=tool.kind,
-        url=tool.url,
-        pypi=tool.pypi,
-        required=not tool.sponsor,
-        sponsor=tool.sponsor,
-        surface=[s for s in surfaces if s != tool.name and fold_name(s)],
-        mentions=list(unique(time_of(start) for start in starts)),
-    )
-
-
-def _chapter_items(results: Sequence[tuple[str, EpisodeSummary]], transcript: Transcript) -> list[Item]:
-    if transcript.duration is None:
-        return []
-    topics = [[t for t in result.topics if t.start is not None and t.title.strip()] for _, result in results]
-    items = []
-    for cluster in clustered(topics, same_topic):
-        centre = cluster.centre
-        label = GoldChapter(start=time_of(centre.start or 0.0), title=fold_space(centre.title))
-        by = unique(results[side][0] for side, _, _ in cluster.members)
-        items.append(Item(kind="chapters", chapter=label, cues=(centre.first_cue,), by=by))
-    return sorted(items, key=lambda item: item.cues)
-
-
-def _person_items(results: Sequence[tuple[str, EpisodeSummary]]) -> list[Item]:
-    by_name: dict[str, tuple[Item, list[str]]] = {}
-    for system, result in results:
-        for person in result.people:
-            key = fold_name(person.name)
-            if not key or person.role is Role.MENTIONED:
-                continue
-            label = GoldPerson(name=fold_space(person.name), role=person.role)
-            item = Item(kind="people", person=label, cues=unique_numbers(e.cue for e in person.evidence))
-            by_name.setdefault(key, (item, []))[1].append(system)
-    return [item.model_copy(update={"by": unique(by)}) for item, by in by_name.values()]
-
-
-# --- finding places
-
-
-def unique_numbers(numbers: Any) -> tuple[int, ...]:
-    """Ascending, without repetitions."""
-    return tuple(sorted(set(numbers)))
-
-
-def cues_at(times: Sequence[float], transcript: Transcript) -> tuple[int, ...]:
-    """The cues that start within the seconds of `times`."""
-    seconds = {int(time) for time in times}
-    return tuple(i for i, c in enumerate(transcript.cues) if c.start is not None and int(c.start) in seconds)
-
-
-def cues_saying(words: str, transcript: Transcript) -> tuple[int, ...]:
-    """The cues in which `words` stand as whole words, case ignored."""
-    wanted = fold_space(words).casefold()
-    if not wanted:
-        return ()
-    return tuple(i for i, cue in enumerate(transcript.cues) if _has(fold_space(cue.text).casefold(), wanted))
-
-
-def times_of(cues: Sequence[int], transcript: Transcript) -> list[str]:
-    """The starts of cues as gold files have them; none where the transcript has no times."""
-    starts = [transcript.cues[i].start for i in cues]
-    return list(unique(time_of(start) for start in starts if start is not None))
-
-
-def _has(text: str, wanted: str) -> bool:
-    at = text.find(wanted)
-    while at >= 0:
-        end = at + len(wanted)
-        left = at == 0 or not (text[at - 1].isalnum() and wanted[0].isalnum())
-        right = end == len(text) or not (text[end].isalnum() and wanted[-1].isalnum())
-        if left and right:
-            return True
-        at = text.find(wanted, at + 1)
-    return False
