@@ -107,31 +107,15 @@ async def _caller(settings: Settings, ledger: Ledger | None) -> AsyncIterator[Ca
 
 
 def _open(settings: Settings, ledger: Ledger | None) -> _Shared:
-    from llm_summarise.calls.caller import Caller
-    from llm_summarise.calls.locks import KeyLocks
-    from llm_summarise.calls.logbook import Logbook
-    from llm_summarise.calls.resolve import open_model, resolve
+    from llm_summarise.calls.resolve import resolve
     from llm_summarise.calls.store import NullStore, Store
     from llm_summarise.prompt_files import load_prompts
+    from llm_summarise.wiring import make_caller
 
     prompts = load_prompts(settings.prompts)
-    folder = cache_directory(settings)
-    store = NullStore() if settings.no_cache else Store(folder, warn=_warn)
+    store = NullStore() if settings.no_cache else Store(cache_directory(settings), warn=_warn)
     card = resolve(settings.model, settings.options, memo=store)
-    caller = Caller(
-        open_model(card, key=settings.key, log=Logbook(_warn) if settings.log else None),
-        store,
-        write_schema=prompts.with_schema,
-        write_repair=prompts.repair,
-        locks=None if settings.no_cache or settings.cached_only else KeyLocks(folder, warn=_warn),
-        concurrency=settings.concurrency,
-        timeout=settings.timeout,
-        refresh=settings.refresh,
-        cached_only=settings.cached_only,
-        max_cost=settings.max_cost,
-        ledger=ledger,
-    )
-    return _Shared(caller, store)
+    return _Shared(make_caller(settings, prompts, store, card, _warn, ledger), store)
 
 
 def _warn(text: str) -> None:

@@ -21,6 +21,13 @@ from llm_summarise.core.rows import clock
 from llm_summarise.core.transcript import Transcript
 from llm_summarise.run import Run
 
+PLACES_SHOWN = 3
+"""Failed chunks named in an error, which is one line."""
+
+MOST_DIVISIONS = 3
+"""How often a chunk is halved whose answer is too long: an eighth of it should do, and a model that cuts off
+every answer is found out."""
+
 Question = tuple[str, str, Any]
 """What is asked about a chunk: instructions, question, schema."""
 
@@ -43,7 +50,9 @@ class Incomplete(SummariseError):
         assert first is not None
         self.failure = first
         self.exit_code = first.exit_code
-        places = "; ".join(place(r.chunk, transcript) for r in failed)
+        places = "; ".join(place(r.chunk, transcript) for r in failed[:PLACES_SHOWN])
+        if len(failed) > PLACES_SHOWN:
+            places += f"; and {len(failed) - PLACES_SHOWN} more"
         message = f"{len(failed)} of {len(readings)} chunks failed ({places}): {first.message}"
         kept = "finished answers are kept: the same command asks only for what is missing"
         super().__init__(message, hint=f"{first.hint}; {kept}" if first.hint else kept)
@@ -83,27 +92,29 @@ class _Reader:
     seed: int
     divide: bool
 
-    async def read(self, chunk: Chunk) -> list[Reading]:
+    async def read(self, chunk: Chunk, divisions: int = 0) -> list[Reading]:
         """Notes on one chunk, or on its halves where the whole is too long to be answered."""
         caller, seed = self.run.caller, self.seed
         asked = self.about(chunk)
-        parts = halves(chunk, self.transcript) if self.divide else None
+        parts = None
+        if self.divide and divisions < MOST_DIVISIONS:
+            parts = halves(chunk, self.transcript)
         if parts and caller.is_too_long(*asked, seed=seed):
-            return await self._read_halves(parts)
+            return await self._read_halves(parts, divisions)
         try:
             answer = await caller.ask(*asked, seed=seed, episode=self.transcript.name)
         except SummariseError as error:
             if parts and isinstance(error, Failure) and error.split:
                 caller.mark_too_long(*asked, seed=seed)
-                return await self._read_halves(parts)
+                return await self._read_halves(parts, divisions)
             self.run.watcher.arrived(None)
             return [Reading(chunk, failure=error)]
         self.run.watcher.arrived(answer)
         return [Reading(chunk, answer=answer)]
 
-    async def _read_halves(self, parts: tuple[Chunk, Chunk]) -> list[Reading]:
+    async def _read_halves(self, parts: tuple[Chunk, Chunk], divisions: int) -> list[Reading]:
         self.run.watcher.expect(1)
-        both = await asyncio.gather(*map(self.read, parts))
+        both = await asyncio.gather(*(self.read(part, divisions + 1) for part in parts))
         return [*both[0], *both[1]]
 
 

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager, contextmanager, nullcontext
 from pathlib import Path
 
 from llm_summarise.calls.caller import Caller, Locks
+from llm_summarise.calls.ledger import Ledger
 from llm_summarise.calls.logbook import Logbook
 from llm_summarise.calls.resolve import announced, open_model, resolve
 from llm_summarise.calls.store import AnswerStore, NullStore, Store
@@ -14,6 +15,7 @@ from llm_summarise.config import cache_directory
 from llm_summarise.core.catalogue import Catalogue, load_catalogue
 from llm_summarise.core.errors import SettingsError
 from llm_summarise.core.ports import ModelCard
+from llm_summarise.core.prompts import Prompts
 from llm_summarise.core.settings import Settings
 from llm_summarise.prompt_files import load_prompts
 from llm_summarise.run import Run, Silent, Watcher
@@ -44,21 +46,34 @@ async def open_run(
     names = load_names(settings.glossary)
     with nullcontext(store) if store else open_store(settings, warn) as store:
         card = resolve(announced(settings.model, warn).name, settings.options, memo=store)
-        log = Logbook(warn=warn) if settings.log else None
-        caller = Caller(
-            open_model(card, key=settings.key, log=log),
-            store,
-            write_schema=prompts.with_schema,
-            write_repair=prompts.repair,
-            locks=_locks(settings, warn),
-            concurrency=settings.concurrency,
-            timeout=settings.timeout,
-            refresh=settings.refresh,
-            cached_only=settings.cached_only,
-            max_cost=settings.max_cost,
-        )
+        caller = make_caller(settings, prompts, store, card, warn)
         async with caller:
             yield Run(caller, prompts, names, settings, watcher or Silent())
+
+
+def make_caller(
+    settings: Settings,
+    prompts: Prompts,
+    store: AnswerStore,
+    card: ModelCard,
+    warn: Warn,
+    ledger: Ledger | None = None,
+) -> Caller:
+    """What asks the model of `card` as the settings say. To be closed by whoever made it."""
+    log = Logbook(warn=warn) if settings.log else None
+    return Caller(
+        open_model(card, key=settings.key, log=log),
+        store,
+        write_schema=prompts.with_schema,
+        write_repair=prompts.repair,
+        locks=_locks(settings, warn),
+        concurrency=settings.concurrency,
+        timeout=settings.timeout,
+        refresh=settings.refresh,
+        cached_only=settings.cached_only,
+        max_cost=settings.max_cost,
+        ledger=ledger,
+    )
 
 
 def identify(settings: Settings, warn: Warn) -> ModelCard:

@@ -371,3 +371,15 @@ def test_a_server_error_that_lasts_says_what_to_try(server: FaultServer) -> None
     done = run(EXAMPLE, "-m", "fault", "-q", check=1)
     assert "this model is tired" in lines(done.stderr)[0]
     assert server.calls == 1
+
+
+def test_a_model_that_cuts_off_every_answer_is_found_out(server: FaultServer) -> None:
+    server.react = lambda r: truncated()
+    done = run(EXAMPLE, "-m", "fault", "-q", check=4)
+    assert server.calls == 1 + 2 + 4 + 8
+    (line,) = lines(done.stderr)
+    assert "8 of 8 chunks failed" in line
+    assert "and 5 more" in line
+    assert "cut off at its limit" in line
+    run(EXAMPLE, "-m", "fault", "-q", check=4)
+    assert server.calls == 1 + 2 + 4 + 8 + 8

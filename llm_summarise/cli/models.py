@@ -58,7 +58,7 @@ def doctor(
     from llm_summarise.version import __version__
 
     settings = load_settings(o.flags(model=model, cache_dir=cache_dir))
-    found = setup(settings.model)
+    found = setup(model, configured=settings.model)
     typer.echo(f"llm-summarise {__version__}, llm {found.llm_version}")
     for path in (config_path(), project_file()):
         if path is not None:
@@ -79,7 +79,7 @@ def doctor(
             f"no model is called {found.choice.name}", hint="llm-summarise models lists those installed"
         )
     if call:
-        _try_call(settings)
+        _try_call(found.choice.name)
     else:
         typer.echo("the model was not asked; --call asks it")
 
@@ -108,7 +108,7 @@ def _cache_state(settings: Settings) -> None:
     typer.echo(f"cache: {directory}: {stats.entries:,} answers, {size(stats.bytes)}, {state}{writable}")
 
 
-def _try_call(settings: Settings) -> None:
+def _try_call(model: str) -> None:
     from pydantic import BaseModel
 
     from llm_summarise.cli.show import say
@@ -117,10 +117,10 @@ def _try_call(settings: Settings) -> None:
     class Word(BaseModel):
         word: str
 
-    if settings.model is None or settings.model == "extractive":
+    if model == "extractive":
         typer.echo("the embedded model needs no test call")
         return
-    answer = ask("Answer with the word 'ready'.", Word, model=settings.model, no_cache=True)
+    answer = ask("Answer with the word 'ready'.", Word, model=model, no_cache=True)
     say("the model answered with a valid instance of a schema")
     typer.echo(f"call: {answer.word[:40]}")
 
