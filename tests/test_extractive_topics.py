@@ -8,8 +8,8 @@ from pathlib import Path
 
 from llm_summarise.core.extractive import answer
 from llm_summarise.core.extractive.borders import Block, divide
-from llm_summarise.core.extractive.chunk import Passage
 from llm_summarise.core.extractive.cues import border_cues
+from llm_summarise.core.extractive.passage import Passage
 from llm_summarise.core.extractive.prompt import Header, Line, speech_lines, split_prompt
 from llm_summarise.core.extractive.talk import Talk
 from llm_summarise.core.readers import parse

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from llm_summarise.core.extractive.chunk import Passage
 from llm_summarise.core.extractive.lexicon import guess_language, stem
+from llm_summarise.core.extractive.passage import Passage
 from llm_summarise.core.extractive.prompt import Line, speech_lines, split_prompt
 from llm_summarise.core.extractive.ranking import Ranked, pick, quality_of
 from llm_summarise.core.extractive.talk import Talk

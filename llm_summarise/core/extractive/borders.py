@@ -18,12 +18,22 @@ from llm_summarise.core.extractive.talk import Sentence, Talk
 
 WORDS_PER_TOPIC = 700
 """Usual length of a topic in words: 3.8 minutes at 185 words per minute, as lively conversations have."""
+FULL_LENGTH = 12_000
+"""Words of a talk from which on topics have their usual length (about an hour)."""
+WORDS_OF_SPEECH = 830
+"""The same without opening, advertisements and farewell, which are topics of their own and short."""
 SPREAD = 0.55
 """Standard deviation of the logarithm of a topic's length."""
 BLOCK_WORDS = 20
 """Fewest words of a block, the unit a border can fall between."""
 LONGEST_TOPIC = 2400
 """Most words of one topic; bounds the search, so that time grows with the length of the talk only."""
+
+
+def shortening(words: int) -> float:
+    """How much shorter than usual topics are in a talk of `words` words, 0 to 1: twelve minutes have about
+    seven topics, half an hour ten, an hour eighteen."""
+    return float(min(1.0, max(words, 1) / FULL_LENGTH) ** 0.85)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,22 +124,31 @@ class Balance:
     cohesion: float = 0.1
     complexity: float = 0.75
     dip: float = 1.0
-    cue: float = 1.2
+    cue: float = 1.8
     length: float = 0.6
     reach: int = 240
 
 
+_REACH = 0.35
+"""Largest share of a topic's usual length that is compared on either side of a border."""
+
+
 def divide(
-    blocks: Sequence[Block], *, words_per_topic: float = WORDS_PER_TOPIC, balance: Balance | None = None
+    blocks: Sequence[Block],
+    *,
+    words_per_topic: float = WORDS_PER_TOPIC,
+    wanted: float | None = None,
+    balance: Balance | None = None,
 ) -> list[int]:
     """Indices of the blocks topics start with, the first always 0. Forced blocks always start one.
 
-    The price of a border is chosen so that topics have about `words_per_topic` words on average.
+    The price of a border is chosen so that there are about `wanted` topics; without it, so that they have
+    `words_per_topic` words on average.
     """
     if not blocks:
         return []
     rows = _candidates(blocks, words_per_topic, balance or Balance())
-    wanted = max(1.0, sum(block.size for block in blocks) / words_per_topic)
+    wanted = max(1.0, wanted or sum(block.size for block in blocks) / words_per_topic)
     low, high = 0, round((_HIGHEST_PRICE - _LOWEST_PRICE) / _PRICE_STEP)
     while low < high:
         middle = (low + high) // 2
@@ -145,7 +164,7 @@ def _candidates(
 ) -> list[list[tuple[int, float]]]:
     """For each end (exclusive): the topics that may end there, as (first block, score)."""
     weight = _weights(blocks)
-    dips = _dips(blocks, weight, balance.reach)
+    dips = _dips(blocks, weight, min(balance.reach, round(words_per_topic * _REACH)))
     counts: Counter[str] = Counter()
     for block in blocks:
         counts.update(block.terms)

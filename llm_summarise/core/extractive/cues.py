@@ -15,7 +15,7 @@ _LEAD = (
 )
 _STRONG = (
     r"let(?:'s| us| me)\s+(?:talk|start|jump|dive|move|dig|switch|shift|get into|go back|change|begin|kick)",
-    r"(?:before (?:we|you)|as we) (?:get out|wrap|go\b|move|run|call|close|leave|let)",
+    r"(?:before (?:we|you)|as we) (?:get out|wrap|go\b|move|run|call|close|leave|let|finish|end|stop)",
     r"(?:final|last|closing) (?:question|two questions|thing|topic|thoughts?|call)",
     r"(?:switch|shift|change)(?:ing)? (?:gears|topics?|subjects?)",
     r"speaking of",
@@ -78,6 +78,10 @@ class Structure:
     talk_starts: int
     wrap: int | None
     closing: int
+
+    def parts(self, count: int) -> int:
+        """How many topics opening, advertisements and farewell are in a talk of `count` sentences."""
+        return len(self.reads) + (self.talk_starts > 0) + (self.closing < count)
 
     def in_advertisement(self, index: int) -> bool:
         return any(first <= index <= last for first, last, _ in self.reads)

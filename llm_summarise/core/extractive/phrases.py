@@ -1,13 +1,13 @@
-"""Noun phrases and names as they were said, found by neighbours and a list of common words."""
+"""What part each word of a talk plays, judged by its neighbours and a list of common words."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from llm_summarise.core.extractive.lexicon import content, is_wide
+from llm_summarise.core.extractive.lexicon import content
 from llm_summarise.core.extractive.talk import Sentence, Talk
 from llm_summarise.core.extractive.vocabulary import parts
 from llm_summarise.core.text import fold_word, words
@@ -27,7 +27,6 @@ _LIGHT = frozenset(
     "listening hearing sitting leaning called based related involved needed given named used known "
     "guessing hoping waiting letting calling finding showing keeping missing walking".split()
 )
-_OWNERS = frozenset("the your our their a an these my his her".split())
 _CALENDAR = frozenset(
     "january february march april june july august september october november december monday tuesday "
     "wednesday thursday friday saturday sunday i mr mrs ms dr god okay ok yeah christmas twitter "
@@ -45,17 +44,6 @@ class Word:
     folded: str
     part: str
     glued: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """A phrase as said, its content stems, the sentence it stands in and how it is built ("tool",
-    "name", "noun", "gerund")."""
-
-    text: str
-    stems: tuple[str, ...]
-    sentence: int
-    kind: str
 
 
 class Lexis:
@@ -173,94 +161,10 @@ class Lexis:
             term for _, folded, _, known in raw if (term := folded if known else content(folded)) is not None
         ]
 
-    def phrases(self, first: int, last: int) -> Iterator[Phrase]:
-        """The phrases of sentences `first` to `last`, both inclusive, one for each time they are said."""
-        for index in range(first, last + 1):
-            sentence = self._sentences[index]
-            if is_wide(self._talk.text[sentence.start : sentence.end]):
-                yield from _wide_phrases(self._talk.text[sentence.start : sentence.end], index)
-            else:
-                yield from _phrases(self.words(index), index)
-
 
 _WIDE_RUN = re.compile(r"[\u30a0-\u30ff]{3,}|[\u4e00-\u9fff]{2,}(?:[\u30a0-\u30ff]+)?|[A-Z][A-Za-z]{2,}")
 
 
-def _wide_phrases(text: str, index: int) -> Iterator[Phrase]:
-    for run in _WIDE_RUN.findall(text):
-        yield Phrase(run, (run.lower(),), index, "noun")
-
-
-def _phrases(said: Sequence[Word], index: int) -> Iterator[Phrase]:
-    at = 0
-    while at < len(said):
-        stop = _noun_phrase(said, at)
-        if stop == at:
-            if said[at].part == "gerund" and (phrase := _gerund_phrase(said, at, index)):
-                yield phrase
-            at += 1
-            continue
-        if stop + 1 < len(said) and said[stop].folded == "of" and said[stop].glued:
-            further = stop + 1
-            if further < len(said) and said[further].folded in {"the", "a"}:
-                further += 1
-            end = _noun_phrase(said, further)
-            if end > further and end - at <= 6:
-                yield _phrase(said[at:end], index, "noun")
-        yield _phrase(
-            said[at:stop], index, "name" if all(w.part == "name" for w in said[at:stop]) else "noun"
-        )
-        at = stop
-
-
-_LABELS = frozenset("word name type term version command file package library project thing company".split())
-
-
-def _noun_phrase(said: Sequence[Word], at: int) -> int:
-    """The end (exclusive) of the noun phrase that starts at `at`; `at` itself if none does."""
-    stop = at
-    while (
-        stop < len(said)
-        and stop - at < 4
-        and said[stop].part in {"tool", "name", "noun", "adjective", "vague"}
-        and (stop == at or said[stop].glued)
-        and not (said[stop].part == "tool" and any(word.part == "tool" for word in said[at:stop]))
-    ):
-        stop += 1
-        if (
-            said[stop - 1].part in {"tool", "name"}
-            and stop < len(said)
-            and said[stop].part not in {"tool", "name", "noun"}
-        ):
-            break
-    while stop > at and (
-        said[stop - 1].part in {"adjective", "vague"} or said[stop - 1].folded.endswith("'s")
-    ):
-        stop -= 1
-    return stop
-
-
-def _gerund_phrase(said: Sequence[Word], at: int, index: int) -> Phrase | None:
-    begin = at + 1
-    if begin < len(said) and said[begin].folded in _OWNERS:
-        begin += 1
-        if begin < len(said) and said[begin].folded == "own":
-            begin += 1
-    end = _noun_phrase(said, begin)
-    if end == begin or end - at > 5 or not all(word.glued for word in said[at + 1 : end]):
-        return None
-    return _phrase(said[at:end], index, "gerund")
-
-
-def _kind(said: Sequence[Word]) -> str:
-    known = {word.part for word in said}
-    return "tool" if known == {"tool"} else "name" if known <= {"tool", "name"} else "noun"
-
-
-def _phrase(said: Sequence[Word], index: int, kind: str) -> Phrase:
-    stems = tuple(
-        stem
-        for word in said
-        if (stem := word.folded if word.part == "tool" else content(word.folded)) is not None
-    )
-    return Phrase(" ".join(word.surface for word in said), stems, index, kind)
+def wide_runs(text: str) -> list[str]:
+    """Runs of kanji or katakana and words in Latin letters, in a script without blanks."""
+    return _WIDE_RUN.findall(text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from llm_summarise.core.extractive.chunk import Passage
+from llm_summarise.core.extractive.passage import Passage
 from llm_summarise.core.extractive.prompt import Header, Line, speech_lines, split_prompt
 from llm_summarise.core.extractive.ranking import pick, rank
 from llm_summarise.core.extractive.wording import tidy

@@ -1,0 +1,188 @@
+"""One prompt's speech with everything found out about it: people, topics, tools."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from llm_summarise.core.extractive.announced import LONGEST_TITLE
+from llm_summarise.core.extractive.borders import (
+    WORDS_OF_SPEECH,
+    WORDS_PER_TOPIC,
+    blocks_of,
+    divide,
+    shortening,
+)
+from llm_summarise.core.extractive.cues import Structure, border_cues, forced_borders, structure
+from llm_summarise.core.extractive.lexicon import content
+from llm_summarise.core.extractive.people import Introduced, people_of
+from llm_summarise.core.extractive.phrases import Lexis
+from llm_summarise.core.extractive.prompt import Header, Line
+from llm_summarise.core.extractive.ranking import Ranked, rank
+from llm_summarise.core.extractive.talk import Sentence, Talk
+from llm_summarise.core.extractive.titles import CLOSING, FINAL_THOUGHTS, FRAME_TITLES, INTRODUCTION, Titles
+from llm_summarise.core.extractive.tools import NamedTools
+from llm_summarise.core.replies import Role
+from llm_summarise.core.sponsors import SponsorRead, spelled
+from llm_summarise.core.text import fold_word
+
+_TOPIC_SIZE = {"short": 1.25, "medium": 1.0, "long": 0.85}
+WEAK_TITLE = 0.6
+"""Score of a title below which a topic is about nothing in particular."""
+_WELCOMED = 1.3
+"""The same for the topic in which guests are greeted, where the guests are the better title."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A topic from sentence `first` to `last` (both inclusive) with its title and how well founded it is."""
+
+    first: int
+    last: int
+    title: str
+    score: float
+
+
+class Passage:
+    """One prompt's speech with everything found out about it."""
+
+    def __init__(self, header: Header, lines: Sequence[Line]) -> None:
+        self.header = header
+        self.talk = Talk(lines)
+        self.sentences: list[Sentence] = self.talk.sentences
+        self.frame: Structure = structure(self.talk, self.sentences)
+
+    @cached_property
+    def people(self) -> list[Introduced]:
+        at = self.frame.talk_starts
+        return people_of(self.talk, self.header, self.sentences[at].start if at < len(self.sentences) else 0)
+
+    @cached_property
+    def host(self) -> str | None:
+        return next((p.name for p in self.people if p.role is Role.HOST), None)
+
+    @cached_property
+    def topics(self) -> list[tuple[int, int]]:
+        """Topics as (first, last) sentence, both inclusive."""
+        cues = border_cues(self.talk, self.sentences)
+        blocks = blocks_of(self.talk, self.sentences, cues, forced_borders(self.frame, len(self.sentences)))
+        scale = shortening(sum(block.size for block in blocks)) * _TOPIC_SIZE[self.header.length]
+        spoken = sum(len(s.words) for i, s in enumerate(self.sentences) if self.frame.spoken(i))
+        starts = divide(
+            blocks,
+            words_per_topic=WORDS_PER_TOPIC * scale,
+            wanted=spoken / (WORDS_OF_SPEECH * scale) + self.frame.parts(len(self.sentences)),
+        )
+        starts = self._on_lines_of_their_own([blocks[i].first for i in starts])
+        ends = [*(start - 1 for start in starts[1:]), len(self.sentences) - 1]
+        return list(zip(starts, ends, strict=True))
+
+    @cached_property
+    def parts(self) -> list[Part]:
+        """The topics with their titles. One about nothing in particular is joined to the one before it, or
+        to the one after it where an advertisement stands before."""
+        framed = [Part(a, b, _frame_title(self, a, b), 1.0) for a, b in self.topics]
+        plain = [part for part in framed if not part.title]
+        titles = iter(self.titles.titles([(part.first, part.last) for part in plain]))
+        parts: list[Part] = []
+        left: int | None = None
+        for part in framed:
+            if not part.title:
+                found = next(titles)
+                part = replace(part, title=found.text, score=found.score)
+                if part.score < _WELCOMED and part.first == self.frame.talk_starts and self.frame.talk_starts:
+                    part = replace(part, title=self._welcome, score=_WELCOMED)
+                elif part.score < WEAK_TITLE:
+                    before = parts[-1] if parts else None
+                    if before is not None and left is None and not self._is_frame(before):
+                        parts[-1] = replace(before, last=part.last)
+                        continue
+                    if left is None and part.last + 1 < len(self.sentences):
+                        left = part.first
+                        kept = part
+                        continue
+            if left is not None:
+                if self._is_frame(part):
+                    parts.append(kept)
+                else:
+                    part = replace(part, first=left)
+                left = None
+            parts.append(part)
+        return parts
+
+    def _is_frame(self, part: Part) -> bool:
+        """Whether the part is opening, advertisement or farewell, to which nothing is joined."""
+        return not self.frame.spoken(part.first) or part.title in FRAME_TITLES
+
+    @property
+    def _welcome(self) -> str:
+        """The title of the part in which guests are greeted and tell who they are."""
+        guests = [p.name for p in self.people if p.role is Role.GUEST]
+        named = f"Meet {' and '.join(guests)}" if len(guests) < 3 else "Meet the guests"
+        short = "Meet the guests" if len(guests) > 1 else "Meet the guest"
+        return "Welcome" if not guests else named if len(named) <= LONGEST_TITLE else short
+
+    @cached_property
+    def tools(self) -> NamedTools:
+        return NamedTools(self.talk, self.header)
+
+    @cached_property
+    def lexis(self) -> Lexis:
+        speaking = {part for p in self.people for part in fold_word(p.name).split()}
+        show = {"python", "talk", "podcast"} if "talk python" in self.talk.text.lower() else set()
+        return Lexis(self.talk, self.sentences, frozenset(speaking | show), self.tools.names)
+
+    @cached_property
+    def titles(self) -> Titles:
+        return Titles(self.talk, self.sentences, self.lexis)
+
+    def _on_lines_of_their_own(self, starts: Sequence[int]) -> list[int]:
+        """Borders of which no two fall into one line: a note can only point at a line."""
+        kept: list[int] = []
+        for start in starts:
+            if kept and self.sentences[start].line == self.sentences[kept[-1]].line:
+                later = range(start, len(self.sentences))
+                line = self.sentences[start].line
+                start = next((i for i in later if self.sentences[i].line > line), len(self.sentences))
+            if start < len(self.sentences) and (not kept or start > kept[-1]):
+                kept.append(start)
+        return kept
+
+    def advertisement(self, index: int) -> SponsorRead | None:
+        """The advertisement sentence `index` belongs to."""
+        return next((read for a, b, read in self.frame.reads if a <= index <= b), None)
+
+    def ranked(self, indices: Sequence[int], title: str) -> list[Ranked]:
+        """The sentences at `indices` that say something, those about the words of `title` before others."""
+        focus = frozenset(stem for word in fold_word(title).split() if (stem := content(word)))
+        return rank(self.talk, self.sentences, indices, self.host, focus)
+
+    def number(self, offset: int) -> int:
+        """The number of the line the character at `offset` belongs to."""
+        return self.talk.lines[self.talk.line_at(offset)].number
+
+    def text(self, index: int) -> str:
+        sentence = self.sentences[index]
+        return self.talk.text[sentence.start : sentence.end]
+
+    def quote(self, index: int) -> str:
+        sentence = self.sentences[index]
+        return self.talk.quote(sentence.start, sentence.end)
+
+
+def _frame_title(passage: Passage, first: int, last: int) -> str:
+    """The title of an opening, advertisement or farewell; empty for speech."""
+    frame = passage.frame
+    read = passage.advertisement(first)
+    if read and read.name.lower() == "us":
+        return "Announcement"
+    if read:
+        return f"Sponsor: {spelled(read.name, passage.talk.text)}"
+    if last < frame.talk_starts:
+        return INTRODUCTION
+    if first >= frame.closing:
+        return CLOSING
+    if frame.wrap is not None and first == frame.wrap:
+        return FINAL_THOUGHTS
+    return ""
