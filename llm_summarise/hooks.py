@@ -1,1 +1,206 @@
-"""What git hooks do: keep a summary beside each transcript, and propose a commit message."""
+"""What git hooks do: keep a summary beside each transcript, and propose a message for a commit.
+
+A summary says in its last line what it was made of, so whether it is stale shows without a cache, a key or a
+model: also in CI, and in anybody's clone.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal
+
+from llm_summarise.core.errors import SummariseError
+from llm_summarise.core.render import View, render
+from llm_summarise.core.result import Usage
+from llm_summarise.core.settings import Settings
+from llm_summarise.output import write_atomically
+from llm_summarise.prompt_files import load_prompts
+from llm_summarise.single import sampled
+from llm_summarise.sources import read_source
+from llm_summarise.wiring import Warn, open_run
+
+SUFFIX: Final = ".summary.md"
+_MARK = re.compile(r"<!-- llm-summarise: transcript ([0-9a-f]{16}), settings ([0-9a-f]{16}) -->\s*\Z")
+_SCISSORS = re.compile(r"^.? ?-+ >8 -+$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A transcript and the summary beside it. `state`: nothing to do, to be made, or `reason` why not."""
+
+    transcript: Path
+    summary: Path
+    state: Literal["fresh", "stale", "refused"]
+    reason: str = ""
+    mark: str = ""
+
+
+def summary_of(transcript: Path) -> Path:
+    """Where the summary of a transcript lies: `talk.vtt` has `talk.summary.md`."""
+    return transcript.with_name(transcript.stem + SUFFIX)
+
+
+def look_at(transcripts: Sequence[Path], settings: Settings) -> list[Beside]:
+    """Which summaries are stale: missing, or made of another transcript or with other settings or prompts.
+
+    The model counts by the name that was set, if one was: it need not be installed. Raises PromptError,
+    SettingsError.
+    """
+    facts = {
+        **settings.shaping(),
+        "model": settings.model,
+        "options": settings.options,
+        "seed": settings.seed,
+    }
+    facts |= {"samples": settings.samples, "prompts": load_prompts(settings.prompts).versions}
+    if settings.glossary is not None:
+        facts["glossary"] = _short(read_source(settings.glossary)[0])
+    shape = _short(json.dumps(facts, sort_keys=True, default=str).encode())
+    return [_beside(path, shape) for path in transcripts if not path.name.endswith(SUFFIX)]
+
+
+def _beside(transcript: Path, shape: str) -> Beside:
+    summary = summary_of(transcript)
+    try:
+        content = _short(read_source(transcript)[0])
+    except SummariseError as error:
+        return Beside(transcript, summary, "refused", str(error))
+    mark = f"<!-- llm-summarise: transcript {content}, settings {shape} -->"
+    if not os.path.lexists(summary):
+        return Beside(transcript, summary, "stale", "there is none", mark)
+    try:
+        found = _MARK.search(summary.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        return Beside(transcript, summary, "refused", f"{summary}: cannot be read: {error}")
+    if found is None or summary.is_symlink():
+        why = f"{summary} was not written by this hook - rename it, or remove it to have one written"
+        return Beside(transcript, summary, "refused", why)
+    if found[1] != content:
+        return Beside(transcript, summary, "stale", "the transcript has changed", mark)
+    if found[2] != shape:
+        return Beside(transcript, summary, "stale", "settings or prompts have changed", mark)
+    return Beside(transcript, summary, "fresh")
+
+
+@dataclass(frozen=True, slots=True)
+class Refreshed:
+    """What became of one stale summary, and what it took: `failure` tells why it was not written."""
+
+    beside: Beside
+    usage: Usage | None = None
+    failure: str | None = None
+
+
+async def refresh(stale: Sequence[Beside], settings: Settings, *, warn: Warn) -> list[Refreshed]:
+    """Write the stale summaries anew, each when it is done. Raises what concerns all of them, such as
+    UnknownModel."""
+    from dataclasses import replace
+
+    from llm_summarise.core.readers import parse
+    from llm_summarise.core.transcript import Transcript
+
+    async with open_run(settings, warn) as run:
+
+        async def one(beside: Beside) -> Refreshed:
+            try:
+                data, _ = read_source(beside.transcript)
+                # Named without its folder: the same text in every clone.
+                transcript: Transcript = parse(data, str(beside.transcript))
+                result = await sampled(replace(transcript, name=beside.transcript.name), run)
+                text = render(result, "markdown", View(length=settings.length), transcript)
+                write_atomically(beside.summary, f"{text.rstrip()}\n\n{beside.mark}\n")
+            except SummariseError as error:
+                return Refreshed(beside, failure=str(error))
+            return Refreshed(beside, result.usage)
+
+        return list(await asyncio.gather(*(one(beside) for beside in stale)))
+
+
+def unstaged(paths: Sequence[Path]) -> list[Path]:
+    """Those of `paths` whose content git would leave out of a commit: new, or changed since they were added.
+    Outside of a repository none."""
+    if not paths:
+        return []
+    command = ["git", "status", "--porcelain", "-z", "--untracked-files=all", "--", *map(str, paths)]
+    try:
+        top = subprocess.run(["git", "rev-parse", "--show-toplevel"], capture_output=True, check=True)
+        done = subprocess.run(command, capture_output=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return []
+    root = Path(os.fsdecode(top.stdout).rstrip("\n"))
+    lines = [line for line in os.fsdecode(done.stdout).split("\0") if line]
+    left = {(root / line[3:]).resolve() for line in lines if line[1] != " "}
+    return [path for path in paths if path.resolve() in left]
+
+
+def propose_message(
+    file: Path, source: str | None, *, arguments: Sequence[str] = (), seconds: float
+) -> str | None:
+    """Write a proposed message above what git has put into the message file of a commit.
+
+    Nothing is done when a message is there already (`source` is what git calls its origin: a merge, an
+    amended commit, -m, a template) or nothing is staged. `arguments` are passed on to `llm-summarise run`.
+    Returns why there is no proposal where there should be one; raises OutputError, OSError.
+    """
+    if source or _says_something(file):
+        return None
+    diff = subprocess.run(
+        ["git", "diff", "--cached", "--no-color", "--no-ext-diff"], capture_output=True, check=False
+    ).stdout
+    if not diff.strip():
+        return None
+    command = [sys.executable, "-m", "llm_summarise", "run", "commit-message", "-", "-q", *arguments]
+    # A process of its own: whatever goes wrong in there, and however long it hangs, a commit goes on.
+    process = subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    try:
+        stdout, stderr = process.communicate(diff, timeout=seconds)
+    except subprocess.TimeoutExpired:
+        return f"no answer within {seconds:g} s"
+    finally:
+        _end(process)
+    message = stdout.decode("utf-8", "replace").strip()
+    if process.returncode != 0 or not message:
+        said = stderr.decode("utf-8", "replace").strip().splitlines()
+        return said[-1].removeprefix("llm-summarise: ") if said else f"exit code {process.returncode}"
+    write_atomically(file, f"{message}\n{file.read_text(encoding='utf-8', errors='surrogateescape')}")
+    return None
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    if process.poll() is None:
+        if os.name == "nt":
+            process.kill()
+        else:
+            os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+
+
+def _says_something(file: Path) -> bool:
+    """Whether the message file holds more than comments, as git understands them."""
+    text = file.read_text(encoding="utf-8", errors="replace")
+    scissors = _SCISSORS.search(text)  # below them `git commit -v` shows the diff
+    above = text[: scissors.start()] if scissors else text
+    left = subprocess.run(
+        ["git", "stripspace", "--strip-comments"], input=above.encode(), capture_output=True, check=False
+    )
+    return bool(left.stdout.strip())
+
+
+def _short(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:16]

@@ -58,14 +58,15 @@ async def _on_one_loop(todo: Todo, job: Job, report: Reporter) -> None:
     be asked at a time, so that the pool never starves and few transcripts are in memory."""
     said: list[str] = []
     load = Load(report.display)
-    places = job.settings.concurrency
+    computes = todo.card.id == EXTRACTIVE  # and is none the faster for having several in hand
+    places, spare = (1, 0) if computes else (job.settings.concurrency, SPARE)
     queue = deque(todo.items)
     at_work: set[asyncio.Task[Outcome]] = set()
     async with open_run(named(job.settings, todo), said.append, load) as run:
         worker = Worker(job, run, todo.fingerprint, load, said)
         try:
             while queue or at_work:
-                room = len(at_work) < places + SPARE and not load.silent and load.waiting < 2 * places
+                room = len(at_work) < places + spare and not load.silent and load.waiting < 2 * places
                 if queue and room:
                     at_work.add(asyncio.create_task(worker.outcome(queue.popleft())))
                     await asyncio.sleep(0)
