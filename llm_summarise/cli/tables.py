@@ -1,4 +1,4 @@
-"""Tables on stdout: drawn on a terminal, tab-separated in a pipe."""
+"""Tables on stdout: drawn on a terminal, tab-separated in a pipe, or as CSV."""
 
 from __future__ import annotations
 
@@ -24,6 +24,14 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     for row in rows:
         drawn.add_row(*(Text(_cell(text)) for text in row))
     Console().print(drawn)
+
+
+def csv(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """Print rows as CSV (RFC 4180 but for line ends, which are those of the shell)."""
+    from csv import writer
+
+    out = writer(sys.stdout, lineterminator="\n")
+    out.writerows([columns, *rows] if columns else [])
 
 
 def size(count: int) -> str:

@@ -1,0 +1,30 @@
+"""What people type into a search, as an expression of SQLite's full-text search (FTS5).
+
+Words must all occur, in any order; "words in quotes" occur as they stand; duck* begins a word; -word must
+not occur. Nothing else has a meaning: every word reaches FTS5 in quotes, so no text is a syntax error.
+"""
+
+from __future__ import annotations
+
+import re
+
+from llm_summarise.core.errors import SettingsError
+
+_PART = re.compile(r'(?P<sign>-?)(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))(?P<star>\*?)')
+
+
+def fts5(text: str) -> str:
+    """The expression for `text`. Raises SettingsError if there is no word to look for."""
+    wanted: list[str] = []
+    unwanted: list[str] = []
+    for part in _PART.finditer(text.replace("\0", " ")):
+        phrase = part["phrase"] if part["phrase"] is not None else part["word"]
+        star = "*" if part["star"] or phrase.endswith("*") else ""
+        phrase = phrase.rstrip("*")
+        if not any(letter.isalnum() for letter in phrase):
+            continue
+        (unwanted if part["sign"] else wanted).append('"' + phrase.replace('"', '""') + '"' + star)
+    if not wanted:
+        raise SettingsError(f"{text!r}: no word to look for", hint="llm-summarise search duckdb")
+    found = " AND ".join(wanted)
+    return f"({found}) NOT ({' OR '.join(unwanted)})" if unwanted else found

@@ -1,0 +1,274 @@
+"""Looking things up in an index: who mentioned what, and when. Reads only, with nothing but SQLite."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+from urllib.parse import quote
+
+from llm_summarise.core.errors import InputError, SettingsError
+from llm_summarise.core.query import fts5
+
+APPLICATION: Final = 0x4C53756D
+"""Tells SQLite's file format that a database is an index of ours ("LSum")."""
+
+VERSION: Final = 1
+"""Of the tables; a database of another one has to be built again."""
+
+KINDS: Final = ("mention", "person", "quote", "topic", "statement", "line", "episode")
+"""What a hit can be, the most telling first: a place found as several kinds is shown as the first of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One place. `start` is seconds, None where the episode has no times or the hit no place; `cue` is the
+    line. `what` is the tool, person or title found, `quote` the words at that place."""
+
+    kind: str
+    episode: int
+    title: str
+    date: str | None
+    path: str
+    start: float | None
+    cue: int | None
+    speaker: str | None
+    what: str | None
+    quote: str
+
+    @property
+    def place(self) -> str:
+        """The time as `H:MM:SS`, or the line (from 1) where there are no times, or nothing."""
+        if self.start is None:
+            return "" if self.cue is None else f"line {self.cue + 1}"
+        whole = int(self.start)
+        return f"{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}"
+
+
+@dataclass(frozen=True, slots=True)
+class ToolRow:
+    """A tool with the number of episodes and times it is named in outside of advertisements, and the number
+    of episodes by year as far as dates are known."""
+
+    name: str
+    kind: str
+    episodes: int
+    mentions: int
+    first: str | None
+    last: str | None
+    url: str | None
+    years: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Hits, the newest episode first; `total` counts those beyond the limit too, `undated` the episodes that
+    were not looked into because nobody knows their date."""
+
+    hits: list[Hit]
+    total: int
+    undated: int = 0
+
+
+def open_database(path: Path, *, create: bool = False) -> sqlite3.Connection:
+    """An index, to be read, or with `create` to be written, made if it is not there.
+
+    Raises InputError for a file that is missing, no index, or of another version.
+    """
+    if not create and not path.is_file():
+        raise InputError(str(path), "there is no index", hint=f"llm-summarise index FOLDER -o {path}")
+    try:
+        if create:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            connection = sqlite3.connect(path, timeout=60, isolation_level=None)
+        else:
+            connection = sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True, timeout=10)
+        (application,) = connection.execute("pragma application_id").fetchone()
+        (version,) = connection.execute("pragma user_version").fetchone()
+        (tables,) = connection.execute("select count(*) from sqlite_master").fetchone()
+    except (sqlite3.Error, OSError) as error:
+        raise InputError(str(path), f"cannot be used as an index: {error}") from error
+    if tables and application != APPLICATION:
+        connection.close()
+        raise InputError(str(path), "is a database, but no index of episodes", hint="choose another name")
+    if tables and version != VERSION:
+        connection.close()
+        raise InputError(str(path), "was made by another version", hint="remove it and index again")
+    if not tables and not create:
+        connection.close()
+        raise InputError(str(path), "is empty", hint=f"llm-summarise index FOLDER -o {path}")
+    return connection
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[sqlite3.Connection]:
+    connection = open_database(path)
+    try:
+        yield connection
+    except sqlite3.Error as error:
+        raise InputError(str(path), f"cannot be read: {error}") from error
+    finally:
+        connection.close()
+
+
+_BASE: Final = """
+select {rank} as rank, '{kind}' as kind, episodes.id, episodes.title, episodes.date, episodes.path,
+  {start} as start, {cue} as cue, speakers.name as speaker, {what} as what, {quote} as quote
+from {table} as part join episodes on episodes.id = part.episode {joins}
+  left join people as speakers on speakers.id = {speaker}
+where {where}
+"""
+_IN: Final = "part.{1} in (select rowid from {0}_fts where {0}_fts match :query)"
+
+
+def _select(kind: str, table: str, where: str, *, late: int = 0, **parts: str) -> str:
+    given = {"start": "part.start", "cue": "part.cue", "what": "null", "joins": "", "speaker": "part.speaker"}
+    rank = 2 * KINDS.index(kind) + late
+    return _BASE.format(rank=rank, kind=kind, table=table, where=where, **(given | parts))
+
+
+_MENTION: Final = {
+    "what": "tools.name",
+    "quote": "part.quote",
+    "joins": "join tools on tools.id = part.tool",
+}
+
+_SEARCHES: Final = (
+    _select("mention", "mentions", _IN.format("tools", "tool"), **_MENTION),
+    _select("mention", "mentions", _IN.format("mentions", "id"), late=1, **_MENTION),
+    _select(
+        "person",
+        "appearances",
+        _IN.format("people", "person"),
+        what="people.name || ' (' || part.role || ')'",
+        quote="coalesce(part.quote, '')",
+        joins="join people on people.id = part.person",
+        speaker="null",
+        cue="null",
+    ),
+    _select("quote", "quotes", _IN.format("quotes", "id"), quote="part.quote"),
+    _select(
+        "topic",
+        "topics",
+        _IN.format("topics", "id"),
+        what="part.title",
+        quote="part.summary",
+        speaker="null",
+    ),
+    _select("statement", "statements", _IN.format("statements", "id"), what="part.text", quote="part.quote"),
+    _select("line", "cues", _IN.format("cues", "id"), quote="part.text"),
+    _select(
+        "episode",
+        "(select id as episode, * from episodes)",
+        _IN.format("episodes", "episode"),
+        start="null",
+        cue="null",
+        speaker="null",
+        what="part.title",
+        quote="part.headline",
+    ),
+)
+
+_BEST: Final = """
+select kind, id, title, date, path, start, cue, speaker, what, quote, count(*) over ()
+from (
+  select *, min(rank) from ({})
+  where (:speaker is null or instr(lower(speaker), lower(:speaker))) and (:since is null or date >= :since)
+  group by id, coalesce(cue, kind || what)
+)
+order by date desc nulls last, title, id, cue is not null, cue, start
+limit :limit
+"""
+"""One hit for each line of each episode, the most telling one (SQLite takes the other columns from the row of
+the minimum); what has no line stays as it is."""
+
+_TOOLS: Final = """
+select tools.id, tools.name, tools.kind, count(distinct episodes.id) as episodes, count(*) as mentions,
+  min(episodes.date), max(episodes.date), tools.url
+from mentions join tools on tools.id = mentions.tool join episodes on episodes.id = mentions.episode
+where not mentions.sponsor and (:since is null or episodes.date >= :since)
+group by tools.id order by episodes desc, mentions desc, tools.name
+"""
+
+_YEARS: Final = """
+select mentions.tool, substr(episodes.date, 1, 4) as year, count(distinct episodes.id)
+from mentions join episodes on episodes.id = mentions.episode
+where not mentions.sponsor and episodes.date is not null and (:since is null or episodes.date >= :since)
+group by 1, 2 order by 1, 2
+"""
+
+
+def search(
+    database: Path,
+    text: str = "",
+    *,
+    tool: str | None = None,
+    speaker: str | None = None,
+    since: str | None = None,
+    limit: int = 50,
+) -> Found:
+    """What the index knows of `text` (see `core.query`), of a `tool`, or of both together.
+
+    `tool` is a name, whatever its case. `speaker` is a part of the name of who speaks. `since` is a year,
+    month or day (2024, 2024-05, 2024-05-17): episodes of unknown date are then left out. `limit` 0 gives
+    all. Raises InputError, SettingsError.
+    """
+    if not text.strip() and tool is None:
+        raise SettingsError("nothing to look for", hint="llm-summarise search duckdb")
+    values = {"tool": tool, "speaker": speaker, "since": _since(since), "limit": limit or -1}
+    if text.strip():
+        values["query"] = fts5(text)
+    if tool is None:
+        queries: Sequence[str] = _SEARCHES
+    else:
+        inside = f" and {_IN.format('mentions', 'id')}" if text.strip() else ""
+        queries = [_select("mention", "mentions", "tools.name = :tool collate nocase" + inside, **_MENTION)]
+    with _reading(database) as connection:
+        rows = connection.execute(_BEST.format(" union all ".join(queries)), values).fetchall()
+        if tool is not None and not rows:
+            _check_tool(connection, tool)
+        undated = 0
+        if since is not None:
+            (undated,) = connection.execute("select count(*) from episodes where date is null").fetchone()
+    return Found([Hit(*row[:-1]) for row in rows], rows[0][-1] if rows else 0, undated)
+
+
+def tools(database: Path, *, since: str | None = None, limit: int = 50) -> tuple[list[ToolRow], int]:
+    """The tools by number of episodes they are named in, and how many there are beyond the limit too. Raises
+    InputError, SettingsError."""
+    values = {"since": _since(since)}
+    with _reading(database) as connection:
+        rows = connection.execute(_TOOLS, values).fetchall()
+        years: dict[int, dict[str, int]] = {}
+        for tool, year, count in connection.execute(_YEARS, values):
+            years.setdefault(tool, {})[year] = count
+    shown = rows[:limit] if limit else rows
+    listed = [
+        ToolRow(name, kind, episodes, mentions, first, last, url, years.get(id_, {}))
+        for id_, name, kind, episodes, mentions, first, last, url in shown
+    ]
+    return listed, len(rows)
+
+
+def _since(text: str | None) -> str | None:
+    """A date that sorts before all days of what `text` names. Raises SettingsError."""
+    if text is not None and not re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", text):
+        raise SettingsError(f"--since {text}: is no date", hint="such as 2024, 2024-05 or 2024-05-17")
+    return text
+
+
+def _check_tool(connection: sqlite3.Connection, tool: str) -> None:
+    """Raises SettingsError if the index knows no tool of that name."""
+    if connection.execute("select 1 from tools where name = ? collate nocase", [tool]).fetchone():
+        return
+    near = connection.execute(
+        "select name from tools where name like ? order by length(name) limit 3", [f"%{tool}%"]
+    ).fetchall()
+    names = ", ".join(name for (name,) in near)
+    raise SettingsError(
+        f"no tool is called {tool}", hint=f"known: {names}" if names else "llm-summarise tools lists them"
+    )
