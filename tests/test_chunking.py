@@ -123,7 +123,7 @@ def test_correcting_a_real_episode_changes_at_most_two_chunks(shared_dir: Path, 
     middle = len(cues) // 2
     if where == "a word in the middle":
         cue = cues[middle]
-        cues[middle] = Cue(cue.text.replace(" ", " indeed ", 1), cue.start, cue.end, cue.speaker)
+        cues[middle] = Cue(f"Indeed {cue.text}", cue.start, cue.end, cue.speaker)
     elif where == "a line near the start":
         cues.insert(5, Cue("A line that somebody forgot.", cues[5].start, cues[5].end, cues[5].speaker))
     else:
@@ -141,7 +141,7 @@ def test_chunks_begin_where_a_sentence_and_a_speaker_begin_if_they_can() -> None
     whole = transcript(cues)
     starts = [chunk.lines[0].cue for chunk in chunked(whole, 600)]
     assert len(starts) > 5
-    assert all(start % 20 == 0 for start in starts)
+    assert {start % 20 for start in starts} <= {0, 1}
 
 
 def test_halves_split_a_chunk_in_two_and_always_at_the_same_line() -> None:
