@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from llm_summarise.batch.files import find
+from llm_summarise.batch.files import Found, find
 from llm_summarise.core.errors import BudgetReached, InputError, SummariseError
 from llm_summarise.core.readers import parse
 from llm_summarise.core.result import EpisodeSummary
@@ -76,16 +76,15 @@ async def build_index(
     run raises if a transcript has to be summarised.
     """
     results = _result_files(paths)
-    report = IndexReport()
+    try:
+        found = find(paths, own=[str(path.resolve()) for path in results])
+    except InputError:
+        if not results:
+            raise
+        found = Found(())
+    report = IndexReport(failures=[(told.name, told.reason) for told in found.unusable])
     with opened(database) as writer:
         covered = _index_results(results, writer, report, with_cues)
-        try:
-            found = find(paths, own=[str(path.resolve()) for path in results])
-        except InputError:
-            if not results:
-                raise
-            return _finished(writer, report)
-        report.failures += [(told.name, told.reason) for told in found.unusable]
         left = [item.name for item in found.items if item.sha256 not in covered]
         made_with = _fingerprint(settings, with_cues)
         todo = []
@@ -99,12 +98,8 @@ async def build_index(
             with writer.transaction():
                 rows = rows_of(result, transcript, path=name, cues=with_cues)
                 report.written(new=writer.write(name, data, made_with, rows))
-        return _finished(writer, report)
-
-
-def _finished(writer: IndexWriter, report: IndexReport) -> IndexReport:
-    if report.added or report.updated:
-        writer.tidy()
+        if report.added or report.updated:
+            writer.tidy()
     return report
 
 

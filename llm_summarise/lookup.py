@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,14 +20,12 @@ APPLICATION: Final = 0x4C53756D
 VERSION: Final = 1
 """Of the tables; a database of another one has to be built again."""
 
-KINDS: Final = ("mention", "person", "quote", "topic", "statement", "line", "episode")
-"""What a hit can be, the most telling first: a place found as several kinds is shown as the first of them."""
-
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One place. `start` is seconds, None where the episode has no times or the hit no place; `cue` is the
-    line. `what` is the tool, person or title found, `quote` the words at that place."""
+    """One place, found as `kind` (see _PLACES). `start` is seconds, None where the episode has no times or
+    the hit no place; `cue` is the line, from 0. `what` is the tool, person, title or sentence found, `quote`
+    the words at that place."""
 
     kind: str
     episode: int
@@ -115,91 +113,76 @@ def _reading(path: Path) -> Iterator[sqlite3.Connection]:
         connection.close()
 
 
-_BASE: Final = """
-select {rank} as rank, '{kind}' as kind, episodes.id, episodes.title, episodes.date, episodes.path,
-  {start} as start, {cue} as cue, speakers.name as speaker, {what} as what, {quote} as quote
-from {table} as part join episodes on episodes.id = part.episode {joins}
-  left join people as speakers on speakers.id = {speaker}
-where {where}
-"""
-_IN: Final = "part.{1} in (select rowid from {0}_fts where {0}_fts match :query)"
-
-
-def _select(kind: str, table: str, where: str, *, late: int = 0, **parts: str) -> str:
-    given = {"start": "part.start", "cue": "part.cue", "what": "null", "joins": "", "speaker": "part.speaker"}
-    rank = 2 * KINDS.index(kind) + late
-    return _BASE.format(rank=rank, kind=kind, table=table, where=where, **(given | parts))
-
-
-_MENTION: Final = {
-    "what": "tools.name",
-    "quote": "part.quote",
-    "joins": "join tools on tools.id = part.tool",
-}
-
-_SEARCHES: Final = (
-    _select("mention", "mentions", _IN.format("tools", "tool"), **_MENTION),
-    _select("mention", "mentions", _IN.format("mentions", "id"), late=1, **_MENTION),
-    _select(
-        "person",
-        "appearances",
-        _IN.format("people", "person"),
-        what="people.name || ' (' || part.role || ')'",
-        quote="coalesce(part.quote, '')",
-        joins="join people on people.id = part.person",
-        speaker="null",
-        cue="null",
-    ),
-    _select("quote", "quotes", _IN.format("quotes", "id"), quote="part.quote"),
-    _select(
-        "topic",
-        "topics",
-        _IN.format("topics", "id"),
-        what="part.title",
-        quote="part.summary",
-        speaker="null",
-    ),
-    _select("statement", "statements", _IN.format("statements", "id"), what="part.text", quote="part.quote"),
-    _select("line", "cues", _IN.format("cues", "id"), quote="part.text"),
-    _select(
-        "episode",
-        "(select id as episode, * from episodes)",
-        _IN.format("episodes", "episode"),
-        start="null",
-        cue="null",
-        speaker="null",
-        what="part.title",
-        quote="part.headline",
-    ),
+_PLACES: Final = (
+    ("mention", "mentions", "tool", "tools"),
+    ("mention", "mentions", "id", "mentions"),
+    ("person", "appearances", "person", "people"),
+    ("quote", "quotes", "id", "quotes"),
+    ("topic", "topics", "id", "topics"),
+    ("statement", "statements", "id", "statements"),
+    ("line", "cues", "id", "cues"),
+    ("episode", "episodes", "id", "episodes"),
 )
+"""Where a word may be found, the most telling place first: kind of hit, its table, and the column that refers
+to the table whose text is searched."""
+
+_ABSENT: Final = {
+    "appearances": ("cue", "speaker"),
+    "topics": ("speaker",),
+    "episodes": ("episode", "cue", "start", "speaker"),
+}
+"""Columns of a place that a table does not have."""
+
+_DETAILS: Final = {
+    "mention": "select tools.name, quote from mentions join tools on tools.id = tool where mentions.id = ?",
+    "person": "select name || ' (' || role || ')', coalesce(quote, '') from appearances"
+    " join people on people.id = person where appearances.id = ?",
+    "quote": "select null, quote from quotes where id = ?",
+    "topic": "select title, summary from topics where id = ?",
+    "statement": "select text, coalesce(quote, '') from statements where id = ?",
+    "line": "select null, text from cues where id = ?",
+    "episode": "select title, headline from episodes where id = ?",
+}
+"""What was found and the words there, by kind of hit."""
 
 _BEST: Final = """
-select kind, id, title, date, path, start, cue, speaker, what, quote, count(*) over ()
+select kind, part, episodes.id, title, date, path, start, cue, people.name, count(*) over ()
 from (
   select *, min(rank) from ({})
-  where (:speaker is null or instr(lower(speaker), lower(:speaker))) and (:since is null or date >= :since)
-  group by id, coalesce(cue, kind || what)
-)
-order by date desc nulls last, title, id, cue is not null, cue, start
+  where (:speaker is null or speaker in (select id from people where instr(lower(name), lower(:speaker))))
+    and (:since is null or episode in (select id from episodes where date >= :since))
+  group by episode, coalesce(cue, -1 - part * 100 - rank)
+) as place
+join episodes on episodes.id = episode left join people on people.id = speaker
+order by date desc nulls last, title, episodes.id, cue is not null, cue, start
 limit :limit
 """
 """One hit for each line of each episode, the most telling one (SQLite takes the other columns from the row of
-the minimum); what has no line stays as it is."""
+the minimum); what has no line stays as it is. Words are fetched for the hits that are shown alone."""
 
-_TOOLS: Final = """
-select tools.id, tools.name, tools.kind, count(distinct episodes.id) as episodes, count(*) as mentions,
-  min(episodes.date), max(episodes.date), tools.url
-from mentions join tools on tools.id = mentions.tool join episodes on episodes.id = mentions.episode
-where not mentions.sponsor and (:since is null or episodes.date >= :since)
-group by tools.id order by episodes desc, mentions desc, tools.name
-"""
 
-_YEARS: Final = """
-select mentions.tool, substr(episodes.date, 1, 4) as year, count(distinct episodes.id)
-from mentions join episodes on episodes.id = mentions.episode
-where not mentions.sponsor and episodes.date is not null and (:since is null or episodes.date >= :since)
-group by 1, 2 order by 1, 2
-"""
+def _places(rank: int, where: str) -> str:
+    """The query for the places of one row of _PLACES."""
+    kind, table, _, _ = _PLACES[rank]
+    absent = dict.fromkeys(_ABSENT.get(table, ()), "null") | ({"episode": "id"} if kind == "episode" else {})
+    columns = ", ".join(
+        absent.get(name, name) + f" as {name}" for name in ("episode", "cue", "start", "speaker")
+    )
+    head = f"select {rank} as rank, '{kind}' as kind, id as part, {columns}"
+    return f"{head} from {table} where {where}"
+
+
+def _matching(rank: int) -> str:
+    _, _, column, searched = _PLACES[rank]
+    found = f"select rowid from {searched}_fts where {searched}_fts match :query"  # noqa: S608 - our own names
+    return f"{column} in ({found})"
+
+
+def _queries(text: str, tool: str | None) -> str:
+    if tool is None:
+        return " union all ".join(_places(rank, _matching(rank)) for rank in range(len(_PLACES)))
+    named = "tool in (select id from tools where name = :tool collate nocase)"
+    return _places(0, f"{named} and {_matching(1)}" if text.strip() else named)
 
 
 def search(
@@ -222,19 +205,34 @@ def search(
     values = {"tool": tool, "speaker": speaker, "since": _since(since), "limit": limit or -1}
     if text.strip():
         values["query"] = fts5(text)
-    if tool is None:
-        queries: Sequence[str] = _SEARCHES
-    else:
-        inside = f" and {_IN.format('mentions', 'id')}" if text.strip() else ""
-        queries = [_select("mention", "mentions", "tools.name = :tool collate nocase" + inside, **_MENTION)]
     with _reading(database) as connection:
-        rows = connection.execute(_BEST.format(" union all ".join(queries)), values).fetchall()
+        rows = connection.execute(_BEST.format(_queries(text, tool)), values).fetchall()
         if tool is not None and not rows:
             _check_tool(connection, tool)
         undated = 0
         if since is not None:
             (undated,) = connection.execute("select count(*) from episodes where date is null").fetchone()
-    return Found([Hit(*row[:-1]) for row in rows], rows[0][-1] if rows else 0, undated)
+        hits = [
+            Hit(kind, *place, *connection.execute(_DETAILS[kind], [part]).fetchone())
+            for kind, part, *place, _ in rows
+        ]
+    return Found(hits, rows[0][-1] if rows else 0, undated)
+
+
+_TOOLS: Final = """
+select tools.id, tools.name, tools.kind, count(distinct episodes.id) as episodes, count(*) as mentions,
+  min(episodes.date), max(episodes.date), tools.url
+from mentions join tools on tools.id = mentions.tool join episodes on episodes.id = mentions.episode
+where not mentions.sponsor and (:since is null or episodes.date >= :since)
+group by tools.id order by episodes desc, mentions desc, tools.name
+"""
+
+_YEARS: Final = """
+select mentions.tool, substr(episodes.date, 1, 4) as year, count(distinct episodes.id)
+from mentions join episodes on episodes.id = mentions.episode
+where not mentions.sponsor and episodes.date is not null and (:since is null or episodes.date >= :since)
+group by 1, 2 order by 1, 2
+"""
 
 
 def tools(database: Path, *, since: str | None = None, limit: int = 50) -> tuple[list[ToolRow], int]:

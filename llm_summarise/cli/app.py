@@ -14,6 +14,7 @@ from llm_summarise.cli.episode import episode
 from llm_summarise.cli.evaluate import evaluate
 from llm_summarise.cli.groups import DefaultCommandGroup, LongPairsCommand, PairsCommand
 from llm_summarise.cli.hook import hook
+from llm_summarise.cli.index import index, search, tools
 from llm_summarise.cli.inspect import chunks, prompts, schema
 from llm_summarise.cli.label import label
 from llm_summarise.cli.matrix import MatrixCommand
@@ -57,6 +58,9 @@ app.command(cls=PairsCommand)(run)
 app.command(cls=MatrixCommand)(compare)
 app.command("eval", cls=MatrixCommand)(evaluate)
 app.command()(label)
+app.command(cls=LongPairsCommand)(index)
+app.command()(search)
+app.command()(tools)
 app.command()(chunks)
 app.add_typer(cache, name="cache")
 app.add_typer(hook, name="hook")
