@@ -44,7 +44,7 @@ def _create(database: Database) -> None:
         table = database.table(name)
         table.create(dict(columns), pk=key, foreign_keys=references, not_null=_not_null(name))
         for column, _, _ in references:
-            table.create_index([column, EPISODE] if column == "tool" else [column])
+            table.create_index([column, EPISODE, "sponsor"] if column == "tool" else [column])
     for name in NAMED:
         database.table(name).create_index(["name"], unique=True)
     database.table("episodes").create_index(["sha256"], unique=True)

@@ -146,14 +146,14 @@ _DETAILS: Final = {
 """What was found and the words there, by kind of hit."""
 
 _BEST: Final = """
-select kind, part, episodes.id, title, date, path, start, cue, people.name, count(*) over ()
-from (
-  select *, min(rank) from ({})
+with place as (
+  select kind, part, episode, cue, start, speaker, min(rank) from ({})
   where (:speaker is null or speaker in (select id from people where instr(lower(name), lower(:speaker))))
     and (:since is null or episode in (select id from episodes where date >= :since))
   group by episode, coalesce(cue, -1 - part * 100 - rank)
-) as place
-join episodes on episodes.id = episode left join people on people.id = speaker
+)
+select kind, part, episodes.id, title, date, path, start, cue, people.name, (select count(*) from place)
+from place join episodes on episodes.id = episode left join people on people.id = speaker
 order by date desc nulls last, title, episodes.id, cue is not null, cue, start
 limit :limit
 """
@@ -219,20 +219,25 @@ def search(
     return Found(hits, rows[0][-1] if rows else 0, undated)
 
 
-_TOOLS: Final = """
-select tools.id, tools.name, tools.kind, count(distinct episodes.id) as episodes, count(*) as mentions,
-  min(episodes.date), max(episodes.date), tools.url
-from mentions join tools on tools.id = mentions.tool join episodes on episodes.id = mentions.episode
-where not mentions.sponsor and (:since is null or episodes.date >= :since)
-group by tools.id order by episodes desc, mentions desc, tools.name
+_NAMED: Final = """
+(select tool, episode, count(*) as n from mentions where not sponsor group by tool, episode)
+  join episodes on episodes.id = episode
+where (:since is null or date >= :since)
 """
 
-_YEARS: Final = """
-select mentions.tool, substr(episodes.date, 1, 4) as year, count(distinct episodes.id)
-from mentions join episodes on episodes.id = mentions.episode
-where not mentions.sponsor and episodes.date is not null and (:since is null or episodes.date >= :since)
+_TOOLS: Final = f"""
+select tools.id, name, kind, episodes, mentions, first, last, url
+from (
+  select tool, count(*) as episodes, sum(n) as mentions, min(date) as first, max(date) as last
+  from {_NAMED} group by tool
+) join tools on tools.id = tool
+order by episodes desc, mentions desc, name
+"""  # noqa: S608 - our own names
+
+_YEARS: Final = f"""
+select tool, substr(date, 1, 4) as year, count(*) from {_NAMED} and date is not null
 group by 1, 2 order by 1, 2
-"""
+"""  # noqa: S608 - our own names
 
 
 def tools(database: Path, *, since: str | None = None, limit: int = 50) -> tuple[list[ToolRow], int]:

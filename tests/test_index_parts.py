@@ -72,6 +72,9 @@ def test_the_number_of_an_episode_is_the_one_that_is_said() -> None:
     assert episode_number(["welcome to episode number 12 of the show"]) == 12
     assert episode_number(["welcome", "to Episode", "528."]) == 528
     assert episode_number(["the last episode was good"]) is None
+    assert (
+        episode_number(["You know him from episode 12.", "This is episode 99, recorded May 3rd, 2021"]) == 99
+    )
 
 
 @settings(deadline=None)

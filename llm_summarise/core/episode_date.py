@@ -28,7 +28,11 @@ _SAID: Final = tuple(
     for form in _DATES
 )
 _IN_NAME: Final = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)([-_.]?)(?P<number>\d\d)\2(?P<day>\d\d)(?!\d)")
-_NUMBER_SAID: Final = re.compile(r"\bepisode\s+(?:number\s+)?#?(\d{1,5})\b", re.IGNORECASE)
+_NUMBER: Final = r"\bepisode,?\s+(?:number\s+)?#?(\d{1,5})\b"
+_NUMBERS_SAID: Final = (
+    re.compile(rf"{_NUMBER}[^.!?]{{0,40}}?\brecorded\b", re.IGNORECASE),
+    re.compile(_NUMBER, re.IGNORECASE),
+)
 
 
 def episode_date(opening: Iterable[str], name: str) -> date | None:
@@ -45,8 +49,10 @@ def episode_date(opening: Iterable[str], name: str) -> date | None:
 
 
 def episode_number(opening: Iterable[str]) -> int | None:
-    """The number that is named in the texts of the `opening` ("episode 528"), None if none is."""
-    found = _NUMBER_SAID.search(" ".join(opening))
+    """The number that is named in the texts of the `opening` ("episode 528"): one with the date of the
+    recording before any other, which may be that of an earlier episode. None if there is none."""
+    text = " ".join(opening)
+    found = next((found for pattern in _NUMBERS_SAID if (found := pattern.search(text))), None)
     return int(found[1]) if found else None
 
 
