@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
-from llm_summarise.core.extractive.passage import Passage
+from llm_summarise.core.extractive.headline import subject_in
+from llm_summarise.core.extractive.lexicon import focus, tokens
+from llm_summarise.core.extractive.passage import Part, Passage
 from llm_summarise.core.extractive.prompt import Header, Line
+from llm_summarise.core.extractive.quoting import quotable
 from llm_summarise.core.extractive.ranking import Ranked, pick, quality_of
 from llm_summarise.core.extractive.titles import (
     FRAME_TITLES,
 )
-from llm_summarise.core.extractive.wording import ABOUT, FORMULA, INVITES, LEANS, OPINION, PROCEDURE, tidy
+from llm_summarise.core.extractive.wording import ABOUT, FORMULA, INVITES, tidy
 from llm_summarise.core.replies import (
     ChunkNotes,
     NothingToSay,
@@ -21,6 +23,12 @@ from llm_summarise.core.replies import (
     TopicNote,
 )
 
+WORTH_A_POINT = 0.75
+"""Quality (see `ranking.quality_of`) from which on a sentence is a point of its topic."""
+WORTH_A_SUMMARY = 0.8
+"""The same for the one sentence that stands for a topic."""
+FEWEST_POINTS = 5
+_HOOK = 3
 _POINTS_PER_TOPIC = {"short": 1, "medium": 2, "long": 3}
 
 
@@ -45,29 +53,44 @@ def _topics_and_points(passage: Passage) -> tuple[list[TopicNote], list[PointNot
     topics: list[TopicNote] = []
     points: list[PointNote] = []
     per_topic = _POINTS_PER_TOPIC[passage.header.length]
+    spare: list[Ranked] = []
     for part in passage.parts:
         first, last, title = part.first, part.last, part.title
         read = passage.advertisement(first)
         if last < passage.frame.talk_starts:
-            chosen = _hook(passage, first, last)
+            ranked = chosen = _hook(passage, first, last)
         else:
             spoken = [i for i in range(first, last + 1) if read or passage.frame.spoken(i)]
-            chosen = pick(passage.ranked(spoken, title), per_topic, gap=2)
-        if not title or not (chosen or read or title in FRAME_TITLES or last - first > 8):
+            ranked = passage.ranked(spoken, title)
+            chosen = pick([r for r in ranked if r.quality >= WORTH_A_POINT], per_topic, gap=2)
+        if not title or not (ranked or read or title in FRAME_TITLES or last - first > 8):
             continue
         if read is None:
             points.extend(_point(passage, choice.index) for choice in chosen)
-        best = max(chosen, key=lambda r: r.score, default=None)
+            spare.extend(r for r in ranked[:per_topic] if r not in chosen)
         topics.append(
             TopicNote(
                 cue=passage.number(passage.sentences[first].start),
                 quote=passage.quote(first),
                 title=title,
-                summary=tidy(passage.text(best.index)) if best else "",
+                summary=_summary(passage, part, chosen if part.last < passage.frame.talk_starts else ranked),
                 sponsor=read is not None,
             )
         )
+    if len(points) < FEWEST_POINTS:
+        spare.sort(key=lambda r: (-r.score, r.index))
+        points.extend(_point(passage, r.index) for r in spare[: FEWEST_POINTS - len(points)])
+        points.sort(key=lambda point: point.cue)
     return topics, points
+
+
+def _summary(passage: Passage, part: Part, ranked: Sequence[Ranked]) -> str:
+    """The best sentence about the title; empty if none says enough to stand for the topic."""
+    about = focus(part.title)
+    framed = part.first < passage.frame.talk_starts or passage.advertisement(part.first) is not None
+    fit = [r for r in ranked if framed or (r.quality >= WORTH_A_SUMMARY and about & r.terms)]
+    best = max(fit, key=lambda r: (r.score, -r.index), default=None)
+    return tidy(passage.text(best.index)) if best else ""
 
 
 def _point(passage: Passage, index: int) -> PointNote:
@@ -76,41 +99,44 @@ def _point(passage: Passage, index: int) -> PointNote:
 
 
 def _hook(passage: Passage, first: int, last: int) -> list[Ranked]:
-    """What the host says the episode is about before the formulas of the show begin: up to three sentences
-    of the cold open, the first of them with the greatest score."""
+    """What the host says the episode is about: up to three sentences of the cold open, before the formulas
+    of the show begin, or the one further down that announces guest and subject. That one scores highest, else
+    the first."""
     hook: list[Ranked] = []
+    cold = True
     for i in range(first, last + 1):
         text = passage.text(i)
-        if len(hook) == 3 or (FORMULA.search(text) and (hook or i - first > 4)):
-            break
-        if 6 <= len(passage.sentences[i].words) <= 50 and not (INVITES.search(text) or FORMULA.search(text)):
-            about = 2.0 if ABOUT.search(text) else 1.0
-            hook.append(Ranked(i, about / (1.0 + 0.2 * len(hook)), frozenset()))
+        formula = FORMULA.search(text) is not None
+        cold = cold and not (formula and (hook or i - first > 4))
+        announces = ABOUT.search(text) is not None
+        if formula or INVITES.search(text) or not 6 <= len(passage.sentences[i].words) <= 50:
+            continue
+        if (cold and len(hook) < _HOOK) or (
+            announces and subject_in(text) and not any(r.score > 1 for r in hook)
+        ):
+            score = (1.5 if subject_in(text) else 1.2) if announces else 1.0 / (1.0 + 0.2 * len(hook))
+            hook.append(Ranked(i, score, frozenset()))
     return hook
 
 
 def _quotes(passage: Passage) -> list[QuoteNote]:
-    """Sentences by a guest, if there is one, that could stand in show notes; more of them in a long talk."""
+    """Sentences that could stand in show notes, rather by a guest; more of them in a long talk."""
     said = passage.sentences[-1].first_word
-    most = 5 if said > 6000 else 3 if said > 2500 else 2 if said > 400 else 1
+    most = 5 if said > 4000 else 4 if said > 1000 else 2 if said > 400 else 1
     spoken = [i for i in range(len(passage.sentences)) if passage.frame.spoken(i)]
-    good = [
-        replace(ranked, score=ranked.score * _printable(text))
-        for ranked in passage.ranked(spoken, "")
-        if 8 <= len(passage.sentences[ranked.index].words) <= 30
-        and not LEANS.search(text := passage.text(ranked.index))
-        and quality_of(text, passage.sentences[ranked.index], len(ranked.terms)) >= 0.9
-    ]
+    good: list[Ranked] = []
+    for index in spoken:
+        sentence, text = passage.sentences[index], passage.text(index)
+        terms = frozenset(tokens(text, sentence.words))
+        score = quotable(text, sentence, quality_of(text, sentence, len(terms) + 1))
+        if score > 0:
+            by_host = passage.host is not None and sentence.speaker == passage.host
+            good.append(Ranked(index, score * (0.6 if by_host else 1.0), terms))
     good.sort(key=lambda ranked: (-ranked.score, ranked.index))
     return [
         QuoteNote(cue=passage.number(passage.sentences[r.index].start), quote=passage.quote(r.index))
-        for r in pick(good, most, gap=max(3, len(passage.sentences) // (most * 2)))
+        for r in pick(good, most, gap=max(3, len(passage.sentences) // (most * 4)))
     ]
-
-
-def _printable(text: str) -> float:
-    """How much rather than others a good sentence stands alone: it holds an opinion and is no instruction."""
-    return (1.6 if OPINION.search(text) else 1.0) * (0.5 if PROCEDURE.match(text) else 1.0)
 
 
 def _people(passage: Passage) -> list[PersonNote]:

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from rapidfuzz import fuzz
 
-from llm_summarise.core.extractive.lexicon import content
-from llm_summarise.core.extractive.phrases import Lexis
+from llm_summarise.core.extractive.headline import LONGEST_TITLE, listed, main_topics, subject_in, titled
+from llm_summarise.core.extractive.lexicon import content, focus
 from llm_summarise.core.extractive.prompt import Header, Line, NoteLine
 from llm_summarise.core.extractive.ranking import pick, rank
 from llm_summarise.core.extractive.talk import Talk
-from llm_summarise.core.extractive.titles import FRAME_TITLES, INTRODUCTION, Titles
-from llm_summarise.core.extractive.wording import tidy
+from llm_summarise.core.extractive.titles import FRAME_TITLES, INTRODUCTION
+from llm_summarise.core.extractive.wording import ANECDOTE, FINITE, HANGING, INVITES, MYSELF, tidy
 from llm_summarise.core.replies import ChapterNote, CitedPerson, CitedText, EpisodeNotes, NotesToKeep, Role
 
 _SUMMARY = {"short": 2, "medium": 3, "long": 5}
 _TAKEAWAYS = {"short": 3, "medium": 5, "long": 8}
+_FEWEST_TAKEAWAYS = 3
 _MOST_QUOTES = 5
 _ON_THIS_SHOW = re.compile(
     r"^(?:(?:well|so|and|but),?\s+)?(?:(?:in|on|for) this (?:episode|show|edition|podcast)"
@@ -39,20 +41,32 @@ def episode_of(header: Header, notes: Sequence[NoteLine]) -> EpisodeNotes:
     after = next((n.number for n in topics if intro and n.number > intro.number), len(notes) + 1)
     opening = [n for n in notes if n.kind == "point" and intro and intro.number < n.number < after]
     points = [n for n in notes if n.kind == "point" and n not in opening]
-    takeaways = _best(points, _TAKEAWAYS[header.length]) or _told(topics)[:3]
-    hook = _hook(intro, opening, takeaways, people)
+    takeaways = _best(points, _TAKEAWAYS[header.length], notes) or _told(topics)[:3]
+    names = [p.name for p in people if p.role is Role.GUEST]
+    hook, subject = _hook(intro, opening, people)
+    told_of = [n.fields[-1] for n in notes if n.kind in {"topic", "point"}]
+    subject = subject or main_topics(
+        [n.fields[1] for n in topics if n.kind == "topic"],
+        told_of,
+        _mentions(notes),
+    )
+    headline = hook.text if hook else _with_guests(subject, people) if subject else ""
+    if not headline and takeaways:
+        headline = max(takeaways, key=lambda t: len(set(t.text.split()))).text
     used = {t.text for t in takeaways}
     told = set(hook.notes) if hook else set()
-    summary = [_cited(n, n.fields[0], people) for n in opening if n.number not in told][:2]
-    for item in _spread([t for t in _told(topics) if t.text not in used], _SUMMARY[header.length]):
-        if len(summary) < _SUMMARY[header.length]:
+    summary = [
+        _cited(n, n.fields[0], people) for n in opening if n.number not in told and _tells(n.fields[0])
+    ][:2]
+    most = _SUMMARY[header.length]
+    for item in _spread([t for t in _told(topics) if t.text not in used and _tells(t.text)], most):
+        if len(summary) < most:
             summary.append(item)
-    if not summary and hook:
-        summary = [hook]
-    names = [p.name for p in people if p.role is Role.GUEST]
+    if not summary:
+        summary = [hook] if hook else _told(topics)[:1] or takeaways[:1]
     return EpisodeNotes(
-        title=_title(hook.text if opening and hook else "", points, names),
-        headline=hook.text if hook else "",
+        title=titled(subject, names) if subject else _shorten(headline, LONGEST_TITLE),
+        headline=headline,
         summary=sorted(summary, key=lambda s: s.notes),
         takeaways=takeaways,
         quotes=[n.number for n in _evenly([n for n in notes if n.kind == "quote"], _MOST_QUOTES)],
@@ -65,30 +79,54 @@ def notes_to_keep(notes: Sequence[NoteLine], most: int) -> NotesToKeep:
     """The numbers of at most `most` notes: the topics, then the points that say most, then the others."""
     topics = [n.number for n in notes if n.kind == "topic"]
     points = [n for n in notes if n.kind == "point"]
-    best = [number for cited in _best(points, most) for number in cited.notes]
+    best = [number for cited in _best(points, most, notes) for number in cited.notes]
     rest = [n.number for n in notes if n.kind in {"quote", "person", "tool"}]
     return NotesToKeep(notes=sorted(list(dict.fromkeys([*topics, *best, *rest]))[:most]))
 
 
-def _best(points: Sequence[NoteLine], most: int) -> list[CitedText]:
-    """The points that say most, in order of time."""
+def _best(points: Sequence[NoteLine], most: int, notes: Sequence[NoteLine]) -> list[CitedText]:
+    """The points that say most, rather about the title of their topic, in order of time."""
     if not points:
         return []
     talk = Talk([Line(n.number, n.fields[0]) for n in points])
     firsts = [
         next((i for i, s in enumerate(talk.sentences) if s.line == line), None) for line in range(len(points))
     ]
-    ranked = rank(talk, talk.sentences, [i for i in firsts if i is not None])
+    heads = [n for n in notes if n.kind == "topic" and len(n.fields) > 1]
+    about = [
+        focus(next((h.fields[1] for h in reversed(heads) if h.number < point.number), "")) for point in points
+    ]
+    ranked = sorted(
+        (
+            replace(r, score=r.score * (1.3 if about[talk.sentences[r.index].line] & r.terms else 1.0))
+            for r in rank(talk, talk.sentences, [i for i in firsts if i is not None])
+        ),
+        key=lambda r: (-r.score, r.index),
+    )
     chosen = {talk.sentences[r.index].line for r in pick(ranked, most, gap=max(1, len(points) // (2 * most)))}
     for r in ranked:
-        if len(chosen) >= min(most, 3):
+        if len(chosen) >= min(most, _FEWEST_TAKEAWAYS):
             break
         chosen.add(talk.sentences[r.index].line)
     for line in range(len(points)):
-        if len(chosen) >= min(most, 3):
+        if len(chosen) >= min(most, _FEWEST_TAKEAWAYS):
             break
         chosen.add(line)
     return [CitedText(text=points[i].fields[0], notes=[points[i].number]) for i in sorted(chosen)]
+
+
+def _mentions(notes: Sequence[NoteLine]) -> list[tuple[str, int]]:
+    """The tools of the notes with how often each is named, without those of sponsors."""
+    paid = " ".join(n.fields[1].lower() for n in notes if n.kind == "sponsor" and len(n.fields) > 1)
+    tools = [n.fields for n in notes if n.kind == "tool" and len(n.fields) > 2]
+    return [(f[0], int(f[2])) for f in tools if f[2].isdecimal() and f[0].lower() not in paid]
+
+
+def _tells(text: str) -> bool:
+    """Whether a sentence can stand in a summary: no question, invitation, anecdote or fragment."""
+    if INVITES.match(text) or ANECDOTE.match(text) or HANGING.match(text) or not FINITE.search(text):
+        return text.endswith("?") and len(text.split()) > 7
+    return not MYSELF.search(text) and len(text.split()) > 7
 
 
 def _told(topics: Iterable[NoteLine]) -> list[CitedText]:
@@ -101,16 +139,28 @@ def _told(topics: Iterable[NoteLine]) -> list[CitedText]:
 
 
 def _hook(
-    intro: NoteLine | None,
-    opening: Sequence[NoteLine],
-    takeaways: Sequence[CitedText],
-    people: Sequence[CitedPerson],
-) -> CitedText | None:
-    """The host's own description of the episode without "In this episode", else the best takeaway."""
-    if intro and len(intro.fields) > 2 and intro.fields[2]:
-        source = next((n for n in opening if n.fields[0] == intro.fields[2]), intro)
-        return _cited(source, intro.fields[2], people)
-    return max(takeaways, key=lambda t: len(set(t.text.split())), default=None)
+    intro: NoteLine | None, opening: Sequence[NoteLine], people: Sequence[CitedPerson]
+) -> tuple[CitedText | None, str]:
+    """The host's own description of the episode without "In this episode", and the subject it names: where
+    a sentence of the opening announces one, else the first that is no chat about the day."""
+    sources = list(opening) or [n for n in (intro,) if n and len(n.fields) > 2 and n.fields[2]]
+    said = [(n, n.fields[0] if n.kind == "point" else n.fields[2]) for n in sources]
+    for note, text in said:
+        if (subject := subject_in(text)) is not None:
+            hook = _cited(note, text, people)
+            if INVITES.match(text):
+                hook = CitedText(text=_with_guests(subject, people), notes=hook.notes)
+            return hook, _names_right(subject, people)
+    for note, text in said:
+        if not (ANECDOTE.match(text) or HANGING.match(text)) and FINITE.search(text):
+            return _cited(note, text, people), ""
+    return None, ""
+
+
+def _with_guests(subject: str, people: Sequence[CitedPerson]) -> str:
+    """ "Tides, with Ann and Bo." """
+    names = listed([p.name for p in people if p.role is Role.GUEST])
+    return tidy(f"{subject}, with {names}." if names else f"{subject}.")
 
 
 def _cited(note: NoteLine, text: str, people: Sequence[CitedPerson]) -> CitedText:
@@ -133,24 +183,6 @@ def _names_right(text: str, people: Sequence[CitedPerson]) -> str:
             if match[1] != last and fuzz.ratio(match[1].lower(), last.lower()) >= 75:
                 text = text.replace(match.group(), person.name)
     return text
-
-
-def _title(hook: str, points: Sequence[NoteLine], guests: Sequence[str]) -> str:
-    """The first clause of the hook if it can stand alone, else what the points are about; with the guests."""
-    clause = re.split(r"[,;:]\s|\s(?:with|and it|but|because|by)\s", hook.rstrip(".!"), maxsplit=1)[0]
-    about = clause if 15 <= len(clause) <= 70 else _subject(points) or _shorten(hook.rstrip(".!"), 70)
-    title = (
-        f"{about} with {' and '.join(guests)}" if guests and not any(g in about for g in guests) else about
-    )
-    return title if len(title) <= 70 else _shorten(about, 70)
-
-
-def _subject(points: Sequence[NoteLine]) -> str:
-    talk = Talk([Line(n.number, n.fields[0]) for n in points])
-    if not talk.sentences:
-        return ""
-    titles = Titles(talk, talk.sentences, Lexis(talk, talk.sentences))
-    return titles.title(0, len(talk.sentences) - 1)
 
 
 def _people(notes: Sequence[NoteLine]) -> list[CitedPerson]:

@@ -7,6 +7,7 @@ import re
 from functools import lru_cache
 
 from llm_summarise.core.extractive.vocabulary import parts, shares
+from llm_summarise.core.text import words
 
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _ENGLISH = """
@@ -113,6 +114,11 @@ def content(word: str) -> str | None:
     if word in STOP_WORDS or len(word) < 2 or word.isdigit():
         return None
     return stem(word)
+
+
+def focus(title: str) -> frozenset[str]:
+    """The content stems of a title."""
+    return frozenset(stem for _, _, word in words(title) if (stem := content(word)) is not None)
 
 
 @lru_cache(maxsize=50_000)

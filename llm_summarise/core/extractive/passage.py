@@ -15,7 +15,7 @@ from llm_summarise.core.extractive.borders import (
     shortening,
 )
 from llm_summarise.core.extractive.cues import Structure, border_cues, forced_borders, structure
-from llm_summarise.core.extractive.lexicon import content
+from llm_summarise.core.extractive.lexicon import focus
 from llm_summarise.core.extractive.people import Introduced, people_of
 from llm_summarise.core.extractive.phrases import Lexis
 from llm_summarise.core.extractive.prompt import Header, Line
@@ -155,8 +155,7 @@ class Passage:
 
     def ranked(self, indices: Sequence[int], title: str) -> list[Ranked]:
         """The sentences at `indices` that say something, those about the words of `title` before others."""
-        focus = frozenset(stem for word in fold_word(title).split() if (stem := content(word)))
-        return rank(self.talk, self.sentences, indices, self.host, focus)
+        return rank(self.talk, self.sentences, indices, self.host, focus(title))
 
     def number(self, offset: int) -> int:
         """The number of the line the character at `offset` belongs to."""

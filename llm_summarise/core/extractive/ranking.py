@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -22,11 +22,13 @@ _ENDING = re.compile(r"[.!。！]['\"”」]?$")
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A sentence with how much it says (higher is more) and its content stems."""
+    """A sentence with how much it says (higher is more), its content stems, and how fit it is to be read
+    alone (see `quality_of`)."""
 
     index: int
     score: float
     terms: frozenset[str]
+    quality: float = 1.0
 
 
 def rank(
@@ -47,7 +49,7 @@ def rank(
         passage.update(set(terms))
         quality = quality_of(text, sentence, len(set(terms)))
         if quality > 0:
-            quality *= 1.0 + 0.2 * len(focus & set(terms))
+            quality *= 1.0 + 0.3 * min(2, len(focus & set(terms)))
             found.append(
                 (i, frozenset(terms), quality * (0.75 if host and sentence.speaker == host else 1.0))
             )
@@ -56,50 +58,65 @@ def rank(
     for i, own, quality in found:
         size = len(sentences[i].words) if own else 1
         centrality = sum(weights[t] for t in own) / max(8.0, size) ** 0.75
-        ranked.append(Ranked(i, quality * centrality, own))
+        ranked.append(Ranked(i, quality * centrality, own, quality))
     return sorted(ranked, key=lambda r: (-r.score, r.index))
 
 
 def quality_of(text: str, sentence: Sentence, content_words: int) -> float:
-    """How fit a sentence is to be read alone, 0 (not at all) to about 1.3."""
+    """How fit a sentence is to be read alone, 0 (not at all) to about 1.8."""
     wide = is_wide(text)
     length = len(text) // 3 if wide else len(sentence.words)
-    if text.rstrip("\"'”").endswith(("?", "？", "...", "…")) or content_words < (
-        2 if wide else FEWEST_CONTENT
-    ):
+    fewest = 2 if wide else FEWEST_CONTENT
+    if text.rstrip("\"'”").endswith(("?", "？", "...", "…")) or content_words < fewest:
         return 0.0
     if length < 6 or length > 55:
         return 0.0
-    shown = tidy(text)
-    quality = 1.0 if 9 <= length <= 30 else 0.7
+    quality = 1.0 if 8 <= length <= 30 else 0.7
     if not _ENDING.search(text):
         quality *= 0.6
     if not text[:1].isupper() and not wide:
         quality *= 0.6
-    english = not wide and text.isascii()
-    if english and not wording.FINITE.search(shown):
-        quality *= 0.4
-    if wording.DEPENDENT.match(shown) or (
-        wording.CONDITION.match(shown) and not wording.MAIN_CLAUSE.search(shown)
-    ):
+    if wide or not text.isascii():
+        return quality
+    shown = tidy(text)
+    for penalty, bad in _PENALTIES:
+        quality *= penalty if bad(shown) else 1.0
+    if wording.CONDITION.match(shown) and not wording.MAIN_CLAUSE.search(shown):
         quality *= 0.45
-    if wording.HANGING.match(shown):
-        quality *= 0.6
-    if wording.CALLING.match(shown):
-        quality *= 0.6
     if wording.CHAT.search(text):
         quality *= 0.35
-    if wording.CLAIM.search(shown):
-        quality *= 1.15
-    quality *= 0.7 ** (len(wording.FILLER.findall(shown)) + _stammers(sentence.words))
-    if shown[:2].lower() in {"i ", "i'"}:
-        quality *= 0.75
-    return quality
+    if " – " in shown or "--" in shown:
+        quality *= 0.5
+    if shown.count(",") * 6 > length + 6:
+        quality *= 0.7
+    if wording.STRONG_CLAIM.search(shown):
+        quality *= 1.4
+    elif wording.CLAIM.search(shown):
+        quality *= 1.1
+    if wording.GENERIC.search(shown) and not wording.ANECDOTE.match(shown):
+        quality *= 1.1
+    quality *= 0.85 ** min(3, len(wording.MYSELF.findall(shown)))
+    return quality * 0.7 ** (len(wording.FILLER.findall(shown)) + _stammers(sentence.words))
+
+
+_PENALTIES: tuple[tuple[float, Callable[[str], object]], ...] = (
+    (0.4, lambda shown: not wording.FINITE.search(shown)),
+    (0.45, wording.DEPENDENT.match),
+    (0.4, wording.HANGING.match),
+    (0.7, wording.VAGUE_START.match),
+    (0.4, wording.ANECDOTE.match),
+    (0.6, wording.CALLING.match),
+    (0.7, wording.PROCEDURE.match),
+    (0.75, lambda shown: shown[:2].lower() in {"i ", "i'"}),
+)
+"""What a sentence loses for each fault."""
 
 
 def _stammers(words: Sequence[str]) -> int:
     """Repeated words ("I, I think") and needless "like"s, which make a sentence hard to read."""
     doubled = sum(a == b for a, b in pairwise(words))
+    pairs = list(pairwise(words))
+    doubled += sum(pair in pairs[i + 2 : i + 4] for i, pair in enumerate(pairs))
     likes = sum(
         word == "like" and before not in {"would", "i'd", "looks", "feels", "something", "things", "to", "is"}
         for before, word in pairwise(words)

@@ -31,7 +31,7 @@ _EMPTY = frozenset(
     "couple dozen number two three one".split()
 )
 """Modifiers that make no subject of a noun."""
-_BROAD = frozenset(
+BROAD = frozenset(
     "python javascript typescript java c c++ c# html css sql json xml yaml http https github google "
     "amazon aws microsoft facebook apple twitter youtube reddit slack discord linkedin linux windows "
     "macos mac unix pypi pip stack url apis api app web ide pdf zoom netflix instagram dropbox ios "
@@ -163,8 +163,10 @@ def worth(subject: Subject) -> float:
         base = 1.5 if known else 1.0
         if not known and subject.parts[-1] in _WEAK_HEADS:
             base = 0.5
+        if not known and subject.parts[0] in BROAD:
+            base *= 0.6
         return base * (0.9 if size > 2 else 1.0)
-    if subject.key in _BROAD:
+    if subject.key in BROAD:
         return 0.45
     if subject.kind == "tool":
         return 1.1
