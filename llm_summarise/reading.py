@@ -133,7 +133,7 @@ def grounded(readings: Sequence[Reading], grounder: Grounder) -> GroundedNotes:
         if isinstance(notes, ChunkNotes):
             parts.append(ground(notes, reading.chunk, grounder))
             starts.append(reading.chunk.cues[0])
-    return merged(parts, starts)
+    return merged(parts, starts, grounder.cue_count)
 
 
 def place(chunk: Chunk, transcript: Transcript) -> str:

@@ -39,10 +39,11 @@ def test_an_episode_prompt_reads_exactly_so() -> None:
         length="short",
         language=None,
         duration="01:02:03",
+        chapters=17,
         notes=[("topic", "00:00:05", "Tides", "Why."), ("point", "Water moves.")],
     )
     assert text == (
-        "Length: short\nSpeakers: Ann\nDuration: 01:02:03\n\n"
+        "Length: short\nSpeakers: Ann\nChapters: about 17\nDuration: 01:02:03\n\n"
         "[1] topic | 00:00:05 | Tides | Why.\n[2] point | Water moves."
     )
 

@@ -8,6 +8,7 @@ from llm_summarise.core.chunking import Chunk
 from llm_summarise.core.prompts import Prompt, Prompts, numbered
 from llm_summarise.core.rows import Row, clock
 from llm_summarise.core.settings import SENTENCES, TAKEAWAYS, Settings
+from llm_summarise.core.text import words
 from llm_summarise.core.transcript import Transcript, unique
 
 
@@ -39,25 +40,50 @@ def condense_prompt(
     )
 
 
+FULL_LENGTH = 70
+"""Minutes of an episode from which on chapters do not get longer."""
+
+SPEAKING_RATE = 170
+"""Words a minute, for transcripts without times."""
+
+
+def expected_chapters(transcript: Transcript) -> int:
+    """About how many chapters careful readers make: one for 3.9 minutes of a long episode, advertisements
+    included, and one for 1.7 of one of twelve minutes; lengths between are interpolated."""
+    if transcript.duration is not None:
+        minutes = transcript.duration / 60
+    else:
+        minutes = sum(len(words(cue.text)) for cue in transcript.cues) / SPEAKING_RATE
+    return max(1, round(minutes / (1.3 + 2.6 * min(1.0, minutes / FULL_LENGTH))))
+
+
 def episode_prompt(
     given: Sequence[Row], transcript: Transcript, prompts: Prompts, settings: Settings
 ) -> Prompt:
-    """The prompt that asks for the episode as a whole."""
+    """The prompt that asks for the episode as a whole, with about how many chapters it should have."""
     system = prompts.render(
         "episode.system.j2",
         sentences=SENTENCES[settings.length],
         takeaways=TAKEAWAYS[settings.length],
         language=settings.language,
     )
-    return Prompt(system, _notes(given, transcript, prompts, settings))
+    notes = _notes(given, transcript, prompts, settings, expected_chapters(transcript))
+    return Prompt(system, notes)
 
 
-def _notes(given: Sequence[Row], transcript: Transcript, prompts: Prompts, settings: Settings) -> str:
+def _notes(
+    given: Sequence[Row],
+    transcript: Transcript,
+    prompts: Prompts,
+    settings: Settings,
+    chapters: int | None = None,
+) -> str:
     return prompts.render(
         "episode.user.j2",
         speakers=transcript.speakers,
         length=settings.length,
         language=settings.language,
+        chapters=chapters,
         duration=None if transcript.duration is None else clock(transcript.duration),
         notes=[row.fields for row in given],
     )

@@ -64,17 +64,17 @@ def chapters(answer: EpisodeNotes, given: Sequence[Row], transcript: Transcript)
     titles: dict[int, str] = {}
     for chapter in answer.chapters:
         if 0 < chapter.note <= len(given) and (topic := given[chapter.note - 1].topic) is not None:
-            titles.setdefault(topic.span.first_cue, fold_space(chapter.title) or topic.note.title)
+            titles.setdefault(topic.cue, fold_space(chapter.title) or topic.note.title)
     if not titles:
-        titles = {topic.span.first_cue: topic.note.title for topic in notes}
+        titles = {topic.cue: topic.note.title for topic in notes}
     starts = sorted(titles)
     result = []
     for i, start in enumerate(starts):
         stop = starts[i + 1] if i + 1 < len(starts) else len(transcript.cues)
-        own = [topic for topic in notes if start <= topic.span.first_cue < stop]
+        own = [topic for topic in notes if start <= topic.cue < stop]
         first = 0 if i == 0 else start
         following = transcript.cues[stop].start if stop < len(transcript.cues) else transcript.duration
-        head = next(topic for topic in own if topic.span.first_cue == start)
+        head = next(topic for topic in own if topic.cue == start)
         told = [t for t in own if t.note.sponsor == head.note.sponsor and t.note.summary.strip()]
         result.append(
             Topic(
@@ -92,13 +92,13 @@ def chapters(answer: EpisodeNotes, given: Sequence[Row], transcript: Transcript)
 
 
 def sponsors(topics: Sequence[Topic], tools: Sequence[Tool]) -> list[Sponsor]:
-    """The advertisements among the topics, each with the tools named in it."""
+    """The advertisements among the topics, each with the products it is for."""
     found = []
     for topic in topics:
         if not topic.sponsor:
             continue
         cues = range(topic.first_cue, topic.last_cue + 1)
-        named = [t.name for t in tools if any(m.cue in cues for m in t.mentions)]
+        named = [t.name for t in tools if t.sponsor and any(m.cue in cues for m in t.mentions)]
         name = topic.title.split(":", 1)[1].strip() if ":" in topic.title else topic.title
         found.append(
             Sponsor(
@@ -146,8 +146,8 @@ def quotes(
 ) -> list[Quote]:
     """Quotes for printing: those the model chose, else some of all, spread over the episode; none from
     advertisements, in order of time."""
-    adverts = sponsored(notes.topics, len(transcript.cues))
-    usable = [q for q in notes.quotes if not within(q.span.first_cue, adverts)]
+    adverts = sponsored(notes.topics)
+    usable = [q for q in notes.quotes if not within(q.start, adverts)]
     numbers = dict.fromkeys(n for n in answer.quotes if 0 < n <= len(given))
     chosen: list[Grounded[QuoteNote]] = [q for n in numbers if (q := given[n - 1].quote) is not None]
     if not chosen:
@@ -161,5 +161,5 @@ def quotes(
             speaker=transcript.cues[q.span.first_cue].speaker,
             quote=q.span.text,
         )
-        for q in sorted(chosen[:MAX_QUOTES], key=lambda q: (q.span.first_cue, q.span.start))
+        for q in sorted(chosen[:MAX_QUOTES], key=lambda q: q.start)
     ]

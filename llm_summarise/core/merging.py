@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import chain
 
 from llm_summarise.core.notes import Grounded, GroundedNotes, N, in_order
@@ -19,8 +20,8 @@ _STOP = frozenset(
 )
 
 
-def merged(parts: Sequence[GroundedNotes], starts: Sequence[int]) -> GroundedNotes:
-    """Join the notes of consecutive chunks; `starts` holds the first cue of each chunk.
+def merged(parts: Sequence[GroundedNotes], starts: Sequence[int], cues: int) -> GroundedNotes:
+    """Join the notes of consecutive chunks. `starts` holds the first cue of each chunk; the episode has `cues`.
 
     A chunk begins in the middle of a subject more often than not, and its first topic then repeats the
     last one of the chunk before it: such a pair becomes one topic, the earlier one. Notes of one kind that
@@ -35,7 +36,7 @@ def merged(parts: Sequence[GroundedNotes], starts: Sequence[int]) -> GroundedNot
                 own = own[1:]
         topics += own
     return GroundedNotes(
-        topics=_one_per_cue(in_order(topics)),
+        topics=_one_per_cue(in_order(topics), cues),
         points=_without_repeats(p.points for p in parts),
         tools=in_order(chain.from_iterable(p.tools for p in parts)),
         quotes=_without_repeats(p.quotes for p in parts),
@@ -62,9 +63,20 @@ def _content(text: str) -> set[str]:
     return {word for _, _, word in words(text) if word not in _STOP and len(word) > 1}
 
 
-def _one_per_cue(topics: Sequence[Grounded[TopicNote]]) -> tuple[Grounded[TopicNote], ...]:
-    """Two topics cannot start in one cue: the first is kept."""
-    return tuple({topic.span.first_cue: topic for topic in reversed(topics)}.values())[::-1]
+def _one_per_cue(topics: Sequence[Grounded[TopicNote]], cues: int) -> tuple[Grounded[TopicNote], ...]:
+    """Two chapters cannot start in one cue: the later one starts with the next, as where the answer to an
+    advertisement's end stands in the cue the advertisement is in. Where that has one too, the later is
+    left out."""
+    kept: list[Grounded[TopicNote]] = []
+    taken = {topic.span.first_cue for topic in topics}
+    for topic in topics:
+        if kept and kept[-1].cue >= topic.span.first_cue:
+            following = topic.span.first_cue + 1
+            if kept[-1].cue >= following or following in taken or following >= cues:
+                continue
+            topic = replace(topic, begins=following)
+        kept.append(topic)
+    return tuple(kept)
 
 
 def _without_repeats(parts: Iterable[Sequence[Grounded[N]]]) -> tuple[Grounded[N], ...]:

@@ -191,6 +191,8 @@ def weigh(
     context = context_weight(line, row, first, last, strict=strict)
     capitals = sum(is_capital(word) or not word.islower() for word in words)
     if capitals < len(words):
+        if level >= Ordinary.COMMON and first > 0 and row[first - 1].key == "to":
+            return -9.0  # "skill to go along": a verb
         return context - {Ordinary.WORD: 0.2, Ordinary.COMMON: 0.7}.get(level, 9.0) + 0.3 * (capitals > 0)
     inner = any(c.isupper() for c in "".join(words)[1:])
     letter = len(words[0]) == 1 and words[0] not in "AI"

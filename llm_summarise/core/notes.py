@@ -18,10 +18,25 @@ N = TypeVar("N", bound=Note)
 
 @dataclass(frozen=True, slots=True)
 class Grounded(Generic[N]):
-    """A note and the passage it rests on. What the passage says is the transcript's, not the model's."""
+    """A note and the passage it rests on. What the passage says is the transcript's, not the model's.
+
+    `begins` is set where a topic begins in the middle of a cue that another topic has already: its chapter
+    starts with the next cue.
+    """
 
     note: N
     span: Span
+    begins: int | None = None
+
+    @property
+    def start(self) -> tuple[int, int]:
+        """Cue and character the passage starts at."""
+        return self.span.first_cue, self.span.start
+
+    @property
+    def cue(self) -> int:
+        """The cue a chapter starts with that starts here."""
+        return self.span.first_cue if self.begins is None else self.begins
 
 
 @dataclass(frozen=True)
@@ -73,7 +88,7 @@ def ground(notes: ChunkNotes, chunk: Chunk, grounder: Grounder) -> GroundedNotes
 
 def in_order(some: Iterable[Grounded[N]]) -> tuple[Grounded[N], ...]:
     """Sorted by the place they rest on; equal places keep their order."""
-    return tuple(sorted(some, key=lambda g: (g.span.first_cue, g.span.start)))
+    return tuple(sorted(some, key=lambda g: g.start))
 
 
 def evidence(span: Span, transcript: Transcript) -> Evidence:

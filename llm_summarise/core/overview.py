@@ -11,7 +11,7 @@ from llm_summarise.core.transcript import Transcript
 
 @dataclass(frozen=True, slots=True)
 class ChunkFacts:
-    """Cues `first_cue` to `last_cue`, both inclusive; `start` and `end` are the starts of these, in seconds."""
+    """Cues `first_cue` to `last_cue`, both inclusive; `start` and `end` are their starts, in seconds."""
 
     first_cue: int
     last_cue: int

@@ -135,8 +135,9 @@ class Coverage(_Part):
 
 class Usage(_Part):
     """What this run sent and paid. `calls` went to the model now and gave `answers` (fewer, where it was
-    asked again); `cached` answers needed none. Tokens are what the model reported, `estimated` tells that some were estimated because it reported none. `cost`
-    and `saved` are US dollars, None where a price is unknown. `seconds` is the wall time of the run."""
+    asked again); `cached` answers needed none. Tokens are what the model reported, `estimated` tells that
+    some were estimated because it reported none. `cost` and `saved` are US dollars, None where a price is
+    unknown. `seconds` is the wall time of the run."""
 
     calls: int = 0
     answers: int = 0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from llm_summarise.core.grounding import Grounder, Span
 from llm_summarise.core.notes import Grounded, GroundedNotes
@@ -36,18 +35,18 @@ def rows(
     Points and quotes from advertisements are left out. A topic's quote only says where it begins; whoever
     cites the topic means its summary, so where that was said word for word, those words are the evidence.
     """
-    timed: list[tuple[tuple[int, int], Row]] = []
+    timed: list[tuple[tuple[int, int, int], Row]] = []
     for topic in notes.topics:
         kind = "sponsor" if topic.note.sponsor else "topic"
-        start = clock(transcript.cues[topic.span.first_cue].start)
+        start = clock(transcript.cues[topic.cue].start)
         said = grounder.locate(topic.note.summary, near=topic.span.first_cue)
         span = said if said is not None and said.exact else topic.span
         row = Row((kind, start, _field(topic.note.title), _field(topic.note.summary)), span, topic)
-        timed.append(((topic.span.first_cue, 0), row))
-    adverts = sponsored(notes.topics, len(transcript.cues))
+        timed.append(((*topic.start, 0), row))
+    adverts = sponsored(notes.topics)
     statements: Iterable[Grounded[PointNote] | Grounded[QuoteNote]] = (*notes.points, *notes.quotes)
     for item in statements:
-        if within(item.span.first_cue, adverts):
+        if within(item.start, adverts):
             continue
         if isinstance(item.note, PointNote):
             row = Row(("point", _field(item.note.text)), item.span)
@@ -55,7 +54,7 @@ def rows(
             speaker = transcript.cues[item.span.first_cue].speaker or "unknown"
             quote = Grounded(item.note, item.span)
             row = Row(("quote", _field(speaker), _field(item.span.text)), item.span, quote=quote)
-        timed.append(((item.span.first_cue, 1), row))
+        timed.append(((*item.start, 1), row))
     result = [row for _, row in sorted(timed, key=lambda pair: pair[0])]
     persons = {
         (p.note.name, p.note.role.value): Row(("person", _field(p.note.name), p.note.role.value), p.span)
@@ -81,14 +80,22 @@ def _field(text: str) -> str:
     return fold_space(text).replace(" | ", " / ")
 
 
-def sponsored(topics: Sequence[Grounded[TopicNote]], cues: int) -> list[range]:
-    """The ranges of cues that are advertisements: from a sponsor topic to the next topic."""
-    starts = [*(t.span.first_cue for t in topics), cues]
-    return [range(a, b) for (a, b), t in zip(pairwise(starts), topics, strict=True) if t.note.sponsor]
+Place = tuple[int, int]
+"""A cue and a character of its text."""
+
+Adverts = Sequence[tuple[Place, Place | None]]
+"""What is advertisement: start inclusive, end exclusive, None for the end of the episode."""
 
 
-def within(cue: int, ranges: Sequence[range]) -> bool:
-    return any(cue in r for r in ranges)
+def sponsored(topics: Sequence[Grounded[TopicNote]]) -> Adverts:
+    """What is advertisement: from the start of each sponsor topic to that of the next topic."""
+    ends: list[Place | None] = [*(topic.start for topic in topics[1:]), None]
+    return [(t.start, end) for t, end in zip(topics, ends, strict=True) if t.note.sponsor]
+
+
+def within(place: Place, adverts: Adverts) -> bool:
+    """Whether a place is in one of the advertisements."""
+    return any(start <= place and (end is None or place < end) for start, end in adverts)
 
 
 def _span(tool: Tool, transcript: Transcript) -> Span:

@@ -8,7 +8,7 @@ Copilot". A link is never the model's.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from llm_summarise.core.catalogue import Catalogue, Entry
@@ -16,9 +16,12 @@ from llm_summarise.core.names import occurrences
 from llm_summarise.core.notes import Grounded, GroundedNotes
 from llm_summarise.core.replies import ToolKind, ToolNote
 from llm_summarise.core.result import Mention, Tool
-from llm_summarise.core.rows import sponsored, within
+from llm_summarise.core.rows import Adverts, sponsored, within
 from llm_summarise.core.text import fold_space, fold_word
 from llm_summarise.core.transcript import Transcript
+
+_PACKAGES = (ToolKind.LIBRARY, ToolKind.FRAMEWORK, ToolKind.APPLICATION, ToolKind.OTHER)
+"""Kinds of tools that a name known only as a package on PyPI may be."""
 
 EXCERPT = 160
 """Characters of a mention's quote, at most: a sentence's worth around the name."""
@@ -49,7 +52,7 @@ class _Named:
 def named_tools(notes: GroundedNotes, transcript: Transcript, catalogue: Catalogue) -> tuple[list[Tool], int]:
     """The tools of an episode in order of their first mention, and how many notes were dropped because the
     name they give is not in the words they quote."""
-    adverts = sponsored(notes.topics, len(transcript.cues))
+    adverts = sponsored(notes.topics)
     found: dict[str, _Named] = {}
     dropped = 0
     for item in notes.tools:
@@ -60,12 +63,14 @@ def named_tools(notes: GroundedNotes, transcript: Transcript, catalogue: Catalog
         surface = transcript.cues[place.cue].text[place.start : place.end]
         repair = catalogue.repair(item.note.name, surface, item.span.text)
         entry = repair.entry if repair else catalogue.lookup(item.note.name)
+        if entry is not None and _only_a_package(entry) and item.note.kind not in _PACKAGES:
+            entry = None
         name = entry.name if entry else fold_space(item.note.name)
         kind = entry.kind if entry else item.note.kind
         named = found.setdefault(fold_word(name), _Named(name, kind, entry))
         named.spoken.add(surface)
         named.places.add(place)
-        named.advertised &= item.note.sponsor or within(place.cue, adverts)
+        named.advertised &= item.note.sponsor or within((place.cue, place.start), adverts)
     lines = [cue.text for cue in transcript.cues]
     for hit in catalogue.select(catalogue.find(lines), lines):
         if (known := found.get(fold_word(hit.entry.name))) is not None:
@@ -75,7 +80,18 @@ def named_tools(notes: GroundedNotes, transcript: Transcript, catalogue: Catalog
             spoken = occurrences({named.name, *named.spoken}, lines)
             named.places |= {_Place(place.line, place.start, place.end) for place in spoken}
     tools = [_tool(named, transcript, adverts) for named in found.values()]
-    return sorted(tools, key=lambda tool: (tool.mentions[0].cue, tool.name)), dropped
+    return sorted(tools, key=_first_said), dropped
+
+
+def _first_said(tool: Tool) -> tuple[int, str]:
+    """The order of tools: by their first mention outside of advertisements, if there is one."""
+    first = next((m for m in tool.mentions if not m.sponsor), tool.mentions[0])
+    return first.cue, tool.name
+
+
+def _only_a_package(entry: Entry) -> bool:
+    """Whether no more is known of a name than that a package is called so."""
+    return entry.url is None and entry.pypi is not None and not entry.spellings and not entry.own
 
 
 def _place(item: Grounded[ToolNote], transcript: Transcript) -> _Place | None:
@@ -104,9 +120,12 @@ def _pattern(spelling: str) -> re.Pattern[str] | None:
     return re.compile(rf"(?<!\w){words}(?!\w)", re.IGNORECASE)
 
 
-def _tool(named: _Named, transcript: Transcript, adverts: Sequence[range]) -> Tool:
+def _tool(named: _Named, transcript: Transcript, adverts: Adverts) -> Tool:
     entry = named.entry
-    mentions = [_mention(place, transcript, within(place.cue, adverts)) for place in _apart(named.places)]
+    mentions = [
+        _mention(place, transcript, within((place.cue, place.start), adverts))
+        for place in _apart(named.places)
+    ]
     return Tool(
         name=named.name,
         kind=named.kind,

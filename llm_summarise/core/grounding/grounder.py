@@ -39,6 +39,11 @@ class Grounder:
         names = sorted(map(re.escape, transcript.speakers), key=len, reverse=True)
         self._speaker = re.compile(rf"(?:^|(?<=\s))(?:{'|'.join(names)}):\s") if names else None
 
+    @property
+    def cue_count(self) -> int:
+        """Number of cues in the transcript."""
+        return len(self._cues)
+
     def locate(
         self, quote: str, *, near: int | None = None, within: tuple[int, int] | None = None
     ) -> Span | None:

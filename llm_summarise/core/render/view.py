@@ -59,7 +59,7 @@ class Amount:
 AMOUNTS: Final[Mapping[Length, Amount]] = MappingProxyType(
     {
         "short": Amount(2, 0, 3, 1, 10, topic_summaries=0, mention_times=False),
-        "medium": Amount(3, None, 5, 4, None, topic_summaries=8, mention_times=False),
+        "medium": Amount(3, None, 6, 5, None, topic_summaries=8, mention_times=False),
         "long": Amount(3, None, None, None, None, topic_summaries=None, mention_times=True),
     }
 )
