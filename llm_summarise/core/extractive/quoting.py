@@ -92,15 +92,6 @@ _BROKEN = re.compile(
     r"^(?:Sorry|Sounds|At least|Originally|Tell me|Another)\b",
     re.IGNORECASE,
 )
-_PENALTIES:
-        score *= penalty if bad(text) else 1.0
-    return score * math.sqrt(min(1.4, quality))
-
-
-_BROKEN = re.compile(
-    r"\b(\w+),? \1\b|\b(?:but|and|so|or|the|a|to|of|which|that|with)[.!]$|^(?:Sorry|Sounds|At least|Originally|Tell me)\b",
-    re.I,
-)
 _PENALTIES: tuple[tuple[float, Callable[[str], object]], ...] = (
     (0.5, wording.PROCEDURE.match),
     (0.3, wording.DEPENDENT.match),
