@@ -15,12 +15,13 @@ from pathlib import Path
 from typing import Any
 
 from llm_summarise.calls import money
+from llm_summarise.calls.failures import Failure
 from llm_summarise.calls.resolve import choose
 from llm_summarise.calls.short_schema import expanded
 from llm_summarise.core.checking import form_of_schema
 from llm_summarise.core.chunking import Chunk, chunked
 from llm_summarise.core.diff import cut_diff
-from llm_summarise.core.errors import InputError, ModelError, SettingsError
+from llm_summarise.core.errors import InputError, ModelError, SettingsError, SummariseError
 from llm_summarise.core.grounding import Grounder
 from llm_summarise.core.ports import EXTRACTIVE
 from llm_summarise.core.prompts import Prompt
@@ -40,6 +41,9 @@ from llm_summarise.run import Run, Watcher
 from llm_summarise.single import OUTPUT_SHARE, Plan
 from llm_summarise.sources import read_source
 from llm_summarise.wiring import Warn, open_run, open_store
+
+NO_LIMIT = 10**9
+"""Tokens of a diff where chunks may have any size."""
 
 __all__ = ["RecipeResult", "find_recipe", "plan_recipe", "read_input", "run_recipe"]
 
@@ -224,7 +228,7 @@ async def _prepared(
         warnings = list(transcript.warnings)
         whole = None
         if recipe.input == "diff" and isinstance(text, str):
-            whole, left_out = cut_diff(text, run.chunk_tokens)
+            whole, left_out = cut_diff(text, run.chunk_tokens or NO_LIMIT)
             if left_out:
                 warnings.append(
                     f"the diff is long: {left_out} of its hunks were not shown to the model whole"
@@ -265,7 +269,12 @@ def _source_of(transcript: Transcript) -> Source:
     )
 
 
-def _only_failure(readings: Sequence[Reading]) -> Exception:
+def _only_failure(readings: Sequence[Reading]) -> SummariseError:
+    """Why a text that is asked about as a whole has no answer."""
     failure = readings[0].failure
     assert failure is not None
+    if isinstance(failure, Failure) and failure.split:
+        return type(failure)(
+            failure.message, hint="take a model for longer texts, or a recipe with scope: chunk"
+        )
     return failure

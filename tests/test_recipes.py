@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from llm_summarise.config import load_settings
 from llm_summarise.core.errors import AnswerError, ModelError, NotCached, PromptError, SettingsError
 from llm_summarise.core.recipe_result import RecipeResult
 from llm_summarise.core.recipe_schema import RESERVED
@@ -44,7 +45,9 @@ def go(
 ) -> RecipeResult:
     """Run a recipe in this process."""
     params = given.pop("params", None)
-    work = run_recipe(recipe, text, Settings(model=model, **given), warn=lambda _: None, params=params)
+    work = run_recipe(
+        recipe, text, load_settings({"model": model, **given}), warn=lambda _: None, params=params
+    )
     return asyncio.run(work)
 
 
@@ -173,9 +176,65 @@ def test_a_chunk_cut_off_at_the_limit_is_asked_about_in_halves(
 
 def test_fields_of_a_whole_text_are_never_asked_for_in_parts(fault_server: FaultServer) -> None:
     fault_server.react = lambda r: truncated()
-    with pytest.raises(AnswerError, match="cut off"):
+    with pytest.raises(AnswerError, match=r"cut off.*scope: chunk"):
         go("commit-message", DIFF)
     assert fault_server.calls == 1
+
+
+def test_a_diff_is_not_cut_where_chunks_may_have_any_size(fault_server: FaultServer) -> None:
+    fault_server.respond = lambda r: json.dumps(MESSAGE)
+    long = DIFF + "@@ -9,0 +9,9999 @@\n" + "+a line that was added\n" * 9999
+    assert go("commit-message", long, chunk_tokens=0).warnings == []
+    assert fault_server.requests[0].prompt.count("a line that was added") == 9999
+
+
+def test_questions_come_with_the_times_of_both_question_and_answer(
+    fault_server: FaultServer, example: Transcript
+) -> None:
+    def respond(request: Request) -> str:
+        rows = [line.partition("] ")[2].rpartition(": ")[2] for line in request.prompt.splitlines()]
+        item = {
+            "cue": 20,
+            "question_quote": rows[19],
+            "question": "Why?",
+            "answer_quote": rows[22],
+            "answer": "So.",
+        }
+        return json.dumps({"items": [item, {**item, "answer_quote": "nobody gave such an answer"}]})
+
+    fault_server.respond = respond
+    result = go("questions", example)
+    (item,) = result.data["items"]
+    asked, answered = item["evidence"]
+    assert (asked["field"], asked["cue"], answered["field"], answered["cue"]) == (
+        "question_quote",
+        19,
+        "answer_quote",
+        22,
+    )
+    assert result.dropped == {"items": 1}
+    assert result.text.startswith(f"**Why?** (2:14, {asked['speaker']})")
+
+
+def test_answers_travel_as_files_and_are_replayed_without_a_server(
+    fault_server: FaultServer, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    from llm_summarise.cli import main
+
+    fault_server.respond = lambda r: json.dumps(MESSAGE)
+    go("commit-message", DIFF)
+    fault_server.close()
+    record, other, diff = tmp_path / "answers.jsonl", str(tmp_path / "cache"), tmp_path / "change.diff"
+    diff.write_text(DIFF)
+    for arguments in (
+        ["cache", "export", str(record)],
+        ["cache", "import", str(record), "--cache-dir", other],
+        ["run", "commit-message", str(diff), "-m", "fault", "--cached-only", "--cache-dir", other, "-q"],
+    ):
+        with pytest.raises(SystemExit) as raised:
+            main(arguments)
+        assert raised.value.code == 0
+    assert capfd.readouterr().out == f"{MESSAGE['subject']}\n\n{MESSAGE['body']}\n"
 
 
 def test_samples_say_how_many_of_them_agree(fault_server: FaultServer, example: Transcript) -> None:

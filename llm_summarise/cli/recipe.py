@@ -23,7 +23,7 @@ def run(
         typer.Option("-p", "--param", metavar="KEY VALUE", help="Parameter of the recipe. Repeatable."),
     ] = None,
     key: o.Key = None,
-    format: Annotated[str, typer.Option("-f", "--format", help="markdown or json.")] = "markdown",
+    format: Annotated[str | None, typer.Option("-f", "--format", help="markdown or json.")] = None,
     output: o.Output = None,
     seed: o.Seed = None,
     samples: o.Samples = None,
@@ -48,7 +48,7 @@ def run(
     from llm_summarise.config import load_settings
     from llm_summarise.core.errors import SettingsError
     from llm_summarise.loops import run_interruptible
-    from llm_summarise.output import write_text
+    from llm_summarise.output import default_format, write_text
     from llm_summarise.recipes import find_recipe, plan_recipe, read_input, run_recipe
     from llm_summarise.sources import STDIN, STDIN_NAME
 
@@ -77,6 +77,7 @@ def run(
     chosen = find_recipe(recipe, settings.prompts)
     own = o.pairs(param or ())
     file_name = STDIN_NAME if file == STDIN else file
+    format = format or default_format(output, on_terminal=False)
     if format not in ("markdown", "json"):
         raise SettingsError(f"unknown format {format!r}", hint="use markdown or json")
     text = read_input(chosen, file)
