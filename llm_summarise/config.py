@@ -4,18 +4,30 @@ from __future__ import annotations
 
 import json
 import os
-import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-from pydantic import ValidationError
+from typing import TYPE_CHECKING, Any
 
 from llm_summarise.core.errors import SettingsError
-from llm_summarise.core.settings import Settings
+
+if TYPE_CHECKING:
+    from llm_summarise.core.settings import Settings
 
 ENVIRONMENT_PREFIX = "LLM_SUMMARISE_"
 PROJECT_FILE = "llm-summarise.toml"
+
+
+ENVIRONMENT = "environment"
+
+
+@dataclass(frozen=True)
+class Given:
+    """What was set, as it was written and not yet checked, and the place each setting comes from. Of the
+    environment it holds whatever carries our prefix, settings or not."""
+
+    values: Mapping[str, Any]
+    origins: Mapping[str, str]
 
 
 def load_settings(
@@ -30,6 +42,17 @@ def load_settings(
     `options` of several places are merged key by key. Relative paths in a file count from that file.
     Raises SettingsError naming the place, the setting and what is wrong with it.
     """
+    return checked(gather(flags, environment=environment, folder=folder, user_file=user_file))
+
+
+def gather(
+    flags: Mapping[str, Any],
+    *,
+    environment: Mapping[str, str] | None = None,
+    folder: Path | None = None,
+    user_file: Path | None = None,
+) -> Given:
+    """What is set in all places, the nearest counting. Raises SettingsError for what cannot be read."""
     environment = os.environ if environment is None else environment
     user = config_path() if user_file is None else user_file
     project = project_file(folder)
@@ -37,7 +60,7 @@ def load_settings(
     origins: dict[str, str] = {}
     layers = [
         *((str(path), _from_file(path)) for path in (user, project) if path and path.is_file()),
-        ("environment", _from_environment(environment)),
+        (ENVIRONMENT, _from_environment(environment)),
         ("command line", {name: value for name, value in flags.items() if value is not None}),
     ]
     for origin, layer in layers:
@@ -46,17 +69,28 @@ def load_settings(
                 value = {**merged.get("options", {}), **value}
             merged[name] = value
             origins[name] = origin
+    return Given(merged, origins)
+
+
+def checked(given: Given) -> Settings:
+    """The settings that were given. Raises SettingsError as `load_settings` does."""
+    from pydantic import ValidationError
+
+    from llm_summarise.core.settings import Settings
+
+    known = Settings.model_fields
+    values = {n: v for n, v in given.values.items() if n in known or given.origins[n] != ENVIRONMENT}
     try:
-        return Settings(**merged)
+        return Settings(**values)
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0]) if first["loc"] else ""
-        place = origins.get(name, "settings")
+        place = given.origins.get(name, "settings")
         if first["type"] == "extra_forbidden":
-            known = ", ".join(Settings.model_fields)
-            raise SettingsError(f"{place}: no setting is called {name}", hint=f"known: {known}") from error
-        given = ENVIRONMENT_PREFIX + name.upper() if place == "environment" else name
-        raise SettingsError(f"{place}: {given}: {first['msg']}") from error
+            hint = f"known: {', '.join(known)}"
+            raise SettingsError(f"{place}: no setting is called {name}", hint=hint) from error
+        said = ENVIRONMENT_PREFIX + name.upper() if place == ENVIRONMENT else name
+        raise SettingsError(f"{place}: {said}: {first['msg']}") from error
 
 
 def config_path() -> Path:
@@ -68,8 +102,13 @@ def config_path() -> Path:
 
 def cache_directory(settings: Settings) -> Path:
     """Where answers are kept: as set, or the user's cache folder."""
-    if settings.cache_dir is not None:
-        return settings.cache_dir.expanduser()
+    return cache_folder(settings.cache_dir)
+
+
+def cache_folder(given: str | Path | None) -> Path:
+    """The folder of the cache if `given` is the setting."""
+    if given is not None:
+        return Path(given).expanduser()
     import platformdirs
 
     return platformdirs.user_cache_path("llm-summarise")
@@ -86,6 +125,8 @@ def project_file(folder: Path | None = None) -> Path | None:
 
 
 def _from_file(path: Path) -> dict[str, Any]:
+    import tomllib
+
     try:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
@@ -99,10 +140,11 @@ def _from_file(path: Path) -> dict[str, Any]:
 
 def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
     values: dict[str, Any] = {}
-    for name in Settings.model_fields:
-        variable = ENVIRONMENT_PREFIX + name.upper()
-        text = environment.get(variable)
-        if not text:
+    for variable, text in environment.items():
+        if not text or not variable.startswith(ENVIRONMENT_PREFIX):
+            continue
+        name = variable.removeprefix(ENVIRONMENT_PREFIX).lower()
+        if variable != ENVIRONMENT_PREFIX + name.upper():
             continue
         if name == "options":
             try:

@@ -5,45 +5,59 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from llm_summarise.core.errors import SettingsError, SummariseError
-from llm_summarise.core.render import FORMATS, View, render, render_template
-from llm_summarise.core.result import EpisodeSummary
-from llm_summarise.core.transcript import Transcript
+
+if TYPE_CHECKING:
+    from llm_summarise.core.render import View
+    from llm_summarise.core.result import EpisodeSummary
+    from llm_summarise.core.transcript import Transcript
 
 
 class OutputError(SummariseError):
     """A file that cannot be written."""
 
 
-def write_result(
+@dataclass(frozen=True)
+class Shape:
+    """The format of a result; of a terminal its columns (None: there is none) and whether it has colours."""
+
+    format: str
+    columns: int | None = None
+    color: bool = False
+
+
+def shape_for(format: str | None, output: Path | None, stream: TextIO) -> Shape:
+    """How a result is written to `output`, or to `stream`.
+
+    Without a format it is "terminal" on a terminal, what the name of `output` says if it says something,
+    and "markdown" otherwise.
+    """
+    on_terminal = output is None and stream.isatty()
+    format = format or default_format(output, on_terminal)
+    return Shape(format, _columns(), "NO_COLOR" not in os.environ) if on_terminal else Shape(format)
+
+
+def rendered(
     result: EpisodeSummary,
     transcript: Callable[[], Transcript],
     view: View,
-    *,
-    format: str | None,
-    output: Path | None,
-    template: Path | None,
-    stream: TextIO,
-) -> None:
-    """Render a result and write it to `output`, or to `stream`. The transcript is fetched where it is shown.
+    shape: Shape,
+    template: Path | None = None,
+) -> str:
+    """A result as it is written, through `template` if there is one. The transcript is fetched where it is
+    shown. Raises SettingsError, RenderError."""
+    from llm_summarise.core.render import FORMATS, render, render_template
 
-    Without a format it is "terminal" on a terminal, what the name of `output` says if it says something,
-    and "markdown" otherwise. Raises OutputError, SettingsError, RenderError.
-    """
-    on_terminal = output is None and stream.isatty()
-    if on_terminal:
-        view = replace(view, width=_columns(), color="NO_COLOR" not in os.environ)
+    if shape.columns is not None:
+        view = replace(view, width=shape.columns, color=shape.color)
     if template is not None:
-        text = render_template(_read(template), result, view, transcript(), name=str(template))
-    else:
-        format = format or default_format(output, on_terminal)
-        needed = format in FORMATS and FORMATS[format].needs_transcript
-        text = render(result, format, view, transcript() if needed else None)
-    write_text(text, output, stream)
+        return render_template(_read(template), result, view, transcript(), name=str(template))
+    needed = shape.format in FORMATS and FORMATS[shape.format].needs_transcript
+    return render(result, shape.format, view, transcript() if needed else None)
 
 
 def write_text(text: str, output: Path | None, stream: TextIO) -> None:

@@ -20,7 +20,6 @@ from llm_summarise.calls.resolve import announced, choose, resolve
 from llm_summarise.calls.store import Store
 from llm_summarise.config import cache_directory
 from llm_summarise.core.errors import SummariseError
-from llm_summarise.core.result import EpisodeSummary
 from llm_summarise.prompt_files import load_prompts
 
 if TYPE_CHECKING:
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
 
     from llm_summarise.calls.store import AnswerStore
     from llm_summarise.core.ports import ModelCard
+    from llm_summarise.core.result import EpisodeSummary
     from llm_summarise.core.settings import Settings
 
 
@@ -44,6 +44,8 @@ def recalled(
     kept = _kept(hashlib.sha256(data).hexdigest(), settings, warn)
     if kept is None:
         return None
+    from llm_summarise.core.result import EpisodeSummary
+
     try:
         result = EpisodeSummary.model_validate_json(zlib.decompress(kept))
     except (ValueError, zlib.error):
@@ -74,9 +76,15 @@ def remember(store: AnswerStore, result: EpisodeSummary, settings: Settings, car
     """Keep a complete result for the next run, as that run will report it."""
     if not result.coverage.complete:
         return
+    text = as_recalled(result).model_dump_json().encode("utf-8", errors="surrogatepass")
+    store.put_memo(place(result.source.sha256, settings, card), zlib.compress(text, 1))
+
+
+def as_recalled(result: EpisodeSummary) -> EpisodeSummary:
+    """The result as a run reports it that asks nothing, because everything is cached."""
     used, coverage = result.usage, result.coverage
     costs = (used.cost, used.saved)
-    kept = result.model_copy(
+    return result.model_copy(
         update={
             "usage": used.model_copy(
                 update={
@@ -94,8 +102,6 @@ def remember(store: AnswerStore, result: EpisodeSummary, settings: Settings, car
             "coverage": coverage.model_copy(update={"cached": coverage.ok}),
         }
     )
-    text = kept.model_dump_json().encode("utf-8", errors="surrogatepass")
-    store.put_memo(place(result.source.sha256, settings, card), zlib.compress(text, 1))
 
 
 def place(sha256: str, settings: Settings, card: ModelCard) -> str:
@@ -106,7 +112,7 @@ def place(sha256: str, settings: Settings, card: ModelCard) -> str:
         "seeds": [settings.seed, settings.samples],
         "model": [card.id, card.endpoint, card.api_name, dict(card.options), card.chunk_tokens],
         "prompts": load_prompts(settings.prompts).versions,
-        "glossary": _digest(settings.glossary) if settings.glossary else None,
+        "glossary": digest(settings.glossary) if settings.glossary else None,
         "code": code_version(),
     }
     text = json.dumps(facts, sort_keys=True, default=str)
@@ -125,7 +131,8 @@ def code_version() -> str:
     return hashlib.sha256(json.dumps(stamps).encode()).hexdigest()
 
 
-def _digest(path: Path) -> str | None:
+def digest(path: Path) -> str | None:
+    """SHA-256 of a file, None if it cannot be read."""
     try:
         return hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError:

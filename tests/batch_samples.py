@@ -1,26 +1,46 @@
-"""Small made-up episodes for tests of batches."""
+"""Small made-up episodes for tests of batches, and the program run without a process of its own."""
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from llm_summarise.cli import main
 from llm_summarise.core import extractive
 from tests.fault_server import Request
 
-_SUBJECTS = ["the tide gauge", "a solar panel", "our build server", "the old printer", "a weather mast"]
+_PLACES = ["Aldhaven", "Birkness", "Corrie", "Dunmore", "Eastpoint", "Farsund", "Gullholm"]
 _TOOLS = ["SQLite", "NumPy", "Docker", "FastAPI", "PostgreSQL", "pandas"]
+_SAID = [
+    "The tide gauge at {place} fell silent in week {week}, and a fisherman noticed it before we did.",
+    "A new battery costs less than one trip by boat, so in week {week} we replaced all of them at {place}.",
+    "We moved the readings of {place} into {tool} in week {week} because the old files were never complete.",
+    "Salt crept into the connectors near {place}, which explains the noise that people saw in week {week}.",
+    "Two students rebuilt the pump house of {place} in week {week} and found a map from the last century.",
+    "With {tool} a volunteer at {place} drew the storm of week {week} on one page for the harbour master.",
+    "The council of {place} wanted the numbers on its website by week {week}, without any login.",
+    "Every mussel that grows in the pipe at {place} makes the curve of week {week} a little flatter.",
+    "Our backup saved the records of {place} in week {week} after lightning had burned the gateway.",
+    "A radar sensor hangs under the bridge of {place} since week {week} and needs no cleaning at all.",
+    "Teachers from {place} asked for a lesson about floods in week {week}, and the children painted scales.",
+    "The script that fills {tool} crashed twice at {place} in week {week} until somebody checked the clock.",
+]
 
 
 def talk(number: int, lines: int = 12) -> str:
-    """A WebVTT file of two speakers; every `number` gives another one."""
+    """A WebVTT file of two speakers; every `number` gives another one. "week N" is said once in each line,
+    N counting from 100 for number 0, from 200 for number 1."""
     cues = []
     for n in range(lines):
         who = ("Ada Holm", "Ben Ray")[n % 2]
-        subject, tool = _SUBJECTS[(number + n) % 5], _TOOLS[(number * 7 + n) % 6]
-        said = f"In week {number * 100 + n} we connected {subject} with {tool}, and it ran for {n + 3} days."
-        cues.append(f"00:{n:02d}:00.000 --> 00:{n:02d}:50.000\n<v {who}>{said}")
+        minute = f"{n // 60:02d}:{n % 60:02d}"
+        place, tool = _PLACES[(number + n // 3) % 7], _TOOLS[(number + n // 2) % 6]
+        said = _SAID[(number * 5 + n) % 12].format(place=place, tool=tool, week=(number + 1) * 100 + n)
+        cues.append(f"{minute}:00.000 --> {minute}:50.000\n<v {who}>{said}")
     return "WEBVTT\n\n" + "\n\n".join(cues) + "\n"
 
 
@@ -53,3 +73,25 @@ def essence(folder: Path) -> dict[str, Any]:
             del result["usage"], result["provenance"]["created"], result["coverage"]["cached"]
             found[path.relative_to(folder).as_posix()] = result
     return found
+
+
+@dataclass(frozen=True)
+class Ended:
+    """What a command printed, as lines."""
+
+    stdout: list[str]
+    stderr: list[str]
+
+
+def inside(*args: str | Path, check: int = 0) -> Ended:
+    """Run a command in this process, which spares its start, and assert its exit code."""
+    out, err = io.TextIOWrapper(io.BytesIO(), "utf-8"), io.StringIO()
+    code: int | str | None = 0
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        try:
+            main([str(arg) for arg in args])
+        except SystemExit as end:
+            code = end.code or 0
+    assert code == check, err.getvalue()
+    out.seek(0)
+    return Ended(out.read().splitlines(), err.getvalue().splitlines())

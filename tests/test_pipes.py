@@ -45,6 +45,7 @@ def test_a_transcript_piped_in_and_json_piped_on() -> None:
     assert len(lines(done.stdout)) >= 3
 
 
+@pytest.mark.slow
 @needs("curl", "jq")
 def test_from_the_web_into_a_json_reader(website: str) -> None:
     download = f'curl -sf "{website}/{EXAMPLE.name}"'
@@ -59,6 +60,7 @@ def test_a_download_that_fails_is_an_empty_input_not_a_summary(website: str) -> 
     assert lines(done.stderr) == ["llm-summarise: <stdin>: is empty"]
 
 
+@pytest.mark.slow
 @needs("jq")
 def test_json_lines_of_a_batch_are_read_one_by_one(tmp_path: Path) -> None:
     folder = episodes(tmp_path / "in", 3)
@@ -77,6 +79,7 @@ def test_a_reader_that_goes_away_ends_a_batch_like_any_tool(tmp_path: Path) -> N
     assert done.stderr == b""
 
 
+@pytest.mark.slow
 def test_nothing_in_a_pipe_is_coloured_or_drawn(tmp_path: Path) -> None:
     folder = episodes(tmp_path / "in", 2)
     script = f'llm-summarise "{EXAMPLE}"; llm-summarise batch "{folder}" -o "{tmp_path}/out"'
@@ -92,6 +95,7 @@ def test_success_in_a_pipe_can_be_silent(tmp_path: Path) -> None:
     assert (tmp_path / "notes.md").read_text().startswith("# ")
 
 
+@pytest.mark.slow
 def test_a_run_that_fails_on_the_way_prints_nothing_on_stdout(fault_server: FaultServer) -> None:
     fault_server.respond = careful
     fault_server.react = lambda r: status(400, "no") if "[1] topic" in r.prompt else None
@@ -100,6 +104,7 @@ def test_a_run_that_fails_on_the_way_prints_nothing_on_stdout(fault_server: Faul
     assert [line.strip() for line in lines(done.stdout)] == ["0", "1"]
 
 
+@pytest.mark.slow
 def test_terminated_in_a_pipe_it_ends_with_143_and_prints_nothing(fault_server: FaultServer) -> None:
     fault_server.react = lambda r: Reply(hang=True)
     process = subprocess.Popen(
@@ -116,6 +121,7 @@ def test_terminated_in_a_pipe_it_ends_with_143_and_prints_nothing(fault_server: 
     assert lines(stderr)[-1].startswith("llm-summarise: interrupted")
 
 
+@pytest.mark.slow
 def test_exit_codes_tell_what_to_do_next(tmp_path: Path, fault_server: FaultServer) -> None:
     fault_server.respond = lambda r: "no JSON"
     folder = episodes(tmp_path / "in", 1)

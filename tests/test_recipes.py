@@ -22,7 +22,7 @@ from llm_summarise.prompt_files import copy_to, find_recipe
 from llm_summarise.reading import Incomplete
 from llm_summarise.recipes import plan_recipe, read_input, run_recipe
 from llm_summarise.sources import read_transcript
-from tests.command import EXAMPLE, run, sh
+from tests.command import EXAMPLE, sh
 from tests.fault_server import FaultServer, Request, answer, fault_server, truncated
 
 __all__ = ["fault_server"]
@@ -296,8 +296,10 @@ List the claims.
 
 
 def test_a_recipe_of_ones_own_in_the_short_language_runs_from_the_cache_without_llm(
-    fault_server: FaultServer, tmp_path: Path
+    fault_server: FaultServer, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
+    from llm_summarise.cli import main
+
     recipe, text = tmp_path / "claims.j2", tmp_path / "essay.txt"
     recipe.write_text(MINE)
     text.write_text("The tide was high.\n\nThe harbour was full of boats that day.\n")
@@ -305,27 +307,19 @@ def test_a_recipe_of_ones_own_in_the_short_language_runs_from_the_cache_without_
     fault_server.respond = lambda r: json.dumps(
         {"items": [claim, {**claim, "quote": "nobody was there at all"}]}
     )
-    command = [
-        sys.executable,
-        "-X",
-        "importtime",
-        "-m",
-        "llm_summarise",
-        "run",
-        str(recipe),
-        str(text),
-        "-m",
-        "fault",
-    ]
-    first = run("run", recipe, text, "-m", "fault")
-    assert first.stdout == b"- It was full \xc2\xb7 The harbour was full of boats\n"
-    assert "1 items dropped" in first.stderr.decode()
+    arguments = ["run", str(recipe), str(text), "-m", "fault"]
+    with pytest.raises(SystemExit):
+        main(arguments)
+    first = capfd.readouterr()
+    assert first.out == "- It was full · The harbour was full of boats\n"
+    assert "1 items dropped" in first.err
     assert (
         fault_server.requests[0].prompt
         == "[1] The tide was high.\n[2] The harbour was full of boats that day."
     )
+    command = [sys.executable, "-X", "importtime", "-m", "llm_summarise", *arguments]
     second = subprocess.run(command, capture_output=True, text=True, env=os.environ)
-    assert second.stdout == first.stdout.decode()
+    assert second.stdout == first.out
     imported = {line.rpartition("|")[2].strip() for line in second.stderr.splitlines()}
     assert "jsonschema" in imported
     assert not imported & {"llm", "openai"}

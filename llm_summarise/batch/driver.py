@@ -20,6 +20,9 @@ from llm_summarise.wiring import Warn, open_run
 SPARE: Final = 4
 """Episodes in hand beyond the number of calls at a time: those being read or written just now."""
 
+FEW: Final = 2
+"""Episodes for each process below which starting processes takes longer than it saves."""
+
 
 async def run_batch(todo: Todo, job: Job, *, display: Display, warn: Warn, processes: int = 1) -> Counts:
     """Do what there is to do; with the embedded model, which computes instead of waiting, in `processes`.
@@ -37,7 +40,7 @@ async def run_batch(todo: Todo, job: Job, *, display: Display, warn: Warn, proce
     if folder is not None:
         folder.tidy()
     try:
-        if todo.card.id == EXTRACTIVE and processes > 1 and len(todo.items) > processes:
+        if todo.card.id == EXTRACTIVE and processes > 1 and len(todo.items) > FEW * processes:
             from llm_summarise.batch.processes import in_processes
 
             await in_processes(todo, job, report, processes)

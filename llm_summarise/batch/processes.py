@@ -15,7 +15,6 @@ from collections import deque
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AsyncExitStack
-from typing import Final
 
 from llm_summarise.batch.files import Item
 from llm_summarise.batch.job import Job, Outcome, Reporter, Todo
@@ -23,28 +22,22 @@ from llm_summarise.batch.worker import Load, Worker
 from llm_summarise.core.ports import EXTRACTIVE
 from llm_summarise.wiring import load_names
 
-TRIES: Final = 2
-"""How often an episode may be in hand when a process dies before it is held to be the cause."""
-
 
 async def in_processes(todo: Todo, job: Job, report: Reporter, processes: int) -> None:
-    """All episodes in `processes` processes. If one dies, of lack of memory say, the episodes in hand are
-    tried once more before they count as failed."""
+    """All episodes in `processes` processes. If one dies, of lack of memory say, the episodes that were in
+    hand are tried again one by one, to find the one that is to blame."""
     load_names(job.settings.glossary)  # what is wrong with it is said here, once
     queue = deque(todo.items)
-    tries: dict[str, int] = {}
     while queue:
-        lost = await _one_pool(queue, todo, job, report, processes)
-        for item in lost:
-            tries[item.name] = tries.get(item.name, 0) + 1
-            if tries[item.name] < TRIES:
-                queue.append(item)
-            else:
+        suspects = deque(await _one_pool(queue, todo, job, report, processes))
+        while suspects:
+            for item in await _one_pool(suspects, todo, job, report, 1):
                 report(Outcome(item.name, "failed", "the process that read it died"))
 
 
 async def _one_pool(queue: deque[Item], todo: Todo, job: Job, report: Reporter, processes: int) -> list[Item]:
     """Work through the queue until it is empty or a process dies; the items that were in hand then."""
+    ahead = 2 * processes if processes > 1 else 1
     loop = asyncio.get_running_loop()
     strangers = set(multiprocessing.active_children())
     pool = ProcessPoolExecutor(
@@ -53,7 +46,7 @@ async def _one_pool(queue: deque[Item], todo: Todo, job: Job, report: Reporter, 
     at_work: dict[asyncio.Future[Outcome], Item] = {}
     try:
         while queue or at_work:
-            while queue and len(at_work) < 2 * processes:
+            while queue and len(at_work) < ahead:
                 item = queue.popleft()
                 at_work[loop.run_in_executor(pool, _work, item)] = item
             done, _ = await asyncio.wait(at_work, return_when=asyncio.FIRST_COMPLETED)
@@ -71,8 +64,11 @@ async def _one_pool(queue: deque[Item], todo: Todo, job: Job, report: Reporter, 
         for future in at_work:
             future.cancel()
         if at_work:
-            for child in set(multiprocessing.active_children()) - strangers:
+            ours = set(multiprocessing.active_children()) - strangers
+            for child in ours:
                 child.kill()  # each result is either complete or not there
+            for child in ours:
+                child.join(1)  # then nobody holds its locks any more
         pool.shutdown(wait=not at_work, cancel_futures=True)
 
 

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit, urlunsplit
 
-from llm_summarise.calls.classify import option_problem, options_hint
 from llm_summarise.calls.failures import BadOption, UnknownModel
 from llm_summarise.core.errors import SettingsError
 from llm_summarise.core.ports import ModelCard
@@ -100,6 +99,8 @@ def unknown(name: str) -> UnknownModel:
 def effective_options(model: Any, card: ModelCard, given: Mapping[str, Any]) -> dict[str, Any]:
     """The options that will be sent, as the model's own types write themselves in JSON."""
     from pydantic import ValidationError
+
+    from llm_summarise.calls.classify import option_problem, options_hint
 
     merged = {**_defaults_of(card.id), **given}
     try:

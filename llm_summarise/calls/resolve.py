@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from llm_summarise.calls.registry import REDIRECTS, card_of, user_folder
+from llm_summarise.calls.registry import REDIRECTS, user_folder
 from llm_summarise.core.ports import EXTRACTIVE, ModelCard
 
 if TYPE_CHECKING:
@@ -91,20 +91,28 @@ def resolve(
     environment = os.environ if environment is None else environment
     name = choose(name, environment=environment).name
     options = dict(options or {})
-    from llm_summarise.calls.embedded import extractive_card
-
     if name == EXTRACTIVE:
+        from llm_summarise.calls.embedded import extractive_card
+
         return extractive_card(options)
     place = memo_name(name, options)
     mark = fingerprint(environment)
     if memo is not None and (card := _recall(memo.get_memo(place), mark)):
         return card
+    from llm_summarise.calls.embedded import extractive_card
+    from llm_summarise.calls.registry import card_of
+
     card = card_of(name, options, environment)
     if card.id == EXTRACTIVE:  # by an alias of the user's own
         return extractive_card(options, asked=name)
     if memo is not None:
         memo.put_memo(place, json.dumps([mark, dataclasses.asdict(card)]).encode())
     return card
+
+
+def noted(name: str, options: Mapping[str, Any], memo: Memo) -> ModelCard | None:
+    """The card of `name` if an earlier run noted it and it still holds; imports and asks nothing."""
+    return _recall(memo.get_memo(memo_name(name, options)), fingerprint(os.environ))
 
 
 def open_model(card: ModelCard, *, key: str | None = None, log: Logbook | None = None) -> Model:

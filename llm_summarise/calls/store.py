@@ -72,11 +72,14 @@ class Store:
     """Answers by key in `directory`, shared by any number of processes and threads.
 
     It opens when it is first used and makes nothing before there is something to keep. `warn` is told of each
-    kind of trouble once. Raises CacheError only for a directory with a `$VARIABLE` in its name.
+    kind of trouble once. `only_read` opens it faster, for a look: nothing can be kept. Raises CacheError only
+    for a directory with a `$VARIABLE` in its name.
     """
 
-    def __init__(self, directory: str | os.PathLike[str], *, warn: Callable[[str], None]) -> None:
-        self._cache = GuardedCache(directory, warn)
+    def __init__(
+        self, directory: str | os.PathLike[str], *, warn: Callable[[str], None], only_read: bool = False
+    ) -> None:
+        self._cache = GuardedCache(directory, warn, only_read=only_read)
         self.directory = self._cache.directory
 
     def get(self, key: str) -> Entry | None:

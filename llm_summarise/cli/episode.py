@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from llm_summarise.core.result import EpisodeSummary
     from llm_summarise.core.settings import Settings
     from llm_summarise.core.transcript import Transcript
+    from llm_summarise.output import Shape
+    from llm_summarise.pages import Wanted
     from llm_summarise.wiring import Warn
 
 FILE = typer.Argument(help="Transcript to read; - or nothing reads a pipe.", show_default=False)
@@ -57,13 +59,12 @@ def episode(
 ) -> None:
     """Summarise one episode. The result goes to stdout, everything else to stderr."""
     from llm_summarise.cli.show import finish_line, hush, say
-    from llm_summarise.config import load_settings
-    from llm_summarise.core.render import View
-    from llm_summarise.output import write_result
-    from llm_summarise.recall import recalled
+    from llm_summarise.config import gather
+    from llm_summarise.output import shape_for, write_text
+    from llm_summarise.pages import Wanted, find_page
     from llm_summarise.sources import read_source
 
-    settings = load_settings(
+    given = gather(
         o.flags(
             model=model,
             option=option,
@@ -87,30 +88,59 @@ def episode(
             cached_only=cached_only,
         )
     )
-    view = View(
-        length=settings.length,
-        sponsors=sponsors,
-        media_url=media_url,
-        disclosure=disclosure,
-        max_chars=max_chars,
-    )
+    shape = shape_for(format, output, sys.stdout)
+    view = {
+        "sponsors": sponsors,
+        "media_url": media_url,
+        "disclosure": disclosure,
+        "max_chars": max_chars,
+    }
     data, name = read_source(file or "-")
     warn = hush if quiet else say
+    wanted = Wanted(data, name, given, shape.format, {**view, "on": [shape.columns, shape.color]})
+    if not (dry_run or template) and (page := find_page(wanted, warn)):
+        write_text(page.text, output, sys.stdout)
+        for text in [*page.warnings, finish_line(page.model, page.usage)]:
+            warn(text)
+        return
+    _long_way(wanted, shape, view, output=output, template=template, dry_run=dry_run, quiet=quiet, warn=warn)
+
+
+def _long_way(
+    wanted: Wanted,
+    shape: Shape,
+    view: dict[str, Any],
+    *,
+    output: Path | None,
+    template: Path | None,
+    dry_run: bool,
+    quiet: bool,
+    warn: Warn,
+) -> None:
+    """Summarise, or recall the result, and render it."""
+    from llm_summarise.cli.show import finish_line
+    from llm_summarise.config import cache_directory, checked
+    from llm_summarise.core.render import View
+    from llm_summarise.output import rendered, write_text
+    from llm_summarise.pages import keep_page
+    from llm_summarise.recall import recalled
+
+    data, name = wanted.data, wanted.name
+    settings = checked(wanted.given)
+    looks = View(length=settings.length, **view)
     if dry_run:
         _print_plan(data, name, settings, warn)
         return
     result = recalled(data, name, settings, warn=warn) or _summarise(data, name, settings, warn, quiet)
-    write_result(
-        result,
-        lambda: _parse(data, name),
-        view,
-        format=format,
-        output=output,
-        template=template,
-        stream=sys.stdout,
-    )
-    for text in [*result.warnings, finish_line(result)]:
+
+    def render(result: EpisodeSummary) -> str:
+        return rendered(result, lambda: _parse(data, name), looks, shape, template)
+
+    write_text(render(result), output, sys.stdout)
+    for text in [*result.warnings, finish_line(result.provenance.model, result.usage)]:
         warn(text)
+    if template is None:
+        keep_page(wanted, result, render, cache_directory(settings))
 
 
 def _parse(data: bytes, name: str) -> Transcript:

@@ -9,6 +9,7 @@ from typing import Any
 from typer.core import TyperCommand, TyperGroup
 
 from llm_summarise.cli import EXIT_PIPE
+from llm_summarise.cli.light import lighten
 
 DEFAULT_COMMAND = "episode"
 
@@ -24,6 +25,7 @@ class DefaultCommandGroup(TyperGroup):
             args = ["--help"] if sys.stdin.isatty() else [DEFAULT_COMMAND]
         elif args[0] not in self.commands and args[0] not in ("--help", "--version"):
             args = [DEFAULT_COMMAND, *args]
+        lighten(self, ctx)
         return super().parse_args(ctx, args)
 
     def invoke(self, ctx: Any) -> Any:
@@ -51,6 +53,7 @@ class PairsCommand(TyperCommand):
                 break
             if word in self.pairs and len(rest) >= 2 and "=" not in rest[0]:
                 joined.append(f"{rest.pop(0)}={rest.pop(0)}")
+        lighten(self, ctx)
         return super().parse_args(ctx, [*joined, *rest])
 
 

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
     from llm_summarise.calls.caller import Answered
-    from llm_summarise.core.result import EpisodeSummary, Usage
+    from llm_summarise.core.result import Usage
     from llm_summarise.single import Plan
 
 
@@ -64,9 +64,9 @@ class Bar:
         self._progress.update(self._task, total=self._total, completed=self._done, cost=self._cost)
 
 
-def finish_line(result: EpisodeSummary) -> str:
+def finish_line(model: str, usage: Usage) -> str:
     """How a run went, in one line."""
-    return f"{result.provenance.model} · {spent(result.usage)}"
+    return f"{model} · {spent(usage)}"
 
 
 def spent(usage: Usage) -> str:

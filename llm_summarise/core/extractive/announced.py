@@ -104,7 +104,9 @@ def asked(text: str) -> Named | None:
         if doing["verb"].lower() not in _VAGUELY_ASKED | {"come", "use", "do", "have", "make", "get"} or (
             rest.startswith("into ")
         ):
-            return _named(title, asked=False, ignoring={"something"})
+            return _named(
+                title, asked=False, ignoring={"something", "that"} if "something that" in rest else None
+            )
     if len(words) > 8 or _VAGUELY_ASKED & set(words):
         return None
     return _named(shown, asked=True)
