@@ -16,7 +16,6 @@ from llm_summarise.config import load_settings
 from llm_summarise.core.errors import AnswerError, ModelError, NotCached, PromptError, SettingsError
 from llm_summarise.core.recipe_result import RecipeResult
 from llm_summarise.core.recipe_schema import RESERVED
-from llm_summarise.core.settings import Settings
 from llm_summarise.core.transcript import Transcript
 from llm_summarise.prompt_files import copy_to, find_recipe
 from llm_summarise.reading import Incomplete
@@ -268,7 +267,7 @@ def test_a_plan_counts_what_is_cached_and_asks_nothing(
     fault_server: FaultServer, example: Transcript
 ) -> None:
     fault_server.respond = book
-    settings = Settings(model="fault", chunk_tokens=800)
+    settings = load_settings({"model": "fault", "chunk_tokens": 800})
     before = asyncio.run(plan_recipe("books", example, settings, warn=lambda _: None))
     assert fault_server.calls == 0
     go("books", example, chunk_tokens=800)
