@@ -15,6 +15,8 @@ from llm_summarise.core.extractive.terms import known_terms, single_terms
 
 PLACE_WORDS = 40
 """Words within which two mentions count as one place."""
+NEAR = 2
+"""Sentences within which two terms are said in the same breath."""
 _ONCE = 0.2
 """What a term counts that is said in one place only."""
 _LONGEST = 3
@@ -144,10 +146,10 @@ class Subjects:
         return worth(subject) * often * max(0.15, lift) * early * (1.0 if subject.places > 1 else _ONCE)
 
     def near(self, subject: Subject, first: int, last: int) -> Iterator[Mention]:
-        """What is said within a sentence of `subject`, in sentences `first` to `last` (both inclusive)."""
+        """What is said within `NEAR` sentences of `subject`, in sentences `first` to `last` (both inclusive)."""
         for index in range(first, last + 1):
-            at = bisect_left(subject.sentences, index - 1)
-            if at < len(subject.sentences) and subject.sentences[at] <= index + 1:
+            at = bisect_left(subject.sentences, index - NEAR)
+            if at < len(subject.sentences) and subject.sentences[at] <= index + NEAR:
                 yield from self.mentions[index]
 
 
