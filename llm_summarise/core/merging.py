@@ -21,7 +21,7 @@ _STOP = frozenset(
 
 
 def merged(parts: Sequence[GroundedNotes], starts: Sequence[int], cues: int) -> GroundedNotes:
-    """Join the notes of consecutive chunks. `starts` holds the first cue of each chunk; the episode has `cues`.
+    """Join the notes of consecutive chunks, which start with the cues `starts`; the episode has `cues`.
 
     A chunk begins in the middle of a subject more often than not, and its first topic then repeats the
     last one of the chunk before it: such a pair becomes one topic, the earlier one. Notes of one kind that

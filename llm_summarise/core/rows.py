@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from llm_summarise.core.grounding import Grounder, Span
 from llm_summarise.core.notes import Grounded, GroundedNotes
@@ -89,8 +90,8 @@ Adverts = Sequence[tuple[Place, Place | None]]
 
 def sponsored(topics: Sequence[Grounded[TopicNote]]) -> Adverts:
     """What is advertisement: from the start of each sponsor topic to that of the next topic."""
-    ends: list[Place | None] = [*(topic.start for topic in topics[1:]), None]
-    return [(t.start, end) for t, end in zip(topics, ends, strict=True) if t.note.sponsor]
+    ends = [topic.start for topic in topics[1:]]
+    return [(t.start, end) for t, end in zip_longest(topics, ends) if t.note.sponsor]
 
 
 def within(place: Place, adverts: Adverts) -> bool:
