@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import secrets
+import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from llm_summarise.core.tables import COLUMNS, EPISODE, NAMED, REFERENCES, SEARCHED, VIEWS, Rows
 from llm_summarise.lookup import APPLICATION, VERSION, open_database
+from llm_summarise.output import OutputError
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -23,17 +27,43 @@ PARTS: Final = tuple(name for name, columns in COLUMNS.items() if EPISODE in col
 
 @contextmanager
 def opened(path: Path) -> Iterator[IndexWriter]:
-    """An index to write into, made if it is not there. Raises InputError for another kind of file."""
+    """An index to write into, made if it is not there.
+
+    Raises InputError for another kind of file, OutputError when it cannot be written.
+    """
     from sqlite_utils import Database
 
-    connection = open_database(path, create=True)
+    if not path.exists():
+        _make(path)
     try:
-        database = Database(connection)
-        if not database["episodes"].exists():
-            _create(database)
-        yield IndexWriter(database)
-    finally:
-        connection.close()
+        connection = open_database(path, write=True)
+        try:
+            yield IndexWriter(Database(connection))
+        finally:
+            connection.close()
+    except sqlite3.Error as error:
+        raise OutputError(f"{path}: cannot be written: {error}") from error
+
+
+def _make(path: Path) -> None:
+    """An empty index at `path`, all or nothing; if somebody else makes one meanwhile, theirs."""
+    from sqlite_utils import Database
+
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(temporary, isolation_level=None)
+        try:
+            _create(Database(connection))
+        finally:
+            connection.close()
+        with contextlib.suppress(FileExistsError):
+            path.hardlink_to(temporary)
+        temporary.unlink()
+    except (sqlite3.Error, OSError) as error:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise OutputError(f"{path}: cannot be written: {error}") from error
 
 
 def _create(database: Database) -> None:
@@ -62,19 +92,24 @@ def _not_null(table: str) -> set[str]:
 
 
 class IndexWriter:
-    """Writes the rows of episodes. Names of people and tools are looked up once."""
+    """Writes the rows of episodes. Names of people and tools are looked up once, and again when another
+    process has written."""
 
     def __init__(self, database: Database) -> None:
         self._db: Any = database
-        self._ids: dict[str, dict[str, int]] = {
-            table: dict(self._db.execute(f"select name, id from {table}").fetchall())  # noqa: S608 - our own names
-            for table in NAMED
-        }
+        self._ids: dict[str, dict[str, int]] = {}
+        self._seen: int | None = None
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
         connection = self._db.conn
         connection.execute("begin immediate")
+        (written,) = connection.execute("pragma data_version").fetchone()
+        if written != self._seen:
+            self._seen = written
+            for table in NAMED:
+                rows = connection.execute(f"select name, id from {table}")  # noqa: S608 - our own names
+                self._ids[table] = dict(rows.fetchall())
         try:
             yield
         except BaseException:
@@ -129,6 +164,7 @@ class IndexWriter:
             ),
         }
         with self.transaction():
+            self._seen = None
             for table, query in used.items():
                 self._db.execute(f"delete from {table} where id not in ({query})")  # noqa: S608 - our own names
         self._db.execute("analyze")

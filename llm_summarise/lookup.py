@@ -72,34 +72,23 @@ class Found:
     undated: int = 0
 
 
-def open_database(path: Path, *, create: bool = False) -> sqlite3.Connection:
-    """An index, to be read, or with `create` to be written, made if it is not there.
-
-    Raises InputError for a file that is missing, no index, or of another version.
-    """
-    if not create and not path.is_file():
+def open_database(path: Path, *, write: bool = False) -> sqlite3.Connection:
+    """An index that is there. Raises InputError for a file that is missing, none, or of another version."""
+    if not path.is_file():
         raise InputError(str(path), "there is no index", hint=f"llm-summarise index FOLDER -o {path}")
+    address = f"file:{quote(str(path))}?mode={'rw' if write else 'ro'}"
     try:
-        if create:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            connection = sqlite3.connect(path, timeout=60, isolation_level=None)
-        else:
-            connection = sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True, timeout=10)
+        connection = sqlite3.connect(address, uri=True, timeout=60, isolation_level=None)
         (application,) = connection.execute("pragma application_id").fetchone()
         (version,) = connection.execute("pragma user_version").fetchone()
-        (tables,) = connection.execute("select count(*) from sqlite_master").fetchone()
-    except (sqlite3.Error, OSError) as error:
+    except sqlite3.Error as error:
         raise InputError(str(path), f"cannot be used as an index: {error}") from error
-    if tables and application != APPLICATION:
-        connection.close()
-        raise InputError(str(path), "is a database, but no index of episodes", hint="choose another name")
-    if tables and version != VERSION:
-        connection.close()
+    if application == APPLICATION and version == VERSION:
+        return connection
+    connection.close()
+    if application == APPLICATION:
         raise InputError(str(path), "was made by another version", hint="remove it and index again")
-    if not tables and not create:
-        connection.close()
-        raise InputError(str(path), "is empty", hint=f"llm-summarise index FOLDER -o {path}")
-    return connection
+    raise InputError(str(path), "is a database, but no index of episodes", hint="choose another name")
 
 
 @contextmanager

@@ -22,6 +22,7 @@ from llm_summarise.core.result import EpisodeSummary
 from llm_summarise.core.settings import Settings
 from llm_summarise.index import IndexReport, build_index
 from llm_summarise.lookup import Hit, search, tools
+from llm_summarise.output import OutputError
 from tests.command import EXAMPLE, program
 from tests.samples import GUEST, HOST, sample_result, sample_transcript
 
@@ -254,6 +255,31 @@ def test_a_killed_run_leaves_a_whole_index_that_the_next_one_completes(folder: P
     assert ask(db, "select count(*), count(distinct sha256) from episodes") == [(93, 93)]
     assert ask(db, "pragma integrity_check") == [("ok",)]
     assert ask(db, "select count(*) from files") == [(93,)]
+
+
+def test_two_processes_write_one_index_together(folder: Path, db: Path) -> None:
+    """Each of them half of the episodes, with the same tools and people in all."""
+    halves = [folder.parent / "one", folder.parent / "two"]
+    for half in halves:
+        half.mkdir()
+        for n in range(60):
+            (half / f"{n:03}.json").write_text(result_of(f"{half.name}-{n}.vtt").model_dump_json())
+    processes = [
+        subprocess.Popen(program("index", half, "-o", db, "-q"), stderr=subprocess.PIPE) for half in halves
+    ]
+    tools_named = len(sample_result().tools)
+    said = [process.communicate(timeout=90)[1] for process in processes]
+    assert said == [b"", b""]
+    assert ask(db, "select count(*) from episodes") == [(120,)]
+    assert ask(db, "select count(*), count(distinct name) from tools") == [(tools_named, tools_named)]
+    assert ask(db, "pragma foreign_key_check") == []
+    assert [path.name for path in db.parent.iterdir() if path.name.endswith(".tmp")] == []
+
+
+def test_an_index_that_cannot_be_written_says_so_in_one_line(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(OutputError, match="cannot be written"):
+        build(folder, db=tmp_path / "file" / "episodes.db")
 
 
 # Looking things up
