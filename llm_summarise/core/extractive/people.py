@@ -46,7 +46,7 @@ _NOT_A_NAME = frozenset(
     "university inc ai follow launching visit keep check you'll i'm i i've i'd let let's before want "
     "join for mastodon bluesky bytes developers hello now they he she my our your one two three as at "
     "is are here there just like how when where why no yes all any to me us it's that's part basic "
-    "developer package manager project notes team everyone folks friends".split()
+    "developer package manager project notes team conda typing council new everyone folks friends".split()
 )
 GREETING_WORDS = 60
 """Words after the greeting within which guests are introduced."""
