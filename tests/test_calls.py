@@ -138,7 +138,7 @@ def test_a_passing_trouble_is_waited_out(
         (faults.quota_used_up(), failures.QuotaUsedUp, 1, 1, "quota is used up"),
         (faults.status(404, "The model `m` does not exist"), failures.UnknownModel, 1, 1, "llm models"),
         (faults.status(400, "stop is wrong"), failures.BadRequest, 1, 1, "llm models --options"),
-        (faults.too_long(), failures.TooLong, 1, 1, "--chunk-tokens"),
+        (faults.too_long(), failures.TooLong, 1, 4, "num_ctx"),
         (faults.truncated(), failures.Truncated, 1, 4, "--chunk-tokens"),
         (faults.refused(), failures.Refused, 1, 4, "declined"),
         (faults.answer(None, finish="content_filter"), failures.Refused, 1, 4, "declined"),

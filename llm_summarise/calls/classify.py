@@ -34,6 +34,10 @@ _CONNECTION = re.compile(r"Connect|Connection|RemoteProtocol|ReadError|WriteErro
 _LIMIT_OF_DETAIL = 160
 
 
+LARGER = "lower --chunk-tokens, or give the model a larger context (for Ollama: -o num_ctx 16384)"
+"""What to do about a prompt that does not fit."""
+
+
 def classify(
     error: BaseException, card: ModelCard, *, prompt: str = "", timeout: float | None = None
 ) -> Failure:
@@ -78,7 +82,7 @@ def _by_status(status: int, body: str, card: ModelCard, detail: str) -> Failure:
             hint="lower --concurrency, or run again later",
         )
     if status == 413 or (status in (400, 422, 500) and _TOO_LONG.search(body)):
-        return failures.TooLong(f"the prompt is too long for {who}", hint="lower --chunk-tokens")
+        return failures.TooLong(f"the prompt is too long for {who}", hint=LARGER)
     if status in (400, 404, 422, 500, 501) and _SCHEMA.search(body):
         return failures.SchemaRejected(f"{who} does not take a schema ({status}{detail})")
     if status in (404, 400) and (status == 404 or _NO_MODEL.search(body)):
@@ -129,6 +133,7 @@ def _by_words(error: BaseException, names: list[str], body: str, card: ModelCard
     ):
         if pattern.search(body):
             hint = key_hint(card) if make in (failures.KeyRefused, failures.QuotaUsedUp) else None
+            hint = LARGER if make is failures.TooLong else hint
             return make(f"{who}: {_reason(make)}{detail}", hint=hint)
     return failures.ModelCrashed(
         f"{who} failed with {type(error).__name__}{detail}", hint="llm-summarise doctor"

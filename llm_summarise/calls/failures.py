@@ -111,7 +111,7 @@ class BadRequest(Failure):
     """The server refuses this request for another reason."""
 
 
-class TooLong(Failure):
+class TooLong(AnswerError, Failure):
     """The prompt does not fit into the model's context."""
 
     split = True
