@@ -146,8 +146,7 @@ class Subjects:
         return worth(subject) * often * max(0.15, lift) * early * (1.0 if subject.places > 1 else _ONCE)
 
     def near(self, subject: Subject, first: int, last: int) -> Iterator[Mention]:
-        alone = 1.0 if subject.places > 1 else _ONCE
-        return worth(subject) * often * max(0.15, lift) * early * alone
+        """What is said within `NEAR` sentences of `subject`; `first` and `last` are both inclusive."""
         for index in range(first, last + 1):
             at = bisect_left(subject.sentences, index - NEAR)
             if at < len(subject.sentences) and subject.sentences[at] <= index + NEAR:
