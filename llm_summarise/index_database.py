@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import os
 import secrets
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -38,7 +39,7 @@ def opened(path: Path) -> Iterator[IndexWriter]:
     try:
         connection = open_database(path, write=True)
         try:
-            yield IndexWriter(Database(connection))
+            yield IndexWriter(Database(connection), path.resolve().parent)
         finally:
             connection.close()
     except sqlite3.Error as error:
@@ -95,8 +96,9 @@ class IndexWriter:
     """Writes the rows of episodes. Names of people and tools are looked up once, and again when another
     process has written."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, folder: Path) -> None:
         self._db: Any = database
+        self._folder = folder
         self._ids: dict[str, dict[str, int]] = {}
         self._seen: int | None = None
 
@@ -122,13 +124,13 @@ class IndexWriter:
         found = self._db.execute(
             "select episodes.sha256 from files join episodes on episodes.id = files.episode"
             " where files.path = ? and files.sha256 = ? and files.made_with = ?",
-            [str(Path(path).resolve()), hashlib.sha256(data).hexdigest(), made_with],
+            [self._place(path), hashlib.sha256(data).hexdigest(), made_with],
         ).fetchone()
         return found[0] if found else None
 
     def write(self, path: str, data: bytes, made_with: str, rows: Rows) -> bool:
         """Put an episode into the index in the place of what was known of it; whether it is new."""
-        place = str(Path(path).resolve())
+        place = self._place(path)
         before = self._known(place, rows.episode["sha256"])
         if before is None:
             episode = self._insert("episodes", rows.episode)
@@ -168,6 +170,14 @@ class IndexWriter:
             for table, query in used.items():
                 self._db.execute(f"delete from {table} where id not in ({query})")  # noqa: S608 - our own names
         self._db.execute("analyze")
+
+    def _place(self, path: str) -> str:
+        """A file as seen from the database: both may move together, and no index tells of a home."""
+        whole = Path(path).resolve()
+        try:
+            return Path(os.path.relpath(whole, self._folder)).as_posix()
+        except ValueError:  # on another drive
+            return str(whole)
 
     def _known(self, place: str, sha256: str) -> int | None:
         """The episode of the same content; else the one that this very file, and no other, held before."""

@@ -95,6 +95,21 @@ def test_results_are_indexed_without_any_call_and_a_second_run_writes_nothing(fo
     assert db.read_bytes() == stamp
 
 
+def test_results_and_database_may_move_together(folder: Path, db: Path, tmp_path: Path) -> None:
+    build(folder, db=db)
+    assert sorted(path for (path,) in ask(db, "select path from files")) == [
+        "results/b.json",
+        "results/c.json",
+        "results/older/a.json",
+    ]
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    folder.rename(elsewhere / "results")
+    db.rename(elsewhere / "episodes.db")
+    report = build(elsewhere / "results", db=elsewhere / "episodes.db")
+    assert counts(report) == (0, 0, 3, 0)
+
+
 def test_the_database_is_whole_and_its_references_hold(folder: Path, db: Path) -> None:
     build(folder, db=db)
     assert ask(db, "pragma foreign_key_check") == []
