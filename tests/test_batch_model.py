@@ -23,7 +23,7 @@ from llm_summarise.core.errors import SummariseError
 from llm_summarise.core.render import View
 from llm_summarise.core.settings import Settings
 from tests.batch_samples import careful, episodes, essence, files, talk
-from tests.command import lines, program, run
+from tests.command import EXAMPLE, lines, program, run
 from tests.fault_server import FaultServer, Reply, Request, fault_server, key_refused, quota_used_up, status
 from tests.test_batch import Watching
 
@@ -152,14 +152,14 @@ def test_keep_going_gives_what_there_is_and_the_next_batch_completes_it(
 
 
 def test_correcting_one_line_costs_one_chunk_and_the_summary(server: FaultServer, tmp_path: Path) -> None:
-    folder, out = episodes(tmp_path / "in", 3, lines=40), tmp_path / "out"
-    do(folder, out)
-    file = folder / "talk01.vtt"
-    file.write_text(file.read_text().replace("week 217", "week 917"))
-    server.requests.clear()
-    counts, _ = do(folder, out)
-    assert (counts.done, counts.current, counts.usage.calls) == (1, 2, server.calls)
-    assert ["[1] topic" in request.prompt for request in server.requests] in ([False], [False, True])
+    folder, out = episodes(tmp_path / "in", 2), tmp_path / "out"
+    file = folder / "long.vtt"
+    file.write_text(EXAMPLE.read_text())
+    do(folder, out, chunk_tokens=800)
+    before = server.calls
+    file.write_text(EXAMPLE.read_text().replace("half a million rows", "half a billion rows"))
+    counts, _ = do(folder, out, chunk_tokens=800)
+    assert (counts.done, counts.current, counts.usage.calls, server.calls - before) == (1, 2, 2, 2)
 
 
 @pytest.mark.slow
