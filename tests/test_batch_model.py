@@ -19,10 +19,9 @@ import pytest
 from llm_summarise.batch.driver import SPARE, run_batch
 from llm_summarise.batch.job import Counts, Job
 from llm_summarise.batch.todo import look_through
-from llm_summarise.core.errors import SummariseError
 from llm_summarise.core.render import View
 from llm_summarise.core.settings import Settings
-from tests.batch_samples import careful, episodes, essence, files, talk
+from tests.batch_samples import careful, episodes, essence, files, inside, talk
 from tests.command import EXAMPLE, lines, program, run
 from tests.fault_server import FaultServer, Reply, Request, fault_server, key_refused, quota_used_up, status
 from tests.test_batch import Watching
@@ -113,11 +112,19 @@ def test_what_every_call_would_meet_stops_the_batch_with_one_line(
 ) -> None:
     folder = episodes(tmp_path / "in", 40)
     server.react = lambda r: fault()
-    with pytest.raises(SummariseError) as caught:
-        do(folder, tmp_path / "out", concurrency=2)
-    assert caught.value.exit_code == 1
+    counts, _ = do(folder, tmp_path / "out", concurrency=2)
+    assert counts.stopped is not None
+    assert (counts.stopped.exit_code, counts.done, counts.failed) == (1, 0, 0)
     assert server.calls <= 4
     assert not files(tmp_path / "out")
+
+
+def test_a_key_that_is_refused_is_one_line(server: FaultServer, tmp_path: Path) -> None:
+    server.react = lambda r: key_refused()
+    folder = episodes(tmp_path / "in", 9)
+    said = inside("batch", folder, "-o", tmp_path / "out", "-m", "fault", check=1).stderr
+    assert len(said) == 1
+    assert said[0].startswith("llm-summarise: ")
 
 
 def test_the_budget_is_one_for_the_whole_batch_and_what_is_finished_is_kept(
@@ -128,10 +135,10 @@ def test_the_budget_is_one_for_the_whole_batch_and_what_is_finished_is_kept(
     monkeypatch.setattr(money, "price", lambda card, i, o, c=0: 0.01)
     monkeypatch.setattr(money, "estimate", lambda card, i, o: 0.01)
     folder, out = episodes(tmp_path / "in", 10), tmp_path / "out"
-    with pytest.raises(SummariseError) as caught:
-        do(folder, out, concurrency=2, max_cost=0.135)
-    assert caught.value.exit_code == 5
-    assert server.calls == 13
+    counts, _ = do(folder, out, concurrency=2, max_cost=0.135)
+    assert counts.stopped is not None
+    assert counts.stopped.exit_code == 5
+    assert (counts.failed, server.calls) == (0, 13)
     kept = len(essence(out))
     assert 2 <= kept < 10
     assert do(folder, out)[0].current == kept

@@ -27,8 +27,8 @@ FEW: Final = 2
 async def run_batch(todo: Todo, job: Job, *, display: Display, warn: Warn, processes: int = 1) -> Counts:
     """Do what there is to do; with the embedded model, which computes instead of waiting, in `processes`.
 
-    Raises a SummariseError when the limit of cost is reached, or when no other episode could fare better.
-    What is finished is kept.
+    When the limit of cost is reached, or no other episode could fare better, it stops and says so in
+    `Counts.stopped`. What is finished is kept.
     """
     folder = OutputFolder(job.output) if job.output is not None else None
     report = Reporter(display, warn)
@@ -52,7 +52,6 @@ async def run_batch(todo: Todo, job: Job, *, display: Display, warn: Warn, proce
             episode_locks(folder, []).sweep()
             with contextlib.suppress(OSError):
                 (folder.records / "locks").rmdir()
-    report.raise_if_stopped()
     return report.counts
 
 
@@ -78,7 +77,7 @@ async def _on_one_loop(todo: Todo, job: Job, report: Reporter) -> None:
                 for task in [task for task in at_work if task.done()]:
                     at_work.discard(task)
                     report(task.result())
-                if report.stopped or (job.fail_fast and report.counts.failed):
+                if report.counts.stopped or (job.fail_fast and report.counts.failed):
                     queue.clear()
                     if not report.out_of_money:
                         break

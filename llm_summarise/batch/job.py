@@ -99,23 +99,25 @@ class Display(Protocol):
 
 @dataclass
 class Counts:
-    """How a batch ended: files by what became of them, what was asked and paid, failures with reasons."""
+    """How a batch ended: files by what became of them, what was asked and paid, failures with reasons.
+    `stopped` is what made an end of the whole batch; `given_up` counts the episodes it met."""
 
     done: int = 0
     current: int = 0
     failed: int = 0
     passed_over: int = 0
+    given_up: int = 0
+    stopped: SummariseError | None = None
     usage: Usage = field(default_factory=lambda: Usage(cost=0.0, saved=0.0))
     failures: list[tuple[str, str]] = field(default_factory=list)
 
 
 class Reporter:
-    """Counts outcomes and passes them on. `stopped` is the outcome that leaves no point in going on."""
+    """Counts outcomes and passes them on."""
 
     def __init__(self, display: Display, warn: Callable[[str], None]) -> None:
         self.display = display
         self.counts = Counts()
-        self.stopped: Outcome | None = None
         self._warn = warn
         self._said: set[str] = set()
 
@@ -123,9 +125,12 @@ class Reporter:
         counts = self.counts
         counts.done += outcome.state == "done"
         counts.current += outcome.reason == UP_TO_DATE
-        counts.failed += outcome.state == "failed"
         counts.passed_over += outcome.state == "skipped" and outcome.reason != UP_TO_DATE
-        if outcome.state == "failed":
+        if outcome.stop is not None:
+            counts.given_up += 1
+            counts.stopped = counts.stopped or _of_all(outcome)
+        elif outcome.state == "failed":
+            counts.failed += 1
             counts.failures.append((outcome.name, outcome.reason or ""))
         if outcome.usage is not None:
             counts.usage = added(counts.usage, outcome.usage)
@@ -133,21 +138,20 @@ class Reporter:
             if text not in self._said:
                 self._said.add(text)
                 self._warn(text)
-        if self.stopped is None and outcome.stop is not None:
-            self.stopped = outcome
         self.display.finished(outcome)
 
     @property
     def out_of_money(self) -> bool:
         """Whether it is the limit of cost that stopped the batch: what is under way may still end well."""
-        return self.stopped is not None and self.stopped.stop == BudgetReached.exit_code
+        stopped = self.counts.stopped
+        return stopped is not None and stopped.exit_code == BudgetReached.exit_code
 
-    def raise_if_stopped(self) -> None:
-        """Raise the error that stopped the batch, as one of the whole batch."""
-        if self.stopped is not None:
-            error = SummariseError(self.stopped.reason or "")
-            error.exit_code = self.stopped.stop or 1
-            raise error
+
+def _of_all(outcome: Outcome) -> SummariseError:
+    """The error of one episode as that of the batch."""
+    error = SummariseError(outcome.reason or "")
+    error.exit_code = outcome.stop or SummariseError.exit_code
+    return error
 
 
 def added(one: Usage, other: Usage) -> Usage:

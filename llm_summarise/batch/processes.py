@@ -56,7 +56,7 @@ async def _one_pool(queue: deque[Item], todo: Todo, job: Job, report: Reporter, 
                 report(future.result())
             if broken:
                 return list(at_work.values())
-            if report.stopped or (job.fail_fast and report.counts.failed):
+            if report.counts.stopped or (job.fail_fast and report.counts.failed):
                 queue.clear()
                 break
         return []

@@ -115,10 +115,14 @@ def batch(
         counts = run_interruptible(work)
     finally:
         progress.close()
+    if counts.stopped is not None and not counts.done:
+        raise counts.stopped
     for text in finish_lines(counts, todo, time.monotonic() - started):
         warn(text)
     for name, reason in counts.failures:
         say(clean(f"{name}: {reason}"))
+    if counts.stopped is not None:
+        raise counts.stopped
     if counts.failures:
         raise SomeFailed(f"{counts.failed} of {counts.failed + counts.done + counts.current} files failed")
 

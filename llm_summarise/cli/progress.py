@@ -47,7 +47,7 @@ class BatchProgress:
         if self._jsonl:
             sys.stdout.buffer.write(json_line(outcome).encode("utf-8", "replace"))
             sys.stdout.buffer.flush()
-        if outcome.state == "skipped":
+        if outcome.state == "skipped" or outcome.stop is not None:
             return
         self._ended += 1
         self._failed += outcome.state == "failed"
@@ -130,6 +130,8 @@ def clean(text: str) -> str:
 def finish_lines(counts: Counts, todo: Todo, seconds: float) -> list[str]:
     """How a batch went: what became of the files, and what it took."""
     files = [f"{counts.done} done", f"{counts.current} up to date", f"{counts.failed} failed"]
+    if counts.given_up:
+        files.append(f"{counts.given_up} begun and given up")
     if counts.passed_over:
         files.append(f"{counts.passed_over} left for a better file of the same name")
     if todo.left:
