@@ -1,0 +1,44 @@
+"""Options understood without Pydantic, where that takes no thought.
+
+Typer builds a Pydantic adapter for each option of a command, given or not: with 30 of them that is most of
+the start-up of a run from the cache. What is not given needs none, and a text that stays a text or becomes a
+path neither. Everything else is left to Typer, its messages included.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+
+def lighten(command: Any, context: Any) -> None:
+    """Put `_Plain` before Typer's own coercion in all options of `command`. A Typer that works in another way
+    is left as it is."""
+    for param in command.get_params(context):
+        if getattr(param, "_runtime_param", 0) is None:
+            param._runtime_param = _Plain()
+
+
+class _Plain:
+    """What Typer calls a runtime parameter; steps aside for the real one when there is something to do."""
+
+    def coerce(self, value: Any, param: Any, ctx: Any) -> Any:
+        several = param.multiple or param.nargs == -1
+        if value is None:
+            return () if several else None
+        wanted = param.type_descriptor.annotation
+        if wanted == list[str] and isinstance(value, list | tuple) and all(type(v) is str for v in value):
+            return list(value)
+        if not several:
+            if type(value) is wanted:
+                return value
+            if wanted is Path and type(value) is str and _is_any_path(param.type_descriptor.parameter_info):
+                return Path(value)
+        param._runtime_param = None
+        return param.get_runtime_param().coerce(value, param=param, ctx=ctx)
+
+
+def _is_any_path(asked: Any) -> bool:
+    """Whether nothing is asked of a path: not that it exists, nor what it is."""
+    demands = ("exists", "resolve_path", "path_type", "parser", "writable")
+    return not any(getattr(asked, name, True) for name in demands) and asked.file_okay and asked.dir_okay
