@@ -19,10 +19,10 @@ from llm_summarise.core.errors import InputError, SettingsError
 from llm_summarise.core.evaluation import enough_episodes
 from llm_summarise.core.scores.metrics import METRICS
 from llm_summarise.core.settings import Settings
-from llm_summarise.evaluate import with_baseline
-from llm_summarise.gold_files import candidates, load_episodes
+from llm_summarise.evaluation.evaluate import with_baseline
+from llm_summarise.evaluation.gold_files import candidates, load_episodes
+from llm_summarise.evaluation.systems import Asked, find, systems_of
 from llm_summarise.run import Silent
-from llm_summarise.systems import Asked, find, systems_of
 from tests.fault_server import FaultServer, Request, fault_server, key_refused
 from tests.fault_server import answer as good
 from tests.inprocess import Program, program
@@ -376,7 +376,7 @@ def test_requests_of_prompt_folders_with_the_same_words_are_made_once(
 
 
 def test_an_unused_watcher_is_told_of_every_answer(gold: Path) -> None:
-    from llm_summarise.evaluate import evaluate
+    from llm_summarise.evaluation.evaluate import evaluate
 
     class Counting(Silent):
         seen = 0

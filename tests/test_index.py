@@ -20,8 +20,8 @@ import pytest
 from llm_summarise.core.errors import InputError, SettingsError
 from llm_summarise.core.result import EpisodeSummary
 from llm_summarise.core.settings import Settings
-from llm_summarise.index import IndexReport, build_index
-from llm_summarise.lookup import Hit, search, tools
+from llm_summarise.indexing.build import IndexReport, build_index
+from llm_summarise.indexing.lookup import Hit, search, tools
 from llm_summarise.output import OutputError
 from tests.command import EXAMPLE, program
 from tests.samples import GUEST, HOST, sample_result, sample_transcript
@@ -436,13 +436,13 @@ def test_search_needs_neither_models_nor_the_writing_side(filled: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, env=os.environ)
     assert done.returncode == 0
     imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
-    assert "llm_summarise.lookup" in imported
+    assert "llm_summarise.indexing.lookup" in imported
     assert not imported & {
         "llm",
         "sqlite_utils",
         "jinja2",
         "llm_summarise.core.result",
-        "llm_summarise.index",
+        "llm_summarise.indexing.build",
     }
 
 

@@ -14,7 +14,7 @@ from llm_summarise.core.errors import SettingsError
 from llm_summarise.core.query import fts5
 from llm_summarise.core.tables import COLUMNS, REFERENCES, SEARCHED, rows_of
 from llm_summarise.core.transcript import Cue, Transcript
-from llm_summarise.index_database import TOKENS
+from llm_summarise.indexing.database import TOKENS
 from tests.samples import GUEST, HOST, sample_result, sample_transcript
 
 # Dates

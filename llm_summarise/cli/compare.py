@@ -44,14 +44,14 @@ def compare(
     from llm_summarise.cli.matrix import asked
     from llm_summarise.cli.reports import format_of, write_report
     from llm_summarise.cli.show import Bar, hush, say, spent
-    from llm_summarise.comparing import compare as compared
     from llm_summarise.config import load_settings
     from llm_summarise.core.errors import SomeFailed
     from llm_summarise.core.render.comparison_json import data_of
     from llm_summarise.core.render.comparison_report import failures_of, report_of
+    from llm_summarise.evaluation.comparing import compare as compared
+    from llm_summarise.evaluation.systems import systems_of
     from llm_summarise.loops import run_interruptible
     from llm_summarise.sources import read_transcript
-    from llm_summarise.systems import systems_of
 
     form = format_of(format, output)
     base = load_settings(

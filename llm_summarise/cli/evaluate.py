@@ -61,11 +61,11 @@ def evaluate(
     from llm_summarise.core.gate import parse_limits
     from llm_summarise.core.render.evaluation_json import data_of
     from llm_summarise.core.render.evaluation_report import report_of
-    from llm_summarise.evaluate import broken_limits, with_baseline
-    from llm_summarise.evaluate import evaluate as evaluated
-    from llm_summarise.gold_files import load_episodes
+    from llm_summarise.evaluation.evaluate import broken_limits, with_baseline
+    from llm_summarise.evaluation.evaluate import evaluate as evaluated
+    from llm_summarise.evaluation.gold_files import load_episodes
+    from llm_summarise.evaluation.systems import systems_of
     from llm_summarise.loops import run_interruptible
-    from llm_summarise.systems import systems_of
 
     limits = parse_limits(fail_under or [])
     form = format_of(format, output)

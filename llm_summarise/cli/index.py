@@ -13,7 +13,7 @@ import typer
 from llm_summarise.cli import options as o
 
 if TYPE_CHECKING:
-    from llm_summarise.lookup import Hit, ToolRow
+    from llm_summarise.indexing.lookup import Hit, ToolRow
 
 DATABASE = Path("episodes.db")
 """The index, unless somebody says otherwise."""
@@ -67,7 +67,7 @@ def index(
     from llm_summarise.cli.show import Bar, hush, say
     from llm_summarise.config import load_settings
     from llm_summarise.core.errors import SomeFailed
-    from llm_summarise.index import build_index
+    from llm_summarise.indexing.build import build_index
     from llm_summarise.loops import run_interruptible
 
     settings = load_settings(
@@ -127,7 +127,7 @@ def search(
     """Find in an index who mentioned what, and when: the newest episode first."""
     from llm_summarise.cli.show import say
     from llm_summarise.cli.tables import csv, table
-    from llm_summarise.lookup import search as look_for
+    from llm_summarise.indexing.lookup import search as look_for
 
     found = look_for(db, " ".join(query or ()), tool=tool, speaker=speaker, since=since, limit=limit)
     if as_json:
@@ -158,7 +158,7 @@ def tools(
 
     from llm_summarise.cli.show import say
     from llm_summarise.cli.tables import csv, table
-    from llm_summarise.lookup import tools as list_tools
+    from llm_summarise.indexing.lookup import tools as list_tools
 
     rows, total = list_tools(db, since=since, limit=limit)
     years = sorted({year for row in rows for year in row.years})

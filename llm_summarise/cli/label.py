@@ -43,10 +43,10 @@ def label(
     from llm_summarise.cli.show import Bar, hush, say
     from llm_summarise.config import load_settings
     from llm_summarise.core.errors import SettingsError
-    from llm_summarise.labelling import begin, gold_path, walk
+    from llm_summarise.evaluation.labelling import begin, gold_path, walk
+    from llm_summarise.evaluation.systems import Asked, systems_of
     from llm_summarise.loops import run_interruptible
     from llm_summarise.sources import read_transcript
-    from llm_summarise.systems import Asked, systems_of
 
     if not sys.stdin.isatty():
         raise SettingsError("labels are made with a keyboard: standard input must be a terminal")

@@ -10,7 +10,7 @@ from typer.core import TyperCommand
 from llm_summarise.cli.options import pairs
 
 if TYPE_CHECKING:
-    from llm_summarise.systems import Asked
+    from llm_summarise.evaluation.systems import Asked
 
 _MODEL = ("-m", "--model")
 _OPTION = ("-o", "--option")
@@ -52,7 +52,7 @@ def numbered(args: Sequence[str]) -> list[str]:
 def asked(models: Sequence[str], options: Sequence[str]) -> list[Asked]:
     """The models with their options, as `numbered` wrote them. Raises SettingsError for an `-o` without a
     value."""
-    from llm_summarise.systems import Asked
+    from llm_summarise.evaluation.systems import Asked
 
     owned: dict[int, list[str]] = {}
     for text in options:

@@ -15,8 +15,8 @@ import time
 from pathlib import Path
 
 from llm_summarise.core.settings import Settings
-from llm_summarise.index import build_index
-from llm_summarise.lookup import search, tools
+from llm_summarise.indexing.build import build_index
+from llm_summarise.indexing.lookup import search, tools
 
 WORDS = ("duckdb", "data science", "pyth*", "python")
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from llm_summarise.core.tables import COLUMNS, EPISODE, NAMED, REFERENCES, SEARCHED, VIEWS, Rows
-from llm_summarise.lookup import APPLICATION, VERSION, open_database
+from llm_summarise.indexing.lookup import APPLICATION, VERSION, open_database
 from llm_summarise.output import OutputError
 
 if TYPE_CHECKING:

@@ -8,15 +8,15 @@ from typing import Final, Protocol
 
 from pydantic import ValidationError
 
-from llm_summarise.comparing import compare
 from llm_summarise.core.errors import InputError, SettingsError, SummariseError
 from llm_summarise.core.gold import dump_gold, load_gold
 from llm_summarise.core.labels import Action, Session, gold_of, step
 from llm_summarise.core.proposals import session_of
 from llm_summarise.core.transcript import Transcript
+from llm_summarise.evaluation.comparing import compare
+from llm_summarise.evaluation.systems import System
 from llm_summarise.output import write_atomically
 from llm_summarise.run import Watcher
-from llm_summarise.systems import System
 from llm_summarise.wiring import Warn
 
 STATE_SUFFIX: Final = ".labelling"

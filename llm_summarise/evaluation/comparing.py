@@ -16,10 +16,10 @@ from llm_summarise.core.replies import ChunkReply
 from llm_summarise.core.result import EpisodeSummary, Statement, Usage
 from llm_summarise.core.samples import merge_samples
 from llm_summarise.core.transcript import Transcript
+from llm_summarise.evaluation.sampling import results_of, take_samples
+from llm_summarise.evaluation.systems import System, facts_of, failed_facts, run_systems
 from llm_summarise.reading import Reading, grounded, prompt_for
 from llm_summarise.run import Run, Watcher
-from llm_summarise.sampling import results_of, take_samples
-from llm_summarise.systems import System, facts_of, failed_facts, run_systems
 from llm_summarise.wiring import Warn, open_store
 
 

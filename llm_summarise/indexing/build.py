@@ -21,7 +21,7 @@ from llm_summarise.core.result import EpisodeSummary
 from llm_summarise.core.settings import Settings
 from llm_summarise.core.tables import rows_of
 from llm_summarise.core.transcript import Transcript
-from llm_summarise.index_database import IndexWriter, opened
+from llm_summarise.indexing.database import IndexWriter, opened
 from llm_summarise.prompt_files import load_prompts
 from llm_summarise.run import Watcher
 from llm_summarise.single import sampled

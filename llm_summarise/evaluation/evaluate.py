@@ -15,10 +15,10 @@ from llm_summarise.core.ports import EXTRACTIVE
 from llm_summarise.core.result import Usage
 from llm_summarise.core.scores.episode import score_episode
 from llm_summarise.core.settings import Settings
-from llm_summarise.gold_files import GoldEpisode
+from llm_summarise.evaluation.gold_files import GoldEpisode
+from llm_summarise.evaluation.sampling import merged, results_of, take_samples
+from llm_summarise.evaluation.systems import System, facts_of, failed_facts, find, run_systems
 from llm_summarise.run import Run, Watcher
-from llm_summarise.sampling import merged, results_of, take_samples
-from llm_summarise.systems import System, facts_of, failed_facts, find, run_systems
 from llm_summarise.wiring import Warn, open_store
 
 NO_BASELINE = "none"

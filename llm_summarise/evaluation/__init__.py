@@ -1,0 +1,1 @@
+"""Models side by side, against gold labels, and the making of these."""

@@ -1,0 +1,1 @@
+"""Many episodes in one SQLite database: building it, and looking things up."""
