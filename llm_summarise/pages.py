@@ -34,9 +34,6 @@ if TYPE_CHECKING:
 _AS_ASKED: Final = ("no_cache", "refresh", "log")
 """Settings that want more than a page; where one is there at all, the long way finds out what it says."""
 
-_WITHOUT_EFFECT: Final = {"key", "cache_dir", "cached_only", "concurrency", "timeout"}
-"""Settings that change nothing about a page that exists."""
-
 _DOUBTS: Final = (SummariseError, OSError, TypeError, ValueError, AttributeError)
 """What settings raise that nobody has checked yet, and files that change meanwhile: the long way says it."""
 
@@ -147,7 +144,7 @@ def _place(wanted: Wanted, store: Store) -> str | None:
     facts = {
         "transcript": hashlib.sha256(wanted.data).hexdigest(),
         "name": wanted.name,
-        "given": {n: v for n, v in values.items() if n not in _WITHOUT_EFFECT},
+        "given": {n: v for n, v in values.items() if n != "cache_dir"},
         "view": [wanted.format, wanted.view],
         "model": model,
         "prompts": load_prompts(prompts).versions,
