@@ -21,10 +21,12 @@ LEAST_HINT = 0.4
 
 
 class Catalogue:
-    """Entries and the ways they are written. Immutable; made by `load_catalogue`."""
+    """Entries and the ways they are written. Immutable, but for the last talk it searched; made by
+    `load_catalogue`."""
 
     def __init__(self, index: Index) -> None:
         self._index = index
+        self._latest: tuple[tuple[str, ...], tuple[Found, ...]] | None = None
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
@@ -47,7 +49,14 @@ class Catalogue:
 
     def find(self, lines: Sequence[str]) -> list[Found]:
         """Every place where a tool may be named, in order, without overlaps, the unsure ones too; `select`
-        picks. Besides entries it finds mangled names and products the catalogue does not know."""
+        picks. Besides entries it finds mangled names and products the catalogue does not know. The last
+        answer is remembered: the embedded model and the pipeline ask about the same talk."""
+        asked, latest = tuple(lines), self._latest
+        if latest is None or latest[0] != asked:
+            latest = self._latest = (asked, tuple(self._search(asked)))
+        return list(latest[1])
+
+    def _search(self, lines: Sequence[str]) -> list[Found]:
         talk = Talk.of(lines)
         found = find_known(self._index, talk)
         persons = people(talk, self._index)

@@ -57,7 +57,8 @@ def rank(
     ranked = []
     for i, own, quality in found:
         size = len(sentences[i].words) if own else 1
-        centrality = sum(weights[t] for t in own) / max(8.0, size) ** 0.75
+        # fsum: a plain sum over a set would depend on the order the set happens to have.
+        centrality = math.fsum(weights[t] for t in own) / max(8.0, size) ** 0.75
         ranked.append(Ranked(i, quality * centrality, own, quality))
     return sorted(ranked, key=lambda r: (-r.score, r.index))
 
