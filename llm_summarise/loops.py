@@ -6,7 +6,7 @@ import asyncio
 import os
 import signal
 import threading
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Coroutine, Iterable
 from typing import Any, TypeVar
 
 from llm_summarise.core.errors import Interrupted
@@ -15,6 +15,18 @@ T = TypeVar("T")
 
 GRACE = 2.0
 """Seconds a run may take to stop after Ctrl-C; then the process ends, wherever it hangs."""
+
+
+async def all_of(work: Iterable[Awaitable[T]]) -> list[T]:
+    """The results of all, in order; the first error only when all have ended.
+
+    `asyncio.gather` would cancel the others' calls, which may be paid for already.
+    """
+    results = await asyncio.gather(*work, return_exceptions=True)
+    for result in results:
+        if isinstance(result, BaseException):
+            raise result
+    return [result for result in results if not isinstance(result, BaseException)]
 
 
 def run_to_end(work: Coroutine[Any, Any, T]) -> T:

@@ -50,6 +50,10 @@ class Incomplete(SummariseError):
         assert first is not None
         self.failure = first
         self.exit_code = first.exit_code
+        if isinstance(first, Failure) and first.fatal:
+            # No key, no such model: nothing about these chunks.
+            super().__init__(first.message, hint=first.hint)
+            return
         places = "; ".join(place(r.chunk, transcript) for r in failed[:PLACES_SHOWN])
         if len(failed) > PLACES_SHOWN:
             places += f"; and {len(failed) - PLACES_SHOWN} more"

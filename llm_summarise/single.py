@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,6 +14,7 @@ from llm_summarise.core.result import EpisodeSummary
 from llm_summarise.core.settings import Settings
 from llm_summarise.core.text import estimate_tokens
 from llm_summarise.core.transcript import Transcript
+from llm_summarise.loops import all_of
 from llm_summarise.pipeline import summarise_transcript
 from llm_summarise.reading import prompt_for
 from llm_summarise.recall import remember
@@ -54,7 +54,7 @@ async def sampled(transcript: Transcript, run: Run) -> EpisodeSummary:
     created = datetime.now(UTC).isoformat(timespec="seconds")
     seeds = range(settings.seed, settings.seed + settings.samples)
     tasks = (summarise_transcript(transcript, run, seed=seed, created=created) for seed in seeds)
-    results = await asyncio.gather(*tasks)
+    results = await all_of(tasks)
     if len(results) == 1:
         return results[0]
     from llm_summarise.core.samples import merge_samples

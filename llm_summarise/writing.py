@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from llm_summarise.calls.caller import Answered
 from llm_summarise.calls.failures import Failure
 from llm_summarise.core import assembly
 from llm_summarise.core.asking import condense_prompt, episode_prompt
-from llm_summarise.core.errors import AnswerError
+from llm_summarise.core.errors import AnswerError, SummariseError
+from llm_summarise.core.prompts import Prompt
 from llm_summarise.core.replies import EpisodeNotes, NotesToKeep
 from llm_summarise.core.rows import Row
 from llm_summarise.core.text import estimate_tokens
 from llm_summarise.core.transcript import Transcript
+from llm_summarise.loops import all_of
 from llm_summarise.run import Run
 
 REDUCE_FACTOR = 2
@@ -30,8 +31,7 @@ async def condensed(
     answers: list[Answered[Any]] = []
     while budget and _tokens(given) > budget:
         parts = _parts(given, budget)
-        run.watcher.expect(len(parts))
-        chosen = await asyncio.gather(*(_condense(part, transcript, run, seed) for part in parts))
+        chosen = await all_of(_condense(part, transcript, run, seed) for part in parts)
         answers += [answer for _, answer in chosen]
         kept = [row for part, _ in chosen for row in part]
         if len(kept) >= len(given):
@@ -45,8 +45,7 @@ async def _condense(
 ) -> tuple[list[Row], Answered[NotesToKeep]]:
     keep = max(1, len(part) // 3)
     prompt = condense_prompt(part, keep, transcript, run.prompts, run.settings)
-    answer = await run.caller.ask(prompt.system, prompt.user, NotesToKeep, seed=seed, episode=transcript.name)
-    run.watcher.arrived(answer)
+    answer = await _asked(prompt, NotesToKeep, transcript, run, seed)
     numbers = set(answer.value.notes[:keep])
     kept = [row for n, row in enumerate(part, 1) if n in numbers or row.topic is not None]
     return kept, answer
@@ -76,20 +75,32 @@ async def write_episode(
     if not given:
         return None
     prompt = episode_prompt(given, transcript, run.prompts, run.settings)
-    run.watcher.expect(1)
     try:
-        answer = await run.caller.ask(
-            prompt.system,
-            prompt.user,
-            EpisodeNotes,
-            seed=seed,
-            episode=transcript.name,
-            accept=lambda value: assembly.problem(value, given),
+        return await _asked(
+            prompt, EpisodeNotes, transcript, run, seed, accept=lambda value: assembly.problem(value, given)
         )
     except Failure as error:
-        run.watcher.arrived(None)
         if not error.split:
             raise
         raise AnswerError(error.message, hint="allow longer answers with -o max_tokens 4000") from error
+
+
+async def _asked(
+    prompt: Prompt,
+    schema: Any,
+    transcript: Transcript,
+    run: Run,
+    seed: int,
+    accept: Callable[[Any], str | None] | None = None,
+) -> Answered[Any]:
+    """The answer; whoever watches is told, also if there is none."""
+    run.watcher.expect(1)
+    try:
+        answer = await run.caller.ask(
+            prompt.system, prompt.user, schema, seed=seed, episode=transcript.name, accept=accept
+        )
+    except SummariseError:
+        run.watcher.arrived(None)
+        raise
     run.watcher.arrived(answer)
     return answer

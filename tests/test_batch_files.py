@@ -66,7 +66,7 @@ def test_a_file_named_twice_is_one_episode(here: Path) -> None:
 
 
 def test_the_output_folder_is_not_read_as_input(here: Path) -> None:
-    write("in/notes/a.json", "{}")
+    write("in/notes/a.json", '{"segments": []}')
     assert "in/notes/a.json" in stems(find(["in"]))
     assert "in/notes/a.json" not in stems(find(["in"], output=Path("in/notes")))
     own = [str(here / "in" / "d.json")]
@@ -172,3 +172,9 @@ def test_the_shards_are_disjoint_and_together_everything(hashes: set[bytes], cou
 def test_a_shard_that_is_none_is_refused(part: str) -> None:
     with pytest.raises(SettingsError, match="--shard"):
         shard([], part)
+
+
+def test_json_that_is_something_else_is_not_meant_by_a_folder_but_may_be_named(here: Path) -> None:
+    write("in/result.json", '{"schema_version": "1.0", "coverage": {"chunks": 3}, "topics": []}')
+    assert "in/result.json" not in stems(find(["in"]))
+    assert "in/result.json" in stems(find(["in/result.json"]))

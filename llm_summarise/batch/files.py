@@ -5,6 +5,7 @@ from __future__ import annotations
 import glob
 import hashlib
 import os
+import re
 import stat
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -17,6 +18,9 @@ from llm_summarise.core.errors import InputError, SettingsError
 SUFFIXES: Final = (".vtt", ".srt", ".json", ".txt")
 """What is read of a folder, and, of files that are otherwise equal, which goes first. Other files are read
 if they are named, or matched by a glob."""
+
+_SPEECH: Final = re.compile(rb'"(?:segments|transcription|chunks|words)"\s*:\s*\[')
+"""What the JSON of a transcript has and that of other things has not."""
 
 _STRIPPED: Final = (*SUFFIXES, ".md", ".html", ".htm", ".text")
 
@@ -162,7 +166,19 @@ def _walk(folder: Path, skip: set[Path], unusable: list[Told]) -> Iterator[Path]
         for name in [name for name in folders if _is_no_folder(here / name)]:
             unusable.append(Told(str(here / name), "is a directory"))
             folders.remove(name)
-        yield from (here / n for n in sorted(files) if _suffix(n) in SUFFIXES and not n.startswith("."))
+        visible = sorted(name for name in files if not name.startswith(".") and _suffix(name) in SUFFIXES)
+        yield from (here / name for name in visible if _may_hold_speech(here / name))
+
+
+def _may_hold_speech(file: Path) -> bool:
+    """False for JSON that is something else, such as an earlier result: a folder holds many of these."""
+    if _suffix(file.name) != ".json":
+        return True
+    try:
+        data = file.read_bytes()
+    except OSError:
+        return True  # to be reported when it is opened
+    return not data.lstrip().startswith(b"{") or _SPEECH.search(data) is not None
 
 
 def _is_no_folder(folder: Path) -> bool:
