@@ -234,10 +234,10 @@ def test_the_first_topic_reaches_back_to_the_beginning() -> None:
     assert [(t.title, t.first_cue, t.start) for t in made] == [("b", 0, 0.0)]
 
 
-def test_an_advertisement_is_one_if_most_samples_say_so_and_is_listed_with_its_tools() -> None:
+def test_an_advertisement_is_one_if_most_samples_say_so_and_is_listed_with_its_products() -> None:
     ad = topics((0, "Intro"), (20, "Sponsor: Fog"), (30, "On"), ads=(20,))
     plain = topics((0, "Intro"), (20, "Fog"), (30, "On"))
-    tools = [tool("Fog", 22), tool("Lantern", 40)]
+    tools = [tool("Fog", 22, ad=True), tool("Lantern", 25, 40)]
     made = merge(*(sample(s, starts=starts, tools=tools) for s, starts in enumerate([ad, plain, ad])))
     assert [t.sponsor for t in made.topics] == [False, True, False]
     assert [(s.first_cue, s.last_cue, s.tools) for s in made.sponsors] == [(20, 29, ["Fog"])]
