@@ -21,9 +21,9 @@ from functools import cached_property
 from llm_summarise.core.text import CHARS_PER_TOKEN, estimate_tokens, words
 from llm_summarise.core.transcript import Cue, Transcript
 
-DEFAULT_CHUNK_TOKENS = 5000
-"""Budget of one chunk in tokens: about 25 minutes of talk, small beside any context window, and large
-enough that the instructions sent with each chunk weigh little."""
+DEFAULT_CHUNK_TOKENS = 8000
+"""Budget of one chunk in tokens: 20 to 30 minutes of talk, small beside the context of today's models, and
+large enough that the instructions sent with each chunk weigh little."""
 
 REACH = 3
 """A border is the best cue within budget / REACH tokens on each side, so chunks fill two thirds of the

@@ -2,14 +2,27 @@
 
 Every note names the cue it rests on by the number shown in the prompt (`[n]`, local to the prompt) and
 quotes it. Times are not asked for: they are taken from the cue once the quote has been found in the
-transcript. Descriptions are part of what is sent, so they are short.
+transcript. What each field means is said in the prompts, which can be replaced; the descriptions here are for
+whoever reads the code, and are left out of what is sent with every chunk.
 """
 
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Any
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
+
+
+def _bare(schema: dict[str, Any]) -> None:
+    schema.pop("description", None)
+    for field in schema.get("properties", {}).values():
+        field.pop("description", None)
+        field.pop("title", None)
+
+
+class _Reply(BaseModel):
+    model_config = ConfigDict(json_schema_extra=_bare)
 
 
 class ToolKind(StrEnum):
@@ -34,7 +47,7 @@ class Role(StrEnum):
     MENTIONED = "mentioned"
 
 
-class Note(BaseModel):
+class Note(_Reply):
     """A statement tied to the transcript: the number of the line it starts in, and words copied from it."""
 
     cue: int = Field(description="number n of the line [n] where the quote starts")
@@ -67,7 +80,7 @@ class PersonNote(Note):
     role: Role
 
 
-class ChunkNotes(BaseModel):
+class ChunkNotes(_Reply):
     """Notes on a passage."""
 
     topics: list[TopicNote] = Field(description="where each new subject starts, in order")
@@ -77,37 +90,37 @@ class ChunkNotes(BaseModel):
     people: list[PersonNote] = Field(description="people who speak or are introduced")
 
 
-class NothingToSay(BaseModel):
+class NothingToSay(_Reply):
     """The way out for a passage without content, so that nothing has to be invented."""
 
     nothing_to_say: str = Field(description="why the passage has no content worth a note")
 
 
-class ChunkReply(BaseModel):
+class ChunkReply(_Reply):
     """The answer to a chunk prompt."""
 
     answer: ChunkNotes | NothingToSay
 
 
-class CitedText(BaseModel):
+class CitedText(_Reply):
     """A sentence and the numbers of the notes it rests on."""
 
     text: str
     notes: list[int] = Field(description="numbers [n] of the notes this sentence rests on, at least one")
 
 
-class ChapterNote(BaseModel):
+class ChapterNote(_Reply):
     note: int = Field(description="number [n] of the topic note where the chapter starts")
     title: str = Field(description="chapter title, at most 40 characters")
 
 
-class CitedPerson(BaseModel):
+class CitedPerson(_Reply):
     name: str = Field(description="full name, correctly spelled")
     role: Role
     notes: list[int]
 
 
-class EpisodeNotes(BaseModel):
+class EpisodeNotes(_Reply):
     """The episode as a whole, written from its notes."""
 
     title: str = Field(description="suggested episode title, at most 70 characters")
@@ -119,7 +132,7 @@ class EpisodeNotes(BaseModel):
     people: list[CitedPerson]
 
 
-class NotesToKeep(BaseModel):
+class NotesToKeep(_Reply):
     """Which notes on a part of a very long episode matter for the whole."""
 
     notes: list[int] = Field(description="numbers [n] of the notes to keep")
