@@ -123,6 +123,7 @@ class Asker:
         self._answers = 0
         self._in_a_row = 0
         self._schema_refused = False
+        self._worded: dict[int, tuple[Form[Any], str]] = {}
         self._fatal: Failure | None = None
 
     @property
@@ -138,8 +139,15 @@ class Asker:
         """The system prompt and the schema that are sent in `mode`."""
         if mode == "schema":
             return question.system, question.form.schema
-        parts = (question.system, self._write_schema(question.form.schema))
+        parts = (question.system, self._wording(question.form))
         return "\n\n".join(part for part in parts if part), None
+
+    def _wording(self, form: Form[Any]) -> str:
+        """The schema of `form` in words, worded once: that takes longer than looking an answer up."""
+        known = self._worded.get(id(form))
+        if known is None:
+            known = self._worded[id(form)] = form, self._write_schema(form.schema)
+        return known[1]
 
     async def aclose(self) -> None:
         """Give connections back."""

@@ -9,10 +9,10 @@ import asyncio
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractAsyncContextManager, nullcontext
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, Self, TypeVar
 
 from llm_summarise.calls import money
 from llm_summarise.calls.asking import Accept, Asker, Bill, Event, Mode, Question, copy_of
@@ -39,6 +39,9 @@ class Locks(Protocol):
 
 
 T = TypeVar("T")
+
+PATIENCE: Final = 0.1
+"""Seconds to wait for the lock of a key before letting others in and trying again later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,7 @@ class Caller:
             waits=waits or Waits(),
             sleep=sleep,
         )
-        # Whoever waits for a place already holds the lock file of its key: an open file each.
+        # Whoever waits for a place of the pool holds the lock file of its key: an open file each.
         self._entrance = asyncio.Semaphore(2 * concurrency)
         self._forms: dict[Any, Form[Any]] = {}
         self._flying: dict[str, asyncio.Future[Answered[Any]]] = {}
@@ -193,10 +196,22 @@ class Caller:
             del self._flying[key]
 
     async def _fetch(self, key: str, question: Question) -> Answered[Any]:
-        async with self._entrance, self._locks.hold(key) if self._locks else nullcontext():
-            if self._locks and (found := self._find(question)):
-                return self._spare(found)
-            return await self._pay(question)
+        """Get the answer, or wait for the process that is getting it, outside: others may have work to do."""
+        if self._locks is None:
+            async with self._entrance:
+                return await self._pay(question)
+        while True:
+            async with self._entrance, AsyncExitStack() as held:
+                try:
+                    async with asyncio.timeout(PATIENCE):
+                        await held.enter_async_context(self._locks.hold(key))
+                except TimeoutError:
+                    pass
+                else:
+                    if found := self._find(question):
+                        return self._spare(found)
+                    return await self._pay(question)
+            await asyncio.sleep(2 * PATIENCE)
 
     async def _pay(self, question: Question) -> Answered[Any]:
         await self._ready_to_keep()

@@ -1,0 +1,73 @@
+"""The embedded model: seconds for an hour of talk, growth with length, and a batch of many episodes.
+
+The batch is one command, run twice; its memory is the largest sum over all of its processes, what they share
+counted once (Linux).
+"""
+
+from __future__ import annotations
+
+import math
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from bench_batch import Memory
+from bench_extractive import SCHEMA, WORDS_PER_HOUR, read, talk_of
+from common import ROOT, Row, own_world, transcripts
+
+from llm_summarise.core.extractive import answer
+from tests.talk_samples import prompt_of
+
+WHOLE = 400
+"""Episodes from which on a folder is a batch worth holding to the targets."""
+
+
+def rows(folder: Path | None, quick: bool) -> list[Row]:
+    said = [read(path) for path in transcripts(folder)]
+    hours = (1, 2) if quick else (1, 2, 4, 8)
+    answer("", prompt_of(talk_of(1, said)[:200]), SCHEMA)  # start-up: data and compiled patterns
+    spent = []
+    for hour in hours:
+        prompt = prompt_of(talk_of(hour, said))
+        spent.append(min(_seconds(prompt) for _ in range(1 if quick else 3)))
+    last = hours[-1]
+    steps = [hour * math.log(hour * WORDS_PER_HOUR) for hour in (1, last)]
+    note = "processor time, best of three: " + ", ".join(
+        f"{hour} h {seconds:.2f} s" for hour, seconds in zip(hours, spent, strict=True)
+    )
+    grown = (spent[-1] / spent[0]) / (steps[1] / steps[0])
+    return [
+        Row("extractive, one hour of talk", spent[0], 1.0, " s", note),
+        Row(f"{last} h / 1 h, as a share of n log n", grown, 1.0, note=f"{spent[-1] / spent[0]:.2f} x"),
+    ]
+
+
+def _seconds(prompt: str) -> float:
+    started = time.process_time()
+    answer("", prompt, SCHEMA)
+    return time.process_time() - started
+
+
+def batch_rows(corpus: Path) -> list[Row]:
+    """A batch over the folder, and once more."""
+    found = []
+    count = len(transcripts(corpus))
+    whole = count >= WHOLE
+    with tempfile.TemporaryDirectory() as scratch, own_world(Path(scratch)):
+        command = [sys.executable, "-m", "llm_summarise", "batch", str(corpus), "-o", f"{scratch}/out"]
+        for name, seconds in (("first", 240.0), ("again", 2.0)):
+            started = time.perf_counter()
+            process = subprocess.Popen(
+                [*command, "-m", "extractive", "-q"], cwd=ROOT, stdout=subprocess.DEVNULL
+            )
+            watch = Memory(process.pid)
+            code = process.wait()
+            spent = time.perf_counter() - started
+            peak = watch.end()
+            note = f"{count} episodes" + (f", exit code {code}" if code else "")
+            found.append(Row(f"batch, {name}", spent, seconds if whole else None, " s", note))
+            if name == "first":
+                found.append(Row("batch, memory", peak, 400.0 if whole else None, " MB", note))
+    return found
