@@ -58,9 +58,9 @@ class Served:
         return sum(self.waits) / places
 
     def bound(self, places: int, chunks: Sequence[int]) -> float:
-        """Seconds of a pool without gaps: chunks in order, the summary of an episode as soon as it has all its
-        notes. `chunks` are those of each episode. Waits count in the order in which calls start, as they do
-        for the server."""
+        """Seconds of a pool without gaps: chunks in order, the summary of an episode as soon as it has all
+        its notes. `chunks` are those of each episode. Waits count in the order in which calls start, as they
+        do for the server."""
         waits = iter(self.waits)
         queue = deque(n for n, count in enumerate(chunks) for _ in range(count))
         left = list(chunks)
@@ -79,17 +79,17 @@ class Served:
 class Slow:
     """A server as a process; `llm` knows its model as `fault`."""
 
-    def __init__(self, latency: float, slow: float = 1.0, phase: int = 5) -> None:
+    def __init__(self) -> None:
         command = [sys.executable, str(Path(__file__).with_name("slow_server.py"))]
-        command += [str(latency), str(slow), str(phase)]
         self._process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         assert self._process.stdout is not None
-        self.url = f"http://127.0.0.1:{int(self._process.stdout.readline())}"
-        configure(f"{self.url}/v1", names=("fault",))
+        self._url = f"http://127.0.0.1:{int(self._process.stdout.readline())}"
+        configure(f"{self._url}/v1", names=("fault",))
 
-    def served(self) -> Served:
-        """What it saw since the last time."""
-        with urllib.request.urlopen(f"{self.url}/stats") as answer:
+    def served(self, latency: float = 0.0, slow: float = 1.0, phase: int = 5) -> Served:
+        """What it saw since the last time. From now on it takes `latency` seconds for an answer, of ten calls
+        for number `phase` `slow` times that."""
+        with urllib.request.urlopen(f"{self._url}/{latency}/{slow}/{phase}") as answer:
             told = json.load(answer)
         return Served(told["waits"], told["last"] - told["first"], told["most"], told["connections"])
 
@@ -99,8 +99,8 @@ class Slow:
 
 
 @contextmanager
-def slow_server(*args: Any) -> Iterator[Slow]:
-    server = Slow(*args)
+def slow_server() -> Iterator[Slow]:
+    server = Slow()
     try:
         yield server
     finally:
@@ -120,21 +120,19 @@ def episodes(calls: int, count: int) -> list[Transcript]:
 
 def rows(folder: Path | None, quick: bool) -> list[Row]:
     del folder
-    calls, count, latency, places = (24, 3, 0.05, 8) if quick else (200, 8, 1.0, PLACES)
+    calls, count, latency, places = (12, 2, 0.02, 4) if quick else (200, 8, 1.0, PLACES)
     found = []
     with tempfile.TemporaryDirectory() as scratch, own_world(Path(scratch)):
         said = episodes(calls, count)
-        with slow_server(0.0) as server:  # imports and first connections are no part of what is measured
-            asyncio.run(summarised(said[:1], places))
-            server.served()
-        for slow, limit in ((1.0, 1.15), (10.0, 1.3)):
-            with slow_server(latency, slow) as server:
+        chunks = [len(chunked(each, TOKENS)) for each in said]
+        with slow_server() as server:
+            asyncio.run(summarised(said[:1], places))  # imports are no part of what is measured
+            for slow, limit in ((1.0, 1.15), (10.0, 1.3)):
+                server.served(latency, slow)
                 asyncio.run(summarised(said, places))
-                found += _rows(
-                    server.served(), places, [len(chunked(each, TOKENS)) for each in said], slow, limit
-                )
-        with slow_server(latency / 20) as server:
-            found += asyncio.run(work(said, places, server, 1 if quick else 5))
+                found += _rows(server.served(), places, chunks, slow, limit)
+            server.served(latency / 20)
+            found += asyncio.run(work(said, places, 1 if quick else 5))
     return found
 
 
@@ -159,7 +157,7 @@ def _settings(places: int) -> Settings:
     return Settings(model="fault", concurrency=places, chunk_tokens=TOKENS, refresh=True)
 
 
-async def work(said: list[Transcript], places: int, server: Slow, rounds: int) -> list[Row]:
+async def work(said: list[Transcript], places: int, rounds: int) -> list[Row]:
     """Processor time of the same questions through our caller and through `llm` alone."""
     spent: dict[str, list[float]] = {"ours": [], "bare": [], "plain": []}
     for number in range(rounds + 1):
@@ -170,7 +168,6 @@ async def work(said: list[Transcript], places: int, server: Slow, rounds: int) -
             spent["ours"].append(cpu_seconds() - before)
         for name, stream in (("bare", True), ("plain", False)):
             spent[name].append(await _bare(asked, places, stream))
-        server.served()
     for values in spent.values():
         del values[0]
     per_call = {name: 1000 * min(values) / len(asked) for name, values in spent.items()}

@@ -90,8 +90,9 @@ def took(command: Sequence[str | Path]) -> Took:
 
 def side_by_side(commands: Sequence[Sequence[str | Path]], runs: int) -> list[list[Took]]:
     """What each command took in `runs` rounds, one after the other in each, after a round that does not
-    count."""
-    rounds = [[took(command) for command in commands] for _ in range(runs + 1)][1:]
+    count; in that round if `runs` is 0."""
+    rounds = [[took(command) for command in commands] for _ in range(runs + 1)]
+    rounds = rounds[1:] or rounds
     return [[one[n] for one in rounds] for n in range(len(commands))]
 
 

@@ -1,14 +1,14 @@
-"""A model server in a process of its own that takes its time: `python slow_server.py LATENCY SLOW PHASE`.
+"""A model server in a process of its own that takes its time: `python slow_server.py`.
 
-It speaks the OpenAI protocol on 127.0.0.1, prints its port, answers each question after LATENCY seconds, and
-of ten questions number PHASE after SLOW times that. GET /stats tells what it has seen since the last look.
+It speaks the OpenAI protocol on 127.0.0.1 and prints its port. GET /LATENCY/SLOW/PHASE tells what it has seen
+since the last look; from then on it answers each question after LATENCY seconds, and of ten questions number
+PHASE after SLOW times that.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
-import sys
 import time
 from dataclasses import dataclass, field
 from typing import Any
@@ -34,8 +34,8 @@ class Stats:
 
 
 class Server:
-    def __init__(self, latency: float, slow: float, phase: int) -> None:
-        self.latency, self.slow, self.phase = latency, slow, phase
+    def __init__(self) -> None:
+        self.latency, self.slow, self.phase = 0.0, 1.0, 0
         self.stats = Stats()
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -45,6 +45,8 @@ class Server:
             while head := await reader.readuntil(b"\r\n\r\n"):
                 if head.startswith(b"GET"):
                     told, self.stats = self.stats, Stats()
+                    pace = head.split()[1].decode().split("/")
+                    self.latency, self.slow, self.phase = float(pace[1]), float(pace[2]), int(pace[3])
                     self._send(writer, json.dumps(vars(told)).encode(), "application/json")
                     continue
                 if not opened:
@@ -103,14 +105,12 @@ def streamed(text: str) -> list[bytes]:
     return [f"data: {json.dumps(event)}\n\n".encode() for event in events] + [b"data: [DONE]\n\n"]
 
 
-async def main(latency: float, slow: float, phase: int) -> None:
-    server = await asyncio.start_server(
-        Server(latency, slow, phase).serve, "127.0.0.1", 0, limit=2**24, backlog=256
-    )
+async def main() -> None:
+    server = await asyncio.start_server(Server().serve, "127.0.0.1", 0, limit=2**24, backlog=256)
     print(server.sockets[0].getsockname()[1], flush=True)
     async with server:
         await server.serve_forever()
 
 
 if __name__ == "__main__":
-    asyncio.run(main(float(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3])))
+    asyncio.run(main())

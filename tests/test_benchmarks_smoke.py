@@ -1,0 +1,118 @@
+"""Every benchmark runs, at a small size: what it prints is there, and it has done what it measures."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+BENCHMARKS = Path(__file__).parent / "benchmarks"
+
+
+@pytest.fixture
+def bench(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Imports a benchmark as its command does."""
+    monkeypatch.syspath_prepend(str(BENCHMARKS))
+
+    def load(name: str) -> ModuleType:
+        from importlib import import_module
+
+        return import_module(name)
+
+    return load
+
+
+def rows(bench: Any, part: str) -> dict[str, Any]:
+    found = {row.what: row for row in bench("run").measured(part, None, True)}
+    assert all(row.measured >= 0 for row in found.values())
+    return found
+
+
+def test_start_up_is_measured_against_llm(bench: Any) -> None:
+    found = rows(bench, "start")
+    assert [row.limit for row in found.values()] == [0.30, 0.20]
+    assert all(row.measured > 0 for row in found.values())
+
+
+def test_throughput_asks_every_question_and_opens_no_more_connections_than_places(bench: Any) -> None:
+    found = rows(bench, "throughput")
+    calls = 12 + 2  # a summary for each of two episodes
+    assert f"{calls} calls / ideal" in found
+    assert f"{calls} calls, every 10th 10 x slower / ideal" in found
+    assert found["connections opened"].met
+    assert all(row.measured >= 1 for name, row in found.items() if name.endswith("/ ideal"))
+
+
+def test_a_pool_without_gaps_is_simulated_as_it_would_go(bench: Any) -> None:
+    served = bench("bench_throughput").Served
+    even = served([1.0] * 10, 0.0, 0, 0)
+    assert even.ideal(4) == 2.5
+    assert even.bound(4, [4, 4]) == 3.0  # the first summary beside the second episode, the second alone
+    assert even.bound(8, [4, 4]) == 2.0
+    assert served([1.0, 10.0, 1.0], 0.0, 0, 0).bound(2, [2]) == 11.0
+
+
+def test_the_embedded_model_is_measured_for_longer_and_longer_talk(bench: Any) -> None:
+    found = rows(bench, "offline")
+    assert "0.2 h " in found["extractive, 0.1 h of talk"].note
+    assert "0.2 h / 0.1 h, as a share of n log n" in found
+
+
+def test_a_batch_is_run_twice(bench: Any, tmp_path: Path) -> None:
+    from tests.batch_samples import talk
+
+    for n in range(2):
+        (tmp_path / f"talk{n}.vtt").write_text(talk(n))
+    found = bench("bench_offline").batch_rows(tmp_path)
+    assert [row.what for row in found] == ["batch, first", "batch, memory", "batch, again"]
+    assert all(row.note == "2 episodes" and row.limit is None for row in found)
+
+
+def test_reading_is_measured_for_each_format(bench: Any) -> None:
+    found = rows(bench, "reading")
+    assert {name.split(":")[0] for name in found} >= {"reading WebVTT", "reading SRT", "reading plain text"}
+    assert found["memory to read WebVTT / its size"].measured > 1
+
+
+def test_the_readers_of_others_are_given_the_same_captions(bench: Any) -> None:
+    from llm_summarise.core.readers import parse
+
+    path = bench("common").transcripts(None)[0]
+    said = parse(path.read_bytes(), path.name)
+    as_srt = parse(bench("bench_reading").srt_of(said).encode(), "x")
+    assert as_srt.format == "srt"
+    assert [(cue.start, cue.speaker) for cue in as_srt.cues] == [
+        (cue.start, cue.speaker) for cue in said.cues
+    ]
+
+
+def test_the_cache_loses_nothing_among_four_writers(bench: Any) -> None:
+    found = rows(bench, "cache")
+    assert {f"cache hit, {size} kB / plain diskcache" for size in (5, 50)} <= set(found)
+    assert found["4 processes x 50 entries"].met
+
+
+def test_what_is_sent_is_counted_and_starts_with_what_stays_the_same(bench: Any) -> None:
+    found = rows(bench, "tokens")
+    whole = found["characters sent / characters of speech"].measured
+    words = found["the words of the prompts / characters of speech"].measured
+    assert whole > words > 1
+    assert 0 < found["the same part of all prompts / all that is sent"].measured < 1
+    assert found["different instructions in an episode"].met
+
+
+def test_the_table_says_what_was_met(bench: Any) -> None:
+    common = bench("common")
+    Row = common.Row
+    lines = common.table([Row("a", 0.5, 1.0), Row("b", 2.0, 1.0, " s", "note"), Row("c", 3.0)]).splitlines()
+    assert len({len(line) for line in lines}) == 1
+    assert [cells.split("|")[4].strip() for cells in lines[2:]] == ["met", "missed", ""]
+
+
+@pytest.mark.parametrize("name", ["bench_grounding", "bench_extractive", "bench_batch", "bench_tools"])
+def test_a_benchmark_with_a_table_of_its_own_can_be_started(bench: Any, name: str) -> None:
+    assert callable(bench(name).main)
+    assert (sys.modules[name].__doc__ or "").strip()
