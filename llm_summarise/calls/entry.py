@@ -13,7 +13,7 @@ import itertools
 import json
 import struct
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Final
 
 from llm_summarise.core.keys import KeyParts, canonical_json, from_json_bytes
@@ -52,6 +52,10 @@ class Entry:
     attempts: int
     created: str
     episode: str | None
+
+
+_FIELDS: Final = tuple(field.name for field in fields(Entry))
+_read_json: Final = json.JSONDecoder().raw_decode
 
 
 class PackedParts(KeyParts):
@@ -104,11 +108,16 @@ def unpack(key: str, value: bytes) -> Entry:
         end = middle + second
         if end > len(body):
             raise ValueError("cut short")
-        facts = json.loads(_decode(body[_LENGTHS.size : middle]))
+        text = _decode(body[_LENGTHS.size : middle])
+        facts, over = _read_json(text)
+        if over != len(text):
+            raise ValueError("more than the facts")
         _check_facts(facts)
         model, endpoint, seed, *rest = facts
         parts = PackedParts.of(model, endpoint, seed, (settings, prompt, bytes(body[middle:end])))
-        return Entry(parts, _decode(body[end:]), *rest)
+        entry = Entry.__new__(Entry)  # `Entry(...)` would set its fields one by one, which a hit would notice
+        entry.__dict__.update(zip(_FIELDS, (parts, _decode(body[end:]), *rest), strict=True))
+        return entry
     except (struct.error, ValueError, TypeError, RecursionError) as error:
         raise DamagedValue("the checksum is right, the content is not") from error
 
