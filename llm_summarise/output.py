@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 from collections.abc import Callable
@@ -73,6 +74,13 @@ def default_format(output: Path | None, on_terminal: bool) -> str:
     if output is not None:
         return {".json": "json", ".html": "html"}.get(output.suffix.lower(), "markdown")
     return "terminal" if on_terminal else "markdown"
+
+
+def refuse_own_input(source: str | Path, output: Path) -> None:
+    """Raises SettingsError if a result would replace what it is made of."""
+    with contextlib.suppress(OSError):
+        if Path(source).expanduser().samefile(output):
+            raise SettingsError(f"{output} is the transcript itself", hint="write to another file")
 
 
 def write_atomically(path: Path, text: str) -> None:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from llm_summarise.config import Given
     from llm_summarise.core.result import EpisodeSummary
 
-_AS_ASKED: Final = ("no_cache", "refresh", "log")
+_AS_ASKED: Final = ("no_cache", "refresh", "log", "concurrency", "timeout", "max_cost")
 """Settings that want more than a page; where one is there at all, the long way finds out what it says."""
 
 _DOUBTS: Final = (SummariseError, OSError, TypeError, ValueError, AttributeError)

@@ -66,7 +66,7 @@ def _kept(sha256: str, settings: Settings, warn: Callable[[str], None]) -> bytes
     try:
         card = resolve(choose(settings.model).name, settings.options, memo=store)
         return store.get_memo(place(sha256, settings, card))
-    except SummariseError:
+    except (SummariseError, OSError):
         return None  # the run that follows says it, after it has looked at the transcript
     finally:
         store.close()
@@ -131,9 +131,6 @@ def code_version() -> str:
     return hashlib.sha256(json.dumps(stamps).encode()).hexdigest()
 
 
-def digest(path: Path) -> str | None:
-    """SHA-256 of a file, None if it cannot be read."""
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError:
-        return None
+def digest(path: Path) -> str:
+    """SHA-256 of a file. Raises OSError."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -205,3 +205,39 @@ def test_the_program_is_a_command_of_llm() -> None:
     )
     assert done.stdout == run(EXAMPLE, "-q").stdout
     assert done.returncode == 0
+
+
+def test_a_result_never_replaces_the_transcript_it_is_made_of(tmp_path: Path) -> None:
+    episode = tmp_path / "talk.vtt"
+    episode.write_bytes(EXAMPLE.read_bytes())
+    done = run(episode, "-q", "--output", f"{tmp_path}/./talk.vtt", check=2)
+    assert "is the transcript itself" in lines(done.stderr)[0]
+    assert b"is no export" in run("cache", "export", episode, check=2).stderr
+    assert episode.read_bytes() == EXAMPLE.read_bytes()
+
+
+@pytest.mark.parametrize("command", [f'"{EXAMPLE}" -q', "--help", "cache list", "schema"])
+@pytest.mark.parametrize("stdout", ["/dev/full", "&-"])
+def test_an_output_that_takes_nothing_is_one_line_and_exit_1(command: str, stdout: str) -> None:
+    done = sh(f"llm-summarise {command} >{stdout}")
+    assert done.returncode == 1
+    assert len(lines(done.stderr)) == 1
+    assert b"the output cannot be written" in done.stderr
+
+
+def test_without_stderr_the_result_is_still_all_there_is_on_stdout() -> None:
+    assert json.loads(sh(f'llm-summarise "{EXAMPLE}" -f json 2>&-').stdout)["schema_version"] == "1.0"
+
+
+def test_a_glossary_that_is_gone_is_said_also_when_the_result_is_kept(tmp_path: Path) -> None:
+    run(EXAMPLE, "-q")
+    assert b"cannot be read" in run(EXAMPLE, "-q", "--glossary", tmp_path / "none.txt", check=2).stderr
+
+
+def test_a_configuration_of_llm_that_is_broken_is_one_line_that_names_it() -> None:
+    folder = Path(os.environ["LLM_USER_PATH"])
+    folder.mkdir(parents=True)
+    (folder / "extra-openai-models.yaml").write_text("a: [")
+    for command in ([EXAMPLE, "-m", "some-model", "-q"], ["doctor"], ["models"]):
+        (line,) = lines(run(*command, check=2).stderr)
+        assert "extra-openai-models.yaml" in line

@@ -12,7 +12,7 @@ import hashlib
 import json
 import os
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -87,9 +87,12 @@ class OutputFolder:
                 return False
         return True
 
-    def objection(self, name: str, stem: str, *, force: bool = False) -> str | None:
+    def objection(
+        self, name: str, stem: str, *, inputs: Collection[str] = (), force: bool = False
+    ) -> str | None:
         """Why the result `name` of an episode must not be written, None if it may. `force` lets files of
-        others be replaced, but nothing be written outside."""
+        others be replaced, but no transcript (`inputs` are the SHA-256 of those with this stem), and nothing
+        be written outside."""
         path = self.root / name
         if not path.parent.resolve().is_relative_to(self.root.resolve()):
             return f"{path} leads out of the output folder through a link"
@@ -99,6 +102,8 @@ class OutputFolder:
             return f"{path} is there already, and is no file"
         record = self.record(stem)
         known = () if record is None else (record.outputs.get(name), record.before.get(name))
+        if self._digest(name) in inputs:
+            return f"{path} is a transcript, and would be replaced - write to another folder"
         if force or self._digest(name) in known:
             return None
         changed = record is not None and name in record.outputs

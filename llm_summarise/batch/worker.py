@@ -116,8 +116,9 @@ class Worker:
             record = folder.record(item.stem)
             if folder.is_current(record, item.sha256, self._mark, list(wanted.values())):
                 return Outcome(item.name, "skipped", UP_TO_DATE, outputs=job.written(item))
+        inputs = {item.sha256, *item.rivals.values()}
         for path in wanted.values():
-            if problem := folder.objection(path, item.stem, force=job.force):
+            if problem := folder.objection(path, item.stem, inputs=inputs, force=job.force):
                 return Outcome(item.name, "failed", problem)
         transcript, result = await self._summarise(item)
         texts = {path: render(result, name, job.view, transcript) for name, path in wanted.items()}

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit, urlunsplit
@@ -13,6 +14,7 @@ from urllib.parse import urlsplit, urlunsplit
 from llm_summarise.calls.failures import BadOption, UnknownModel
 from llm_summarise.core.errors import SettingsError
 from llm_summarise.core.ports import ModelCard
+from llm_summarise.core.text import fold_space
 
 SEED_OPTIONS: Final = ("seed", "random_seed")
 REDIRECTS: Final = ("BASE_URL", "API_BASE", "API_URL", "ENDPOINT", "HOST")
@@ -40,6 +42,24 @@ def user_folder() -> Path:
     import platformdirs
 
     return platformdirs.user_config_path("io.datasette.llm", appauthor=False, roaming=True)
+
+
+@contextlib.contextmanager
+def configured() -> Iterator[None]:
+    """Around what reads the configuration of `llm`. Raises SettingsError for one that cannot be read: `llm`
+    itself would show a traceback of whatever parser met it."""
+    from yaml import YAMLError
+
+    try:
+        yield
+    except (YAMLError, ValueError, KeyError, TypeError, AttributeError, OSError) as error:
+        if isinstance(error, BadOption | UnknownModel):
+            raise
+        raise SettingsError(
+            f"the configuration of llm in {user_folder()} cannot be used: "
+            f"{type(error).__name__}: {fold_space(str(error))[:200]}",
+            hint="mend extra-openai-models.yaml or aliases.json there",
+        ) from error
 
 
 def get(name: str, *, is_async: bool) -> Any:

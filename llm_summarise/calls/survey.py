@@ -11,6 +11,7 @@ from typing import Any, Final, Literal
 from llm_summarise.calls import money
 from llm_summarise.calls.registry import (
     clean_address,
+    configured,
     endpoint_of,
     provider_of,
     seed_option,
@@ -71,7 +72,8 @@ def installed_models(environment: Mapping[str, str] | None = None) -> list[Model
 
     environment = os.environ if environment is None else environment
     stored = _stored_keys()
-    return [_info(each, stored, environment) for each in llm.get_models_with_aliases()]
+    with configured():
+        return [_info(each, stored, environment) for each in llm.get_models_with_aliases()]
 
 
 def setup(

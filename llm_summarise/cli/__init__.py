@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -14,18 +15,46 @@ EXIT_PIPE = 141
 def main(args: Sequence[str] | None = None, prog_name: str = PROGRAM) -> None:
     """Run a command and leave the process with its exit code.
 
-    An expected error is one line on stderr; a bug keeps its traceback. A reader that goes away (`| head`)
-    ends the program quietly with 141, as the shell's own tools do.
+    An expected error is one line on stderr, a full disk too; a bug keeps its traceback. A reader that goes
+    away (`| head`) ends the program quietly with 141, as the shell's own tools do.
     """
     from llm_summarise.core.errors import SummariseError
+    from llm_summarise.core.text import strip_controls
 
+    _open_what_is_closed()
     try:
         from llm_summarise.cli.app import app
 
-        app(args=None if args is None else list(args), prog_name=prog_name)
+        try:
+            app(args=None if args is None else list(args), prog_name=prog_name)
+        finally:
+            sys.stdout.flush()
     except SummariseError as error:
-        print(f"{prog_name}: {error}", file=sys.stderr)  # noqa: T201
+        print(f"{prog_name}: {strip_controls(str(error))}", file=sys.stderr)  # noqa: T201
         sys.exit(error.exit_code)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(EXIT_PIPE)
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EBADF) or error.filename:
+            raise
+        print(f"{prog_name}: the output cannot be written: {error.strerror}", file=sys.stderr)  # noqa: T201
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+
+
+def _open_what_is_closed() -> None:
+    """Open standard streams that the caller closed.
+
+    Their numbers would go to the next files opened, the cache among them, and what is said on stderr would
+    end up in there. What is written to a closed stdout fails, as it does for the shell's own tools.
+    """
+    for number, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
+        if getattr(sys, name) is None:
+            # Reading-only for stdout, so that writing to it is an error and not silence.
+            flags = os.O_WRONLY if name == "stderr" else os.O_RDONLY
+            handle = os.open(os.devnull, flags)
+            if handle != number:
+                os.dup2(handle, number)
+                os.close(handle)
+            setattr(sys, name, os.fdopen(number, mode, encoding="utf-8"))

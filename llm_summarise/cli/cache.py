@@ -134,6 +134,7 @@ def export_answers(
     if file == "-":
         typer.echo(text, nl=False)
     else:
+        _refuse_foreign(Path(file))
         write_atomically(Path(file), text)
     say(f"{len(lines):,} answers exported")
 
@@ -218,6 +219,17 @@ def clear_answers(
         typer.confirm("Remove all answers?", abort=True)
     with _store(cache_dir) as store:
         typer.echo(f"{admin.clear(store):,} answers removed")
+
+
+def _refuse_foreign(file: Path) -> None:
+    """Raises SettingsError if the file holds something else than an earlier export."""
+    from llm_summarise.core.errors import SettingsError
+
+    if not file.is_file() or file.stat().st_size == 0:
+        return
+    with file.open("rb") as there:
+        if not there.read(64).startswith(b'{"llm_summarise_answer"'):
+            raise SettingsError(f"{file} is there already, and is no export", hint="write to another file")
 
 
 @contextmanager

@@ -60,7 +60,7 @@ def episode(
     """Summarise one episode. The result goes to stdout, everything else to stderr."""
     from llm_summarise.cli.show import finish_line, hush, say
     from llm_summarise.config import gather
-    from llm_summarise.output import shape_for, write_text
+    from llm_summarise.output import refuse_own_input, shape_for, write_text
     from llm_summarise.pages import Wanted, find_page
     from llm_summarise.sources import read_source
 
@@ -95,6 +95,8 @@ def episode(
         "disclosure": disclosure,
         "max_chars": max_chars,
     }
+    if output is not None and file is not None:
+        refuse_own_input(file, output)
     data, name = read_source(file or "-")
     warn = hush if quiet else say
     wanted = Wanted(data, name, given, shape.format, {**view, "on": [shape.columns, shape.color]})
