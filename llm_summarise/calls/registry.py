@@ -78,7 +78,7 @@ def card_of(name: str, given: Mapping[str, Any], environment: Mapping[str, str])
 
     Raises UnknownModel, and BadOption before anything is asked.
     """
-    with _LOADING:
+    with _LOADING, configured():
         import llm
 
         is_async = True
