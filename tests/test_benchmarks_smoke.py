@@ -11,6 +11,8 @@ import pytest
 
 BENCHMARKS = Path(__file__).parent / "benchmarks"
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def bench(monkeypatch: pytest.MonkeyPatch) -> Any:

@@ -73,6 +73,7 @@ def test_the_first_run_asks_the_second_does_not_and_works_without_the_server(
         assert json.loads(first.stdout)[key] == json.loads(second.stdout)[key]
 
 
+@pytest.mark.slow
 def test_an_alias_shares_the_answers_and_another_endpoint_does_not(server: FaultServer) -> None:
     run(EXAMPLE, "-m", "fault", *CHUNKS, "-q")
     run(EXAMPLE, "-m", "fault-alias", *CHUNKS, "-q")
@@ -95,6 +96,7 @@ def test_correcting_one_line_costs_one_chunk_and_the_summary(server: FaultServer
     assert f"2 calls · {PIECES - 1} cached" in lines(done.stderr)[-1]
 
 
+@pytest.mark.slow
 def test_options_and_seeds_are_sent_and_kept_apart(server: FaultServer) -> None:
     run(EXAMPLE, "-m", "fault", "-o", "temperature", "0.5", "-q")
     assert {request.body["temperature"] for request in server.requests} == {0.5}
@@ -240,11 +242,13 @@ def test_the_name_is_the_catalogues_the_link_too_and_the_spelling_as_spoken_is_k
     )
 
 
+@pytest.mark.slow
 def test_an_episode_too_long_for_one_summary_is_condensed_in_parts(server: FaultServer) -> None:
     run(EXAMPLE, "-m", "fault", "--chunk-tokens", "150", "-q")
     assert any("Choose the notes that matter most" in r.system for r in server.requests) or server.calls > 12
 
 
+@pytest.mark.slow
 def test_a_passage_without_content_may_say_so(server: FaultServer) -> None:
     server.respond = lambda r: json.dumps({"answer": {"nothing_to_say": "only music"}})
     done = run(EXAMPLE, "-m", "fault", "-f", "json")
@@ -254,6 +258,7 @@ def test_a_passage_without_content_may_say_so(server: FaultServer) -> None:
     assert server.calls == 1
 
 
+@pytest.mark.slow
 def test_four_processes_on_one_episode_ask_each_question_once(server: FaultServer) -> None:
     command = program(EXAMPLE, "-m", "fault", *CHUNKS, "-q")
     processes = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(4)]
@@ -281,6 +286,7 @@ def test_interrupted_it_ends_with_130_and_keeps_what_was_answered(server: FaultS
     assert server.calls - before == 2
 
 
+@pytest.mark.slow
 def test_terminated_it_ends_with_143(server: FaultServer) -> None:
     server.react = lambda r: hang_reply()
     process = subprocess.Popen(
@@ -358,6 +364,7 @@ def test_the_library_does_the_same_also_inside_a_running_loop(server: FaultServe
     assert server.calls == 2
 
 
+@pytest.mark.slow
 def test_samples_ask_every_question_once_a_seed(server: FaultServer) -> None:
     done = run(EXAMPLE, "-m", "fault", "--samples", "3", "-f", "json")
     assert Counter(request.body["seed"] for request in server.requests) == {0: 2, 1: 2, 2: 2}
@@ -366,6 +373,7 @@ def test_samples_ask_every_question_once_a_seed(server: FaultServer) -> None:
     assert {tool["support"] for tool in result["tools"]} == {1.0}
 
 
+@pytest.mark.slow
 def test_a_server_error_that_lasts_says_what_to_try(server: FaultServer) -> None:
     server.react = lambda r: status(400, "this model is tired")
     done = run(EXAMPLE, "-m", "fault", "-q", check=1)
@@ -373,6 +381,7 @@ def test_a_server_error_that_lasts_says_what_to_try(server: FaultServer) -> None
     assert server.calls == 1
 
 
+@pytest.mark.slow
 def test_a_model_that_cuts_off_every_answer_is_found_out(server: FaultServer) -> None:
     server.react = lambda r: truncated()
     done = run(EXAMPLE, "-m", "fault", "-q", check=4)

@@ -79,6 +79,7 @@ def place(fault_server: FaultServer, tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("script", scripts())
 def test_the_commands_of_the_readme_run(place: Path, script: str) -> None:
     llm = f'llm() {{ "{sys.executable}" -m llm "$@"; }}\n'
@@ -102,6 +103,7 @@ def test_the_outputs_shown_are_what_comes_out(place: Path) -> None:
     assert true == text
 
 
+@pytest.mark.slow
 def test_the_python_of_the_readme_runs(place: Path) -> None:
     assert len(blocks("python")) >= 1
     for block in blocks("python"):

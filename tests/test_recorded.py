@@ -14,16 +14,25 @@ from tests.fault_server import FaultServer, fault_server
 
 __all__ = ["fault_server"]
 
+pytestmark = pytest.mark.xdist_group("recorded")
+
 RECORDED = Path(__file__).parent / "data" / "recorded"
+
+
+_made: list[EpisodeSummary] = []
+"""The result, once it is made: every test looks at the same one."""
 
 
 @pytest.fixture
 def replayed(fault_server: FaultServer) -> EpisodeSummary:
+    if _made:
+        return _made[0]
     notes, episode = ((RECORDED / f"tide-station.{part}.json").read_text() for part in ("notes", "episode"))
     fault_server.respond = lambda request: episode if "[1] topic" in request.prompt else notes
     done = run(EXAMPLE, "-m", "fault", "-f", "json")
     assert fault_server.calls == 2
-    return EpisodeSummary.model_validate_json(done.stdout)
+    _made.append(EpisodeSummary.model_validate_json(done.stdout))
+    return _made[0]
 
 
 def test_nothing_the_reader_noted_is_dropped(replayed: EpisodeSummary) -> None:
