@@ -7,6 +7,7 @@ counted once (Linux).
 from __future__ import annotations
 
 import math
+import resource
 import subprocess
 import sys
 import tempfile
@@ -63,7 +64,7 @@ def batch_rows(corpus: Path) -> list[Row]:
     with tempfile.TemporaryDirectory() as scratch, own_world(Path(scratch)):
         command = [sys.executable, "-m", "llm_summarise", "batch", str(corpus), "-o", f"{scratch}/out"]
         for name, seconds in (("first", 240.0), ("again", 2.0)):
-            started = time.perf_counter()
+            started, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
             process = subprocess.Popen(
                 [*command, "-m", "extractive", "-q"], cwd=ROOT, stdout=subprocess.DEVNULL
             )
@@ -71,7 +72,9 @@ def batch_rows(corpus: Path) -> list[Row]:
             code = process.wait()
             spent = time.perf_counter() - started
             peak = watch.end()
-            note = f"{count} episodes" + (f", exit code {code}" if code else "")
+            after = resource.getrusage(resource.RUSAGE_CHILDREN)
+            cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+            note = f"{count} episodes, {cpu:.0f} s of processor time" + f", exit code {code}" * bool(code)
             found.append(Row(f"batch, {name}", spent, seconds if whole else None, " s", note))
             if name == "first":
                 found.append(Row("batch, memory", peak, 400.0 if whole else None, " MB", note))
