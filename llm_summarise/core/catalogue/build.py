@@ -91,7 +91,7 @@ def main(arguments: list[str]) -> int:
         _write(_DATA / "words.txt", "words", words_in(f.read_text("utf-8", "replace") for f in files))
     elif len(arguments) == 1:
         with Path(arguments[0]).open(encoding="utf-8", newline="") as handle:
-            _write(_DATA / "pypi.txt", "projects", project_names(csv.reader(handle)))
+            _write(_DATA / "projects.txt", "projects", project_names(csv.reader(handle)))
     else:
         sys.stderr.write(__doc__ or "")
         return 2

@@ -106,7 +106,7 @@ def shipped_entries() -> Iterable[Entry]:
 @cache
 def projects() -> Mapping[str, str]:
     """Names of much used projects on PyPI that have no entry by hand, by their keys."""
-    file = resources.files("llm_summarise.core.catalogue").joinpath("data/pypi.txt")
+    file = resources.files("llm_summarise.core.catalogue").joinpath("data/projects.txt")
     marks = str.maketrans("", "", "-_.")
     return {name.translate(marks): name for name in file.read_text(encoding="utf-8").split()}
 
