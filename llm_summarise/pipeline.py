@@ -86,14 +86,7 @@ def assembled(
     if failed:
         warnings.append(f"{len(failed)} of {len(readings)} chunks have no notes")
     return EpisodeSummary(
-        source=Source(
-            path=transcript.name,
-            sha256=transcript.sha256,
-            format=transcript.format,
-            cues=len(transcript.cues),
-            speakers=list(transcript.speakers),
-            duration=transcript.duration,
-        ),
+        source=Source.of(transcript),
         title=answer.title,
         headline=answer.headline,
         language=made.settings.get("language"),

@@ -146,7 +146,7 @@ class _Job:
             warnings.append(f"{len(failed)} of {len(readings)} chunks have no answer")
         return RecipeResult(
             recipe=self.recipe,
-            source=_source_of(self.transcript),
+            source=Source.of(self.transcript),
             data=whole.data,
             dropped=dict(whole.dropped),
             coverage=Coverage(
@@ -256,17 +256,6 @@ def _as_transcript(text: str | Transcript, recipe: Recipe, name: str) -> Transcr
     from llm_summarise.core.readers import parse
 
     return parse(text.encode(), name)
-
-
-def _source_of(transcript: Transcript) -> Source:
-    return Source(
-        path=transcript.name,
-        sha256=transcript.sha256,
-        format=transcript.format,
-        cues=len(transcript.cues),
-        speakers=list(transcript.speakers),
-        duration=transcript.duration,
-    )
 
 
 def _only_failure(readings: Sequence[Reading]) -> SummariseError:

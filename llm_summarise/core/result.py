@@ -7,11 +7,14 @@ index into the transcript's cues. Every text under a key named `quote` occurs in
 
 from __future__ import annotations
 
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from llm_summarise.core.replies import Role, ToolKind
+
+if TYPE_CHECKING:
+    from llm_summarise.core.transcript import Transcript
 
 SCHEMA_VERSION: Final = "1.0"
 
@@ -113,6 +116,18 @@ class Source(_Part):
     cues: int
     speakers: list[str]
     duration: float | None
+
+    @classmethod
+    def of(cls, transcript: Transcript) -> Source:
+        """The source of a transcript that was read."""
+        return cls(
+            path=transcript.name,
+            sha256=transcript.sha256,
+            format=transcript.format,
+            cues=len(transcript.cues),
+            speakers=list(transcript.speakers),
+            duration=transcript.duration,
+        )
 
 
 class Coverage(_Part):
