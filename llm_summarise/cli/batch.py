@@ -11,10 +11,12 @@ from typing import Annotated
 import typer
 
 from llm_summarise.cli import options as o
+from llm_summarise.cli.spread import NONE, spread
 
 PATHS = typer.Argument(help="Files, folders, and patterns in quotes.", metavar="PATH...", show_default=False)
 
 
+@spread
 def batch(
     paths: Annotated[list[str], PATHS],
     output: Annotated[
@@ -36,29 +38,12 @@ def batch(
     jobs: Annotated[
         int | None, typer.Option("--jobs", min=1, help="Processes of the embedded model. Default: all cores.")
     ] = None,
-    model: o.Model = None,
-    option: o.LongOptions = None,
-    key: o.Key = None,
-    seed: o.Seed = None,
-    samples: o.Samples = None,
-    min_support: o.MinSupport = None,
-    length: o.Length = None,
-    language: o.Language = None,
-    chunk_tokens: o.ChunkTokens = None,
-    prompts: o.PromptFolder = None,
-    glossary: o.Glossary = None,
+    who: o.WhoLong = NONE,
+    what: o.What = NONE,
     sponsors: o.Sponsors = True,
     max_chars: o.MaxChars = 4000,
     disclosure: o.Disclosure = True,
-    concurrency: o.Concurrency = None,
-    timeout: o.Timeout = None,
-    max_cost: o.MaxCost = None,
-    keep_going: o.KeepGoing = None,
-    log: o.Log = None,
-    cache_dir: o.CacheDir = None,
-    no_cache: o.NoCache = None,
-    refresh: o.Refresh = None,
-    cached_only: o.CachedOnly = None,
+    how: o.How = NONE,
     dry_run: o.DryRun = False,
     quiet: o.Quiet = False,
 ) -> None:
@@ -76,30 +61,7 @@ def batch(
 
     if output is None and not jsonl:
         raise SettingsError("batch needs a folder to write into", hint="-o DIR; or --jsonl for a pipe")
-    settings = load_settings(
-        o.flags(
-            model=model,
-            option=option,
-            key=key,
-            seed=seed,
-            samples=samples,
-            min_support=min_support,
-            length=length,
-            language=language,
-            chunk_tokens=chunk_tokens,
-            prompts=prompts,
-            glossary=glossary,
-            concurrency=concurrency,
-            timeout=timeout,
-            max_cost=max_cost,
-            keep_going=keep_going,
-            log=log,
-            cache_dir=cache_dir,
-            no_cache=no_cache,
-            refresh=refresh,
-            cached_only=cached_only,
-        )
-    )
+    settings = load_settings(who | what | how)
     view = View(length=settings.length, sponsors=sponsors, disclosure=disclosure, max_chars=max_chars)
     chosen = tuple(dict.fromkeys(formats or ["markdown"]))
     job = Job(settings, view, chosen, output, force, fail_fast, limit, part)

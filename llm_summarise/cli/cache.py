@@ -238,7 +238,7 @@ def _store(cache_dir: Path | None) -> Iterator[Store]:
     from llm_summarise.cli.show import say
     from llm_summarise.config import cache_directory, load_settings
 
-    store = Store(cache_directory(load_settings(o.flags(cache_dir=cache_dir))), warn=say)
+    store = Store(cache_directory(load_settings({"cache_dir": cache_dir})), warn=say)
     try:
         yield store
     finally:

@@ -7,10 +7,12 @@ from typing import Annotated
 import typer
 
 from llm_summarise.cli import options as o
+from llm_summarise.cli.spread import NONE, spread
 
 FILES = typer.Argument(help="Transcripts; - reads a pipe.", show_default=False)
 
 
+@spread
 def compare(
     files: Annotated[list[str], FILES],
     model: o.Models = None,
@@ -18,22 +20,7 @@ def compare(
     format: o.ReportFormat = None,
     output: o.Output = None,
     prompts: o.PromptFolders = None,
-    key: o.Key = None,
-    seed: o.Seed = None,
-    samples: o.Samples = None,
-    min_support: o.MinSupport = None,
-    length: o.Length = None,
-    language: o.Language = None,
-    chunk_tokens: o.ChunkTokens = None,
-    glossary: o.Glossary = None,
-    concurrency: o.Concurrency = None,
-    timeout: o.Timeout = None,
-    max_cost: o.MaxCost = None,
-    log: o.Log = None,
-    cache_dir: o.CacheDir = None,
-    no_cache: o.NoCache = None,
-    refresh: o.Refresh = None,
-    cached_only: o.CachedOnly = None,
+    given: o.Compared = NONE,
     quiet: o.Quiet = False,
 ) -> None:
     """Show results of several models, options or prompts side by side, and how far they agree.
@@ -54,26 +41,7 @@ def compare(
     from llm_summarise.sources import read_transcript
 
     form = format_of(format, output)
-    base = load_settings(
-        o.flags(
-            key=key,
-            seed=seed,
-            samples=samples,
-            min_support=min_support,
-            length=length,
-            language=language,
-            chunk_tokens=chunk_tokens,
-            glossary=glossary,
-            concurrency=concurrency,
-            timeout=timeout,
-            max_cost=max_cost,
-            log=log,
-            cache_dir=cache_dir,
-            no_cache=no_cache,
-            refresh=refresh,
-            cached_only=cached_only,
-        )
-    )
+    base = load_settings(given)
     systems = systems_of(base, asked(model or [], option or []), prompts or [])
     transcripts = [read_transcript(file) for file in files]
     warn = hush if quiet else say

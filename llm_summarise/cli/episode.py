@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from llm_summarise.cli import options as o
+from llm_summarise.cli.spread import NONE, spread
 
 if TYPE_CHECKING:
     from llm_summarise.core.result import EpisodeSummary
@@ -21,11 +22,10 @@ if TYPE_CHECKING:
 FILE = typer.Argument(help="Transcript to read; - or nothing reads a pipe.", show_default=False)
 
 
+@spread
 def episode(
     file: Annotated[str | None, FILE] = None,
-    model: o.Model = None,
-    option: o.Options = None,
-    key: o.Key = None,
+    who: o.Who = NONE,
     format: Annotated[
         str | None, typer.Option("-f", "--format", help="terminal, markdown, json, html, chapters, ...")
     ] = None,
@@ -33,27 +33,12 @@ def episode(
         Path | None, typer.Option("--output", help="Write to this file instead of stdout.")
     ] = None,
     template: Annotated[Path | None, typer.Option("--template", help="Jinja2 file to render with.")] = None,
-    seed: o.Seed = None,
-    samples: o.Samples = None,
-    min_support: o.MinSupport = None,
-    length: o.Length = None,
-    language: o.Language = None,
-    chunk_tokens: o.ChunkTokens = None,
-    prompts: o.PromptFolder = None,
-    glossary: o.Glossary = None,
+    what: o.What = NONE,
     media_url: o.MediaUrl = None,
     sponsors: o.Sponsors = True,
     max_chars: o.MaxChars = 4000,
     disclosure: o.Disclosure = True,
-    concurrency: o.Concurrency = None,
-    timeout: o.Timeout = None,
-    max_cost: o.MaxCost = None,
-    keep_going: o.KeepGoing = None,
-    log: o.Log = None,
-    cache_dir: o.CacheDir = None,
-    no_cache: o.NoCache = None,
-    refresh: o.Refresh = None,
-    cached_only: o.CachedOnly = None,
+    how: o.How = NONE,
     dry_run: o.DryRun = False,
     quiet: o.Quiet = False,
 ) -> None:
@@ -64,30 +49,7 @@ def episode(
     from llm_summarise.pages import Wanted, find_page
     from llm_summarise.sources import read_source
 
-    given = gather(
-        o.flags(
-            model=model,
-            option=option,
-            key=key,
-            seed=seed,
-            samples=samples,
-            min_support=min_support,
-            length=length,
-            language=language,
-            chunk_tokens=chunk_tokens,
-            prompts=prompts,
-            glossary=glossary,
-            concurrency=concurrency,
-            timeout=timeout,
-            max_cost=max_cost,
-            keep_going=keep_going,
-            log=log,
-            cache_dir=cache_dir,
-            no_cache=no_cache,
-            refresh=refresh,
-            cached_only=cached_only,
-        )
-    )
+    given = gather(who | what | how)
     shape = shape_for(format, output, sys.stdout)
     view = {
         "sponsors": sponsors,

@@ -11,24 +11,33 @@ import typer
 
 from llm_summarise.cli import options as o
 from llm_summarise.cli.groups import PairsCommand
+from llm_summarise.cli.spread import NONE, Flags, Several, spread
 
 hook = typer.Typer(help="What git hooks call; see examples/hooks.", rich_markup_mode=None)
 
+Given = Annotated[
+    Flags,
+    Several(
+        model=o.Model,
+        options=o.Options,
+        length=o.Length,
+        language=o.Language,
+        prompts=o.PromptFolder,
+        glossary=o.Glossary,
+        max_cost=o.MaxCost,
+        cache_dir=o.CacheDir,
+    ),
+]
+
 
 @hook.command("summaries", cls=PairsCommand)
+@spread
 def summaries(
     files: Annotated[list[Path], typer.Argument(help="Transcripts.", show_default=False)],
     cached_only: Annotated[
         bool, typer.Option("--cached-only", help="Write nothing and ask nobody; fail if one is stale.")
     ] = False,
-    model: o.Model = None,
-    option: o.Options = None,
-    length: o.Length = None,
-    language: o.Language = None,
-    prompts: o.PromptFolder = None,
-    glossary: o.Glossary = None,
-    max_cost: o.MaxCost = None,
-    cache_dir: o.CacheDir = None,
+    given: Given = NONE,
     quiet: o.Quiet = False,
 ) -> None:
     """Keep NAME.summary.md beside each transcript fresh; exit 1 if one was not, for it is to be added."""
@@ -40,18 +49,7 @@ def summaries(
     from llm_summarise.hooks import look_at, refresh, unstaged
     from llm_summarise.loops import run_interruptible
 
-    settings = load_settings(
-        o.flags(
-            model=model,
-            option=option,
-            length=length,
-            language=language,
-            prompts=prompts,
-            glossary=glossary,
-            max_cost=max_cost,
-            cache_dir=cache_dir,
-        )
-    )
+    settings = load_settings(given)
     started = time.monotonic()
     found = look_at(files, settings)
     stale = [beside for beside in found if beside.state == "stale"]

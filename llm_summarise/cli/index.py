@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from llm_summarise.cli import options as o
+from llm_summarise.cli.spread import NONE, spread
 
 if TYPE_CHECKING:
     from llm_summarise.indexing.lookup import Hit, ToolRow
@@ -35,32 +36,16 @@ _STEPS = "·▁▂▃▄▅▆▇█"
 """A year without an episode, and then ever more of them."""
 
 
+@spread
 def index(
     paths: Annotated[list[str], PATHS],
     output: Annotated[Path, typer.Option("-o", "--output", help="Database to write.")] = DATABASE,
     with_cues: Annotated[
         bool, typer.Option("--with-cues", help="Keep the lines of the transcripts too, to search in them.")
     ] = False,
-    model: o.Model = None,
-    option: o.LongOptions = None,
-    key: o.Key = None,
-    seed: o.Seed = None,
-    samples: o.Samples = None,
-    min_support: o.MinSupport = None,
-    length: o.Length = None,
-    language: o.Language = None,
-    chunk_tokens: o.ChunkTokens = None,
-    prompts: o.PromptFolder = None,
-    glossary: o.Glossary = None,
-    concurrency: o.Concurrency = None,
-    timeout: o.Timeout = None,
-    max_cost: o.MaxCost = None,
-    keep_going: o.KeepGoing = None,
-    log: o.Log = None,
-    cache_dir: o.CacheDir = None,
-    no_cache: o.NoCache = None,
-    refresh: o.Refresh = None,
-    cached_only: o.CachedOnly = None,
+    who: o.WhoLong = NONE,
+    what: o.What = NONE,
+    how: o.How = NONE,
     quiet: o.Quiet = False,
 ) -> None:
     """Put many episodes into one SQLite database, which Datasette opens as it is."""
@@ -70,30 +55,7 @@ def index(
     from llm_summarise.indexing.build import build_index
     from llm_summarise.loops import run_interruptible
 
-    settings = load_settings(
-        o.flags(
-            model=model,
-            option=option,
-            key=key,
-            seed=seed,
-            samples=samples,
-            min_support=min_support,
-            length=length,
-            language=language,
-            chunk_tokens=chunk_tokens,
-            prompts=prompts,
-            glossary=glossary,
-            concurrency=concurrency,
-            timeout=timeout,
-            max_cost=max_cost,
-            keep_going=keep_going,
-            log=log,
-            cache_dir=cache_dir,
-            no_cache=no_cache,
-            refresh=refresh,
-            cached_only=cached_only,
-        )
-    )
+    settings = load_settings(who | what | how)
     warn = hush if quiet else say
     bar = Bar(quiet)
     work = build_index(paths, output, settings, warn=warn, watcher=bar, with_cues=with_cues)

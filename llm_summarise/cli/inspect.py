@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from llm_summarise.cli import options as o
+from llm_summarise.cli.spread import NONE, Flags, Several, spread
 
 if TYPE_CHECKING:
     from llm_summarise.core.chunking import Chunk
@@ -20,15 +21,17 @@ if TYPE_CHECKING:
 
 prompts = typer.Typer(help="List, show and copy the prompts and recipes.", rich_markup_mode=None)
 
+Given = Annotated[
+    Flags, Several(language=o.Language, length=o.Length, prompts=o.PromptFolder, glossary=o.Glossary)
+]
 
+
+@spread
 def chunks(
     file: Annotated[str, typer.Argument(help="Transcript to read; - reads a pipe.")] = "-",
     chunk_tokens: o.ChunkTokens = None,
     show: Annotated[bool, typer.Option("--show", help="Print the prompt of each chunk.")] = False,
-    language: o.Language = None,
-    length: o.Length = None,
-    prompts: o.PromptFolder = None,
-    glossary: o.Glossary = None,
+    given: Given = NONE,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Show what was read from a transcript, and how it is cut. Asks no model."""
@@ -37,11 +40,7 @@ def chunks(
     from llm_summarise.core.overview import overview
     from llm_summarise.sources import read_transcript
 
-    settings = load_settings(
-        o.flags(
-            chunk_tokens=chunk_tokens, language=language, length=length, prompts=prompts, glossary=glossary
-        )
-    )
+    settings = load_settings({"chunk_tokens": chunk_tokens} | given)
     transcript = read_transcript(file)
     budget = DEFAULT_CHUNK_TOKENS if settings.chunk_tokens is None else settings.chunk_tokens
     cut = chunked(transcript, budget)

@@ -9,10 +9,25 @@ from typing import Annotated
 import typer
 
 from llm_summarise.cli import options as o
+from llm_summarise.cli.spread import NONE, Flags, Several, spread
 
 FILE = typer.Argument(help="Transcript to label.", show_default=False)
+Given = Annotated[
+    Flags,
+    Several(
+        key=o.Key,
+        chunk_tokens=o.ChunkTokens,
+        prompts=o.PromptFolder,
+        glossary=o.Glossary,
+        **o.CALLING,
+        cache_dir=o.CacheDir,
+        refresh=o.Refresh,
+        cached_only=o.CachedOnly,
+    ),
+]
 
 
+@spread
 def label(
     file: Annotated[str, FILE],
     model: o.Model = None,
@@ -23,16 +38,7 @@ def label(
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="Gold file. Default: beside the transcript.")
     ] = None,
-    key: o.Key = None,
-    chunk_tokens: o.ChunkTokens = None,
-    prompts: o.PromptFolder = None,
-    glossary: o.Glossary = None,
-    concurrency: o.Concurrency = None,
-    timeout: o.Timeout = None,
-    max_cost: o.MaxCost = None,
-    cache_dir: o.CacheDir = None,
-    refresh: o.Refresh = None,
-    cached_only: o.CachedOnly = None,
+    given: Given = NONE,
     quiet: o.Quiet = False,
 ) -> None:
     """Walk through the tools, chapters and people a model found, and write what is right as a gold file.
@@ -53,21 +59,7 @@ def label(
     names = [name.strip() for name in (from_models or "").split(",") if name.strip()]
     if from_models is not None and (len(names) < 2 or model is not None):
         raise SettingsError("--from-models needs two models or more, and no -m", hint="--from-models A,B")
-    base = load_settings(
-        o.flags(
-            model=model,
-            key=key,
-            chunk_tokens=chunk_tokens,
-            prompts=prompts,
-            glossary=glossary,
-            concurrency=concurrency,
-            timeout=timeout,
-            max_cost=max_cost,
-            cache_dir=cache_dir,
-            refresh=refresh,
-            cached_only=cached_only,
-        )
-    )
+    base = load_settings({"model": model} | given)
     transcript = read_transcript(file)
     path = gold_path(transcript, output)
     systems = systems_of(base, [Asked(name) for name in names] or [Asked(model)], [])

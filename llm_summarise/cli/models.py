@@ -57,7 +57,7 @@ def doctor(
     from llm_summarise.core.errors import ModelError
     from llm_summarise.version import __version__
 
-    settings = load_settings(o.flags(model=model, cache_dir=cache_dir))
+    settings = load_settings({"model": model, "cache_dir": cache_dir})
     found = setup(model, configured=settings.model)
     typer.echo(f"llm-summarise {__version__}, llm {found.llm_version}")
     for path in (config_path(), project_file()):

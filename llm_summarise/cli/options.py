@@ -1,14 +1,13 @@
-"""The options that several commands share, each declared once, and what is typed into settings."""
+"""The options that several commands share, each declared once, and the groups they come in."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from llm_summarise.core.errors import SettingsError
+from llm_summarise.cli.spread import Flags, Several
 
 Model = Annotated[
     str | None, typer.Option("-m", "--model", help="Any model or alias that llm knows. Default: see README.")
@@ -69,25 +68,20 @@ Output = Annotated[Path | None, typer.Option("--output", help="Write to this fil
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Print nothing on stderr but errors.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be asked and what it would cost.")]
 
+_SHAPING = {
+    "seed": Seed,
+    "samples": Samples,
+    "min_support": MinSupport,
+    "length": Length,
+    "language": Language,
+    "chunk_tokens": ChunkTokens,
+}
+CALLING = {"concurrency": Concurrency, "timeout": Timeout, "max_cost": MaxCost}
+KEEPING = {"cache_dir": CacheDir, "no_cache": NoCache, "refresh": Refresh, "cached_only": CachedOnly}
 
-def flags(**given: Any) -> dict[str, Any]:
-    """What was typed, by the names of settings; flags that were not given are left out.
-
-    Raises SettingsError for an `-o` without a value.
-    """
-    options = given.pop("option", None)
-    values = {name: value for name, value in given.items() if value is not None}
-    if options:
-        values["options"] = pairs(options)
-    return values
-
-
-def pairs(options: Sequence[str]) -> dict[str, str]:
-    """`KEY=VALUE` texts as a dict; the last of equal keys counts."""
-    result = {}
-    for text in options:
-        key, sign, value = text.partition("=")
-        if not sign or not key:
-            raise SettingsError(f"-o {text}: needs a key and a value", hint="-o temperature 0")
-        result[key] = value
-    return result
+Who = Annotated[Flags, Several(model=Model, options=Options, key=Key)]
+WhoLong = Annotated[Flags, Several(model=Model, options=LongOptions, key=Key)]
+What = Annotated[Flags, Several(**_SHAPING, prompts=PromptFolder, glossary=Glossary)]
+How = Annotated[Flags, Several(**CALLING, keep_going=KeepGoing, log=Log, **KEEPING)]
+Compared = Annotated[Flags, Several(key=Key, **_SHAPING, glossary=Glossary, **CALLING, log=Log, **KEEPING)]
+"""What is the same for all the systems that are compared."""

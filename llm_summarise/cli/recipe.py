@@ -8,16 +8,29 @@ from typing import Annotated
 import typer
 
 from llm_summarise.cli import options as o
+from llm_summarise.cli.spread import NONE, Flags, Several, pairs, spread
 
 RECIPE = typer.Argument(help="Name of a recipe (`llm-summarise prompts list`), or a file such as ./mine.j2.")
 FILE = typer.Argument(help="Transcript, text or diff to read; - or nothing reads a pipe.", show_default=False)
+Who = Annotated[Flags, Several(model=o.Model, options=o.Options)]
+What = Annotated[
+    Flags,
+    Several(
+        seed=o.Seed,
+        samples=o.Samples,
+        min_support=o.MinSupport,
+        language=o.Language,
+        chunk_tokens=o.ChunkTokens,
+        prompts=o.PromptFolder,
+    ),
+]
 
 
+@spread
 def run(
     recipe: Annotated[str, RECIPE],
     file: Annotated[str, FILE] = "-",
-    model: o.Model = None,
-    option: o.Options = None,
+    who: Who = NONE,
     param: Annotated[
         list[str] | None,
         typer.Option("-p", "--param", metavar="KEY VALUE", help="Parameter of the recipe. Repeatable."),
@@ -25,21 +38,8 @@ def run(
     key: o.Key = None,
     format: Annotated[str | None, typer.Option("-f", "--format", help="markdown or json.")] = None,
     output: o.Output = None,
-    seed: o.Seed = None,
-    samples: o.Samples = None,
-    min_support: o.MinSupport = None,
-    language: o.Language = None,
-    chunk_tokens: o.ChunkTokens = None,
-    prompts: o.PromptFolder = None,
-    concurrency: o.Concurrency = None,
-    timeout: o.Timeout = None,
-    max_cost: o.MaxCost = None,
-    keep_going: o.KeepGoing = None,
-    log: o.Log = None,
-    cache_dir: o.CacheDir = None,
-    no_cache: o.NoCache = None,
-    refresh: o.Refresh = None,
-    cached_only: o.CachedOnly = None,
+    what: What = NONE,
+    how: o.How = NONE,
     dry_run: o.DryRun = False,
     quiet: o.Quiet = False,
 ) -> None:
@@ -52,30 +52,9 @@ def run(
     from llm_summarise.recipes import find_recipe, plan_recipe, read_input, run_recipe
     from llm_summarise.sources import STDIN, STDIN_NAME
 
-    settings = load_settings(
-        o.flags(
-            model=model,
-            option=option,
-            key=key,
-            seed=seed,
-            samples=samples,
-            min_support=min_support,
-            language=language,
-            chunk_tokens=chunk_tokens,
-            prompts=prompts,
-            concurrency=concurrency,
-            timeout=timeout,
-            max_cost=max_cost,
-            keep_going=keep_going,
-            log=log,
-            cache_dir=cache_dir,
-            no_cache=no_cache,
-            refresh=refresh,
-            cached_only=cached_only,
-        )
-    )
+    settings = load_settings(who | {"key": key} | what | how)
     chosen = find_recipe(recipe, settings.prompts)
-    own = o.pairs(param or ())
+    own = pairs(param or (), "--param")
     file_name = STDIN_NAME if file == STDIN else file
     format = format or default_format(output, on_terminal=False)
     if format not in ("markdown", "json"):
