@@ -9,11 +9,12 @@ from collections import Counter
 from itertools import pairwise
 from pathlib import Path
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from llm_summarise.core.errors import InputError
-from llm_summarise.core.readers import parse
+from llm_summarise.core.readers import cleaning, parse, turns
 from llm_summarise.core.transcript import Cue, Transcript
 
 DATA = Path(__file__).parent / "data" / "transcripts"
@@ -135,3 +136,23 @@ def test_no_value_in_json_crashes_a_reader(value: object) -> None:
         for name in ("start", "startTime", "end", "speaker", "timestamp", "offsets", text, "words"):
             segments = [{text: "One", name: value}, {text: "two"}, value]
             check(read(json.dumps({key: segments}).encode()))
+
+
+CAPTION = st.text(alphabet=list("ab Z.,:;!?-–—>&<[](){}*\\'’“…é日 \n\t\x0b\xa0\u200b♪"), max_size=25)
+
+
+@QUICK
+@given(st.one_of(CAPTION, st.text(max_size=15)), st.sampled_from([None, "", "Ann"]))
+@example("- Yes.\n- No.", None)
+@example("Ann: yes\nBob: no", None)
+def test_the_short_way_through_a_caption_ends_where_the_long_one_does(
+    payload: str, speaker: str | None
+) -> None:
+    words = turns.bare(payload)
+    short = turns.turns(payload, speaker)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(turns, "bare", lambda payload: None)
+        patch.setattr(cleaning, "MARKED", re.compile(""))
+        long = turns.turns(payload, speaker)
+    assert short == long
+    assert not words or [(speaker, words)] == long

@@ -4,71 +4,84 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
-from llm_summarise.core.readers.timing import CLOCK, seconds
-from llm_summarise.core.readers.turns import name_speakers, turns
+from llm_summarise.core.readers.turns import bare, name_speakers, turns
 from llm_summarise.core.transcript import Cue
 
 # Our own scanner: webvtt-py drops SRT captions without a number, pysubs2 takes NOTE for speech, srt keeps
-# markup; none unescapes, splits voices or unrolls; and they take 1 to 2.5 times as long.
-_TIMING: Final = re.compile(rf"[ \t]*{CLOCK}[ \t]*-->[ \t]*{CLOCK}(?=[ \t]|$)[^\n]*", re.MULTILINE)
+# markup; none unescapes, splits voices or unrolls; and they take 1.5 to 2.5 times as long.
+_CLOCK: Final = r"((?:\d{1,6}:)?\d{1,3}):(\d{1,2})(?:[.,](\d{1,9}))?"
+_ARROW: Final = rf"[ \t]*{_CLOCK}[ \t]*-->[ \t]*{_CLOCK}(?=[ \t\n]|\Z)[^\n]*"
+_FIRST: Final = re.compile(_ARROW)
+_TIMING: Final = re.compile(rf"\n{_ARROW}")  # begins with a character, which is searched for much faster
 _PARAGRAPH: Final = re.compile(r"\n[ \t]*\n\s*")
 _COMMENT: Final = re.compile(r"(?:NOTE(?:[ \t\n]|$)|(?:STYLE|REGION)[ \t]*(?:\n|$))")
-
-
-class Block(NamedTuple):
-    """A timing line (start and end in seconds) and the text below it, as it stands."""
-
-    start: float
-    end: float
-    payload: str
+Block = tuple[float, float, str]
+"""Start and end of a timing line in seconds, and the text below it, as it stands."""
 
 
 def timings(text: str) -> Iterator[re.Match[str]]:
-    """The timing lines of `text`."""
-    position = 0
-    while (arrow := text.find("-->", position)) >= 0:
-        match = _TIMING.match(text, text.rfind("\n", position, arrow) + 1)
-        if match and match.end() > arrow:
-            yield match
-        # On from the end of the line, so that a line is looked at once.
-        position = text.find("\n", arrow)
-        if position < 0:
-            return
+    """The timing lines of `text`, with the line end before them."""
+    if "-->" not in text:
+        return
+    if first := _FIRST.match(text):
+        yield first
+    yield from _TIMING.finditer(text)
 
 
 def blocks(text: str, *, comments: bool) -> Iterator[Block]:
     """The blocks of `text` in their order. `comments`: NOTE, STYLE and REGION paragraphs are left out."""
-    before: re.Match[str] | None = None
+    minutes = _Minutes()
+    times: tuple[str, str, str | None, str, str, str | None] | None = None
+    end = 0
     for match in timings(text):
-        if before is not None:
-            payload = _without_identifier(text[before.end() : match.start()], any_line=comments)
-            yield _block(before, payload, comments=comments)
-        before = match
-    if before is not None:
-        yield _block(before, text[before.end() :], comments=comments)
+        if times is not None:
+            payload = text[end : match.start()]
+            before, _, line = payload.rpartition("\n")
+            if before and line and (line.isdecimal() or _is_identifier(line, before, any_line=comments)):
+                payload = before
+            yield _block(times, payload, minutes, comments=comments)
+        times, end = match.groups(), match.end()  # type: ignore[assignment]
+    if times is not None:
+        yield _block(times, text[end:], minutes, comments=comments)
 
 
-def _block(timing: re.Match[str], payload: str, *, comments: bool) -> Block:
+def _block(
+    times: tuple[str, str, str | None, str, str, str | None],
+    payload: str,
+    minutes: _Minutes,
+    *,
+    comments: bool,
+) -> Block:
     payload = payload.rstrip()
-    if "\n" in payload and _PARAGRAPH.search(payload):
+    if payload.rfind("\n") > 0 and _PARAGRAPH.search(payload):
         payload = _paragraphs(payload, comments=comments)
-    groups = timing.groups()
-    return Block(seconds(*groups[:4]), seconds(*groups[4:]), payload.lstrip("\n"))
+    hour, second, decimals, last_hour, last_second, last_decimals = times
+    start = minutes[hour] + int(second + _thousandths(decimals))
+    end = minutes[last_hour] + int(last_second + _thousandths(last_decimals))
+    return start / 1000, end / 1000, payload.lstrip("\n")
 
 
-def _without_identifier(payload: str, *, any_line: bool) -> str:
-    """`payload` without the next block's number (SRT) or name (WebVTT: a line that stands alone)."""
-    if payload.endswith("\n\n"):
-        return payload
-    cut = payload.rfind("\n", 0, -1)
-    if cut <= 0:  # the line below the timing is speech, whatever it looks like
-        return payload
-    if payload[cut:].strip().isdecimal():
-        return payload[:cut]
-    alone = not payload[payload.rfind("\n", 0, cut) + 1 : cut].strip()
-    return payload[:cut] if any_line and alone else payload
+class _Minutes(dict[str, int]):
+    """Milliseconds of hours and minutes as they are written, each computed once for a file."""
+
+    def __missing__(self, written: str) -> int:
+        hours, _, minutes = written.rpartition(":")
+        self[written] = (int(hours or 0) * 60 + int(minutes)) * 60_000
+        return self[written]
+
+
+def _thousandths(decimals: str | None) -> str:
+    if decimals is None:
+        return "000"
+    return decimals if len(decimals) == 3 else decimals[:3].ljust(3, "0")
+
+
+def _is_identifier(line: str, before: str, *, any_line: bool) -> bool:
+    """Whether `line`, above a timing line, is the number of its block (SRT) or its name (WebVTT: a line that
+    stands alone). The line just below a timing is speech, whatever it looks like."""
+    return line.strip().isdecimal() or (any_line and not before[before.rfind("\n") + 1 :].strip())
 
 
 def _paragraphs(payload: str, *, comments: bool) -> str:
@@ -83,6 +96,10 @@ def cues(found: Iterable[Block]) -> list[Cue]:
     result: list[Cue] = []
     speaker: str | None = None
     for start, end, payload in found:
+        if words := bare(payload):
+            result.append(Cue(words, start, end, speaker))
+            speaker = speaker or None
+            continue
         for who, text in turns(payload, speaker):
             speaker = who
             if text:

@@ -24,11 +24,16 @@ _SPACE_LIKE: Final = re.compile("[\x0b\x0c\x1c-\x1f\x85]")
 # Kana, CJK ideographs and their punctuation are written without blanks (Hangul is not).
 _NO_BLANK: Final = r"\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff65"
 _WIDE_BREAK: Final = re.compile(rf"(?<=[{_NO_BLANK}])[ \t]*\n\s*(?=[{_NO_BLANK}])")
+MARKED: Final = re.compile(r"[^\n !\"#$%')+,./0-9:;=?@A-Z\\\]^_`a-z|}~À-ɏ‘’“”…-]")
+"""What may be more than a word in some format: opening brackets, `<`, `>`, `&`, `*`, controls, most letters
+that are not Latin. Text without any is clean but for its white space."""
 _INVISIBLE: Final = re.compile("[\ufeff\u200b\u2060\u00ad]+")
 
 
 def clean(text: str) -> str:
     """The words of a caption on one line: no tags, entities unescaped, sounds dropped, white space folded."""
+    if not MARKED.search(text):
+        return folded(text)
     if "<" in text:
         text = _TAG.sub("", _BREAK.sub(" ", text))
     if "{\\" in text:
@@ -50,6 +55,13 @@ def speech(text: str) -> str:
     if not text.isprintable():
         text = strip_controls(_SPACE_LIKE.sub(" ", text))
     return " ".join(text.split())
+
+
+def folded(text: str) -> str:
+    """`text`, which MARKED does not find anything in, on one line."""
+    if "\n" in text or "  " in text or text[:1] == " " or text[-1:] == " ":
+        return " ".join(text.split())
+    return text
 
 
 def unescape(text: str) -> str:

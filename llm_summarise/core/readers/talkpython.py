@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from llm_summarise.core.readers.timing import seconds
-from llm_summarise.core.readers.turns import name_speakers, turns
+from llm_summarise.core.readers.turns import bare, name_speakers, turns
 from llm_summarise.core.transcript import Cue
 
 FORMAT: Final = "talkpython"
@@ -31,6 +31,10 @@ def read(text: str) -> tuple[str, list[Cue]]:
         if match := _LINE.match(line):
             start = seconds(*match.groups())
             line = line[match.end() :]
+        if words := bare(line):
+            cues.append(Cue(words, start, None, speaker))
+            speaker = speaker or None
+            continue
         for who, said in turns(line, speaker):
             speaker = who
             if said:

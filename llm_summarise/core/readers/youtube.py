@@ -26,22 +26,22 @@ def unroll(found: Iterable[Block]) -> tuple[bool, Iterator[Block]]:
 
 def rolls(found: Iterable[Block]) -> bool:
     """Whether blocks repeat the last lines of the one before as a rule (people repeat a line rarely)."""
-    screens = [_lines(block.payload) if "\n" in block.payload else [block.payload] for block in found]
+    screens = [_lines(payload) if "\n" in payload else [payload] for _, _, payload in found]
     repeats = sum(before[-1] == after[0] != "" for before, after in pairwise(screens) if before and after)
-    tagged = any(_WORD_TIME.search(line) for lines in screens for line in lines)
+    tagged = any("<c" in line and _WORD_TIME.search(line) for lines in screens for line in lines)
     return (repeats >= 3 and repeats >= _ROLLING_SHARE * len(screens)) or (tagged and repeats >= 1)
 
 
 def unrolled(found: Iterable[Block]) -> Iterator[Block]:
     """The blocks with only the lines that are new on the screen; blocks without any are left out."""
     screen: list[str] = []
-    for block in found:
-        lines = _lines(block.payload)
+    for start, end, payload in found:
+        lines = _lines(payload)
         kept = _overlap(screen, [clean(line) for line in lines])
         if lines:
             screen = [clean(line) for line in lines]
         if new := lines[kept:]:
-            yield block._replace(payload="\n".join(new))
+            yield start, end, "\n".join(new)
 
 
 def _lines(payload: str) -> list[str]:
