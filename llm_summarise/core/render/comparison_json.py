@@ -7,8 +7,8 @@ from dataclasses import asdict
 from typing import Any, Final
 
 from llm_summarise.core.comparison import EpisodeComparison, Outcome
-from llm_summarise.core.evaluation import SystemFacts
 from llm_summarise.core.render.comparison_report import failures_of, name_of
+from llm_summarise.core.render.system_json import system_data
 
 SCHEMA_VERSION: Final = "1.0"
 
@@ -17,20 +17,9 @@ def data_of(compared: Sequence[EpisodeComparison]) -> dict[str, Any]:
     """Values that JSON has; None where a figure is not defined or not known."""
     return {
         "schema_version": SCHEMA_VERSION,
-        "systems": [_facts(outcome.facts) for outcome in compared[0].outcomes],
+        "systems": [system_data(outcome.facts) for outcome in compared[0].outcomes],
         "episodes": [_episode(one) for one in compared],
         "failures": list(failures_of(compared)),
-    }
-
-
-def _facts(facts: SystemFacts) -> dict[str, Any]:
-    return {
-        "name": facts.name,
-        "model": facts.model,
-        "endpoint": facts.endpoint,
-        "options": {k: v if isinstance(v, int | float | bool) else str(v) for k, v in facts.options.items()},
-        "seeds": facts.seeds,
-        "prompts": {"folder": facts.folder, "versions": dict(facts.prompts)},
     }
 
 

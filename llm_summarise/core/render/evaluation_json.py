@@ -8,6 +8,7 @@ from typing import Any, Final
 from llm_summarise.core.evaluation import Evaluation, SystemScores
 from llm_summarise.core.gate import Breach
 from llm_summarise.core.render.evaluation_report import reasons
+from llm_summarise.core.render.system_json import system_data
 from llm_summarise.core.scores.metrics import METRICS
 from llm_summarise.core.scores.statistics import Comparison
 
@@ -36,15 +37,9 @@ def data_of(found: Evaluation, broken: tuple[Breach, ...] = ()) -> dict[str, Any
 
 
 def _system(system: SystemScores) -> dict[str, Any]:
-    facts = system.facts
     return {
-        "name": facts.name,
-        "model": facts.model,
-        "endpoint": facts.endpoint,
-        "options": {k: v if isinstance(v, int | float | bool) else str(v) for k, v in facts.options.items()},
-        "seeds": facts.seeds,
-        "merged_samples_of": facts.of or None,
-        "prompts": {"folder": facts.folder, "versions": dict(facts.prompts)},
+        **system_data(system.facts),
+        "merged_samples_of": system.facts.of or None,
         "mean": system.mean,
         "episodes": {
             episode: {

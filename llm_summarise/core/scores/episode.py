@@ -9,9 +9,10 @@ from llm_summarise.core.gold import Gold
 from llm_summarise.core.result import EpisodeSummary, Usage
 from llm_summarise.core.scores.chapters import ChapterScore, score_chapters
 from llm_summarise.core.scores.evidence import EvidenceScore, score_evidence
+from llm_summarise.core.scores.found import Found
 from llm_summarise.core.scores.metrics import METRICS
 from llm_summarise.core.scores.people import PeopleScore, score_people
-from llm_summarise.core.scores.tools import Found, ToolScore, score_tools
+from llm_summarise.core.scores.tools import ToolScore, score_tools
 from llm_summarise.core.transcript import Transcript
 
 

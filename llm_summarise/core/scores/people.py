@@ -9,7 +9,7 @@ from llm_summarise.core.folding import fold_name
 from llm_summarise.core.gold import GoldPerson
 from llm_summarise.core.replies import Role
 from llm_summarise.core.result import Person
-from llm_summarise.core.scores.tools import Found
+from llm_summarise.core.scores.found import Found, count_found
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,28 +43,13 @@ def score_people(predicted: Sequence[Person], gold: Sequence[GoldPerson]) -> Peo
         hit if hit is not None and hit.role is person.role else None
         for person, hit in zip(counted, hits, strict=True)
     ]
+    names, labelled = [person.name for person in counted], [person.name for person in gold]
     return PeopleScore(
-        names=_found(counted, hits, gold),
-        roles=_found(counted, cast, gold),
+        names=count_found(names, hits, labelled),
+        roles=count_found(names, cast, labelled),
         miscast=tuple(
             (hit.name, person.role, hit.role)
             for person, hit in zip(counted, hits, strict=True)
             if hit is not None and hit.role is not person.role
         ),
-    )
-
-
-def _found(
-    predicted: Sequence[Person], hits: Sequence[GoldPerson | None], gold: Sequence[GoldPerson]
-) -> Found:
-    names = {hit.name for hit in hits if hit is not None}
-    missed = tuple(person.name for person in gold if person.name not in names)
-    wrong = tuple(person.name for person, hit in zip(predicted, hits, strict=True) if hit is None)
-    return Found(
-        right=len(predicted) - len(wrong),
-        predicted=len(predicted),
-        found=len(gold) - len(missed),
-        required=len(gold),
-        missed=missed,
-        wrong=wrong,
     )

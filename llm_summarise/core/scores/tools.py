@@ -9,39 +9,10 @@ from typing import Final
 from llm_summarise.core.folding import fold_name
 from llm_summarise.core.gold import GoldTool
 from llm_summarise.core.result import Tool
+from llm_summarise.core.scores.found import Found, count_found
 
 MENTION_TOLERANCE: Final = 15.0
 """Seconds between a predicted and a gold mention that are still the same place, inclusive."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Predictions against labels, of which only the required ones must be found.
-
-    precision = predictions that are any label / predictions (0.0 without predictions);
-    recall = required labels found / required labels (1.0 where none is required).
-    `missed` names the required labels not found, `wrong` the predictions that are no label.
-    """
-
-    right: int
-    predicted: int
-    found: int
-    required: int
-    missed: tuple[str, ...] = ()
-    wrong: tuple[str, ...] = ()
-
-    @property
-    def precision(self) -> float:
-        return self.right / self.predicted if self.predicted else 0.0
-
-    @property
-    def recall(self) -> float:
-        return self.found / self.required if self.required else 1.0
-
-    @property
-    def f1(self) -> float:
-        p, r = self.precision, self.recall
-        return 2 * p * r / (p + r) if p + r else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,15 +91,5 @@ def _is_placed(tool: Tool, gold: GoldTool) -> bool:
 
 
 def _found(predicted: Sequence[Tool], hits: Sequence[GoldTool | None], gold: Sequence[GoldTool]) -> Found:
-    names = {hit.name for hit in hits if hit is not None}
     required = [tool.name for tool in gold if tool.required]
-    missed = tuple(name for name in required if name not in names)
-    wrong = tuple(tool.name for tool, hit in zip(predicted, hits, strict=True) if hit is None)
-    return Found(
-        right=len(predicted) - len(wrong),
-        predicted=len(predicted),
-        found=len(required) - len(missed),
-        required=len(required),
-        missed=missed,
-        wrong=wrong,
-    )
+    return count_found([tool.name for tool in predicted], hits, required)
