@@ -23,6 +23,7 @@ from llm_summarise.core.errors import SummariseError
 from llm_summarise.core.render import View, render
 from llm_summarise.core.result import Usage
 from llm_summarise.core.settings import Settings
+from llm_summarise.core.text import readable
 from llm_summarise.output import write_atomically
 from llm_summarise.prompt_files import load_prompts
 from llm_summarise.single import sampled
@@ -116,7 +117,7 @@ async def refresh(stale: Sequence[Beside], settings: Settings, *, warn: Warn) ->
                 data, _ = read_source(beside.transcript)
                 # Named without its folder: the same text in every clone.
                 transcript: Transcript = parse(data, str(beside.transcript))
-                result = await sampled(replace(transcript, name=beside.transcript.name), run)
+                result = await sampled(replace(transcript, name=readable(beside.transcript.name)), run)
                 text = render(result, "markdown", View(length=settings.length), transcript)
                 write_atomically(beside.summary, f"{text.rstrip()}\n\n{beside.mark}\n")
             except SummariseError as error:

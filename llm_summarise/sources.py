@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from llm_summarise.core.errors import InputError
+from llm_summarise.core.text import readable
 
 if TYPE_CHECKING:
     from llm_summarise.core.transcript import Transcript
@@ -26,13 +27,14 @@ def read_transcript(source: str | Path) -> Transcript:
 
 
 def read_source(source: str | Path) -> tuple[bytes, str]:
-    """The bytes of a file (a named pipe will do), or of standard input for "-", and the name to call it by.
+    """The bytes of a file (a named pipe will do), or of standard input for "-", and the name to call it by:
+    as given, with bytes of it that are no UTF-8 written \\xNN, for results are JSON, which cannot hold them.
 
     Raises InputError for what is missing, a directory or not readable.
     """
     if str(source) == STDIN:
         return _stdin(), STDIN_NAME
-    name = str(source)
+    name = readable(str(source))
     try:
         return Path(source).expanduser().read_bytes(), name
     except FileNotFoundError:

@@ -143,11 +143,11 @@ def test_refresh_asks_again() -> None:
 
 def test_a_dry_run_asks_nothing_and_says_what_is_cached() -> None:
     before = run(EXAMPLE, "--dry-run", "--chunk-tokens", "600", "-q").stdout.decode()
-    assert "calls:   " in before
+    assert "calls: " in before
     assert ", of them 0 cached" in before
     run(EXAMPLE, "--chunk-tokens", "600", "-q")
     after = run(EXAMPLE, "--dry-run", "--chunk-tokens", "600", "-q").stdout.decode()
-    calls = re.search(r"calls:   (\d+), of them (\d+) cached", after)
+    calls = re.search(r"calls: +(\d+), of them (\d+) cached", after)
     assert calls
     assert calls[1] == calls[2]
     assert int(calls[1]) > 4

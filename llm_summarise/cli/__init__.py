@@ -19,7 +19,7 @@ def main(args: Sequence[str] | None = None, prog_name: str = PROGRAM) -> None:
     away (`| head`) ends the program quietly with 141, as the shell's own tools do.
     """
     from llm_summarise.core.errors import SummariseError
-    from llm_summarise.core.text import strip_controls
+    from llm_summarise.core.text import readable, strip_controls
 
     _open_what_is_closed()
     try:
@@ -30,7 +30,7 @@ def main(args: Sequence[str] | None = None, prog_name: str = PROGRAM) -> None:
         finally:
             sys.stdout.flush()
     except SummariseError as error:
-        print(f"{prog_name}: {strip_controls(str(error))}", file=sys.stderr)  # noqa: T201
+        print(f"{prog_name}: {strip_controls(readable(str(error)))}", file=sys.stderr)  # noqa: T201
         sys.exit(error.exit_code)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

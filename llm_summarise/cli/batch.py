@@ -52,8 +52,8 @@ def batch(
     from llm_summarise.batch.job import Job
     from llm_summarise.batch.plan import plan_batch
     from llm_summarise.batch.todo import look_through
-    from llm_summarise.cli.progress import BatchProgress, clean, finish_lines, plan_lines
-    from llm_summarise.cli.show import hush, say
+    from llm_summarise.cli.progress import BatchProgress, finish_lines
+    from llm_summarise.cli.show import batch_plan_lines, clean, hush, say
     from llm_summarise.config import load_settings
     from llm_summarise.core.errors import SettingsError, SomeFailed
     from llm_summarise.core.render.view import View
@@ -69,7 +69,7 @@ def batch(
     started = time.monotonic()
     todo = look_through(paths, job, warn=warn)
     if dry_run:
-        typer.echo("\n".join(plan_lines(run_interruptible(plan_batch(todo, job, warn=warn)))))
+        typer.echo("\n".join(batch_plan_lines(run_interruptible(plan_batch(todo, job, warn=warn)))))
         return
     progress = BatchProgress(quiet=quiet, jsonl=jsonl)
     work = run_batch(todo, job, display=progress, warn=warn, processes=jobs or _cores())

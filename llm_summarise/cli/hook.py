@@ -83,10 +83,7 @@ def commit_message(
     commit: Annotated[str | None, typer.Argument(help="The commit that is amended.", hidden=True)] = None,
     model: o.Model = None,
     option: o.Options = None,
-    param: Annotated[
-        list[str] | None,
-        typer.Option("-p", "--param", metavar="KEY VALUE", help="Parameter of the recipe. Repeatable."),
-    ] = None,
+    param: o.Params = None,
     seconds: Annotated[
         float, typer.Option("--timeout", min=0.1, help="Seconds after which the commit goes on without.")
     ] = 15.0,

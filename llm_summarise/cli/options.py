@@ -20,6 +20,10 @@ LongOptions = Annotated[
     list[str] | None,
     typer.Option("--option", metavar="KEY VALUE", help="Option of the model. Repeatable."),
 ]
+Params = Annotated[
+    list[str] | None,
+    typer.Option("-p", "--param", metavar="KEY VALUE", help="Parameter of the recipe. Repeatable."),
+]
 Key = Annotated[str | None, typer.Option("--key", help="API key, or the name of one stored with `llm keys`.")]
 Seed = Annotated[int | None, typer.Option("--seed", help="Which sample of the model's answers. Default 0.")]
 Samples = Annotated[int | None, typer.Option("--samples", help="Seeds to ask with and merge. Default 1.")]

@@ -6,14 +6,13 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any
 
-from llm_summarise.cli.show import money, say, spent
-from llm_summarise.core.text import fold_space, strip_controls
+from llm_summarise.cli.show import clean, money, say, spent
+from llm_summarise.core.text import readable
 
 if TYPE_CHECKING:
     from rich.progress import Progress
 
     from llm_summarise.batch.job import Counts, Outcome, Todo
-    from llm_summarise.batch.plan import BatchPlan
 
 
 class BatchProgress:
@@ -104,9 +103,15 @@ def _bar(total: int) -> Progress:
 
 
 def json_line(outcome: Outcome) -> str:
-    """An outcome as one line of JSON; `result` is there where no file is written."""
-    facts: dict[str, Any] = {"source": outcome.name, "status": outcome.state, "reason": outcome.reason}
-    facts |= {"outputs": outcome.outputs, "usage": outcome.usage and outcome.usage.model_dump()}
+    """An outcome as one line of JSON; `result` is there where no file is written. Bytes of
+    names that are no UTF-8 are written \\xNN."""
+    facts: dict[str, Any] = {
+        "source": readable(outcome.name),
+        "status": outcome.state,
+        "reason": outcome.reason and readable(outcome.reason),
+        "outputs": {format: readable(path) for format, path in outcome.outputs.items()},
+        "usage": outcome.usage and outcome.usage.model_dump(),
+    }
     text = json.dumps(facts, ensure_ascii=False)
     return f'{text[:-1]}, "result": {outcome.result}}}\n' if outcome.result is not None else f"{text}\n"
 
@@ -122,11 +127,6 @@ def line(outcome: Outcome) -> str:
     )
 
 
-def clean(text: str) -> str:
-    """`text` on one line and without what a terminal would obey: names of files may hold anything."""
-    return strip_controls(fold_space(text)).encode("utf-8", "replace").decode()
-
-
 def finish_lines(counts: Counts, todo: Todo, seconds: float) -> list[str]:
     """How a batch went: what became of the files, and what it took."""
     files = [f"{counts.done} done", f"{counts.current} up to date", f"{counts.failed} failed"]
@@ -138,17 +138,3 @@ def finish_lines(counts: Counts, todo: Todo, seconds: float) -> list[str]:
         files.append(f"{todo.left} left for another time")
     usage = counts.usage.model_copy(update={"seconds": seconds})
     return [f"{todo.card.id} · {spent(usage)}", "episodes: " + ", ".join(files)]
-
-
-def plan_lines(plan: BatchPlan) -> list[str]:
-    """What a batch would do, a line each."""
-    left = f", {plan.left} more are left for another time" if plan.left else ""
-    return [
-        f"model:    {plan.model}",
-        f"episodes: {plan.episodes} to do, {plan.current} up to date{left}",
-        f"calls:    {plan.calls}, of them {plan.cached} cached",
-        f"tokens:   about {plan.input_tokens:,} in, {plan.output_tokens:,} out",
-        f"cost:     {'about ' if plan.cost else ''}{money(plan.cost)}",
-        f"failures: {len(plan.unusable)}",
-        *(clean(f"  {name}: {reason}") for name, reason in plan.unusable),
-    ]

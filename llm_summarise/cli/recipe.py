@@ -31,10 +31,7 @@ def run(
     recipe: Annotated[str, RECIPE],
     file: Annotated[str, FILE] = "-",
     who: Who = NONE,
-    param: Annotated[
-        list[str] | None,
-        typer.Option("-p", "--param", metavar="KEY VALUE", help="Parameter of the recipe. Repeatable."),
-    ] = None,
+    param: o.Params = None,
     key: o.Key = None,
     format: Annotated[str | None, typer.Option("-f", "--format", help="markdown or json.")] = None,
     output: o.Output = None,

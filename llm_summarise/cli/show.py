@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
+
+from llm_summarise.core.text import fold_space, readable, strip_controls
 
 if TYPE_CHECKING:
     from rich.progress import Progress
 
+    from llm_summarise.batch.plan import BatchPlan
     from llm_summarise.calls.caller import Answered
     from llm_summarise.core.result import Usage
     from llm_summarise.single import Plan
@@ -16,6 +20,11 @@ if TYPE_CHECKING:
 def say(text: str) -> None:
     """One line on stderr."""
     print(text, file=sys.stderr, flush=True)  # noqa: T201
+
+
+def clean(text: str) -> str:
+    """`text` on one line and without what a terminal would obey: names of files may hold anything."""
+    return strip_controls(fold_space(readable(text)))
 
 
 def hush(_text: str) -> None:
@@ -94,10 +103,31 @@ def money(dollars: float | None) -> str:
 def plan_lines(plan: Plan) -> list[str]:
     """What a run would do, a line each."""
     sizes = f"{min(plan.chunks):,} to {max(plan.chunks):,} tokens" if plan.chunks else "no text"
-    return [
-        f"model:   {plan.model}",
-        f"chunks:  {len(plan.chunks)} ({sizes})",
-        f"calls:   {plan.calls}, of them {plan.cached} cached",
-        f"tokens:  about {plan.input_tokens:,} in, {plan.output_tokens:,} out",
-        f"cost:    {'about ' if plan.cost else ''}{money(plan.cost)}",
-    ]
+    return _aligned(
+        {"model": plan.model, "chunks": f"{len(plan.chunks)} ({sizes})", **_expected(plan)},
+    )
+
+
+def batch_plan_lines(plan: BatchPlan) -> list[str]:
+    """What a batch would do, a line each."""
+    left = f", {plan.left} more are left for another time" if plan.left else ""
+    episodes = f"{plan.episodes} to do, {plan.current} up to date{left}"
+    facts = {
+        "model": plan.model,
+        "episodes": episodes,
+        **_expected(plan),
+        "failures": str(len(plan.unusable)),
+    }
+    return _aligned(facts) + [clean(f"  {name}: {reason}") for name, reason in plan.unusable]
+
+
+def _expected(plan: Plan | BatchPlan) -> dict[str, str]:
+    return {
+        "calls": f"{plan.calls}, of them {plan.cached} cached",
+        "tokens": f"about {plan.input_tokens:,} in, {plan.output_tokens:,} out",
+        "cost": f"{'about ' if plan.cost else ''}{money(plan.cost)}",
+    }
+
+
+def _aligned(facts: Mapping[str, str]) -> list[str]:
+    return [f"{name + ':':<9} {fact}" for name, fact in facts.items()]

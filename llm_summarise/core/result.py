@@ -108,7 +108,8 @@ class Sponsor(_Part):
 
 
 class Source(_Part):
-    """Where the episode was read from. `path` is as given on the command line, "<stdin>" for a pipe."""
+    """Where the episode was read from. `path` is as given on the command line, "<stdin>" for a pipe;
+    bytes of a file's name that are no UTF-8 are written \\xNN."""
 
     path: str
     sha256: str

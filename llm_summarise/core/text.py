@@ -12,6 +12,7 @@ CHARS_PER_TOKEN = 4.6
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*", re.UNICODE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_UNDECODED = re.compile(r"[\ud800-\udfff]")
 _WIDE = re.compile(r"[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
 
 
@@ -30,6 +31,11 @@ def fold_space(text: str) -> str:
 def strip_controls(text: str) -> str:
     """`text` without control characters and bidirectional overrides (a terminal would obey them)."""
     return _CONTROL.sub("", text)
+
+
+def readable(name: str) -> str:
+    """The name of a file as text that can be written: each byte that is no UTF-8 as `\\xNN`."""
+    return name if name.isascii() else _UNDECODED.sub(lambda m: f"\\x{ord(m.group()) & 0xFF:02x}", name)
 
 
 def fold_word(word: str) -> str:

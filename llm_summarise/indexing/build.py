@@ -20,6 +20,7 @@ from llm_summarise.core.readers import parse
 from llm_summarise.core.result import EpisodeSummary
 from llm_summarise.core.settings import Settings
 from llm_summarise.core.tables import rows_of
+from llm_summarise.core.text import readable
 from llm_summarise.core.transcript import Transcript
 from llm_summarise.indexing.database import IndexWriter, opened
 from llm_summarise.prompt_files import load_prompts
@@ -96,7 +97,7 @@ async def build_index(
                 todo.append(name)
         async for name, data, transcript, result in _summarised(todo, settings, warn, watcher, report):
             with writer.transaction():
-                rows = rows_of(result, transcript, path=name, cues=with_cues)
+                rows = rows_of(result, transcript, path=transcript.name, cues=with_cues)
                 report.written(new=writer.write(name, data, made_with, rows))
         if report.added or report.updated:
             writer.tidy()
@@ -148,7 +149,7 @@ def _index_results(
                     report.doubles.append((name, covered[result.source.sha256]))
                     continue
                 covered[result.source.sha256] = name
-                where = name if result.source.path == STDIN_NAME else result.source.path
+                where = readable(name) if result.source.path == STDIN_NAME else result.source.path
                 transcript = _transcript_of(result, whole=with_cues)
                 rows = rows_of(result, transcript, path=where, cues=with_cues)
                 report.written(new=writer.write(name, data, made_with, rows))
@@ -189,8 +190,8 @@ async def _summarised(
         async def one(name: str) -> tuple[str, bytes, Transcript, EpisodeSummary] | None:
             async with gate:
                 try:
-                    data, _ = read_source(name)
-                    transcript = parse(data, name)
+                    data, shown = read_source(name)
+                    transcript = parse(data, shown)
                     return name, data, transcript, await sampled(transcript, run)
                 except BudgetReached:
                     raise

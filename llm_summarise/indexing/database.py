@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from llm_summarise.core.tables import COLUMNS, EPISODE, NAMED, REFERENCES, SEARCHED, VIEWS, Rows
+from llm_summarise.core.text import readable
 from llm_summarise.indexing.lookup import APPLICATION, VERSION, open_database
 from llm_summarise.output import OutputError
 
@@ -175,9 +176,9 @@ class IndexWriter:
         """A file as seen from the database: both may move together, and no index tells of a home."""
         whole = Path(path).resolve()
         try:
-            return Path(os.path.relpath(whole, self._folder)).as_posix()
+            return readable(Path(os.path.relpath(whole, self._folder)).as_posix())
         except ValueError:  # on another drive
-            return str(whole)
+            return readable(str(whole))
 
     def _known(self, place: str, sha256: str) -> int | None:
         """The episode of the same content; else the one that this very file, and no other, held before."""
