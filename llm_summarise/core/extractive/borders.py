@@ -9,9 +9,13 @@ question or "let's talk about", each length by how usual it is.
 from __future__ import annotations
 
 import math
-from collections import Counter
+from bisect import bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
+from math import log
+from operator import add
 
 from llm_summarise.core.extractive.lexicon import rarity, tokens
 from llm_summarise.core.extractive.talk import Sentence, Talk
@@ -159,54 +163,104 @@ def divide(
     return _best_path(rows, _LOWEST_PRICE + low * _PRICE_STEP)
 
 
-def _candidates(
-    blocks: Sequence[Block], words_per_topic: float, balance: Balance
-) -> list[list[tuple[int, float]]]:
-    """For each end (exclusive): the topics that may end there, as (first block, score)."""
-    weight = _weights(blocks)
-    dips = _dips(blocks, weight, min(balance.reach, round(words_per_topic * _REACH)))
-    counts: Counter[str] = Counter()
-    for block in blocks:
-        counts.update(block.terms)
-    total = sum(weight[t] * n for t, n in counts.items()) or 1.0
-    expected = {t: math.log(max(weight[t] * n, 1e-9) / total) for t, n in counts.items()}
-    rows: list[list[tuple[int, float]]] = [[]]
-    for end in range(1, len(blocks) + 1):
-        row: list[tuple[int, float]] = []
-        inside: dict[str, float] = {}
-        own, mass, surprise, size = 0.0, 0.0, 0.0, 0
-        for begin in range(end - 1, -1, -1):
-            block = blocks[begin]
-            for term in block.terms:
-                w = weight[term]
-                old = inside.get(term, 0.0)
-                new = inside[term] = old + w
-                own += new * math.log(new) - (old * math.log(old) if old else 0.0)
-                surprise -= w * expected[term]
-                mass += w
-            size += block.size
-            if size > LONGEST_TOPIC and begin < end - 1:
-                break
-            fit = own - mass * math.log(mass) + surprise if mass else 0.0
-            fit -= balance.complexity * len(inside) * math.log(mass + 1.0)
-            score = balance.cohesion * fit - balance.length * _unusual(size, words_per_topic)
-            if begin and not block.forced:
-                score += balance.dip * dips[begin] + balance.cue * block.cue
-            row.append((begin, score))
-            if block.forced:
-                break
-        rows.append(row)
-    return rows
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """The topics that may end before one block: `scores[i]` is that of the one that starts with block
+    `first` + i."""
+
+    first: int
+    scores: list[float]
 
 
-def _best_path(rows: Sequence[Sequence[tuple[int, float]]], price: float) -> list[int]:
+def _candidates(blocks: Sequence[Block], words_per_topic: float, balance: Balance) -> list[_Row]:
+    """For each end (exclusive) but 0: the topics that may end there.
+
+    The topic from b to e predicts itself better than that from b + 1 to e by what the words of b add, and
+    that changes with e only where they come again. So blocks are compared with the places of their words.
+    """
+    terms = _Terms(blocks)
+    dips = _dips(blocks, terms.weight, min(balance.reach, round(words_per_topic * _REACH)))
+    unusual: dict[int, float] = {}
+    columns: list[list[float]] = [[] for _ in range(len(blocks) + 1)]
+    fits: list[float] = []
+    kinds: list[int] = []
+    for begin in range(len(blocks) - 1, -1, -1):
+        block, last = blocks[begin], terms.furthest(begin)
+        gains, new = terms.gains(begin, last)
+        fits = [gains[0], *map(add, fits, gains[1:])]
+        kinds = [new[0], *map(add, kinds, new[1:])]
+        extra = balance.dip * dips[begin] + balance.cue * block.cue if begin and not block.forced else 0.0
+        for end, fit, kind in zip(range(begin + 1, last + 1), fits, kinds, strict=True):
+            if kind:
+                mass = terms.mass[end] - terms.mass[begin]
+                fit -= mass * log(mass) + balance.complexity * kind * log(mass + 1.0)
+            size = terms.words[end] - terms.words[begin]
+            odd = unusual.get(size)
+            if odd is None:
+                odd = unusual[size] = balance.length * _unusual(size, words_per_topic)
+            columns[end].append(balance.cohesion * fit - odd + extra)
+    return [_Row(end - len(scores), scores[::-1]) for end, scores in enumerate(columns) if end]
+
+
+class _Terms:
+    """The words of all blocks and what they tell. `mass[i]` and `words[i]` are sums over the blocks before i:
+    of the weights of their terms, and of their words."""
+
+    def __init__(self, blocks: Sequence[Block]) -> None:
+        self.weight = _weights(blocks)
+        self._counts = [Counter(block.terms) for block in blocks]
+        said: Counter[str] = Counter()
+        for counts in self._counts:
+            said.update(counts)
+        total = sum(self.weight[t] * n for t, n in said.items()) or 1.0
+        self._surprise = {t: -log(max(self.weight[t] * n, 1e-9) / total) for t, n in said.items()}
+        self._log = {t: log(w) for t, w in self.weight.items()}
+        self._later: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+        self._n_log_n = [0.0, *(n * log(n) for n in range(1, max(said.values(), default=0) + 1))]
+        self.mass = [0.0, *accumulate(sum(self.weight[t] * n for t, n in c.items()) for c in self._counts)]
+        self.words = [0, *accumulate(block.size for block in blocks)]
+        self._forced = [*(at for at, block in enumerate(blocks) if block.forced), len(blocks)]
+
+    def furthest(self, begin: int) -> int:
+        """The last end (exclusive) of a topic that starts with block `begin`: up to the next border that is
+        forced, and of at most `LONGEST_TOPIC` words unless it is one block."""
+        forced = self._forced[bisect_right(self._forced, begin)]
+        return max(begin + 1, min(forced, bisect_right(self.words, self.words[begin] + LONGEST_TOPIC) - 1))
+
+    def gains(self, begin: int, last: int) -> tuple[list[float], list[int]]:
+        """For each end up to `last`: how much better the topic predicts itself with block `begin` than
+        without, and how many different terms it gains. Blocks must be asked for from the last to the first.
+
+        A term of weight w counts c w log(c w) for the c times it is said in the topic.
+        """
+        steps, new = [0.0] * (last - begin), [0] * (last - begin)
+        for term, own in self._counts[begin].items():
+            weight, n_log_n = self.weight[term], self._n_log_n
+            steps[0] += weight * (n_log_n[own] + own * (self._log[term] + self._surprise[term]))
+            new[0] += 1
+            more, gain = 0, n_log_n[own]
+            for at, count in reversed(self._later[term]):
+                if at >= last:
+                    break
+                if not more:
+                    new[at - begin] -= 1
+                more += count
+                changed = n_log_n[own + more] - n_log_n[more]
+                steps[at - begin] += weight * (changed - gain)
+                gain = changed
+            self._later[term].append((begin, own))
+        return list(accumulate(steps)), list(accumulate(new))
+
+
+def _best_path(rows: Sequence[_Row], price: float) -> list[int]:
     """The division with the greatest total score when every topic costs `price`."""
     best, back = [0.0], [0]
-    for row in rows[1:]:
-        score, begin = max((best[begin] + score, -begin) for begin, score in row)
-        best.append(score - price)
-        back.append(-begin)
-    starts, at = [], len(rows) - 1
+    for row in rows:
+        totals = list(map(add, best[row.first :], row.scores))
+        greatest = max(totals)
+        best.append(greatest - price)
+        back.append(row.first + totals.index(greatest))
+    starts, at = [], len(rows)
     while at:
         at = back[at]
         starts.append(at)
@@ -214,7 +268,7 @@ def _best_path(rows: Sequence[Sequence[tuple[int, float]]], price: float) -> lis
 
 
 def _unusual(size: int, usual: float) -> float:
-    return (math.log(size / usual) / SPREAD) ** 2 / 2
+    return (log(size / usual) / SPREAD) ** 2 / 2
 
 
 def _weights(blocks: Sequence[Block]) -> dict[str, float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -68,13 +69,14 @@ FAREWELL_WORDS = 900
 class Structure:
     """The frame of a show, as indices of sentences.
 
-    `reads` are advertisements as (first, last, read), both inclusive; `talk_starts` is where hook and
+    `reads` are advertisements as (first, last, read), both inclusive, `paid` the same and the credits as
+    spans of the text; `talk_starts` is where hook and
     credits end and the talk begins (0 without an opening), `closing` where the farewell begins (the number
     of sentences without one). `wrap` is where final questions begin, None when nothing says so.
     """
 
     reads: tuple[tuple[int, int, SponsorRead], ...]
-    credits: tuple[tuple[int, int], ...]
+    paid: tuple[SponsorRead, ...]
     talk_starts: int
     wrap: int | None
     closing: int
@@ -83,31 +85,30 @@ class Structure:
         """How many topics opening, advertisements and farewell are in a talk of `count` sentences."""
         return len(self.reads) + (self.talk_starts > 0) + (self.closing < count)
 
-    def in_advertisement(self, index: int) -> bool:
-        return any(first <= index <= last for first, last, _ in self.reads)
+    def advertisement(self, index: int) -> SponsorRead | None:
+        """The advertisement sentence `index` belongs to."""
+        at = bisect_right(self.reads, index, key=lambda part: part[0])
+        return self.reads[at - 1][2] if at and index <= self.reads[at - 1][1] else None
 
     def spoken(self, index: int) -> bool:
         """Whether the sentence is part of the talk itself: no advertisement, opening or closing."""
-        return self.talk_starts <= index < self.closing and not self.in_advertisement(index)
+        return self.talk_starts <= index < self.closing and self.advertisement(index) is None
 
 
 def structure(talk: Talk, sentences: Sequence[Sentence]) -> Structure:
     """Finds the frame of the show `talk` is (or is a part of)."""
     reads: list[tuple[int, int, SponsorRead]] = []
-    credited: list[tuple[int, int]] = []
-    for read in find_reads(talk.text):
-        first = next((i for i, s in enumerate(sentences) if s.end > read.start), len(sentences) - 1)
-        last = first
-        while last + 1 < len(sentences) and sentences[last + 1].start < read.end:
-            last += 1
-        if read.credit:
-            credited.append((read.start, read.end))
-        else:
+    paid = find_reads(talk.text)
+    credited = [(read.start, read.end) for read in paid if read.credit]
+    for read in paid:
+        if not read.credit:
+            first = min(bisect_right(sentences, read.start, key=lambda s: s.end), len(sentences) - 1)
+            last = max(first, bisect_left(sentences, read.end, key=lambda s: s.start) - 1)
             reads.append((first, last, read))
     closing = _closing(talk, sentences)
     return Structure(
         tuple(reads),
-        tuple(credited),
+        tuple(paid),
         _opening(talk, sentences, credited),
         _wrap(talk, sentences, closing),
         closing,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -125,7 +126,7 @@ class Passage:
 
     @cached_property
     def tools(self) -> NamedTools:
-        return NamedTools(self.talk, self.header)
+        return NamedTools(self.talk, self.header, self.frame.paid)
 
     @cached_property
     def lexis(self) -> Lexis:
@@ -142,16 +143,14 @@ class Passage:
         kept: list[int] = []
         for start in starts:
             if kept and self.sentences[start].line == self.sentences[kept[-1]].line:
-                later = range(start, len(self.sentences))
-                line = self.sentences[start].line
-                start = next((i for i in later if self.sentences[i].line > line), len(self.sentences))
+                start = bisect_right(self.sentences, self.sentences[start].line, key=lambda s: s.line)
             if start < len(self.sentences) and (not kept or start > kept[-1]):
                 kept.append(start)
         return kept
 
     def advertisement(self, index: int) -> SponsorRead | None:
         """The advertisement sentence `index` belongs to."""
-        return next((read for a, b, read in self.frame.reads if a <= index <= b), None)
+        return self.frame.advertisement(index)
 
     def ranked(self, indices: Sequence[int], title: str) -> list[Ranked]:
         """The sentences at `indices` that say something, those about the words of `title` before others."""

@@ -71,6 +71,7 @@ class Lexis:
         self._verbish: Counter[str] = Counter()
         self._surfaces: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self._raw = [self._read(sentence) for sentence in sentences]
+        self._part: dict[str, str] = {}
 
     def _read(self, sentence: Sentence) -> list[tuple[str, str, bool, bool]]:
         """The words as (surface, folded, glued, known to be a name)."""
@@ -104,6 +105,12 @@ class Lexis:
 
     def part(self, folded: str) -> str:
         """The part of speech of a folded word in this talk."""
+        known = self._part.get(folded)
+        if known is None:
+            known = self._part[folded] = self._judged(folded)
+        return known
+
+    def _judged(self, folded: str) -> str:
         base = folded.removesuffix("'s")
         if base in self._banned or base in _CALENDAR or len(base) < 2 or base.isdigit():
             return "other"

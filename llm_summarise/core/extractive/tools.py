@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,7 +11,7 @@ from llm_summarise.core.catalogue import Catalogue, Found, ToolHit, load_catalog
 from llm_summarise.core.extractive.prompt import Header
 from llm_summarise.core.extractive.talk import Talk
 from llm_summarise.core.replies import ToolNote
-from llm_summarise.core.sponsors import find_reads
+from llm_summarise.core.sponsors import SponsorRead
 
 WORDS_AROUND = 12
 """Words quoted on either side of a name, within its line."""
@@ -18,10 +19,12 @@ WORDS_AROUND = 12
 
 @dataclass(frozen=True)
 class NamedTools:
-    """The tools named in `talk`: those of the catalogue, and those the header hints at."""
+    """The tools named in `talk`: those of the catalogue, and those the header hints at. `reads` are the
+    advertisements in the talk's text, in order."""
 
     talk: Talk
     header: Header
+    reads: Sequence[SponsorRead] = ()
 
     @cached_property
     def hits(self) -> list[ToolHit]:
@@ -63,11 +66,12 @@ class NamedTools:
         return catalogue.with_glossary("\n".join(new), "Names") if new else catalogue
 
     @cached_property
-    def _adverts(self) -> list[range]:
-        return [range(read.start, read.end) for read in find_reads(self.talk.text)]
+    def _begins(self) -> list[int]:
+        return [read.start for read in self.reads]
 
     def _advertised(self, offset: int) -> bool:
-        return any(offset in advert for advert in self._adverts)
+        before = bisect_right(self._begins, offset)
+        return before > 0 and offset < self.reads[before - 1].end
 
 
 def _around(text: str, found: Found) -> str:
