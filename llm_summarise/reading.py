@@ -100,15 +100,14 @@ class _Reader:
         """Notes on one chunk, or on its halves where the whole is too long to be answered."""
         caller, seed = self.run.caller, self.seed
         asked = self.about(chunk)
-        parts = None
-        if self.divide and divisions < MOST_DIVISIONS:
-            parts = halves(chunk, self.transcript)
-        if parts and caller.is_too_long(*asked, seed=seed):
+        may_divide = self.divide and divisions < MOST_DIVISIONS
+        if may_divide and caller.is_too_long(*asked, seed=seed) and (parts := halves(chunk, self.transcript)):
             return await self._read_halves(parts, divisions)
         try:
             answer = await caller.ask(*asked, seed=seed, episode=self.transcript.name)
         except SummariseError as error:
-            if parts and isinstance(error, Failure) and error.split:
+            too_long = may_divide and isinstance(error, Failure) and error.split
+            if too_long and (parts := halves(chunk, self.transcript)):
                 caller.mark_too_long(*asked, seed=seed)
                 return await self._read_halves(parts, divisions)
             self.run.watcher.arrived(None)
