@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
 from pydantic import BaseModel
 
 from llm_summarise.calls.caller import Caller
@@ -105,3 +106,27 @@ def test_whoever_waited_for_a_lock_asks_once_it_is_free(tmp_path: Path) -> None:
         assert model.asked == ["question"]
 
     asyncio.run(asyncio.wait_for(run(), 20))
+
+
+class Slow(Model):
+    """Says that each call took two seconds. To its very first question it gives no number."""
+
+    async def answer(
+        self, system: str, prompt: str, schema: Mapping[str, Any] | None, seed: int, timeout: float
+    ) -> Answer:
+        self.asked.append(prompt)
+        await asyncio.sleep(0)
+        text = '{"n": 1}' if len(self.asked) > 1 else "{}"
+        return Answer(text, input_tokens=1, output_tokens=1, finish="complete", seconds=2.0)
+
+
+def test_the_seconds_kept_with_an_answer_are_those_of_its_calls_and_not_of_the_wait(tmp_path: Path) -> None:
+    async def run() -> None:
+        async with caller(tmp_path, Watched(tmp_path), Slow()) as asks:
+            await asyncio.gather(*(asks.ask("", f"question {n}", Number) for n in range(5)))
+
+    asyncio.run(run())
+    with Store(tmp_path, warn=pytest.fail) as store:
+        kept = {entry.parts.prompt: (entry.attempts, entry.seconds) for _, entry in store.iterate()}
+    assert kept.pop("question 0") == (2, 4.0)
+    assert kept == {f"question {n}": (1, 2.0) for n in range(1, 5)}

@@ -4,7 +4,6 @@ what was wrong. Every answer counts in the ledger, valid or not: it was paid for
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Literal
@@ -38,8 +37,8 @@ given up: each of them has been tried several times."""
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something a progress display may want to know. `seconds` is the wait before a retry, or the time it
-    took to get an answer. `message` is one line. `key` is empty where it does not matter."""
+    """Something a progress display may want to know. `seconds` is the wait before a retry, or how long
+    the model took to answer. `message` is one line. `key` is empty where it does not matter."""
 
     kind: Literal["hit", "call", "answer", "retry", "reask", "failed"]
     key: str = ""
@@ -71,18 +70,20 @@ class Question:
 @dataclass
 class Bill:
     """What one question has cost so far, invalid answers included, and the mode of its last answer. Tokens
-    are None as long as the model reports none."""
+    are None as long as the model reports none; `seconds` are those of the calls that were answered, without
+    any wait for a place or before a retry."""
 
     input_tokens: int | None = None
     output_tokens: int | None = None
     cost: float | None = 0.0
     attempts: int = 0
     mode: Mode = "schema"
-    started: float = field(default_factory=time.monotonic)
+    seconds: float = 0.0
 
     def add(self, answer: Answer, cost: float | None, mode: Mode) -> None:
         self.attempts += 1
         self.mode = mode
+        self.seconds += answer.seconds
         if answer.input_tokens is not None:
             self.input_tokens = (self.input_tokens or 0) + answer.input_tokens
         if answer.output_tokens is not None:

@@ -6,7 +6,6 @@ A hit waits for nothing. An answer is kept the moment it is known to be valid, b
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
@@ -224,7 +223,7 @@ class Caller:
             input_tokens=bill.input_tokens,
             output_tokens=bill.output_tokens,
             cost=bill.cost,
-            seconds=time.monotonic() - bill.started,
+            seconds=bill.seconds,
             attempts=bill.attempts,
             created=datetime.now(UTC).isoformat(timespec="seconds"),
             episode=question.episode,

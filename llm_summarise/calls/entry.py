@@ -38,9 +38,9 @@ class Entry:
     """A validated answer and the call that gave it.
 
     `answer` is the raw JSON text of the answer. Tokens are what the model reported, `cost` is US dollars,
-    both None where unknown. `seconds` is the wall time of the call, re-asking included, `attempts` the number
-    of times the model was asked. `created` is the time of the answer (ISO 8601, UTC), `episode` the name of
-    the source that asked first.
+    both None where unknown. `seconds` is how long the model took to answer, invalid answers included and
+    waits between calls not; `attempts` is the number of times it was asked. `created` is the time of the
+    answer (ISO 8601, UTC), `episode` the name of the source that asked first.
     """
 
     parts: KeyParts
