@@ -169,7 +169,7 @@ def test_a_foreign_file_is_never_overwritten_and_no_model_is_asked_for_it(tmp_pa
     assert seen.states() == {"talk00.vtt": "done", "talk01.vtt": "failed"}
     assert "is there already, and not from a batch" in counts.failures[0][1]
     assert (out / "talk01.md").read_text() == "somebody's"
-    assert counts.usage.calls == 2
+    assert (counts.usage.calls, counts.usage.answers) == (2, 2)
 
 
 def test_links_in_the_output_folder_lead_nowhere(tmp_path: Path) -> None:

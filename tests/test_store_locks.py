@@ -86,16 +86,23 @@ def test_a_killed_holder_blocks_nobody(tmp_path: Path) -> None:
 
 
 def test_files_of_killed_holders_are_swept_and_those_in_use_are_not(tmp_path: Path) -> None:
-    locked = KeyLocks(tmp_path, warn=pytest.fail)
-    (tmp_path / "locks").mkdir()
-    (tmp_path / "locks" / f"{'0' * 64}.lock").touch()
+    first, second = (KeyLocks(tmp_path, warn=pytest.fail) for _ in range(2))
+    other, left = (key * 64 for key in "10")
+
+    def files() -> set[str]:
+        return {path.stem for path in (tmp_path / "locks").iterdir()}
 
     async def hold() -> None:
-        async with locked.hold(KEY):
-            assert locked.sweep() == 1
-            assert [path.name for path in (tmp_path / "locks").iterdir()] == [f"{KEY}.lock"]
+        async with first.hold(KEY):
+            (tmp_path / "locks" / f"{left}.lock").touch()
+            async with second.hold(other):  # the first lock a run takes
+                assert files() == {KEY, other}
+                (tmp_path / "locks" / f"{left}.lock").touch()
+                assert second.sweep() == 1
+                assert files() == {KEY, other}
 
     asyncio.run(hold())
+    assert files() == set()
 
 
 def test_tasks_take_turns_for_one_key_and_not_for_others(tmp_path: Path) -> None:

@@ -162,6 +162,7 @@ def added(one: Usage, other: Usage) -> Usage:
 
     return Usage(
         calls=one.calls + other.calls,
+        answers=one.answers + other.answers,
         cached=one.cached + other.cached,
         input_tokens=one.input_tokens + other.input_tokens,
         output_tokens=one.output_tokens + other.output_tokens,

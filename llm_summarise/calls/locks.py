@@ -45,6 +45,7 @@ class _Turn:
 
 class KeyLocks:
     """Locks in `directory`/locks, one file for each key that is being asked for; a file is removed after use.
+    What killed holders left is swept before the first lock is taken: nobody may ask for their keys again.
 
     Where locking files is impossible (a read-only directory, a file system or platform without `flock`), the
     tasks of this event loop still wait for each other, and `warn` is told once.
@@ -56,6 +57,7 @@ class KeyLocks:
         self._turns: dict[tuple[int, str], _Turn] = {}
         self._across_processes = True
         self._warned = False
+        self._swept = False
 
     @contextlib.asynccontextmanager
     async def hold(self, key: str) -> AsyncIterator[None]:
@@ -94,6 +96,9 @@ class KeyLocks:
 
     async def _wait(self, path: Path) -> int | None:
         """The handle of the locked file, None where there is no locking."""
+        if not self._swept:
+            self._swept = True
+            self.sweep()
         wait = FIRST_WAIT
         while self._across_processes:
             try:
