@@ -76,6 +76,34 @@ def default_format(output: Path | None, on_terminal: bool) -> str:
     return "terminal" if on_terminal else "markdown"
 
 
+def check_place(output: Path | None) -> None:
+    """Raises OutputError for a place that cannot be written to, as far as can be told before there is
+    something to write."""
+    if output is not None and not output.parent.is_dir():
+        raise OutputError(f"{output}: cannot be written: no such folder")
+    if output is not None and output.is_dir():
+        raise OutputError(f"{output}: cannot be written: is a folder")
+
+
+def check_folder(output: Path) -> None:
+    """The same of a folder that results are to be written into, which need not be there yet."""
+    there = next(place for place in (output, *output.absolute().parents) if os.path.lexists(place))
+    if not there.is_dir():
+        raise OutputError(f"{output}: cannot be written into: {there} is no folder")
+    if not os.access(there, os.W_OK | os.X_OK):
+        raise OutputError(f"{output}: cannot be written into: no permission")
+
+
+def check_looks(shape: Shape, template: Path | None) -> None:
+    """Raises SettingsError for a format or a template that `rendered` would not take."""
+    from llm_summarise.core.render import check_format
+
+    if template is None:
+        check_format(shape.format)
+    else:
+        _read(template)
+
+
 def refuse_own_input(source: str | Path, output: Path) -> None:
     """Raises SettingsError if a result would replace what it is made of."""
     with contextlib.suppress(OSError):
@@ -117,7 +145,9 @@ def _read(template: Path) -> str:
     try:
         return template.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{template}: cannot be read: {error}") from error
+        raise SettingsError(
+            f"{template}: cannot be read: {getattr(error, 'strerror', None) or error}"
+        ) from error
 
 
 def _columns() -> int:

@@ -45,7 +45,8 @@ async def open_run(
     prompts = load_prompts(settings.prompts)
     names = load_names(settings.glossary)
     with nullcontext(store) if store else open_store(settings, warn) as store:
-        card = resolve(announced(settings.model, warn).name, settings.options, memo=store)
+        card = resolve(settings.model, settings.options, memo=store)
+        announced(settings.model, warn)
         caller = make_caller(settings, prompts, store, card, warn)
         async with caller:
             yield Run(caller, prompts, names, settings, watcher or Silent())
@@ -79,7 +80,9 @@ def make_caller(
 def identify(settings: Settings, warn: Warn) -> ModelCard:
     """The model that a run with these settings asks. Raises as `open_run` does."""
     with open_store(settings, warn) as store:
-        return resolve(announced(settings.model, warn).name, settings.options, memo=store)
+        card = resolve(settings.model, settings.options, memo=store)
+    announced(settings.model, warn)
+    return card
 
 
 def load_names(glossary: Path | None) -> Catalogue:
@@ -90,7 +93,9 @@ def load_names(glossary: Path | None) -> Catalogue:
     try:
         text = glossary.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{glossary}: cannot be read: {error}") from error
+        raise SettingsError(
+            f"{glossary}: cannot be read: {getattr(error, 'strerror', None) or error}"
+        ) from error
     return catalogue.with_glossary(text, str(glossary))
 
 

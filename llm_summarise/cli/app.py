@@ -12,7 +12,7 @@ from llm_summarise.cli.compare import compare
 from llm_summarise.cli.demo import demo
 from llm_summarise.cli.episode import episode
 from llm_summarise.cli.evaluate import evaluate
-from llm_summarise.cli.groups import DefaultCommandGroup, LongPairsCommand, PairsCommand
+from llm_summarise.cli.groups import DefaultCommandGroup, LongPairsCommand, PairsCommand, SearchCommand
 from llm_summarise.cli.hook import hook
 from llm_summarise.cli.index import index, search, tools
 from llm_summarise.cli.inspect import chunks, prompts, schema
@@ -59,7 +59,7 @@ app.command(cls=MatrixCommand)(compare)
 app.command("eval", cls=MatrixCommand)(evaluate)
 app.command()(label)
 app.command(cls=LongPairsCommand)(index)
-app.command()(search)
+app.command(cls=SearchCommand)(search)
 app.command()(tools)
 app.command()(chunks)
 app.add_typer(cache, name="cache")

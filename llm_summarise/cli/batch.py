@@ -13,7 +13,9 @@ import typer
 from llm_summarise.cli import options as o
 from llm_summarise.cli.spread import NONE, spread
 
-PATHS = typer.Argument(help="Files, folders, and patterns in quotes.", metavar="PATH...", show_default=False)
+PATHS = typer.Argument(
+    help="Files, folders, and patterns in quotes.", metavar="PATH...", show_default=False, callback=o.filled
+)
 
 
 @spread
@@ -58,6 +60,7 @@ def batch(
     from llm_summarise.core.errors import SettingsError, SomeFailed
     from llm_summarise.core.render.view import View
     from llm_summarise.loops import run_interruptible
+    from llm_summarise.output import check_folder
 
     if output is None and not jsonl:
         raise SettingsError("batch needs a folder to write into", hint="-o DIR; or --jsonl for a pipe")
@@ -65,9 +68,14 @@ def batch(
     view = View(length=settings.length, sponsors=sponsors, disclosure=disclosure, max_chars=max_chars)
     chosen = tuple(dict.fromkeys(formats or ["markdown"]))
     job = Job(settings, view, chosen, output, force, fail_fast, limit, part)
+    if output is not None:
+        check_folder(output)
     warn = hush if quiet else say
     started = time.monotonic()
-    todo = look_through(paths, job, warn=warn)
+    notices: list[str] = []  # said after what is wrong with the command, if something is
+    todo = look_through(paths, job, warn=notices.append)
+    for text in notices:
+        warn(text)
     if dry_run:
         typer.echo("\n".join(batch_plan_lines(run_interruptible(plan_batch(todo, job, warn=warn)))))
         return

@@ -14,13 +14,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from llm_summarise.cli import options as o
+from llm_summarise.cli.light import LightGroup
 
 if TYPE_CHECKING:
     from llm_summarise.calls.admin import ModelStats
     from llm_summarise.calls.store import Store
 
 cache = typer.Typer(
-    help="Look at, share, check and prune the answers that were paid for.", rich_markup_mode=None
+    cls=LightGroup,
+    help="Look at, share, check and prune the answers that were paid for.",
+    rich_markup_mode=None,
 )
 
 ByModel = Annotated[str | None, typer.Option("-m", "--model", help="Only of this model; * and ? match.")]
@@ -148,7 +151,7 @@ def import_answers(
     from llm_summarise.cli.show import say
     from llm_summarise.core.errors import InputError, SomeFailed
 
-    with _store(cache_dir) as store:
+    with _store(cache_dir, make=True) as store:
         try:
             if file == "-":
                 report = admin.import_lines(store, sys.stdin)
@@ -233,13 +236,18 @@ def _refuse_foreign(file: Path) -> None:
 
 
 @contextmanager
-def _store(cache_dir: Path | None) -> Iterator[Store]:
+def _store(cache_dir: Path | None, *, make: bool = False) -> Iterator[Store]:
+    """The cache, which must be there unless one is to be made. Raises CacheError."""
+    from llm_summarise.calls.database import DATABASE
     from llm_summarise.calls.store import Store
     from llm_summarise.cli.show import say
     from llm_summarise.config import cache_directory, load_settings
+    from llm_summarise.core.errors import CacheError
 
     store = Store(cache_directory(load_settings({"cache_dir": cache_dir})), warn=say)
     try:
+        if not make and not any(store.directory.glob(f"{DATABASE}*")):  # one that was set aside counts
+            raise CacheError(f"no cache at {store.directory}")
         yield store
     finally:
         store.close()

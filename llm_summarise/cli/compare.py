@@ -9,7 +9,7 @@ import typer
 from llm_summarise.cli import options as o
 from llm_summarise.cli.spread import NONE, spread
 
-FILES = typer.Argument(help="Transcripts; - reads a pipe.", show_default=False)
+FILES = typer.Argument(help="Transcripts; - reads a pipe.", show_default=False, callback=o.filled)
 
 
 @spread

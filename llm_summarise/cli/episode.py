@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from llm_summarise.pages import Wanted
     from llm_summarise.wiring import Warn
 
-FILE = typer.Argument(help="Transcript to read; - or nothing reads a pipe.", show_default=False)
+FILE = typer.Argument(
+    help="Transcript to read; - or nothing reads a pipe.", show_default=False, callback=o.filled
+)
 
 
 @spread
@@ -45,7 +47,7 @@ def episode(
     """Summarise one episode. The result goes to stdout, everything else to stderr."""
     from llm_summarise.cli.show import finish_line, hush, say
     from llm_summarise.config import gather
-    from llm_summarise.output import refuse_own_input, shape_for, write_text
+    from llm_summarise.output import check_place, refuse_own_input, shape_for, write_text
     from llm_summarise.pages import Wanted, find_page
     from llm_summarise.sources import read_source
 
@@ -57,6 +59,7 @@ def episode(
         "disclosure": disclosure,
         "max_chars": max_chars,
     }
+    check_place(output)
     if output is not None and file is not None:
         refuse_own_input(file, output)
     data, name = read_source(file or "-")
@@ -85,12 +88,13 @@ def _long_way(
     from llm_summarise.cli.show import finish_line
     from llm_summarise.config import cache_directory, checked
     from llm_summarise.core.render import View
-    from llm_summarise.output import rendered, write_text
+    from llm_summarise.output import check_looks, rendered, write_text
     from llm_summarise.pages import keep_page
     from llm_summarise.recall import recalled
 
     data, name = wanted.data, wanted.name
     settings = checked(wanted.given)
+    check_looks(shape, template)
     looks = View(length=settings.length, **view)
     if dry_run:
         _print_plan(data, name, settings, warn)

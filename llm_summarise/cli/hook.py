@@ -11,9 +11,10 @@ import typer
 
 from llm_summarise.cli import options as o
 from llm_summarise.cli.groups import PairsCommand
+from llm_summarise.cli.light import LightGroup
 from llm_summarise.cli.spread import NONE, Flags, Several, spread
 
-hook = typer.Typer(help="What git hooks call; see examples/hooks.", rich_markup_mode=None)
+hook = typer.Typer(cls=LightGroup, help="What git hooks call; see examples/hooks.", rich_markup_mode=None)
 
 Given = Annotated[
     Flags,

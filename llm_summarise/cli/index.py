@@ -20,7 +20,10 @@ DATABASE = Path("episodes.db")
 """The index, unless somebody says otherwise."""
 
 PATHS = typer.Argument(
-    help="Results (-f json), transcripts, and folders of them.", metavar="PATH...", show_default=False
+    help="Results (-f json), transcripts, and folders of them.",
+    metavar="PATH...",
+    show_default=False,
+    callback=o.filled,
 )
 Db = Annotated[Path, typer.Option("--db", help="The index to look into.")]
 Since = Annotated[

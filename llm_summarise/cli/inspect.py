@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from llm_summarise.cli import options as o
+from llm_summarise.cli.light import LightGroup
 from llm_summarise.cli.spread import NONE, Flags, Several, spread
 
 if TYPE_CHECKING:
@@ -19,8 +20,11 @@ if TYPE_CHECKING:
     from llm_summarise.core.settings import Settings
     from llm_summarise.core.transcript import Transcript
 
-prompts = typer.Typer(help="List, show and copy the prompts and recipes.", rich_markup_mode=None)
+prompts = typer.Typer(
+    cls=LightGroup, help="List, show and copy the prompts and recipes.", rich_markup_mode=None
+)
 
+FILE = typer.Argument(help="Transcript to read; - reads a pipe.", callback=o.filled)
 Given = Annotated[
     Flags, Several(language=o.Language, length=o.Length, prompts=o.PromptFolder, glossary=o.Glossary)
 ]
@@ -28,7 +32,7 @@ Given = Annotated[
 
 @spread
 def chunks(
-    file: Annotated[str, typer.Argument(help="Transcript to read; - reads a pipe.")] = "-",
+    file: Annotated[str, FILE] = "-",
     chunk_tokens: o.ChunkTokens = None,
     show: Annotated[bool, typer.Option("--show", help="Print the prompt of each chunk.")] = False,
     given: Given = NONE,

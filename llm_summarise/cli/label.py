@@ -11,7 +11,7 @@ import typer
 from llm_summarise.cli import options as o
 from llm_summarise.cli.spread import NONE, Flags, Several, spread
 
-FILE = typer.Argument(help="Transcript to label.", show_default=False)
+FILE = typer.Argument(help="Transcript to label.", show_default=False, callback=o.filled)
 Given = Annotated[
     Flags,
     Several(

@@ -2,7 +2,8 @@
 
 Typer builds a Pydantic adapter for each option of a command, given or not: with 30 of them that is most of
 the start-up of a run from the cache. What is not given needs none, and a text that stays a text or becomes a
-path neither. Everything else is left to Typer, its messages included.
+path neither. Everything else is left to Typer, its messages included. Only of an empty path Typer has no
+doubts, and we do.
 """
 
 from __future__ import annotations
@@ -10,8 +11,25 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import typer
+from typer.core import TyperGroup
 
-def lighten(command: Any, context: Any) -> None:
+
+class LightGroup(TyperGroup):
+    """A group whose commands, and whose own options, are read the light way."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        _lighten(self, ctx)
+        return super().parse_args(ctx, args)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[Any, Any, list[str]]:
+        name, command, rest = super().resolve_command(ctx, args)
+        if command is not None:
+            _lighten(command, ctx)
+        return name, command, rest
+
+
+def _lighten(command: Any, context: Any) -> None:
     """Put `_Plain` before Typer's own coercion in all options of `command`. A Typer that works in another way
     is left as it is."""
     for param in command.get_params(context):
@@ -27,6 +45,8 @@ class _Plain:
         if value is None:
             return () if several else None
         wanted = param.type_descriptor.annotation
+        if (wanted is Path and value == "") or (wanted == list[Path] and "" in value):
+            raise typer.BadParameter("a path cannot be empty.", ctx=ctx, param=param)
         if wanted == list[str] and isinstance(value, list | tuple) and all(type(v) is str for v in value):
             return list(value)
         if not several:

@@ -52,9 +52,9 @@ def doctor(
     cache_dir: o.CacheDir = None,
 ) -> None:
     """Check the set-up: cache, model and where it was set, keys, plugins, configuration. Shows no key."""
+    from llm_summarise.calls.registry import unknown
     from llm_summarise.calls.survey import setup
     from llm_summarise.config import config_path, load_settings, project_file
-    from llm_summarise.core.errors import ModelError
     from llm_summarise.version import __version__
 
     settings = load_settings({"model": model, "cache_dir": cache_dir})
@@ -75,9 +75,7 @@ def doctor(
     )
     typer.echo(f"model: {found.choice.name} (set by {found.choice.origin})")
     if found.default is None:
-        raise ModelError(
-            f"no model is called {found.choice.name}", hint="llm-summarise models lists those installed"
-        )
+        raise unknown(found.choice.name)
     if call:
         _try_call(found.choice.name)
     else:

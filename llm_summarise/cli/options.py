@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from llm_summarise.cli.spread import Flags, Several
+
+
+def filled(value: Any) -> Any:
+    """Names of transcripts as they were typed, one or a list. Raises a usage error if one is empty."""
+    if "" in (value if isinstance(value, list) else [value]):
+        raise typer.BadParameter("a path cannot be empty.")
+    return value
+
 
 Model = Annotated[
     str | None, typer.Option("-m", "--model", help="Any model or alias that llm knows. Default: see README.")

@@ -11,7 +11,9 @@ from llm_summarise.cli import options as o
 from llm_summarise.cli.spread import NONE, Flags, Several, pairs, spread
 
 RECIPE = typer.Argument(help="Name of a recipe (`llm-summarise prompts list`), or a file such as ./mine.j2.")
-FILE = typer.Argument(help="Transcript, text or diff to read; - or nothing reads a pipe.", show_default=False)
+FILE = typer.Argument(
+    help="Transcript, text or diff to read; - or nothing reads a pipe.", show_default=False, callback=o.filled
+)
 Who = Annotated[Flags, Several(model=o.Model, options=o.Options)]
 What = Annotated[
     Flags,
@@ -45,7 +47,7 @@ def run(
     from llm_summarise.config import load_settings
     from llm_summarise.core.errors import SettingsError
     from llm_summarise.loops import run_interruptible
-    from llm_summarise.output import default_format, write_text
+    from llm_summarise.output import check_place, default_format, write_text
     from llm_summarise.recipes import find_recipe, plan_recipe, read_input, run_recipe
     from llm_summarise.sources import STDIN, STDIN_NAME
 
@@ -56,6 +58,7 @@ def run(
     format = format or default_format(output, on_terminal=False)
     if format not in ("markdown", "json"):
         raise SettingsError(f"unknown format {format!r}", hint="use markdown or json")
+    check_place(output)
     text = read_input(chosen, file)
     warn = hush if quiet else say
     if dry_run:

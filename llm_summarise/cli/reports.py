@@ -16,12 +16,14 @@ _WIDEST = 140
 
 
 def format_of(given: str | None, output: Path | None) -> str:
-    """The format asked for, or that of the place it goes to. Raises SettingsError for an unknown one."""
+    """The format asked for, or that of the place it goes to. Raises SettingsError for an unknown one, and
+    OutputError for a place that cannot be written to."""
     from llm_summarise.core.render.report import check_format
-    from llm_summarise.output import default_format
+    from llm_summarise.output import check_place, default_format
 
     format = given or default_format(output, output is None and sys.stdout.isatty())
     check_format(format)
+    check_place(output)
     return format
 
 

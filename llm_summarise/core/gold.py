@@ -170,7 +170,9 @@ def check_gold(text: str) -> tuple[Gold | None, tuple[str, ...]]:
         data = json.loads(text.removeprefix("\ufeff"))
     except json.JSONDecodeError as error:
         return None, (f"line {error.lineno}, column {error.colno}: not JSON: {error.msg}",)
-    except (ValueError, RecursionError) as error:  # a number of 4,300 digits, or brackets without end
+    except RecursionError:
+        return None, ("file: is nested too deeply for a gold file",)
+    except ValueError as error:  # a number of 4,300 digits
         return None, (f"file: cannot be read as JSON: {error}",)
     try:
         gold = Gold.model_validate(data)

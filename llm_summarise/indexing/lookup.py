@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
@@ -248,8 +249,14 @@ def tools(database: Path, *, since: str | None = None, limit: int = 50) -> tuple
 
 def _since(text: str | None) -> str | None:
     """A date that sorts before all days of what `text` names. Raises SettingsError."""
-    if text is not None and not re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", text):
-        raise SettingsError(f"--since {text}: is no date", hint="such as 2024, 2024-05 or 2024-05-17")
+    if text is None:
+        return None
+    try:
+        if not re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", text, re.ASCII):
+            raise ValueError
+        date.fromisoformat(text + "-01-01"[len(text) - 4 :])
+    except ValueError:
+        raise SettingsError(f"--since {text}: is no date", hint="write 2024, 2024-05 or 2024-05-17") from None
     return text
 
 

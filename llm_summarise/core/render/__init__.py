@@ -16,7 +16,7 @@ from llm_summarise.core.render.view import Length, RenderError, View
 from llm_summarise.core.result import EpisodeSummary
 from llm_summarise.core.transcript import Transcript
 
-__all__ = ["FORMATS", "Format", "Length", "RenderError", "View", "render", "render_template"]
+__all__ = ["FORMATS", "Format", "Length", "RenderError", "View", "check_format", "render", "render_template"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +51,18 @@ FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
 )
 
 
+def check_format(format: str) -> None:
+    """Raises SettingsError for a format that is none of `FORMATS`."""
+    if format not in FORMATS:
+        raise SettingsError(f"unknown format {format!r}", hint=f"use one of {', '.join(FORMATS)}")
+
+
 def render(result: EpisodeSummary, format: str, view: View, transcript: Transcript | None = None) -> str:
     """`result` in one of `FORMATS`, ending in a line break.
 
     Raises SettingsError for an unknown format and RenderError when the result lacks what it needs.
     """
-    if format not in FORMATS:
-        raise SettingsError(f"unknown format {format!r}", hint=f"use one of {', '.join(FORMATS)}")
+    check_format(format)
     module = import_module(f"{__name__}.{FORMATS[format].module}")
     text: str = module.render(result, view, transcript)
     return text
