@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterator
 from typing import Final, Protocol, Self
 
 from llm_summarise.calls.entry import DamagedValue, Entry, pack, pack_memo, unpack, unpack_memo
-from llm_summarise.calls.guarded import VERIFY, GuardedCache
+from llm_summarise.calls.guarded import GuardedCache
+from llm_summarise.calls.mended import VERIFY
 from llm_summarise.calls.rows import Check, Rows
 from llm_summarise.core.keys import cache_key
 
