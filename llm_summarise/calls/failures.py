@@ -83,6 +83,7 @@ class QuotaUsedUp(Failure):
 class UnknownModel(Failure):
     """No model goes by this name, here or at the provider."""
 
+    exit_code = 2
     fatal = True
 
 
