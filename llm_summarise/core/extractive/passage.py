@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from llm_summarise.core import sponsors
 from llm_summarise.core.extractive.announced import LONGEST_TITLE
 from llm_summarise.core.extractive.borders import (
     WORDS_OF_SPEECH,
@@ -25,7 +26,7 @@ from llm_summarise.core.extractive.talk import Sentence, Talk
 from llm_summarise.core.extractive.titles import CLOSING, FINAL_THOUGHTS, FRAME_TITLES, INTRODUCTION, Titles
 from llm_summarise.core.extractive.tools import NamedTools
 from llm_summarise.core.replies import Role
-from llm_summarise.core.sponsors import SponsorRead, spelled
+from llm_summarise.core.sponsors import SponsorRead
 from llm_summarise.core.text import fold_word
 
 _TOPIC_SIZE = {"short": 1.25, "medium": 1.0, "long": 0.85}
@@ -53,6 +54,7 @@ class Passage:
         self.talk = Talk(lines)
         self.sentences: list[Sentence] = self.talk.sentences
         self.frame: Structure = structure(self.talk, self.sentences)
+        self._spellings: dict[str, str] = {}
 
     @cached_property
     def people(self) -> list[Introduced]:
@@ -156,6 +158,12 @@ class Passage:
         """The sentences at `indices` that say something, those about the words of `title` before others."""
         return rank(self.talk, self.sentences, indices, self.host, focus(title))
 
+    def spelled(self, sponsor: str) -> str:
+        """The sponsor's name as it is mostly spelled."""
+        if sponsor not in self._spellings:
+            self._spellings[sponsor] = sponsors.spelled(sponsor, self.talk.text)
+        return self._spellings[sponsor]
+
     def number(self, offset: int) -> int:
         """The number of the line the character at `offset` belongs to."""
         return self.talk.lines[self.talk.line_at(offset)].number
@@ -176,7 +184,7 @@ def _frame_title(passage: Passage, first: int, last: int) -> str:
     if read and read.name.lower() == "us":
         return "Announcement"
     if read:
-        return f"Sponsor: {spelled(read.name, passage.talk.text)}"
+        return f"Sponsor: {passage.spelled(read.name)}"
     if last < frame.talk_starts:
         return INTRODUCTION
     if first >= frame.closing:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from llm_summarise.core.catalogue import Catalogue, Found, ToolHit, load_catalogue
@@ -15,6 +15,9 @@ from llm_summarise.core.sponsors import SponsorRead
 
 WORDS_AROUND = 12
 """Words quoted on either side of a name, within its line."""
+
+LONGEST_LINE = 2000
+"""Characters of a line that is searched for names in one piece."""
 
 
 @dataclass(frozen=True)
@@ -28,9 +31,13 @@ class NamedTools:
 
     @cached_property
     def hits(self) -> list[ToolHit]:
-        lines = [line.text for line in self.talk.lines]
+        pieces = [(n, *piece) for n, line in enumerate(self.talk.lines) for piece in _pieces(line.text)]
+        lines = [text for _, _, text in pieces]
         catalogue = self._catalogue()
-        return catalogue.select(catalogue.find(lines), lines)
+        hits = catalogue.select(catalogue.find(lines), lines)
+        if len(lines) == len(self.talk.lines):
+            return hits
+        return [replace(hit, found=tuple(_in_line(f, pieces) for f in hit.found)) for hit in hits]
 
     @cached_property
     def names(self) -> dict[int, tuple[int, str]]:
@@ -72,6 +79,27 @@ class NamedTools:
     def _advertised(self, offset: int) -> bool:
         before = bisect_right(self._begins, offset)
         return before > 0 and offset < self.reads[before - 1].end
+
+
+def _pieces(text: str) -> Iterator[tuple[int, str]]:
+    """A line as the catalogue is shown it: in parts of at most `LONGEST_LINE` characters, each with the
+    offset it starts at, cut after a sentence or else at a blank. What it does with one line grows with the
+    square of its length."""
+    start = 0
+    while len(text) - start > LONGEST_LINE:
+        most = start + LONGEST_LINE
+        cut = max(text.rfind(mark, start + LONGEST_LINE // 2, most) for mark in (". ", "? ", "! ")) + 1
+        cut = cut or text.rfind(" ", start + 1, most)
+        cut = cut if cut > start else most
+        yield start, text[start:cut]
+        start = cut
+    yield start, text[start:]
+
+
+def _in_line(found: Found, pieces: Sequence[tuple[int, int, str]]) -> Found:
+    """What was found in one of the pieces (line, offset, text), as a place in its line."""
+    line, offset, _ = pieces[found.line]
+    return replace(found, line=line, start=found.start + offset, end=found.end + offset)
 
 
 def _around(text: str, found: Found) -> str:
