@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from types import SimpleNamespace
@@ -40,6 +41,18 @@ class ReadTimeout(Exception):
 
 
 class RemoteProtocolError(Exception):
+    pass
+
+
+class APIConnectionError(Exception):
+    """What the client of a provider makes of any trouble with a connection."""
+
+
+class ConnectError(Exception):
+    pass
+
+
+class ReadError(Exception):
     pass
 
 
@@ -82,6 +95,34 @@ def test_plugins_raise_what_they_like(error: Exception, kind: type[Failure]) -> 
     failure = classify(error, CARD)
     assert type(failure) is kind
     assert "\n" not in str(failure)
+
+
+NOBODY = "no connection to m at http://box:1/v1 - is something listening at http://box:1/v1?"
+CUT = "the connection to m at http://box:1/v1 was cut before the answer was complete"
+NOWHERE = (
+    "no connection to m at http://box:1/v1 - is the network there, and http://box:1/v1 the right address?"
+)
+
+
+@pytest.mark.parametrize(
+    ("inner", "said"),
+    [
+        (caused(ConnectError("[Errno 111] Connection refused"), ConnectionRefusedError()), NOBODY),
+        (ConnectError("All connection attempts failed"), NOBODY),
+        (ReadError("[Errno 104] Connection reset by peer"), CUT),
+        (caused(ReadError(""), ConnectionResetError()), CUT),
+        (RemoteProtocolError("Server disconnected without sending a response."), CUT),
+        (ConnectError("[Errno -2] Name or service not known"), NOWHERE),
+    ],
+)
+def test_only_where_a_connection_was_refused_is_it_asked_whether_somebody_listens(
+    inner: Exception, said: str
+) -> None:
+    failure = classify(
+        caused(APIConnectionError("Connection error."), inner), replace(CARD, endpoint="http://box:1/v1")
+    )
+    assert type(failure) is failures.ConnectionLost
+    assert str(failure).startswith(said)
 
 
 def test_hints_name_the_command_to_run() -> None:

@@ -31,6 +31,8 @@ _NO_MODEL = re.compile(
 _SEED = re.compile(r"\bseed\b", re.I)
 _REFUSED = re.compile(r"content[_ ]?(policy|filter|management)|safety|moderation|recitation", re.I)
 _CONNECTION = re.compile(r"Connect|Connection|RemoteProtocol|ReadError|WriteError|Network|IncompleteRead|SSL")
+_CUT = re.compile(r"RemoteProtocol|ReadError|WriteError|IncompleteRead|ConnectionReset|Aborted|Broken")
+_NOBODY = re.compile(r"ConnectionRefused|connection refused|all connection attempts failed", re.I)
 _LIMIT_OF_DETAIL = 160
 
 
@@ -63,7 +65,7 @@ def classify(
             f"{_who(card)} did not answer{within}", hint="allow more with --timeout SECONDS"
         )
     if isinstance(error, OSError) or any(_CONNECTION.search(name) for name in names):
-        return failures.ConnectionLost(f"no connection to {_who(card)}", hint=_where_hint(card))
+        return _no_connection(error, card)
     return _by_words(error, names, body, card, _detail(error, prompt))
 
 
@@ -170,8 +172,20 @@ def _who(card: ModelCard) -> str:
     return f"{card.asked} at {card.endpoint}" if card.endpoint else card.asked
 
 
-def _where_hint(card: ModelCard) -> str:
-    return f"is something listening at {card.endpoint}?" if card.endpoint else "is the network there?"
+def _no_connection(error: BaseException, card: ModelCard) -> failures.ConnectionLost:
+    """One that was cut, one that was refused, or none at all: each is looked for in another place."""
+    causes = list(_causes(error))
+    if any(_CUT.search(type(cause).__name__) for cause in causes):
+        return failures.ConnectionLost(
+            f"the connection to {_who(card)} was cut before the answer was complete",
+            hint="run again; what is finished is kept",
+        )
+    hint = "is the network there?"
+    if card.endpoint and any(_NOBODY.search(f"{type(cause).__name__} {cause}") for cause in causes):
+        hint = f"is something listening at {card.endpoint}?"
+    elif card.endpoint:
+        hint = f"is the network there, and {card.endpoint} the right address?"
+    return failures.ConnectionLost(f"no connection to {_who(card)}", hint=hint)
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
