@@ -6,7 +6,7 @@ import warnings
 from pathlib import Path
 from typing import Any
 
-from llm_summarise.config import load_settings
+from llm_summarise.config import PASSED, load_settings
 from llm_summarise.core.result import EpisodeSummary
 from llm_summarise.core.transcript import Transcript
 from llm_summarise.loops import run_to_end
@@ -22,7 +22,8 @@ def summarise(transcript: Transcript | str | Path, **settings: Any) -> EpisodeSu
     not given comes from the environment and the configuration files, as it does there. Works in a notebook
     too. What the command line would print as a warning is given to Python's `warnings`.
 
-    Raises subclasses of SummariseError, such as InputError, SettingsError, ModelError and AnswerError.
+    Raises subclasses of SummariseError, such as InputError, SettingsError, ModelError and AnswerError, and
+    TypeError for what is neither a path nor a transcript.
     """
     return run_to_end(asummarise(transcript, **settings))
 
@@ -31,7 +32,7 @@ async def asummarise(transcript: Transcript | str | Path, **settings: Any) -> Ep
     """As `summarise`, awaitable."""
     if not isinstance(transcript, Transcript):
         transcript = read_transcript(transcript)
-    return await summarise_one(transcript, load_settings(settings), warn=_warn)
+    return await summarise_one(transcript, load_settings(settings, nearest=PASSED), warn=_warn)
 
 
 def _warn(text: str) -> None:

@@ -16,9 +16,12 @@ if TYPE_CHECKING:
 
 ENVIRONMENT_PREFIX = "LLM_SUMMARISE_"
 PROJECT_FILE = "llm-summarise.toml"
-
-
 ENVIRONMENT = "environment"
+TYPED = "command line"
+PASSED = "argument"
+"""Where settings come from that are in no file."""
+
+_PATHS = ("prompts", "glossary", "cache_dir")
 
 
 @dataclass(frozen=True)
@@ -33,21 +36,26 @@ class Given:
 def load_settings(
     flags: Mapping[str, Any],
     *,
+    nearest: str = TYPED,
     environment: Mapping[str, str] | None = None,
     folder: Path | None = None,
     user_file: Path | None = None,
 ) -> Settings:
-    """The settings of this run; flags that are None were not given.
+    """The settings of this run; flags that are None were not given. `nearest` is where the flags were given:
+    TYPED as options, or PASSED as arguments of a function.
 
     `options` of several places are merged key by key. Relative paths in a file count from that file.
     Raises SettingsError naming the place, the setting and what is wrong with it.
     """
-    return checked(gather(flags, environment=environment, folder=folder, user_file=user_file))
+    return checked(
+        gather(flags, nearest=nearest, environment=environment, folder=folder, user_file=user_file)
+    )
 
 
 def gather(
     flags: Mapping[str, Any],
     *,
+    nearest: str = TYPED,
     environment: Mapping[str, str] | None = None,
     folder: Path | None = None,
     user_file: Path | None = None,
@@ -61,7 +69,7 @@ def gather(
     layers = [
         *((str(path), _from_file(path)) for path in (user, project) if path and path.is_file()),
         (ENVIRONMENT, _from_environment(environment)),
-        ("command line", {name: value for name, value in flags.items() if value is not None}),
+        (nearest, {name: value for name, value in flags.items() if value is not None}),
     ]
     for origin, layer in layers:
         for name, value in layer.items():
@@ -80,17 +88,30 @@ def checked(given: Given) -> Settings:
 
     known = Settings.model_fields
     values = {n: v for n, v in given.values.items() if n in known or given.origins[n] != ENVIRONMENT}
+    for name in _PATHS:
+        if values.get(name) == "":  # which would be the folder one is in
+            raise SettingsError(f"{_said(given, name)}: a path cannot be empty")
     try:
         return Settings(**values)
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0]) if first["loc"] else ""
-        place = given.origins.get(name, "settings")
         if first["type"] == "extra_forbidden":
+            origin = given.origins[name]
+            place = "" if origin in (TYPED, PASSED) else f"{origin}: "
             hint = f"known: {', '.join(known)}"
-            raise SettingsError(f"{place}: no setting is called {name}", hint=hint) from error
-        said = ENVIRONMENT_PREFIX + name.upper() if place == ENVIRONMENT else name
-        raise SettingsError(f"{place}: {said}: {first['msg']}") from error
+            raise SettingsError(f"{place}no setting is called {name}", hint=hint) from error
+        raise SettingsError(f"{_said(given, name)}: {first['msg']}") from error
+
+
+def _said(given: Given, name: str) -> str:
+    """A setting as it was written, and where; never its value, which may be a key."""
+    origin = given.origins.get(name, "settings")
+    if origin == TYPED:
+        return "--" + name.replace("_", "-").removesuffix("s" if name == "options" else "")
+    if origin == PASSED:
+        return name
+    return f"{origin}: {ENVIRONMENT_PREFIX + name.upper() if origin == ENVIRONMENT else name}"
 
 
 def config_path() -> Path:
@@ -132,8 +153,8 @@ def _from_file(path: Path) -> dict[str, Any]:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError(f"{path}: {error}") from error
     values = {name.replace("-", "_"): value for name, value in values.items()}
-    for name in ("prompts", "glossary", "cache_dir"):
-        if isinstance(values.get(name), str):
+    for name in _PATHS:
+        if isinstance(values.get(name), str) and values[name]:
             values[name] = path.parent / Path(values[name]).expanduser()
     return values
 

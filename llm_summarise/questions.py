@@ -11,9 +11,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from types import UnionType
-from typing import TYPE_CHECKING, Any, TypeVar, overload
+from typing import TYPE_CHECKING, Any, TypeVar, get_origin, overload
 
-from llm_summarise.config import cache_directory, load_settings
+from pydantic import BaseModel, PydanticUserError
+
+from llm_summarise.config import PASSED, cache_directory, load_settings
 from llm_summarise.core.settings import Settings
 from llm_summarise.loops import run_to_end
 
@@ -50,7 +52,8 @@ def ask(prompt: str, schema: Any, *, system: str = "", ledger: Ledger | None = N
     questions, and `max_cost` then holds for all of them. Works in a notebook too. Warnings go to Python's
     `warnings`.
 
-    Raises ModelError (AnswerError where no answer was valid), SettingsError, NotCached, BudgetReached.
+    Raises ModelError (AnswerError where no answer was valid), SettingsError, NotCached, BudgetReached, and
+    TypeError for a prompt or a schema that is none.
     """
     return run_to_end(aask(prompt, schema, system=system, ledger=ledger, **settings))
 
@@ -68,9 +71,24 @@ async def aask(
 ) -> Any:
     """As `ask`, awaitable. Questions under way at the same time with the same settings share one pool of
     `concurrency` calls, so thousands may be gathered."""
-    known = load_settings(settings)
+    _check(prompt, schema, system)
+    known = load_settings(settings, nearest=PASSED)
     async with _caller(known.model_copy(update={"seed": 0}), ledger) as caller:
-        return (await caller.ask(system, prompt, schema, seed=known.seed)).value
+        try:
+            return (await caller.ask(system, prompt, schema, seed=known.seed)).value
+        except PydanticUserError as error:
+            reason = error.message.partition("\n")[0]
+            raise TypeError(f"ask: {schema!r} cannot be asked for: {reason}") from error
+
+
+def _check(prompt: object, schema: object, system: object) -> None:
+    """Raises TypeError for what cannot be a question."""
+    for name, text in (("prompt", prompt), ("system", system)):
+        if not isinstance(text, str):
+            raise TypeError(f"ask: {name} must be a str, not {text!r:.80}")
+    if schema is BaseModel or not (isinstance(schema, type | UnionType) or get_origin(schema) is not None):
+        wanted = "must be a Pydantic model of your own or a union of them"
+        raise TypeError(f"ask: schema {wanted}, not {schema!r:.80}")
 
 
 @dataclass

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -30,11 +31,15 @@ def read_source(source: str | Path) -> tuple[bytes, str]:
     """The bytes of a file (a named pipe will do), or of standard input for "-", and the name to call it by:
     as given, with bytes of it that are no UTF-8 written \\xNN, for results are JSON, which cannot hold them.
 
-    Raises InputError for what is missing, a directory or not readable.
+    Raises InputError for what is missing, a directory or not readable, TypeError for what is no path.
     """
+    if not isinstance(source, str | os.PathLike):
+        raise TypeError(f"a transcript is read from a path (str or Path), not from {source!r}")
     if str(source) == STDIN:
         return _stdin(), STDIN_NAME
     name = readable(str(source))
+    if not name:
+        raise InputError("''", "a path cannot be empty")
     try:
         return Path(source).expanduser().read_bytes(), name
     except FileNotFoundError:

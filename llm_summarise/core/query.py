@@ -25,6 +25,7 @@ def fts5(text: str) -> str:
             continue
         (unwanted if part["sign"] else wanted).append('"' + phrase.replace('"', '""') + '"' + star)
     if not wanted:
-        raise SettingsError(f"{text!r}: no word to look for", hint="llm-summarise search duckdb")
+        hint = "llm-summarise search duckdb" + (" -spark" if unwanted else "")
+        raise SettingsError(f"{text!r}: no word to look for", hint=hint)
     found = " AND ".join(wanted)
     return f"({found}) NOT ({' OR '.join(unwanted)})" if unwanted else found
