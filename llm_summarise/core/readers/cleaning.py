@@ -32,8 +32,6 @@ _INVISIBLE: Final = re.compile("[\ufeff\u200b\u2060\u00ad]+")
 
 def clean(text: str) -> str:
     """The words of a caption on one line: no tags, entities unescaped, sounds dropped, white space folded."""
-    if not MARKED.search(text):
-        return folded(text)
     if "<" in text:
         text = _TAG.sub("", _BREAK.sub(" ", text))
     if "{\\" in text:
@@ -45,6 +43,8 @@ def clean(text: str) -> str:
 
 def speech(text: str) -> str:
     """`text` of a format without markup: sounds dropped, controls stripped, white space folded."""
+    if not MARKED.search(text):
+        return folded(text)
     if "[" in text or "(" in text or "*" in text or "（" in text:
         from llm_summarise.core.readers.sounds import without_sounds
 

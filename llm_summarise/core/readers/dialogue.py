@@ -160,6 +160,8 @@ def _paragraph(
 
 def _head(line: str) -> _Head | None:
     """The name or time at the start of `line`, names only if they are like names."""
+    if ":" not in line and "：" not in line:  # which every one of them has
+        return None
     if match := _TIME_FIRST.match(line):
         opening, *clock, closing = match.groups()
         if bool(opening) == bool(closing):

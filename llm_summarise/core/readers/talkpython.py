@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from llm_summarise.core.readers.timing import seconds
+from llm_summarise.core.readers.timing import Times
 from llm_summarise.core.readers.turns import bare, name_speakers, turns
 from llm_summarise.core.transcript import Cue
 
 FORMAT: Final = "talkpython"
-_LINE: Final = re.compile(r"[ \t]*(\d{1,6}):(\d\d):(\d\d)(?:[.,](\d{1,9}))?(?=\s|<|$)")
+_LINE: Final = re.compile(r"[ \t]*(\d{1,6}:\d\d):(\d\d)(?:[.,](\d{1,9}))?(?=\s|<|$)[ \t]*")
 _MOST: Final = 0.6
 
 
@@ -25,11 +25,12 @@ def read(text: str) -> tuple[str, list[Cue]]:
     """The format and the cues: a start and no end, since the format has none. A line without a time
     belongs to the one before."""
     cues: list[Cue] = []
+    clock = Times()
     speaker: str | None = None
     start: float | None = None
     for line in text.split("\n"):
         if match := _LINE.match(line):
-            start = seconds(*match.groups())
+            start = clock.seconds(*match.groups())
             line = line[match.end() :]
         if words := bare(line):
             cues.append(Cue(words, start, None, speaker))

@@ -21,6 +21,28 @@ def seconds(hours: str | None, minutes: str, secs: str, decimals: str | None) ->
     return (whole * 1000 + int(decimals if len(decimals) == 3 else decimals[:3].ljust(3, "0"))) / 1000
 
 
+TIME: Final = r"((?:\d{1,6}:)?\d{1,3}):(\d{1,2})(?:[.,](\d{1,9}))?"
+"""The same as CLOCK, hours and minutes in one group: see `Times`."""
+
+
+class Times(dict[str, int]):
+    """Times of one file by the three groups of `TIME`: milliseconds up to the minute, computed once for each
+    minute that occurs, as thousands of times share it."""
+
+    def seconds(self, minutes: str, secs: str, decimals: str | None) -> float:
+        """As `seconds` gives for the groups of CLOCK, to the millisecond."""
+        if decimals is None:
+            decimals = "000"
+        elif len(decimals) != 3:
+            decimals = decimals[:3].ljust(3, "0")
+        return (self[minutes] + int(secs + decimals)) / 1000
+
+    def __missing__(self, written: str) -> int:
+        hours, _, minutes = written.rpartition(":")
+        self[written] = (int(hours or 0) * 60 + int(minutes)) * 60_000
+        return self[written]
+
+
 def clock_seconds(text: str) -> float | None:
     """Seconds of a written time such as `1:02:03,500` or `62.5`; None if it is not one."""
     text = text.strip()
