@@ -74,7 +74,8 @@ def batch_rows(corpus: Path) -> list[Row]:
             peak = watch.end()
             after = resource.getrusage(resource.RUSAGE_CHILDREN)
             cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-            note = f"{count} episodes, {cpu:.0f} s of processor time" + f", exit code {code}" * bool(code)
+            note = f"{count} episodes, {cpu:.0f} s of processor time, {cpu / spent:.2f} cores busy"
+            note += f", exit code {code}" * bool(code)
             found.append(Row(f"batch, {name}", spent, seconds if whole else None, " s", note))
             if name == "first":
                 found.append(Row("batch, memory", peak, 400.0 if whole else None, " MB", note))
