@@ -27,7 +27,7 @@ from llm_summarise.core.ports import EXTRACTIVE
 from llm_summarise.core.prompts import Prompt
 from llm_summarise.core.recipe import Recipe
 from llm_summarise.core.recipe_answer import Answers, agreed, settled
-from llm_summarise.core.recipe_input import TEXT_NAME, plain_text, question_text
+from llm_summarise.core.recipe_input import PLAIN, TEXT_NAME, plain_text, question_text
 from llm_summarise.core.recipe_result import RecipeResult
 from llm_summarise.core.recipe_schema import Shape, shape_of
 from llm_summarise.core.result import Coverage, Source
@@ -224,7 +224,8 @@ async def _prepared(
     async with open_run(settings, warn, watcher) as run:
         if run.card.id == EXTRACTIVE:
             raise no_model(recipe)
-        chunks = chunked(transcript, run.chunk_tokens if recipe.scope == "chunk" else 0)
+        budget = run.chunk_tokens if recipe.scope == "chunk" else 0
+        chunks = chunked(transcript, budget, join=transcript.format != PLAIN)
         warnings = list(transcript.warnings)
         whole = None
         if recipe.input == "diff" and isinstance(text, str):

@@ -223,7 +223,7 @@ def test_an_item_whose_quote_nobody_said_is_dropped_and_counted() -> None:
 
 
 def test_the_number_of_a_line_chooses_between_equal_words_and_is_not_part_of_the_result() -> None:
-    result = books({"title": "x", "quote": "The Sea Around Us", "cue": 4})
+    result = books({"title": "x", "quote": "The Sea Around Us", "cue": 3})
     (item,) = result.data["items"]
     assert item["evidence"][0]["cue"] == 3
     assert "cue" not in item
@@ -309,7 +309,7 @@ def test_whatever_a_model_quotes_only_words_of_the_text_come_out(quotes: list[st
 def test_a_plain_text_is_cut_and_searched_by_its_lines() -> None:
     text = plain_text("first line\n\n  second line of it  \n")
     assert [cue.text for cue in text.cues] == ["first line", "second line of it"]
-    assert question_text(chunked(text, 0)[0], text) == "[1] first line\n[2] second line of it"
+    assert question_text(chunked(text, 0, join=False)[0], text) == "[1] first line\n[2] second line of it"
     with pytest.raises(InputError, match="is empty"):
         plain_text(" \n\n")
 

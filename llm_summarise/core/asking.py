@@ -17,7 +17,7 @@ def chunk_prompt(
 ) -> Prompt:
     """The prompt for a chunk. It depends on the words of the chunk alone, not on where they stand, so that
     its answer stays valid when the episode changes elsewhere. `names` may occur in it, correctly spelled."""
-    speakers = [transcript.cues[line.cue].speaker for line in chunk.lines]
+    speakers = chunk.speakers(transcript)
     return Prompt(
         prompts.render("chunk.system.j2", language=settings.language),
         prompts.render(

@@ -18,8 +18,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from llm_summarise.core.lines import LINE_OVERHEAD, SENTENCE_ENDS, Line, Piece, cost, joined
 from llm_summarise.core.text import CHARS_PER_TOKEN, estimate_tokens, words
-from llm_summarise.core.transcript import Cue, Transcript
+from llm_summarise.core.transcript import Transcript
 
 DEFAULT_CHUNK_TOKENS = 8000
 """Budget of one chunk in tokens: 20 to 30 minutes of talk, small beside the context of today's models, and
@@ -28,19 +29,6 @@ large enough that the instructions sent with each chunk weigh little."""
 REACH = 3
 """A border is the best cue within budget / REACH tokens on each side, so chunks fill two thirds of the
 budget on average and are hardly ever smaller than a third."""
-
-LINE_OVERHEAD = 3
-"""Tokens that the line number and the line break add to each cue."""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One numbered line of a chunk: characters `start` (inclusive) to `end` (exclusive) of a cue's text.
-    All of the cue, except where one cue alone exceeds the budget."""
-
-    cue: int
-    start: int
-    end: int
 
 
 @dataclass(frozen=True)
@@ -53,32 +41,47 @@ class Chunk:
     @cached_property
     def cues(self) -> range:
         """Indices of the cues it covers, wholly or in part."""
-        return range(self.lines[0].cue, self.lines[-1].cue + 1)
+        return range(self.lines[0].cues[0], self.lines[-1].cues[-1] + 1)
 
     def texts(self, transcript: Transcript) -> list[str]:
         """The text of each line."""
-        return [transcript.cues[line.cue].text[line.start : line.end] for line in self.lines]
+        return [line.text(transcript) for line in self.lines]
+
+    def speakers(self, transcript: Transcript) -> list[str | None]:
+        """The speaker of each line."""
+        return [line.speaker(transcript) for line in self.lines]
 
 
-def chunked(transcript: Transcript, budget: int = DEFAULT_CHUNK_TOKENS) -> tuple[Chunk, ...]:
+def chunked(
+    transcript: Transcript, budget: int = DEFAULT_CHUNK_TOKENS, *, join: bool = True
+) -> tuple[Chunk, ...]:
     """Split a transcript into chunks of at most `budget` tokens; 0 puts everything into one chunk.
 
     Every cue is in exactly one chunk, unless it is larger than the budget itself: then its pieces fill
-    chunks of their own, and each character is still in exactly one of them.
+    chunks of their own, and each character is still in exactly one of them. With `join`, short cues of one
+    speaker share a line; without, as for a text whose lines mean something, each piece has its own.
     """
-    lines = [line for i, cue in enumerate(transcript.cues) for line in _lines(i, cue.text, budget)]
-    if not lines:
+    pieces = [piece for i, cue in enumerate(transcript.cues) for piece in _pieces(i, cue.text, budget)]
+    if not pieces:
         return ()
-    sizes = [_size(transcript, line) for line in lines]
+    sizes = _sizes(pieces, transcript, join)
+
+    def chunk(first: int, last: int) -> Chunk:
+        own = pieces[first:last]
+        lines = joined(own, transcript) if join else (Line((piece,)) for piece in own)
+        return Chunk(tuple(lines), sum(sizes[first:last]))
+
     if budget <= 0:
-        return (Chunk(tuple(lines), sum(sizes)),)
-    weights = _priorities(transcript, lines)
-    borders = [0, *_extrema(weights, sizes, budget // REACH), len(lines)]
-    chunks = []
-    for first, last in itertools.pairwise(borders):
-        for a, b in _cut(first, last, sizes, weights, budget):
-            chunks.append(Chunk(tuple(lines[a:b]), sum(sizes[a:b])))
-    return tuple(chunks)
+        return (chunk(0, len(pieces)),)
+    weights = _priorities(
+        [piece.text(transcript) for piece in pieces], [transcript.cues[piece.cue].speaker for piece in pieces]
+    )
+    borders = [0, *_extrema(weights, sizes, budget // REACH), len(pieces)]
+    return tuple(
+        chunk(a, b)
+        for first, last in itertools.pairwise(borders)
+        for a, b in _cut(first, last, sizes, weights, budget)
+    )
 
 
 def halves(chunk: Chunk, transcript: Transcript) -> tuple[Chunk, Chunk] | None:
@@ -86,25 +89,36 @@ def halves(chunk: Chunk, transcript: Transcript) -> tuple[Chunk, Chunk] | None:
     every time); None if it has but one line."""
     if len(chunk.lines) < 2:
         return None
-    sizes = [_size(transcript, line) for line in chunk.lines]
-    middle = _best_split(0, len(sizes), sizes, _priorities(transcript, chunk.lines), sum(sizes) // 3)
+    texts = chunk.texts(transcript)
+    sizes = [estimate_tokens(text) + LINE_OVERHEAD for text in texts]
+    weights = _priorities(texts, chunk.speakers(transcript))
+    middle = _best_split(0, len(sizes), sizes, weights, sum(sizes) // 3)
     return (
         Chunk(chunk.lines[:middle], sum(sizes[:middle])),
         Chunk(chunk.lines[middle:], sum(sizes[middle:])),
     )
 
 
-def _lines(index: int, text: str, budget: int) -> Iterator[Line]:
-    """The cue as one line, or as pieces of at most half the budget that end between words if they can."""
+def _sizes(pieces: Sequence[Piece], transcript: Transcript, join: bool) -> list[int]:
+    """Tokens of each piece."""
+    sizes, speaker = [], object()
+    for piece in pieces:
+        before, speaker = speaker, transcript.cues[piece.cue].speaker
+        sizes.append(cost(piece, transcript, alone=not join or speaker != before))
+    return sizes
+
+
+def _pieces(index: int, text: str, budget: int) -> Iterator[Piece]:
+    """The cue as one piece, or as several of at most half the budget that end between words if they can."""
     if budget <= 0 or estimate_tokens(text) + LINE_OVERHEAD <= budget:
-        yield Line(index, 0, len(text))
+        yield Piece(index, 0, len(text))
         return
     room = max(1, budget // 2)
     ends = [end for _, end, _ in words(text)]
     start = 0
     while start < len(text):
         end = _end_of_piece(text, ends, start, room)
-        yield Line(index, start, end)
+        yield Piece(index, start, end)
         start = end
 
 
@@ -126,27 +140,18 @@ def _end_of_piece(text: str, ends: list[int], start: int, room: int) -> int:
     return end
 
 
-def _size(transcript: Transcript, line: Line) -> int:
-    return estimate_tokens(transcript.cues[line.cue].text[line.start : line.end]) + LINE_OVERHEAD
-
-
-def _priorities(transcript: Transcript, lines: Sequence[Line]) -> list[tuple[int, bytes]]:
-    """How good it is to begin a chunk at each line; the smallest is best. A line that begins after the end
-    of a sentence, or with another speaker, goes first; a hash of the line's words and of those before it
-    decides among them."""
-    cues = transcript.cues
+def _priorities(texts: Sequence[str], speakers: Sequence[str | None]) -> list[tuple[int, bytes]]:
+    """How good it is to begin a chunk with each text; the smallest is best. One that begins after the end
+    of a sentence, or with another speaker, goes first; a hash of its words and of those before it decides
+    among them."""
     result = []
-    before: Cue | None = None
-    for line in lines:
-        cue = cues[line.cue]
-        text = cue.text[line.start : line.end]
-        previous = before.text if before else ""
-        mid_sentence = bool(previous) and previous[-1] not in ".?!。？！…" and before is not None
-        same_voice = before is not None and before.speaker == cue.speaker
-        rank = 2 * mid_sentence + same_voice
+    previous, voice = "", None
+    for i, (text, speaker) in enumerate(zip(texts, speakers, strict=True)):
+        mid_sentence = bool(previous) and previous[-1] not in SENTENCE_ENDS
+        rank = 2 * mid_sentence + (i > 0 and speaker == voice)
         digest = hashlib.blake2b(f"{previous}\n{text}".encode(errors="surrogatepass"), digest_size=8).digest()
         result.append((rank, digest))
-        before = cue
+        previous, voice = text, speaker
     return result
 
 

@@ -28,8 +28,7 @@ def plain_text(text: str, name: str = TEXT_NAME) -> Transcript:
 
 def question_text(chunk: Chunk, transcript: Transcript) -> str:
     """A chunk as a recipe shows it: numbered lines, a speaker named where it changes."""
-    speakers = [transcript.cues[line.cue].speaker for line in chunk.lines]
-    rows = numbered(chunk.texts(transcript), speakers)
+    rows = numbered(chunk.texts(transcript), chunk.speakers(transcript))
     return "\n".join(
         f"[{n}] {row['speaker']}: {row['text']}" if row["speaker"] else f"[{n}] {row['text']}"
         for n, row in enumerate(rows, 1)

@@ -35,12 +35,18 @@ _HABIT: Final = 1000
 
 
 class Wanted(NamedTuple):
-    """Where a quote is expected: the cue it should start in; the tokens `first` to `last` (exclusive) of the
-    passage it was taken from."""
+    """Where a quote is expected: the cues it should start in; the tokens `first` to `last` (exclusive) of
+    the passage it was taken from."""
 
-    cue: int | None
+    cues: range | None
     first: int
     last: int
+
+    def distance(self, cue: int) -> int:
+        """How many cues lie between the nearest cue wanted and `cue`, which is counted; 0 if any will do."""
+        if self.cues is None or cue in self.cues:
+            return 0
+        return min(abs(cue - self.cues[0]), abs(cue - self.cues[-1]))
 
 
 class Fuzzy:
@@ -57,7 +63,9 @@ class Fuzzy:
         if size(keys) < FEWEST_WORDS_FUZZY:
             return []
         flags = glued(row, text)
-        found = (self._at(keys, flags, low, high, wanted.cue) for low, high in self._candidates(keys, wanted))
+        found = (
+            self._at(keys, flags, low, high, wanted.cues) for low, high in self._candidates(keys, wanted)
+        )
         return [match for match in found if match and match.cost]
 
     def _candidates(self, keys: Sequence[str], wanted: Wanted) -> list[tuple[int, int]]:
@@ -77,7 +85,7 @@ class Fuzzy:
         enough = max(2, len(keys) - 1 - spoilt - _SLACK)
         diagonals = sorted(votes)
         groups: list[tuple[bool, int, int, int, int]] = []
-        near = self._index.token_of(wanted.cue) if wanted.cue is not None else 0
+        near = self._index.token_of(wanted.cues[0]) if wanted.cues else 0
         total = low = 0
         for high in diagonals:
             total += votes[high]
@@ -97,7 +105,7 @@ class Fuzzy:
         return chosen
 
     def _at(
-        self, keys: Sequence[str], flags: Sequence[bool], low: int, high: int, cue: int | None
+        self, keys: Sequence[str], flags: Sequence[bool], low: int, high: int, cues: range | None
     ) -> Match | None:
         """The quote between two diagonals, None when too much differs."""
         index = self._index
@@ -116,7 +124,7 @@ class Fuzzy:
         )
         if found is None or not self._convincing(keys, found, begin):
             return None
-        first, last = self._ends(found, begin, cue)
+        first, last = self._ends(found, begin, cues or range(0))
         length = max(len(keys), last + 1 - first)
         return Match(first, last + 1, found.cost, max(0.0, 1 - found.cost / length))
 
@@ -154,13 +162,13 @@ class Fuzzy:
             last = i, j
         return total
 
-    def _ends(self, found: Alignment, begin: int, wanted: int | None) -> tuple[int, int]:
+    def _ends(self, found: Alignment, begin: int, wanted: range) -> tuple[int, int]:
         """First and last token of the passage, out to the ends of the written words; a differing word at an
-        end does not draw in another cue, unless it is the one wanted."""
+        end does not draw in another cue, unless it is one of those wanted."""
         cue = self._index.cue
         first, last = begin + found.first, begin + found.last
         sure_first, sure_last = begin + found.pairs[0][1], begin + found.pairs[-1][1]
-        while first < sure_first and cue[first] not in (cue[sure_first], wanted):
+        while first < sure_first and cue[first] != cue[sure_first] and cue[first] not in wanted:
             first += 1
         while last > sure_last and cue[last] != cue[sure_last]:
             last -= 1

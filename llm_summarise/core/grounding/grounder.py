@@ -45,16 +45,17 @@ class Grounder:
         return len(self._cues)
 
     def locate(
-        self, quote: str, *, near: int | None = None, within: tuple[int, int] | None = None
+        self, quote: str, *, near: int | range | None = None, within: tuple[int, int] | None = None
     ) -> Span | None:
         """The place where `quote` was said, None when it was not.
 
-        `near` is the cue where it is believed to start: of several places the nearest is taken, of equally
-        near ones the first. `within` are the first and last cue (inclusive) of the passage it was taken
-        from: a place in it, even one with differences, goes before any outside. A quote with an ellipsis
-        is located by its longest part, if the other parts are close by in their order.
+        `near` is the cue, or the cues, where it is believed to start: of several places the nearest is
+        taken, of equally near ones the first. `within` are the first and last cue (inclusive) of the passage
+        it was taken from: a place in it, even one with differences, goes before any outside. A quote with an
+        ellipsis is located by its longest part, if the other parts are close by in their order.
         """
-        wanted = Wanted(near, *(self._index.tokens_of(*within) if within else (0, len(self._index))))
+        cues = range(near, near + 1) if isinstance(near, int) else near
+        wanted = Wanted(cues or None, *(self._index.tokens_of(*within) if within else (0, len(self._index))))
         bare = self._undress(quote)
         exact = self._exact(quote) or (self._exact(bare) if bare != quote else [])
         found = self._best([match for match in exact if _inside(match, wanted)], wanted)
@@ -109,8 +110,7 @@ class Grounder:
         cue = self._index.cue
 
         def rank(match: Match) -> tuple[bool, float, int, int]:
-            far = abs(cue[match.first] - wanted.cue) if wanted.cue is not None else 0
-            return not _inside(match, wanted), match.cost, far, match.first
+            return not _inside(match, wanted), match.cost, wanted.distance(cue[match.first]), match.first
 
         return min(matches, key=rank, default=None)
 

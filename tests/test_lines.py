@@ -1,0 +1,133 @@
+"""Lines of a prompt: short cues of one speaker share one, and no word or cue is lost by it."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from llm_summarise.core.asking import chunk_prompt
+from llm_summarise.core.chunking import chunked
+from llm_summarise.core.grounding import Grounder
+from llm_summarise.core.lines import LONGEST, SHORTEST, Line, Piece, joined
+from llm_summarise.core.notes import ground
+from llm_summarise.core.replies import ChunkNotes, PointNote
+from llm_summarise.core.settings import Settings
+from llm_summarise.core.text import estimate_tokens
+from llm_summarise.core.transcript import Cue, Transcript
+from llm_summarise.prompt_files import load_prompts
+from llm_summarise.sources import read_transcript
+
+
+def transcript(*cues: Cue) -> Transcript:
+    return Transcript(cues, "talk.vtt", "webvtt", "0" * 64)
+
+
+def lines(whole: Transcript) -> list[str]:
+    return chunked(whole, 0)[0].texts(whole)
+
+
+def test_captions_of_one_sentence_share_a_line() -> None:
+    whole = transcript(
+        Cue("The float was made of cork, and", 0.0, 2.0, "Ann"),
+        Cue("every morning a seal came by and", 2.0, 4.0, "Ann"),
+        Cue("took it out into the bay.", 4.0, 6.0, "Ann"),
+    )
+    assert lines(whole) == [
+        "The float was made of cork, and every morning a seal came by and took it out into the bay."
+    ]
+
+
+def test_a_line_ends_where_the_speaker_changes() -> None:
+    whole = transcript(
+        Cue("Really?", speaker="Ann"), Cue("Yes.", speaker="Bob"), Cue("Every day.", speaker="Bob")
+    )
+    (chunk,) = chunked(whole, 0)
+    assert list(zip(chunk.speakers(whole), chunk.texts(whole), strict=True)) == [
+        ("Ann", "Really?"),
+        ("Bob", "Yes. Every day."),
+    ]
+
+
+def test_a_line_that_is_long_enough_ends_with_its_sentence() -> None:
+    sentence = "word " * (SHORTEST // 5) + "end."
+    assert lines(transcript(Cue(sentence), Cue("Next."), Cue("One more."))) == [sentence, "Next. One more."]
+
+
+def test_lines_of_a_text_whose_lines_mean_something_are_left_alone() -> None:
+    whole = transcript(Cue("- a"), Cue("+ b"))
+    assert chunked(whole, 0, join=False)[0].texts(whole) == ["- a", "+ b"]
+
+
+SPEECH = st.lists(
+    st.builds(
+        Cue,
+        st.text(st.sampled_from("ab .?語"), min_size=1, max_size=400),
+        speaker=st.sampled_from([None, "Ann", "Bob"]),
+    ),
+    min_size=1,
+    max_size=80,
+)
+
+
+@given(SPEECH)
+def test_each_cue_is_in_one_line_with_no_other_speakers_and_none_grows_beyond_the_limit(
+    cues: list[Cue],
+) -> None:
+    whole = transcript(*cues)
+    pieces = [Piece(i, 0, len(cue.text)) for i, cue in enumerate(cues)]
+    made = list(joined(pieces, whole))
+    assert [piece for line in made for piece in line.pieces] == pieces
+    for line in made:
+        assert {cues[i].speaker for i in line.cues} == {line.speaker(whole)}
+        assert len(line.pieces) == 1 or len(line.text(whole)) <= LONGEST
+
+
+@given(SPEECH)
+def test_two_lines_in_a_row_of_one_speaker_are_longer_than_a_line_may_be_or_end_a_sentence(
+    cues: list[Cue],
+) -> None:
+    whole = transcript(*cues)
+    made = list(joined([Piece(i, 0, len(cue.text)) for i, cue in enumerate(cues)], whole))
+    for one, other in pairwise(made):
+        if one.speaker(whole) == other.speaker(whole) and len(one.text(whole)) < SHORTEST:
+            first = other.pieces[0].text(whole)
+            assert len(one.text(whole)) + 1 + len(first) > LONGEST
+
+
+@given(SPEECH, st.integers(min_value=20, max_value=300))
+def test_what_is_sent_for_a_chunk_has_no_more_tokens_than_it_says(cues: list[Cue], budget: int) -> None:
+    whole = transcript(*cues)
+    for chunk in chunked(whole, budget):
+        sent = sum(estimate_tokens(text) for text in chunk.texts(whole))
+        assert sent <= chunk.tokens + len(chunk.lines)
+
+
+def test_a_quote_is_tied_to_its_own_cue_within_the_line_it_was_shown_in() -> None:
+    said = ["we read the gauge again", "then it rained for a week", "we read the gauge again"]
+    cues = [Cue(text, i * 10.0, i * 10.0 + 10, "Ann") for i, text in enumerate([*said, "Enough.", *said])]
+    whole = transcript(*cues)
+    (chunk,) = chunked(whole, 0)
+    assert [list(line.cues) for line in chunk.lines] == [[0, 1, 2, 3, 4, 5, 6]]
+    halves = (Line(chunk.lines[0].pieces[:4]), Line(chunk.lines[0].pieces[4:]))
+    second = type(chunk)(halves, chunk.tokens)
+    notes = ChunkNotes(
+        topics=[],
+        points=[PointNote(cue=2, quote="we read the gauge again", text="They read it.")],
+        tools=[],
+        quotes=[],
+        people=[],
+    )
+    (point,) = ground(notes, second, Grounder(whole)).points
+    assert point.cue == 4
+
+
+def test_numbers_of_lines_cost_less_than_a_twentieth_of_real_captions(shared_dir: Path) -> None:
+    for path in sorted((shared_dir / "episodes").iterdir()):
+        whole = read_transcript(path)
+        said = sum(len(cue.text) + 1 for cue in whole.cues)
+        prompts = [chunk_prompt(chunk, whole, load_prompts(), Settings(), ()) for chunk in chunked(whole)]
+        numbers = sum(line.startswith("[") for prompt in prompts for line in prompt.user.splitlines())
+        assert numbers * len("[100] ") < 0.07 * said, path.name
