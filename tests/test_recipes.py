@@ -212,7 +212,7 @@ def test_questions_come_with_the_times_of_both_question_and_answer(
         22,
     )
     assert result.dropped == {"items": 1}
-    assert result.text.startswith(f"**Why?** (2:26, {asked['speaker']})")
+    assert result.text.startswith(f"**Why?** (2:25, {asked['speaker']})")
 
 
 def test_answers_travel_as_files_and_are_replayed_without_a_server(

@@ -25,7 +25,7 @@ from llm_summarise.prompt_files import load_prompts
 
 def rows(folder: Path | None, quick: bool) -> list[Row]:
     paths = transcripts(folder)
-    schema = len(json.dumps(form_for(ChunkReply).schema, ensure_ascii=False))
+    schema = len(json.dumps(form_for(ChunkReply).schema, ensure_ascii=False, separators=(",", ":")))
     sent = said = stable = count = 0
     worst, name, schemas = 0.0, "", 0
     for path in paths[:2] if quick else paths:

@@ -57,10 +57,9 @@ def _asked_by(schema: Mapping[str, Any]) -> str:
     """Which of the known answers `schema` asks for."""
     keys = frozenset(schema.get("properties", ()))
     if keys == {"answer"}:
-        defined = (schema.get("$defs") or {}).values()
-        keys = frozenset().union(
-            *(part.get("properties", ()) for part in defined if isinstance(part, Mapping))
-        )
+        either = (schema["properties"]["answer"] or {}).get("anyOf") or ()
+        parts = (*either, *(schema.get("$defs") or {}).values())
+        keys = frozenset().union(*(part.get("properties", ()) for part in parts if isinstance(part, Mapping)))
         if _KINDS["chunk"] <= keys:
             return "chunk"
     for kind, known in _KINDS.items():
