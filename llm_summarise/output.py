@@ -38,7 +38,7 @@ def shape_for(format: str | None, output: Path | None, stream: TextIO) -> Shape:
     and "markdown" otherwise.
     """
     on_terminal = output is None and stream.isatty()
-    format = format or default_format(output, on_terminal)
+    format = format or _named_so(output) or default_format(output, on_terminal)
     return Shape(format, _columns(), "NO_COLOR" not in os.environ) if on_terminal else Shape(format)
 
 
@@ -102,6 +102,17 @@ def check_looks(shape: Shape, template: Path | None) -> None:
         check_format(shape.format)
     else:
         _read(template)
+
+
+def _named_so(output: Path | None) -> str | None:
+    """The format whose files are called like `output`, where it takes more than one look at the suffix."""
+    if output is None or not (len(output.suffixes) > 1 or output.suffix.lower() == ".ffmetadata"):
+        return None
+    from llm_summarise.core.render import FORMATS
+
+    name = output.name.lower()
+    known = (f for f in FORMATS.values() if f.suffix.count(".") > 1 or f.suffix == ".ffmetadata")
+    return next((f.name for f in known if name.endswith(f.suffix)), None)
 
 
 def refuse_own_input(source: str | Path, output: Path) -> None:

@@ -89,7 +89,7 @@ def test_output_is_a_file_and_nothing_is_on_stdout(tmp_path: Path) -> None:
 def test_an_output_that_cannot_be_written_is_one_line_and_leaves_nothing(tmp_path: Path) -> None:
     done = run(EXAMPLE, "-q", "--output", tmp_path / "no" / "notes.md", check=1)
     assert lines(done.stderr) == [
-        f"llm-summarise: {tmp_path / 'no' / 'notes.md'}: cannot be written: No such file or directory"
+        f"llm-summarise: {tmp_path / 'no' / 'notes.md'}: cannot be written: no such folder"
     ]
 
 
@@ -216,7 +216,7 @@ def test_a_result_never_replaces_the_transcript_it_is_made_of(tmp_path: Path) ->
     assert episode.read_bytes() == EXAMPLE.read_bytes()
 
 
-@pytest.mark.parametrize("command", [f'"{EXAMPLE}" -q', "--help", "cache list", "schema"])
+@pytest.mark.parametrize("command", [f'"{EXAMPLE}" -q', "--help", "prompts list", "schema"])
 @pytest.mark.parametrize("stdout", ["/dev/full", "&-"])
 def test_an_output_that_takes_nothing_is_one_line_and_exit_1(command: str, stdout: str) -> None:
     done = sh(f"llm-summarise {command} >{stdout}")
@@ -241,3 +241,41 @@ def test_a_configuration_of_llm_that_is_broken_is_one_line_that_names_it() -> No
     for command in ([EXAMPLE, "-m", "some-model", "-q"], ["doctor"], ["models"]):
         (line,) = lines(run(*command, check=2).stderr)
         assert "extra-openai-models.yaml" in line
+
+
+@pytest.mark.parametrize(
+    ("name", "start"),
+    [
+        ("a.chapters.json", '{\n  "version"'),
+        ("a.youtube.txt", "0:00 "),
+        ("a.chapters.vtt", "WEBVTT"),
+        ("a.ffmetadata", ";FFMETADATA1"),
+        ("episode.41.json", '{\n  "schema_version"'),
+        ("episode.41.md", "# "),
+    ],
+)
+def test_a_file_is_written_in_the_format_that_a_batch_would_give_its_name(
+    tmp_path: Path, name: str, start: str
+) -> None:
+    run(EXAMPLE, "-q", "--output", tmp_path / name)
+    assert (tmp_path / name).read_text(encoding="utf-8").startswith(start)
+
+
+def test_one_is_not_said_in_the_plural(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    run(EXAMPLE, "-q")
+    kept = json.loads(lines(run("cache", "list", "--json").stdout)[-1])["key"]
+    exported = run("cache", "export", "--episode", "no-such-*").stderr.decode()
+    assert "0 answers exported" in exported
+    one = [line for line in lines(run("cache", "export").stdout) if kept in line]
+    assert (
+        "1 answer added, 0 known"
+        in run("cache", "import", "-", "--cache-dir", "other", stdin=one[0].encode()).stderr.decode()
+    )
+    assert "\n1 answer, " in run("cache", "stats", "--cache-dir", "other").stdout.decode()
+    assert " · 1 call · 1 cached · " in run(EXAMPLE, "--cache-dir", "other").stderr.decode()
+
+
+def test_doctor_says_where_the_model_was_set() -> None:
+    assert "model: extractive (built in)" in lines(run("doctor").stdout)
+    assert "model: extractive (set by -m)" in lines(run("doctor", "-m", "extractive").stdout)

@@ -219,3 +219,21 @@ def test_a_type_that_has_no_schema_is_called_so() -> None:
 def test_a_question_is_a_text(prompt: object) -> None:
     with pytest.raises(TypeError, match=r"\Aask: prompt must be a str"):
         ask(prompt, dict)  # type: ignore[call-overload]
+
+
+def test_a_line_with_an_unwanted_word_is_left_out_also_where_a_name_alone_was_looked_for(
+    program: Program, here: Path
+) -> None:
+    (here / "talk.txt").write_text(
+        "0:00 Ana: We began with Flask and Django on one server.\n0:20 Ana: Later only Flask was left.\n"
+    )
+    assert program("index", "talk.txt", "-m", "extractive", "--with-cues")[0] == 0
+
+    def quotes(*args: str) -> list[str]:
+        return [hit["quote"] for hit in json.loads(program("search", "--json", *args)[1])]
+
+    assert any("Django" in quote for quote in quotes("flask"))
+    left = quotes("flask", "-django")
+    assert left
+    assert not any("Django" in quote for quote in left)
+    assert quotes("--tool", "Flask", "flask", "-django") == [q for q in left if "Later only" in q]

@@ -155,7 +155,7 @@ def test_a_refused_key_stops_at_once_with_one_line_and_nothing_of_the_transcript
 
 
 def test_an_unknown_model_names_the_nearest_before_anything_is_read_twice(server: FaultServer) -> None:
-    done = run(EXAMPLE, "-m", "fault-plian", check=1)
+    done = run(EXAMPLE, "-m", "fault-plian", check=2)
     assert "fault-plain" in lines(done.stderr)[0]
     assert "llm-summarise models" in lines(done.stderr)[0]
     assert server.calls == 0

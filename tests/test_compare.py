@@ -201,7 +201,7 @@ def test_a_system_that_fails_is_named_and_the_others_are_shown(
     assert results["fault-plain"]["result"] is None
     assert len(data["failures"]) == 2
     code, out, _ = program("compare", talk, "-m", "nobody", "-q")
-    assert (code, out) == (1, "")
+    assert (code, out) == (2, "")
 
 
 def test_several_episodes_have_a_summary_over_all(

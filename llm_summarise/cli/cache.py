@@ -15,6 +15,7 @@ import typer
 
 from llm_summarise.cli import options as o
 from llm_summarise.cli.light import LightGroup
+from llm_summarise.core.text import plural
 
 if TYPE_CHECKING:
     from llm_summarise.calls.admin import ModelStats
@@ -44,7 +45,7 @@ def show_stats(as_json: AsJson = False, cache_dir: o.CacheDir = None) -> None:
     if as_json:
         typer.echo(json.dumps({"directory": str(directory), **asdict(stats)}, indent=2))
         return
-    typer.echo(f"{directory}\n{stats.entries:,} answers, {size(stats.bytes)}", nl=True)
+    typer.echo(f"{directory}\n{plural(stats.entries, 'answer')}, {size(stats.bytes)}", nl=True)
     if stats.entries:
         typer.echo(f"from {stats.oldest} to {stats.newest}")
         rows = [
@@ -131,15 +132,16 @@ def export_answers(
     from llm_summarise.cli.show import say
     from llm_summarise.output import write_atomically
 
+    if file != "-":
+        _refuse_foreign(Path(file))
     with _store(cache_dir) as store:
         lines = list(admin.export_lines(store, model, episode))
     text = "".join(line + "\n" for line in lines)
     if file == "-":
         typer.echo(text, nl=False)
     else:
-        _refuse_foreign(Path(file))
         write_atomically(Path(file), text)
-    say(f"{len(lines):,} answers exported")
+    say(f"{plural(len(lines), 'answer')} exported")
 
 
 @cache.command("import")
@@ -160,11 +162,14 @@ def import_answers(
                     report = admin.import_lines(store, lines)
         except (OSError, UnicodeDecodeError) as error:
             raise InputError(file, f"cannot be read: {error}") from error
-    say(f"{report.added:,} answers added, {report.known:,} known already")
+    say(f"{plural(report.added, 'answer')} added, {report.known:,} known already")
     for number, reason in report.refused:
         say(f"{file}, line {number}: refused: {reason}")
     if report.refused or report.not_kept:
-        raise SomeFailed(f"{len(report.refused)} lines refused, {report.not_kept} answers could not be kept")
+        raise SomeFailed(
+            f"{plural(len(report.refused), 'line')} refused,"
+            f" {plural(report.not_kept, 'answer')} could not be kept"
+        )
 
 
 @cache.command("verify")
@@ -182,8 +187,8 @@ def verify_answers(
         typer.echo(f"database: {fault}")
     for bad in report.bad:
         typer.echo(f"{bad.key[:16]}: {bad.reason}")
-    facts = [f"{report.checked:,} answers checked", f"{report.good:,} good"]
-    facts += [f"{report.strange:,} rows of no known kind"] if report.strange else []
+    facts = [f"{plural(report.checked, 'answer')} checked", f"{report.good:,} good"]
+    facts += [f"{plural(report.strange, 'row')} of no known kind"] if report.strange else []
     facts += [f"{report.removed:,} removed", f"{report.salvaged:,} brought back"] if repair else []
     typer.echo(", ".join(facts))
     if not report.sound and not repair:
@@ -203,7 +208,7 @@ def prune_answers(
 
     age = admin.parse_age(older_than)
     with _store(cache_dir) as store:
-        typer.echo(f"{admin.prune(store, age, datetime.now(UTC)):,} answers removed")
+        typer.echo(f"{plural(admin.prune(store, age, datetime.now(UTC)), 'answer')} removed")
 
 
 @cache.command("clear")
@@ -221,7 +226,7 @@ def clear_answers(
             )
         typer.confirm("Remove all answers?", abort=True)
     with _store(cache_dir) as store:
-        typer.echo(f"{admin.clear(store):,} answers removed")
+        typer.echo(f"{plural(admin.clear(store), 'answer')} removed")
 
 
 def _refuse_foreign(file: Path) -> None:

@@ -12,6 +12,7 @@ import typer
 
 from llm_summarise.cli import options as o
 from llm_summarise.cli.spread import NONE, spread
+from llm_summarise.core.text import plural
 
 if TYPE_CHECKING:
     from llm_summarise.indexing.lookup import Hit, ToolRow
@@ -104,7 +105,7 @@ def search(
         columns = ["date", "episode", "time>", "speaker", "found", "quote"]
         table(columns, [_row(hit) for hit in found.hits])
     if found.undated:
-        say(f"{found.undated} episodes of unknown date left out")
+        say(f"{plural(found.undated, 'episode')} of unknown date left out")
     if not found.total:
         say("nothing found")
     elif found.total > len(found.hits):

@@ -73,7 +73,7 @@ def doctor(
     typer.echo(
         "plugins: " + (", ".join(f"{p.name} {p.version or ''}".strip() for p in found.plugins) or "none")
     )
-    typer.echo(f"model: {found.choice.name} (set by {found.choice.origin})")
+    typer.echo(f"model: {found.choice.name} ({_set_by(found.choice.origin)})")
     if found.default is None:
         raise unknown(found.choice.name)
     if call:
@@ -90,6 +90,7 @@ def _cache_state(settings: Settings) -> None:
     from llm_summarise.cli.show import say
     from llm_summarise.cli.tables import size
     from llm_summarise.config import cache_directory
+    from llm_summarise.core.text import plural
 
     directory = cache_directory(settings)
     if not directory.exists():
@@ -103,7 +104,9 @@ def _cache_state(settings: Settings) -> None:
         store.close()
     state = "sound" if sound else "damaged - llm-summarise cache verify"
     writable = "" if os.access(directory, os.W_OK) else ", read-only"
-    typer.echo(f"cache: {directory}: {stats.entries:,} answers, {size(stats.bytes)}, {state}{writable}")
+    typer.echo(
+        f"cache: {directory}: {plural(stats.entries, 'answer')}, {size(stats.bytes)}, {state}{writable}"
+    )
 
 
 def _try_call(model: str) -> None:
@@ -121,6 +124,10 @@ def _try_call(model: str) -> None:
     answer = ask("Answer with the word 'ready'.", Word, model=model, no_cache=True)
     say("the model answered with a valid instance of a schema")
     typer.echo(f"call: {answer.word[:40]}")
+
+
+def _set_by(origin: str) -> str:
+    return origin if origin == "built in" else f"set by {origin}"
 
 
 def _yes(fact: bool) -> str:

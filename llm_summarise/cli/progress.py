@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from llm_summarise.cli.show import clean, money, say, spent
-from llm_summarise.core.text import readable
+from llm_summarise.core.text import plural, readable
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -88,7 +88,7 @@ class _Answers:
 
     @property
     def text(self) -> str:
-        return f"{self._calls} calls · {self._cached} cached · {money(self._cost)}"
+        return f"{plural(self._calls, 'call')} · {self._cached} cached · {money(self._cost)}"
 
 
 def _bar(total: int) -> Progress:
@@ -122,9 +122,8 @@ def line(outcome: Outcome) -> str:
         return clean(f"{outcome.name}: {outcome.reason}")
     usage = outcome.usage
     costs = f" · {money(usage.cost)}" if usage.calls and usage.cost != 0 else ""
-    return clean(
-        f"{outcome.name} · {usage.calls} calls · {usage.cached} cached{costs} · {usage.seconds:.1f} s"
-    )
+    calls = f"{plural(usage.calls, 'call')} · {usage.cached} cached"
+    return clean(f"{outcome.name} · {calls}{costs} · {usage.seconds:.1f} s")
 
 
 def finish_lines(counts: Counts, todo: Todo, seconds: float) -> list[str]:

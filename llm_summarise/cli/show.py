@@ -6,7 +6,7 @@ import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from llm_summarise.core.text import fold_space, readable, strip_controls
+from llm_summarise.core.text import fold_space, plural, readable, strip_controls
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -83,7 +83,7 @@ def spent(usage: Usage) -> str:
     tokens = f"{usage.input_tokens:,} tokens in, {usage.output_tokens:,} out"
     parts = [
         f"{usage.seconds:.1f} s",
-        f"{usage.calls} calls",
+        plural(usage.calls, "call"),
         f"{usage.cached} cached",
         tokens + (" (estimated)" if usage.estimated else ""),
         money(usage.cost),

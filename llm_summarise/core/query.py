@@ -15,6 +15,21 @@ _PART = re.compile(r'(?P<sign>-?)(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))(?P<s
 
 def fts5(text: str) -> str:
     """The expression for `text`. Raises SettingsError if there is no word to look for."""
+    wanted, unwanted = _sorted(text)
+    if not wanted:
+        hint = "llm-summarise search duckdb" + (" -spark" if unwanted else "")
+        raise SettingsError(f"{text!r}: no word to look for", hint=hint)
+    found = " AND ".join(wanted)
+    return f"({found}) NOT ({' OR '.join(unwanted)})" if unwanted else found
+
+
+def unwanted_in(text: str) -> str | None:
+    """The expression for what must not occur, None where nothing is excluded."""
+    return " OR ".join(_sorted(text)[1]) or None
+
+
+def _sorted(text: str) -> tuple[list[str], list[str]]:
+    """What must occur and what must not, each in the quotes of FTS5."""
     wanted: list[str] = []
     unwanted: list[str] = []
     for part in _PART.finditer(text.replace("\0", " ")):
@@ -24,8 +39,4 @@ def fts5(text: str) -> str:
         if not any(letter.isalnum() for letter in phrase):
             continue
         (unwanted if part["sign"] else wanted).append('"' + phrase.replace('"', '""') + '"' + star)
-    if not wanted:
-        hint = "llm-summarise search duckdb" + (" -spark" if unwanted else "")
-        raise SettingsError(f"{text!r}: no word to look for", hint=hint)
-    found = " AND ".join(wanted)
-    return f"({found}) NOT ({' OR '.join(unwanted)})" if unwanted else found
+    return wanted, unwanted

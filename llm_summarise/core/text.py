@@ -33,6 +33,11 @@ def strip_controls(text: str) -> str:
     return _CONTROL.sub("", text)
 
 
+def plural(count: int, noun: str) -> str:
+    """`1 call`, `2 calls`."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
 def readable(name: str) -> str:
     """The name of a file as text that can be written: each byte that is no UTF-8 as `\\xNN`."""
     return name if name.isascii() else _UNDECODED.sub(lambda m: f"\\x{ord(m.group()) & 0xFF:02x}", name)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from urllib.parse import quote
 
 from llm_summarise.core.errors import InputError, SettingsError
-from llm_summarise.core.query import fts5
+from llm_summarise.core.query import fts5, unwanted_in
 
 APPLICATION: Final = 0x4C53756D
 """Tells SQLite's file format that a database is an index of ours ("LSum")."""
@@ -137,8 +137,9 @@ _DETAILS: Final = {
 
 _BEST: Final = """
 with place as (
-  select kind, part, episode, cue, start, speaker, min(rank) from ({})
-  where (:speaker is null or speaker in (select id from people where instr(lower(name), lower(:speaker))))
+  select kind, part, episode, cue, start, speaker, min(rank) from ({places})
+  where (cue is null or (episode, cue) not in (select episode, cue from ({unwanted}) where cue is not null))
+    and (:speaker is null or speaker in (select id from people where instr(lower(name), lower(:speaker))))
     and (:since is null or episode in (select id from episodes where date >= :since))
   group by episode, coalesce(cue, -1 - part * 100 - rank)
 )
@@ -148,7 +149,8 @@ order by date desc nulls last, title, episodes.id, cue is not null, cue, start
 limit :limit
 """
 """One hit for each line of each episode, the most telling one (SQLite takes the other columns from the row of
-the minimum); what has no line stays as it is. Words are fetched for the hits that are shown alone."""
+the minimum); what has no line stays as it is. A line in which an unwanted word occurs is none, though only
+a name was looked for. Words are fetched for the hits that are shown alone."""
 
 
 def _places(rank: int, where: str) -> str:
@@ -162,9 +164,9 @@ def _places(rank: int, where: str) -> str:
     return f"{head} from {table} where {where}"
 
 
-def _matching(rank: int) -> str:
+def _matching(rank: int, query: str = ":query") -> str:
     _, _, column, searched = _PLACES[rank]
-    found = f"select rowid from {searched}_fts where {searched}_fts match :query"  # noqa: S608 - our own names
+    found = f"select rowid from {searched}_fts where {searched}_fts match {query}"  # noqa: S608 - our own names
     return f"{column} in ({found})"
 
 
@@ -173,6 +175,13 @@ def _queries(text: str, tool: str | None) -> str:
         return " union all ".join(_places(rank, _matching(rank)) for rank in range(len(_PLACES)))
     named = "tool in (select id from tools where name = :tool collate nocase)"
     return _places(0, f"{named} and {_matching(1)}" if text.strip() else named)
+
+
+def _unwanted(values: Mapping[str, Any]) -> str:
+    """The query for the places in which a word occurs that must not."""
+    if values.get("unwanted") is None:
+        return "select null as episode, null as cue"
+    return " union all ".join(_places(rank, _matching(rank, ":unwanted")) for rank in range(len(_PLACES)))
 
 
 def search(
@@ -193,10 +202,11 @@ def search(
     if not text.strip() and tool is None:
         raise SettingsError("nothing to look for", hint="llm-summarise search duckdb")
     values = {"tool": tool, "speaker": speaker, "since": _since(since), "limit": limit or -1}
-    if text.strip():
-        values["query"] = fts5(text)
+    values |= {"query": fts5(text), "unwanted": unwanted_in(text)} if text.strip() else {}
     with _reading(database) as connection:
-        rows = connection.execute(_BEST.format(_queries(text, tool)), values).fetchall()
+        rows = connection.execute(
+            _BEST.format(places=_queries(text, tool), unwanted=_unwanted(values)), values
+        ).fetchall()
         if tool is not None and not rows:
             _check_tool(connection, tool)
         undated = 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from llm_summarise.core.text import fold_space, strip_controls
+from llm_summarise.core.text import plural as plural
 
 
 def clean(text: str) -> str:
@@ -38,7 +39,3 @@ def shorten(title: str, limit: int) -> str:
         while cut > 1 and unicodedata.combining(title[cut]):
             cut -= 1
     return title[:cut].rstrip(" ,;:.-–—&") + "…"
-
-
-def plural(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
