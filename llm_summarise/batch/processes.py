@@ -26,7 +26,8 @@ from llm_summarise.wiring import load_names
 async def in_processes(todo: Todo, job: Job, report: Reporter, processes: int) -> None:
     """All episodes in `processes` processes. If one dies, of lack of memory say, the episodes that were in
     hand are tried again one by one, to find the one that is to blame."""
-    load_names(job.settings.glossary)  # what is wrong with it is said here, once
+    if job.settings.glossary is not None:
+        load_names(job.settings.glossary)  # what is wrong with it is said here, once
     queue = deque(todo.items)
     while queue:
         suspects = deque(await _one_pool(queue, todo, job, report, processes))
