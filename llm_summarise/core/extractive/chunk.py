@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import math
+from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import replace
 
-from llm_summarise.core.extractive.headline import subject_in
+from llm_summarise.core.extractive.announced import LONGEST_TITLE
+from llm_summarise.core.extractive.headline import listed, subject_in
 from llm_summarise.core.extractive.lexicon import focus, tokens
 from llm_summarise.core.extractive.passage import Part, Passage
 from llm_summarise.core.extractive.prompt import Header, Line
 from llm_summarise.core.extractive.quoting import quotable
-from llm_summarise.core.extractive.ranking import Ranked, pick, quality_of
+from llm_summarise.core.extractive.ranking import Ranked, pick
 from llm_summarise.core.extractive.titles import (
     FRAME_TITLES,
 )
-from llm_summarise.core.extractive.wording import ABOUT, FORMULA, INVITES, tidy
+from llm_summarise.core.extractive.wording import ABOUT, CHAT, FORMULA, INVITES, tidy
 from llm_summarise.core.replies import (
     ChunkNotes,
     NothingToSay,
@@ -23,12 +27,19 @@ from llm_summarise.core.replies import (
     TopicNote,
 )
 
-WORTH_A_POINT = 0.75
-"""Quality (see `ranking.quality_of`) from which on a sentence is a point of its topic."""
-WORTH_A_SUMMARY = 0.8
+WORTH_A_POINT = 0.6
+"""Worth (see `standing.worth_printing`) from which on a sentence is a point of its topic."""
+WORTH_A_SUMMARY = 0.3
 """The same for the one sentence that stands for a topic."""
-FEWEST_POINTS = 5
+WORTH_A_QUOTE = 0.45
+"""The same for a quote."""
+_GOOD = 0.4
+"""Score of a quote below which there are `_FEWEST_QUOTES` of them at most."""
+_FEWEST_QUOTES = 2
+FEWEST_POINTS = 3
 _HOOK = 3
+_TOLD = 2
+"""Content words of a sentence that is all there is."""
 _POINTS_PER_TOPIC = {"short": 1, "medium": 2, "long": 3}
 
 
@@ -38,6 +49,8 @@ def notes_on(header: Header, lines: Sequence[Line]) -> ChunkNotes | NothingToSay
     if not passage.sentences:
         return NothingToSay(nothing_to_say="the passage holds no speech")
     topics, points = _topics_and_points(passage)
+    if not topics:
+        topics, points = _few_lines(passage)
     if not topics:
         return NothingToSay(nothing_to_say="the passage holds only greetings or fillers")
     return ChunkNotes(
@@ -62,12 +75,12 @@ def _topics_and_points(passage: Passage) -> tuple[list[TopicNote], list[PointNot
         else:
             spoken = [i for i in range(first, last + 1) if read or passage.frame.spoken(i)]
             ranked = passage.ranked(spoken, title)
-            chosen = pick([r for r in ranked if r.quality >= WORTH_A_POINT], per_topic, gap=2)
+            chosen = [] if read else pick(_worthy(passage, ranked), per_topic, gap=2)
         if not title or not (ranked or read or title in FRAME_TITLES or last - first > 8):
             continue
         if read is None:
             points.extend(_point(passage, choice.index) for choice in chosen)
-            spare.extend(r for r in ranked[:per_topic] if r not in chosen)
+            spare.extend(ranked)
         topics.append(
             TopicNote(
                 cue=passage.number(passage.sentences[first].start),
@@ -78,18 +91,63 @@ def _topics_and_points(passage: Passage) -> tuple[list[TopicNote], list[PointNot
             )
         )
     if len(points) < FEWEST_POINTS:
-        spare.sort(key=lambda r: (-r.score, r.index))
-        points.extend(_point(passage, r.index) for r in spare[: FEWEST_POINTS - len(points)])
+        taken = {point.quote for point in points}
+        rest = [r for r in spare if passage.quote(r.index) not in taken]
+        rest.sort(key=lambda r: (-passage.worth(r.index), -r.score, r.index))
+        points.extend(_point(passage, r.index) for r in rest[: FEWEST_POINTS - len(points)])
         points.sort(key=lambda point: point.cue)
     return topics, points
+
+
+def _worthy(passage: Passage, ranked: Sequence[Ranked]) -> list[Ranked]:
+    """The sentences that can be printed as points, best first: what they are worth alone counts most, how
+    much of their topic they tell a little."""
+    worthy = [
+        replace(r, score=worth * math.sqrt(math.sqrt(r.score / r.quality)))
+        for r in ranked
+        if (worth := passage.worth(r.index)) >= WORTH_A_POINT
+    ]
+    return sorted(worthy, key=lambda r: (-r.score, r.index))
+
+
+def _few_lines(passage: Passage) -> tuple[list[TopicNote], list[PointNote]]:
+    """One topic and one point of speech too short for more, such as two lines piped in: its sentence that
+    names most tools, else that with most content. Nothing of greetings alone."""
+    spoken = [i for i in range(len(passage.sentences)) if passage.frame.spoken(i)]
+    named = sorted(passage.tools.names)
+    best: tuple[int, int, int] = (0, 0, 0)
+    for i in spoken:
+        sentence = passage.sentences[i]
+        tools = bisect_left(named, sentence.end) - bisect_left(named, sentence.start)
+        told = len(set(tokens(passage.text(i), sentence.words)))
+        if tools or (told >= _TOLD and not CHAT.search(passage.text(i))):
+            best = max(best, (tools, told, -i))
+    if not best[1]:
+        return [], []
+    at = -best[2]
+    names = list(dict.fromkeys(passage.tools.names[start][1] for start in named))
+    title = listed(names[:2]) or _shortened(passage.text(at))
+    point = _point(passage, at)
+    return [TopicNote(cue=point.cue, quote=point.quote, title=title, summary=point.text)], [point]
+
+
+def _shortened(text: str) -> str:
+    """The beginning of a sentence as a title."""
+    words = tidy(text).rstrip(".!?").split()
+    while len(" ".join(words)) > LONGEST_TITLE and len(words) > 1:
+        words.pop()
+    return " ".join(words)[:LONGEST_TITLE]
 
 
 def _summary(passage: Passage, part: Part, ranked: Sequence[Ranked]) -> str:
     """The best sentence about the title; empty if none says enough to stand for the topic."""
     about = focus(part.title)
     framed = part.first < passage.frame.talk_starts or passage.advertisement(part.first) is not None
-    fit = [r for r in ranked if framed or (r.quality >= WORTH_A_SUMMARY and about & r.terms)]
-    best = max(fit, key=lambda r: (r.score, -r.index), default=None)
+    if framed:
+        best = max(ranked, key=lambda r: (r.score, -r.index), default=None)
+    else:
+        fit = [r for r in ranked if about & r.terms and passage.worth(r.index) >= WORTH_A_SUMMARY]
+        best = max(fit, key=lambda r: (r.score * passage.worth(r.index), -r.index), default=None)
     return tidy(passage.text(best.index)) if best else ""
 
 
@@ -127,12 +185,12 @@ def _quotes(passage: Passage) -> list[QuoteNote]:
     good: list[Ranked] = []
     for index in spoken:
         sentence, text = passage.sentences[index], passage.text(index)
-        terms = frozenset(tokens(text, sentence.words))
-        score = quotable(text, sentence, quality_of(text, sentence, len(terms) + 1))
-        if score > 0:
-            by_host = passage.host is not None and sentence.speaker == passage.host
-            good.append(Ranked(index, score * (0.6 if by_host else 1.0), terms))
+        worth = passage.worth(index)
+        if worth >= WORTH_A_QUOTE and (told := quotable(text, sentence, worth)) > 0:
+            score = told + 0.35 * worth * worth
+            good.append(Ranked(index, score, frozenset(tokens(text, sentence.words))))
     good.sort(key=lambda ranked: (-ranked.score, ranked.index))
+    good = [r for n, r in enumerate(good) if r.score >= (_GOOD if n >= _FEWEST_QUOTES else _GOOD / 2)]
     return [
         QuoteNote(cue=passage.number(passage.sentences[r.index].start), quote=passage.quote(r.index))
         for r in pick(good, most, gap=max(3, len(passage.sentences) // (most * 4)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -11,15 +12,19 @@ from rapidfuzz import fuzz
 from llm_summarise.core.extractive.headline import LONGEST_TITLE, listed, main_topics, subject_in, titled
 from llm_summarise.core.extractive.lexicon import content, focus
 from llm_summarise.core.extractive.prompt import Header, Line, NoteLine
-from llm_summarise.core.extractive.ranking import pick, rank
+from llm_summarise.core.extractive.ranking import Ranked, pick, rank
+from llm_summarise.core.extractive.standing import worth_printing
 from llm_summarise.core.extractive.talk import Talk
 from llm_summarise.core.extractive.titles import FRAME_TITLES, INTRODUCTION
 from llm_summarise.core.extractive.wording import ANECDOTE, FINITE, HANGING, INVITES, MYSELF, tidy
 from llm_summarise.core.replies import ChapterNote, CitedPerson, CitedText, EpisodeNotes, NotesToKeep, Role
+from llm_summarise.core.text import fold_space
 
 _SUMMARY = {"short": 2, "medium": 3, "long": 5}
 _TAKEAWAYS = {"short": 3, "medium": 5, "long": 8}
 _FEWEST_TAKEAWAYS = 3
+WORTH = 0.75
+"""Worth (see `standing.worth_printing`) from which on there are more takeaways than the fewest."""
 _MOST_QUOTES = 5
 _ON_THIS_SHOW = re.compile(
     r"^(?:(?:well|so|and|but),?\s+)?(?:(?:in|on|for) this (?:episode|show|edition|podcast)"
@@ -41,7 +46,9 @@ def episode_of(header: Header, notes: Sequence[NoteLine]) -> EpisodeNotes:
     after = next((n.number for n in topics if intro and n.number > intro.number), len(notes) + 1)
     opening = [n for n in notes if n.kind == "point" and intro and intro.number < n.number < after]
     points = [n for n in notes if n.kind == "point" and n not in opening]
-    takeaways = _best(points, _TAKEAWAYS[header.length], notes) or _told(topics)[:3]
+    quotes = _quotes([n for n in notes if n.kind == "quote"])
+    takeaways = _takeaways(points, quotes, _TAKEAWAYS[header.length], notes) or _told(topics)[:3]
+    quotes = [n for n in quotes if not any(t.text in tidy(fold_space(n.fields[-1])) for t in takeaways)]
     names = [p.name for p in people if p.role is Role.GUEST]
     hook, subject = _hook(intro, opening, people)
     told_of = [n.fields[-1] for n in notes if n.kind in {"topic", "point"}]
@@ -69,7 +76,7 @@ def episode_of(header: Header, notes: Sequence[NoteLine]) -> EpisodeNotes:
         headline=headline,
         summary=sorted(summary, key=lambda s: s.notes),
         takeaways=takeaways,
-        quotes=[n.number for n in _evenly([n for n in notes if n.kind == "quote"], _MOST_QUOTES)],
+        quotes=[n.number for n in quotes],
         chapters=[ChapterNote(note=n.number, title=_shorten(n.fields[1], 40)) for n in topics],
         people=people,
     )
@@ -98,12 +105,17 @@ def _best(points: Sequence[NoteLine], most: int, notes: Sequence[NoteLine]) -> l
     ]
     ranked = sorted(
         (
-            replace(r, score=r.score * (1.3 if about[talk.sentences[r.index].line] & r.terms else 1.0))
+            _weighed(r, points[talk.sentences[r.index].line].fields[0], about[talk.sentences[r.index].line])
             for r in rank(talk, talk.sentences, [i for i in firsts if i is not None])
         ),
         key=lambda r: (-r.score, r.index),
     )
-    chosen = {talk.sentences[r.index].line for r in pick(ranked, most, gap=max(1, len(points) // (2 * most)))}
+    worthy = [
+        r
+        for r in ranked
+        if talk.language != "en" or worth_printing(points[talk.sentences[r.index].line].fields[0]) >= WORTH
+    ]
+    chosen = {talk.sentences[r.index].line for r in pick(worthy, most, gap=max(1, len(points) // (2 * most)))}
     for r in ranked:
         if len(chosen) >= min(most, _FEWEST_TAKEAWAYS):
             break
@@ -113,6 +125,26 @@ def _best(points: Sequence[NoteLine], most: int, notes: Sequence[NoteLine]) -> l
             break
         chosen.add(line)
     return [CitedText(text=points[i].fields[0], notes=[points[i].number]) for i in sorted(chosen)]
+
+
+def _weighed(ranked: Ranked, text: str, about: frozenset[str]) -> Ranked:
+    """A point by what it is worth alone, a little by what it tells of the episode and of its topic."""
+    told = math.sqrt(math.sqrt(ranked.score / ranked.quality)) if ranked.quality else 0.0
+    return replace(ranked, score=(0.1 + worth_printing(text)) * told * (1.2 if about & ranked.terms else 1.0))
+
+
+def _quotes(notes: Sequence[NoteLine]) -> list[NoteLine]:
+    """The quotes to print, evenly over the episode."""
+    return _evenly(notes, _MOST_QUOTES)
+
+
+def _takeaways(
+    points: Sequence[NoteLine], quotes: Sequence[NoteLine], most: int, notes: Sequence[NoteLine]
+) -> list[CitedText]:
+    """The best points that are not among the quotes; all may be, if there are too few others."""
+    printed = {fold_space(n.fields[-1]) for n in quotes}
+    fresh = [n for n in points if not any(n.fields[0] in tidy(quote) for quote in printed)]
+    return _best(fresh if len(fresh) >= _FEWEST_TAKEAWAYS else points, most, notes)
 
 
 def _mentions(notes: Sequence[NoteLine]) -> list[tuple[str, int]]:

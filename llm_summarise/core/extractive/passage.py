@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -17,14 +18,16 @@ from llm_summarise.core.extractive.borders import (
     shortening,
 )
 from llm_summarise.core.extractive.cues import Structure, border_cues, forced_borders, structure
-from llm_summarise.core.extractive.lexicon import focus
+from llm_summarise.core.extractive.lexicon import focus, tokens
 from llm_summarise.core.extractive.people import Introduced, people_of
 from llm_summarise.core.extractive.phrases import Lexis
 from llm_summarise.core.extractive.prompt import Header, Line
-from llm_summarise.core.extractive.ranking import Ranked, rank
+from llm_summarise.core.extractive.ranking import Ranked, quality_of, rank
+from llm_summarise.core.extractive.standing import worth_printing
 from llm_summarise.core.extractive.talk import Sentence, Talk
 from llm_summarise.core.extractive.titles import CLOSING, FINAL_THOUGHTS, FRAME_TITLES, INTRODUCTION, Titles
 from llm_summarise.core.extractive.tools import NamedTools
+from llm_summarise.core.extractive.vocabulary import parts
 from llm_summarise.core.replies import Role
 from llm_summarise.core.sponsors import SponsorRead
 from llm_summarise.core.text import fold_word
@@ -32,6 +35,8 @@ from llm_summarise.core.text import fold_word
 _TOPIC_SIZE = {"short": 1.25, "medium": 1.0, "long": 0.85}
 WEAK_TITLE = 0.6
 """Score of a title below which a topic is about nothing in particular."""
+BY_HOST = 0.7
+"""What a sentence of the host counts: listeners come for the guest."""
 _WELCOMED = 1.3
 """The same for the topic in which guests are greeted, where the guests are the better title."""
 
@@ -55,6 +60,7 @@ class Passage:
         self.sentences: list[Sentence] = self.talk.sentences
         self.frame: Structure = structure(self.talk, self.sentences)
         self._spellings: dict[str, str] = {}
+        self._worth: dict[int, float] = {}
 
     @cached_property
     def people(self) -> list[Introduced]:
@@ -163,6 +169,33 @@ class Passage:
         if sponsor not in self._spellings:
             self._spellings[sponsor] = sponsors.spelled(sponsor, self.talk.text)
         return self._spellings[sponsor]
+
+    def worth(self, index: int) -> float:
+        """How well sentence `index` is printed alone (see `standing.worth_printing`), rather by a guest; of
+        a talk in another language than English, how fit it is to be read."""
+        if index not in self._worth:
+            sentence, text = self.sentences[index], self.text(index)
+            if self.talk.language == "en":
+                paid = self._sponsors.search(text) is not None
+                worth = worth_printing(text, self._speaking) if sentence.whole and not paid else 0.0
+            else:
+                worth = quality_of(text, sentence, len(set(tokens(text, sentence.words))))
+            by_host = self.host is not None and sentence.speaker == self.host
+            self._worth[index] = worth * (BY_HOST if by_host else 1.0)
+        return self._worth[index]
+
+    @cached_property
+    def _sponsors(self) -> re.Pattern[str]:
+        """Who paid for the show, in any spelling of blanks."""
+        names = {"".join(read.name.split()).lower() for read in self.frame.paid}
+        told = [r"\W?".join(map(re.escape, name)) for name in sorted(names) if len(name) > 2]
+        return re.compile("|".join(told) if told else r"(?!)", re.IGNORECASE)
+
+    @cached_property
+    def _speaking(self) -> frozenset[str]:
+        known = parts()
+        names = {part for p in self.people for part in fold_word(p.name).split()}
+        return frozenset(name for name in names if len(name) > 2 and name not in known)
 
     def number(self, offset: int) -> int:
         """The number of the line the character at `offset` belongs to."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable
 
@@ -62,10 +61,12 @@ _CAPITALS = re.compile(r"(?<=[a-z,] )[A-Z][a-z]")
 
 
 def quotable(text: str, sentence: Sentence, quality: float) -> float:
-    """How well a sentence stands in show notes as a quote, 0 (not at all) to about 6. `quality` is how fit it
-    is to be read alone."""
+    """How well a sentence stands in show notes as a quote, 0 (not at all) to about 6. `quality` is what it
+    is worth alone (see `standing.worth_printing`)."""
     length = len(sentence.words)
     if not SHORTEST <= length <= LONGEST or not text.endswith((".", "!")) or not text[:1].isupper():
+        return 0.0
+    if wording.tidy(text) != text and not _THINKS.match(text):
         return 0.0
     if wording.LEANS.search(text) or wording.FILLER.search(text) or wording.CHAT.search(text):
         return 0.0
@@ -84,7 +85,7 @@ def quotable(text: str, sentence: Sentence, quality: float) -> float:
     score *= 1.3 if 7 <= length <= 16 else 1.0 if length <= 21 else 0.8
     for penalty, bad in _PENALTIES:
         score *= penalty if bad(text) else 1.0
-    return score * math.sqrt(min(1.4, quality))
+    return score * quality
 
 
 _BROKEN = re.compile(

@@ -13,11 +13,13 @@ def _any_of(phrases: str) -> str:
     return "(?:" + "|".join(part for part in re.split(r"\s{2,}|\n", phrases.strip()) if part) + ")"
 
 
-def _anywhere(phrases: str) -> re.Pattern[str]:
+def anywhere(phrases: str) -> re.Pattern[str]:
+    """Any of the phrases as whole words."""
     return re.compile(rf"\b{_any_of(phrases)}\b", re.IGNORECASE)
 
 
-def _first(phrases: str) -> re.Pattern[str]:
+def first(phrases: str) -> re.Pattern[str]:
+    """Any of the phrases at the beginning, after marks."""
     return re.compile(rf"^\W*{_any_of(phrases)}\b", re.IGNORECASE)
 
 
@@ -36,17 +38,17 @@ _LEADING = re.compile(
     re.IGNORECASE,
 )
 
-FILLER = _anywhere(r"""
+FILLER = anywhere(r"""
     you know  i mean  i guess  kind of  sort of  or whatever  and stuff  blah  uh  um  i don't know  gonna
     whatnot  like(?=,)  right(?=\?)  et cetera  something like that  i'm like  was like  it's like  oh
     a hundred percent
 """)
-HANGING = _first(r"""
+HANGING = first(r"""
     it  it's  that  that's  this  these  those  they  they're  he  she  he's  she's  there  which  one
     his  her  their  them  him
 """)
 """A subject that was named before."""
-CHAT = _anywhere(r"""
+CHAT = anywhere(r"""
     welcome  thanks?  thank you  great to (?:have|be)  happy to be  nice to (?:meet|see)  show notes
     subscribe  youtube  live stream  listen(?:ers?|ing)  this episode  the show  podcast  the audience
     talk python  i'll (?:put|link)  congrat\w*  my screen  on (?:the|your) screen
@@ -63,7 +65,7 @@ CHAT = _anywhere(r"""
     hear (?:more )?about  we'll  i (?:believe|don't remember|remember|forget)  bear with
 """)
 """Small talk, or talk about the conversation itself."""
-DEPENDENT = _first(r"""
+DEPENDENT = first(r"""
     about  then  whereas  of (?:those|these|them|course)  another  again  meanwhile  otherwise  by the way
     (?:is|are|was|were|do|does|did) (?:this|that|the|it|you|they)
     there(?:'s| is) (?:a|an|also|some|this|these)  or  nor  not (?:to|that|with|for|sure)
@@ -71,9 +73,9 @@ DEPENDENT = _first(r"""
     whether  than  unless  until  so that  even if  like  many things  that way  let's  give  tell
     talk us  such as  depending  especially  instead of  at least  not just
 """)
-CONDITION = _first("if  when  although  though  while  since  even though  once  as")
+CONDITION = first("if  when  although  though  while  since  even though  once  as")
 MAIN_CLAUSE = re.compile(r",\s+(?:\S+\s+){3}")
-FINITE = _anywhere(r"""
+FINITE = anywhere(r"""
     is  are  was  were  be  has  have  had  can  could  will  would  should  must  may  might  do  does
     did  don't  doesn't  didn't  can't  won't  isn't  aren't  wasn't  \w+'(?:s|re|ve|ll|d|m)  needs?
     wants?  gets?  got  makes?  made  uses?  used  works?  worked  runs?  lets?  helps?  know  think  came
@@ -81,7 +83,7 @@ FINITE = _anywhere(r"""
     tell  allows?  means?  \w{4,}ed
 """)
 """A verb that makes a sentence of words."""
-CLAIM = _anywhere(r"""
+CLAIM = anywhere(r"""
     means  lets  allows  helps?  problems?  need  needs  key  makes  is (?:an?|the)  are (?:an?|the)
     used for  (?:is|are) (?:not|never|really|very|often|usually|more|less|much)  has to  have to  can't
     cannot  don't  it's (?:better|worse|easier|harder)  most of  difference  works? (?:well|best|better)
@@ -91,7 +93,7 @@ _UNITS = (
     "percent|times|seconds?|minutes?|hours?|days|weeks|months|years|gigs?|gigabytes|megabytes|kilobytes|dollars|"
     "euros|lines|rows|requests|users"
 )
-STRONG_CLAIM = _anywhere(
+STRONG_CLAIM = anywhere(
     r"""
     should  must  never  always  important  because
     (?:better|worse|easier|harder|faster|cheaper|more|less) than  more \w+ than  less \w+ than
@@ -103,7 +105,7 @@ STRONG_CLAIM = _anywhere(
 """.replace("__UNITS__", _UNITS)
 )
 """A general claim, advice, or a result."""
-ANECDOTE = _first(r"""
+ANECDOTE = first(r"""
     my name  my (?:first|last|own|friend|colleague|background|job|wife|dad|team|boss|company)
     i(?:'m| am|'ve| have|'d| had)
     (?:i|we) (?:was|were|did|had|got|went|came|saw|used|wrote|built|made|started|worked|work|just|also)
@@ -120,49 +122,49 @@ ANECDOTE = _first(r"""
     you (?:also|just|were|did|had|wrote|went|came|worked)  speaking about  for the (?:keynote|talk|demo)
 """)
 """Somebody tells of himself or of the day, which is no statement about the subject."""
-MYSELF = _anywhere("i  i'm  i've  i'd  i'll  me  my  mine")
+MYSELF = anywhere("i  i'm  i've  i'd  i'll  me  my  mine")
 VAGUE_START = re.compile(
     r"^(?:\W*\w+){0,3}?\W*\b(?:it|that|this|these|those|they|them|he|she|him|here|there|one|ones|stuff|things)\b",
     re.IGNORECASE,
 )
 """A word among the first four that only what was said before explains."""
-GENERIC = _anywhere(r"""
+GENERIC = anywhere(r"""
     you  your  people  developers?  everyone  everybody  anyone  companies  teams?  users?  programmers?
     nobody
 """)
 """Whom a general statement is about."""
-OPINION = _anywhere(r"""
+OPINION = anywhere(r"""
     think  believe  love  hate  best  worst  better  worse  should  never  always  important  easy  easier
     hard  harder  problem  everyone  everybody  nobody  people  wrong  matters?  trust  beautiful  amazing
     crazy  insane  whole point  the trick  than  instead  the reason  scary  powerful  simple  simpler
     magic  fun  proud  great
 """)
 """What somebody holds of a thing."""
-PROCEDURE = _first(r"""
+PROCEDURE = first(r"""
     for example  you would  you can also  you could  if you (?:go|look|click)  imagine
     first (?:one|of all)  another one  right at  we have  you(?:'ve| have) got
 """)
 """A description of steps, of no use out of its place."""
 CALLING = re.compile(r"^[A-Z][a-z]+, (?!(?:and|or|[A-Z])\b)")
 """Somebody is called by name."""
-FORMULA = _anywhere(r"""
+FORMULA = anywhere(r"""
     this is [^.]{0,40}?,? episode  episode (?:number )?\d+  episode number  welcome to  your host
     recorded (?:on )?\w+ \d  follow me  subscribe  brought to you by  sponsored by  are you ready
     listening to  live from  weekly podcast  number one podcast  the language,? the librar  personalities
     psf fellow  past episodes  thanks again  special episode  recorded
 """)
 """What a show says in every episode; a cold open ends with it."""
-ABOUT = _anywhere(r"""
+ABOUT = anywhere(r"""
     (?:i(?:'m| am|'ll be)?|we(?:'re| are|'ll be)?|you'll)\s+(?:talk|speak|join|chat|meet|interview)\w*
     we'll\s+(?:dig|dive|discuss|talk)  (?:is|are) (?:here|back)  (?:in|on) this episode  you'll meet
     going to (?:talk|discuss|cover|explore|dive|learn)  talk about  to (?:discuss|explore|talk|tell)
 """)
 """What a host says to announce the guest and the subject."""
-INVITES = _first(r"""
+INVITES = first(r"""
     i hope  join (?:me|us)  stay tuned  here we go  i have a special  let's (?:get|dive)  i think you
 """)
 """An invitation without content."""
-LEANS = _first("and  but  or  so  because  then  also  which  that  it  this  those  these  like  yeah  well")
+LEANS = first("and  but  or  so  because  then  also  which  that  it  this  those  these  like  yeah  well")
 """A beginning that needs the sentence before."""
 
 
