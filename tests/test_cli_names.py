@@ -67,3 +67,36 @@ def test_what_is_read_compared_and_kept_bears_the_same_name(folder: Path) -> Non
 def test_an_error_names_the_file_on_a_line_that_every_terminal_can_show(folder: Path) -> None:
     done = run(os.fsdecode(b"gone\xe9.vtt"), cwd=folder, check=1)
     assert lines(done.stderr)[-1] == r"llm-summarise: gone\xe9.vtt: no such file"
+
+
+def test_a_file_that_fails_in_a_batch_is_named_once(folder: Path) -> None:
+    (folder / os.fsdecode(b"bad\xe9.vtt")).write_bytes(b"\x00\x01")
+    done = run("batch", ".", "-o", "out", "--jsonl", "-m", "extractive", cwd=folder, check=3)
+    reason = next(
+        told["reason"] for told in map(json.loads, lines(done.stdout)) if told["status"] == "failed"
+    )
+    assert reason.startswith("is binary")
+    assert rf"bad\xe9.vtt: {reason}" in lines(done.stderr)
+    planned = run("batch", ".", "-o", "new", "--dry-run", "-m", "extractive", cwd=folder)
+    assert rf"  bad\xe9.vtt: {reason}" in lines(planned.stdout)
+
+
+def test_folders_databases_and_caches_may_be_called_so_too(folder: Path) -> None:
+    name = os.fsdecode(b"d\xe9p\xf4t")
+    (folder / name).mkdir()
+    run(NAME, "--output", f"{name}/notes.md", "--cache-dir", f"{name}/cache", "-q", cwd=folder)
+    kept = json.loads(run("cache", "stats", "--json", "--cache-dir", f"{name}/cache", cwd=folder).stdout)
+    assert (kept["entries"], kept["directory"]) == (2, rf"{folder}/d\xe9p\xf4t/cache")
+    for said in ("1 added", "1 unchanged"):
+        assert (
+            said in run("index", NAME, "-o", f"{name}/e.db", "-m", "extractive", cwd=folder).stderr.decode()
+        )
+    assert run("search", "tide", "--db", f"{name}/e.db", cwd=folder).stdout
+    assert {path.name for path in (folder / name).iterdir()} == {"notes.md", "cache", "e.db"}
+
+
+@pytest.mark.parametrize("args", [("--language",), ("--media-url",), ("-m",), ("--format",)])
+def test_texts_that_are_no_text_are_wrong_usage(args: tuple[str, ...], folder: Path) -> None:
+    done = run(NAME, *args, os.fsdecode(b"d\xe9utsch"), cwd=folder, check=2)
+    assert b"is no text in UTF-8" in done.stderr
+    assert b"is no text in UTF-8" in run("search", os.fsdecode(b"\xe9"), "--db", __file__, check=2).stderr

@@ -111,7 +111,7 @@ def connect(path: Path, mode: str = "rw", *, any_thread: bool = False) -> sqlite
     "immutable". Raises sqlite3.Error."""
     how = "immutable=1" if mode == "immutable" else f"mode={mode}"
     connection = sqlite3.connect(
-        f"file:{quote(str(path))}?{how}",
+        f"file:{quote(os.fsencode(path))}?{how}",
         uri=True,
         timeout=LOCK_SECONDS,
         isolation_level=None,

@@ -55,7 +55,7 @@ def batch(
     from llm_summarise.batch.plan import plan_batch
     from llm_summarise.batch.todo import look_through
     from llm_summarise.cli.progress import BatchProgress, finish_lines
-    from llm_summarise.cli.show import batch_plan_lines, clean, hush, say
+    from llm_summarise.cli.show import batch_plan_lines, hush, say, told
     from llm_summarise.config import load_settings
     from llm_summarise.core.errors import SettingsError, SomeFailed
     from llm_summarise.core.render.view import View
@@ -90,7 +90,7 @@ def batch(
     for text in finish_lines(counts, todo, time.monotonic() - started):
         warn(text)
     for name, reason in counts.failures:
-        say(clean(f"{name}: {reason}"))
+        say(told(name, reason))
     if counts.stopped is not None:
         raise counts.stopped
     if counts.failures:

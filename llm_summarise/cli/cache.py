@@ -15,7 +15,7 @@ import typer
 
 from llm_summarise.cli import options as o
 from llm_summarise.cli.light import LightGroup
-from llm_summarise.core.text import plural
+from llm_summarise.core.text import plural, readable
 
 if TYPE_CHECKING:
     from llm_summarise.calls.admin import ModelStats
@@ -43,7 +43,7 @@ def show_stats(as_json: AsJson = False, cache_dir: o.CacheDir = None) -> None:
         stats = admin.stats(store)
         directory = store.directory
     if as_json:
-        typer.echo(json.dumps({"directory": str(directory), **asdict(stats)}, indent=2))
+        typer.echo(json.dumps({"directory": readable(str(directory)), **asdict(stats)}, indent=2))
         return
     typer.echo(f"{directory}\n{plural(stats.entries, 'answer')}, {size(stats.bytes)}", nl=True)
     if stats.entries:

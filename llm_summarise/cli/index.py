@@ -53,7 +53,7 @@ def index(
     quiet: o.Quiet = False,
 ) -> None:
     """Put many episodes into one SQLite database, which Datasette opens as it is."""
-    from llm_summarise.cli.show import Bar, clean, hush, say
+    from llm_summarise.cli.show import Bar, clean, hush, say, told
     from llm_summarise.config import load_settings
     from llm_summarise.core.errors import SomeFailed
     from llm_summarise.indexing.build import build_index
@@ -71,7 +71,7 @@ def index(
         warn(clean(f"{name}: left out, {other} is a result of the same transcript"))
     warn(f"{output}: {report.added:,} added, {report.updated:,} updated, {report.unchanged:,} unchanged")
     for name, reason in report.failures:
-        say(clean(f"{name}: {reason}"))
+        say(told(name, reason))
     if report.failures:
         raise SomeFailed(f"{len(report.failures)} of {report.seen} files failed")
 

@@ -3,7 +3,7 @@
 Typer builds a Pydantic adapter for each option of a command, given or not: with 30 of them that is most of
 the start-up of a run from the cache. What is not given needs none, and a text that stays a text or becomes a
 path neither. Everything else is left to Typer, its messages included. Only of an empty path Typer has no
-doubts, and we do.
+doubts, and we do; nor of texts whose bytes are no UTF-8.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from typing import Any
 
 import typer
 from typer.core import TyperGroup
+
+from llm_summarise.core.text import readable
 
 
 class LightGroup(TyperGroup):
@@ -47,6 +49,8 @@ class _Plain:
         wanted = param.type_descriptor.annotation
         if (wanted is Path and value == "") or (wanted == list[Path] and "" in value):
             raise typer.BadParameter("a path cannot be empty.", ctx=ctx, param=param)
+        if param.param_type_name == "option" and wanted in (str, list[str]) and not _is_text(value):
+            raise typer.BadParameter("is no text in UTF-8.", ctx=ctx, param=param)
         if wanted == list[str] and isinstance(value, list | tuple) and all(type(v) is str for v in value):
             return list(value)
         if not several:
@@ -56,6 +60,11 @@ class _Plain:
                 return Path(value)
         param._runtime_param = None
         return param.get_runtime_param().coerce(value, param=param, ctx=ctx)
+
+
+def _is_text(value: Any) -> bool:
+    """Whether a text, or each of several, can be written. Names of files stay the bytes they are."""
+    return all(readable(text) == text for text in ([value] if isinstance(value, str) else value))
 
 
 def _is_any_path(asked: Any) -> bool:

@@ -6,7 +6,7 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any
 
-from llm_summarise.cli.show import clean, money, say, spent
+from llm_summarise.cli.show import clean, money, say, spent, told
 from llm_summarise.core.text import plural, readable
 
 if TYPE_CHECKING:
@@ -105,10 +105,11 @@ def _bar(total: int) -> Progress:
 def json_line(outcome: Outcome) -> str:
     """An outcome as one line of JSON; `result` is there where no file is written. Bytes of
     names that are no UTF-8 are written \\xNN."""
+    name = readable(outcome.name)
     facts: dict[str, Any] = {
-        "source": readable(outcome.name),
+        "source": name,
         "status": outcome.state,
-        "reason": outcome.reason and readable(outcome.reason),
+        "reason": outcome.reason and readable(outcome.reason).removeprefix(f"{name}: "),
         "outputs": {format: readable(path) for format, path in outcome.outputs.items()},
         "usage": outcome.usage and outcome.usage.model_dump(),
     }
@@ -119,7 +120,7 @@ def json_line(outcome: Outcome) -> str:
 def line(outcome: Outcome) -> str:
     """An outcome as a person reads it."""
     if outcome.usage is None:
-        return clean(f"{outcome.name}: {outcome.reason}")
+        return told(outcome.name, outcome.reason or "")
     usage = outcome.usage
     costs = f" · {money(usage.cost)}" if usage.calls and usage.cost != 0 else ""
     calls = f"{plural(usage.calls, 'call')} · {usage.cached} cached"

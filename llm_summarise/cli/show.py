@@ -19,12 +19,17 @@ if TYPE_CHECKING:
 
 def say(text: str) -> None:
     """One line on stderr."""
-    print(text, file=sys.stderr, flush=True)  # noqa: T201
+    print(readable(text), file=sys.stderr, flush=True)  # noqa: T201
 
 
 def clean(text: str) -> str:
     """`text` on one line and without what a terminal would obey: names of files may hold anything."""
     return strip_controls(fold_space(readable(text)))
+
+
+def told(name: str, reason: str) -> str:
+    """What became of a file, on one line that names it once."""
+    return clean(f"{name}: {readable(reason).removeprefix(f'{readable(name)}: ')}")
 
 
 def hush(_text: str) -> None:
@@ -118,7 +123,7 @@ def batch_plan_lines(plan: BatchPlan) -> list[str]:
         **_expected(plan),
         "failures": str(len(plan.unusable)),
     }
-    return _aligned(facts) + [clean(f"  {name}: {reason}") for name, reason in plan.unusable]
+    return _aligned(facts) + [f"  {told(name, reason)}" for name, reason in plan.unusable]
 
 
 def _expected(plan: Plan | BatchPlan) -> dict[str, str]:

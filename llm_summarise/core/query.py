@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from llm_summarise.core.errors import SettingsError
+from llm_summarise.core.text import readable
 
 _PART = re.compile(r'(?P<sign>-?)(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))(?P<star>\*?)')
 
@@ -29,7 +30,10 @@ def unwanted_in(text: str) -> str | None:
 
 
 def _sorted(text: str) -> tuple[list[str], list[str]]:
-    """What must occur and what must not, each in the quotes of FTS5."""
+    """What must occur and what must not, each in the quotes of FTS5. Raises SettingsError for what is no
+    text."""
+    if readable(text) != text:
+        raise SettingsError(f"{readable(text)}: is no text in UTF-8")
     wanted: list[str] = []
     unwanted: list[str] = []
     for part in _PART.finditer(text.replace("\0", " ")):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sqlite3
 from collections.abc import Iterator, Mapping
@@ -77,7 +78,7 @@ def open_database(path: Path, *, write: bool = False) -> sqlite3.Connection:
     """An index that is there. Raises InputError for a file that is missing, none, or of another version."""
     if not path.is_file():
         raise InputError(str(path), "there is no index", hint=f"llm-summarise index FOLDER -o {path}")
-    address = f"file:{quote(str(path))}?mode={'rw' if write else 'ro'}"
+    address = f"file:{quote(os.fsencode(path))}?mode={'rw' if write else 'ro'}"
     try:
         connection = sqlite3.connect(address, uri=True, timeout=60, isolation_level=None)
         (application,) = connection.execute("pragma application_id").fetchone()
