@@ -225,19 +225,18 @@ def cached_prompts() -> set[str]:
 
 
 @pytest.mark.slow
-def test_a_second_machine_goes_on_with_the_answers_of_the_first(
-    server: FaultServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_second_machine_goes_on_with_the_answers_of_the_first(server: FaultServer, tmp_path: Path) -> None:
     folder = episodes(tmp_path / "in", 6)
     exports = []
     for number in (1, 2):
-        monkeypatch.setenv("LLM_SUMMARISE_CACHE_DIR", str(tmp_path / f"cache{number}"))
-        do(folder, tmp_path / f"out{number}", part=f"{number}/2")
-        exports.append(run("cache", "export").stdout)
-    monkeypatch.setenv("LLM_SUMMARISE_CACHE_DIR", str(tmp_path / "together"))
-    run("cache", "import", "-", stdin=b"".join(exports))
+        cache = tmp_path / f"cache{number}"
+        do(folder, tmp_path / f"out{number}", part=f"{number}/2", cache_dir=cache)
+        exports.append(run("cache", "export", "--cache-dir", cache).stdout)
+    assert all(exports)
+    together = tmp_path / "together"
+    run("cache", "import", "-", "--cache-dir", together, stdin=b"".join(exports))
     before = server.calls
-    counts, _ = do(folder, tmp_path / "out")
+    counts, _ = do(folder, tmp_path / "out", cache_dir=together)
     assert (counts.done, counts.usage.calls, server.calls - before) == (6, 0, 0)
     assert essence(tmp_path / "out") == {**essence(tmp_path / "out1"), **essence(tmp_path / "out2")}
 
