@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,8 +11,9 @@ from llm_summarise import reading
 from llm_summarise.calls.caller import Answered
 from llm_summarise.calls.failures import Truncated
 from llm_summarise.core.chunking import Chunk, chunked
+from llm_summarise.core.settings import Settings
 from llm_summarise.core.transcript import Cue, Transcript
-from llm_summarise.run import Silent
+from llm_summarise.run import Run, Silent
 
 TALK = Transcript(tuple(Cue(f"Sentence number {n} is about tides.") for n in range(8)), "x", "plain", "0")
 
@@ -58,7 +58,9 @@ def read(caller: Scripted, *, divide: bool = True) -> list[reading.Reading]:
     def about(chunk: Chunk) -> reading.Question:
         return "", "\n".join(chunk.texts(TALK)), None
 
-    run: Any = SimpleNamespace(caller=caller, watcher=Silent())
+    nothing: Any = None
+    scripted: Any = caller
+    run = Run(scripted, nothing, nothing, Settings(), Silent())
     return asyncio.run(reading.read_chunks(TALK, chunked(TALK, 0), about, run, 0, divide=divide))
 
 
