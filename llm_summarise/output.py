@@ -162,4 +162,6 @@ def _read(template: Path) -> str:
 
 
 def _columns() -> int:
-    return min(120, os.get_terminal_size().columns) if os.isatty(1) else 100
+    if not os.isatty(1):
+        return 100
+    return min(120, os.get_terminal_size().columns or 80)  # 0 where the terminal does not know its size

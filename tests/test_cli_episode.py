@@ -182,6 +182,11 @@ def on_terminal(command: list[str], **environment: str) -> str:
     return printed.decode(errors="replace")
 
 
+def test_a_terminal_that_does_not_know_its_size_is_not_taken_for_a_narrow_one() -> None:
+    shown = on_terminal(program(EXAMPLE, "-q"), NO_COLOR="1")
+    assert 60 < max(map(len, shown.splitlines())) <= 80
+
+
 def test_the_second_run_imports_neither_llm_nor_what_a_warm_run_does_not_need(tmp_path: Path) -> None:
     script = (
         "import sys, io\n"
