@@ -237,3 +237,10 @@ def test_a_line_with_an_unwanted_word_is_left_out_also_where_a_name_alone_was_lo
     assert left
     assert not any("Django" in quote for quote in left)
     assert quotes("--tool", "Flask", "flask", "-django") == [q for q in left if "Later only" in q]
+
+
+def test_an_index_of_nothing_that_can_be_read_is_not_made(program: Program, here: Path) -> None:
+    code, _, err = program("index", "none.vtt", "-o", "new.db", "-m", "extractive")
+    assert code == 3
+    assert err.splitlines() == ["none.vtt: no such file", "llm-summarise: 1 of 1 files failed"]
+    assert list(here.iterdir()) == []

@@ -69,7 +69,8 @@ def index(
         bar.close()
     for name, other in report.doubles:
         warn(clean(f"{name}: left out, {other} is a result of the same transcript"))
-    warn(f"{output}: {report.added:,} added, {report.updated:,} updated, {report.unchanged:,} unchanged")
+    if report.seen > len(report.failures):
+        warn(f"{output}: {report.added:,} added, {report.updated:,} updated, {report.unchanged:,} unchanged")
     for name, reason in report.failures:
         say(told(name, reason))
     if report.failures:

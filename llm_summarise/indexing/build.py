@@ -84,6 +84,8 @@ async def build_index(
             raise
         found = Found(())
     report = IndexReport(failures=[(told.name, told.reason) for told in found.unusable])
+    if not results and not found.items:
+        return report  # there is nothing to make a database for
     with opened(database) as writer:
         covered = _index_results(results, writer, report, with_cues)
         left = [item.name for item in found.items if item.sha256 not in covered]
