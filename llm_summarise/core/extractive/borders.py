@@ -89,16 +89,21 @@ def _block(
 def _dips(blocks: Sequence[Block], weight: dict[str, float], reach: int) -> list[float]:
     """For the border before each block: how much the words of `reach` words before and after differ, 0 to 1
     relative to the talk (a TextTiling depth, standardised)."""
-    scores = [0.0] * len(blocks)
-    for i in range(1, len(blocks)):
-        left, right = _window(blocks, i - 1, -1, reach), _window(blocks, i, 1, reach)
-        dot = sum(n * right[term] * weight[term] ** 2 for term, n in left.items() if term in right)
-        norm = math.sqrt(
-            sum((n * weight[t]) ** 2 for t, n in left.items())
-            * sum((n * weight[t]) ** 2 for t, n in right.items())
-        )
-        scores[i] = 1.0 - dot / norm if norm else 0.5
-    inner = scores[1:]
+    parts = [[(t, n, weight[t] ** 2) for t, n in Counter(block.terms).items()] for block in blocks]
+    sizes = [block.size for block in blocks]
+    left, right = _Window(parts, sizes, 0), _Window(parts, sizes, 1)
+    dot = 0.0
+    inner: list[float] = []
+    for border in range(1, len(blocks)):
+        if right.first < border:
+            dot += right.drop(left)
+        while right.end < len(blocks) and right.size < reach:
+            dot += right.take(left)
+        dot += left.take(right)
+        while left.size - sizes[left.first] >= reach:
+            dot += left.drop(right)
+        norm = math.sqrt(max(0.0, left.square * right.square))
+        inner.append(1.0 - dot / norm if norm > 1e-9 else 0.5)
     if len(inner) < 3:
         return [0.0] * len(blocks)
     mean = sum(inner) / len(inner)
@@ -106,14 +111,38 @@ def _dips(blocks: Sequence[Block], weight: dict[str, float], reach: int) -> list
     return [0.0, *((s - mean) / deviation for s in inner)]
 
 
-def _window(blocks: Sequence[Block], at: int, step: int, reach: int) -> Counter[str]:
-    found: Counter[str] = Counter()
-    size = 0
-    while 0 <= at < len(blocks) and size < reach:
-        found.update(blocks[at].terms)
-        size += blocks[at].size
-        at += step
-    return found
+class _Window:
+    """Neighbouring blocks from `first` to `end` (exclusive) that slide over the talk: how often each term is
+    said in them, their `size` in words, and the `square` of the length of that vector. `parts` are the terms
+    of each block as (term, count, squared weight)."""
+
+    def __init__(
+        self, parts: Sequence[Sequence[tuple[str, int, float]]], sizes: Sequence[int], first: int
+    ) -> None:
+        self._parts, self._sizes = parts, sizes
+        self.first = self.end = first
+        self.size, self.square = 0, 0.0
+        self._counts: defaultdict[str, int] = defaultdict(int)
+
+    def take(self, other: _Window) -> float:
+        """Adds the next block; by how much the product with `other` grows."""
+        self.end += 1
+        return self._change(self.end - 1, 1, other)
+
+    def drop(self, other: _Window) -> float:
+        """Leaves the first block out; by how much the product with `other` grows."""
+        self.first += 1
+        return self._change(self.first - 1, -1, other)
+
+    def _change(self, block: int, sign: int, other: _Window) -> float:
+        self.size += sign * self._sizes[block]
+        counts, others, grown = self._counts, other._counts, 0.0
+        for term, n, squared in self._parts[block]:
+            before = counts[term]
+            counts[term] = after = before + sign * n
+            self.square += squared * (after * after - before * before)
+            grown += sign * n * squared * others.get(term, 0)
+        return grown
 
 
 _LOWEST_PRICE, _HIGHEST_PRICE, _PRICE_STEP = -30.0, 30.0, 0.5
@@ -180,7 +209,8 @@ def _candidates(blocks: Sequence[Block], words_per_topic: float, balance: Balanc
     """
     terms = _Terms(blocks)
     dips = _dips(blocks, terms.weight, min(balance.reach, round(words_per_topic * _REACH)))
-    unusual: dict[int, float] = {}
+    unusual = _Unusual(words_per_topic, balance.length)
+    cohesion, complexity = balance.cohesion, balance.complexity
     columns: list[list[float]] = [[] for _ in range(len(blocks) + 1)]
     fits: list[float] = []
     kinds: list[int] = []
@@ -190,15 +220,17 @@ def _candidates(blocks: Sequence[Block], words_per_topic: float, balance: Balanc
         fits = [gains[0], *map(add, fits, gains[1:])]
         kinds = [new[0], *map(add, kinds, new[1:])]
         extra = balance.dip * dips[begin] + balance.cue * block.cue if begin and not block.forced else 0.0
-        for end, fit, kind in zip(range(begin + 1, last + 1), fits, kinds, strict=True):
-            if kind:
-                mass = terms.mass[end] - terms.mass[begin]
-                fit -= mass * log(mass) + balance.complexity * kind * log(mass + 1.0)
-            size = terms.words[end] - terms.words[begin]
-            odd = unusual.get(size)
-            if odd is None:
-                odd = unusual[size] = balance.length * _unusual(size, words_per_topic)
-            columns[end].append(balance.cohesion * fit - odd + extra)
+        before, said = terms.mass[begin], terms.words[begin]
+        masses = [mass - before for mass in terms.mass[begin + 1 : last + 1]]
+        sizes = terms.words[begin + 1 : last + 1]
+        scores = [
+            cohesion * (fit - (mass * log(mass or 1.0) + complexity * kind * log(mass + 1.0)))
+            - unusual[size - said]
+            + extra
+            for fit, kind, mass, size in zip(fits, kinds, masses, sizes, strict=True)
+        ]
+        for column, score in zip(columns[begin + 1 : last + 1], scores, strict=True):
+            column.append(score)
     return [_Row(end - len(scores), scores[::-1]) for end, scores in enumerate(columns) if end]
 
 
@@ -267,8 +299,15 @@ def _best_path(rows: Sequence[_Row], price: float) -> list[int]:
     return starts[::-1]
 
 
-def _unusual(size: int, usual: float) -> float:
-    return (log(size / usual) / SPREAD) ** 2 / 2
+class _Unusual(dict[int, float]):
+    """What a topic loses for its size in words, once computed for each size."""
+
+    def __init__(self, usual: float, weight: float) -> None:
+        self._usual, self._weight = usual, weight
+
+    def __missing__(self, size: int) -> float:
+        self[size] = lost = self._weight * ((log(size / self._usual) / SPREAD) ** 2 / 2)
+        return lost
 
 
 def _weights(blocks: Sequence[Block]) -> dict[str, float]:

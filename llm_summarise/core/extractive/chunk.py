@@ -27,16 +27,17 @@ from llm_summarise.core.replies import (
     TopicNote,
 )
 
-WORTH_A_POINT = 0.6
+WORTH_A_POINT = 0.65
 """Worth (see `standing.worth_printing`) from which on a sentence is a point of its topic."""
 WORTH_A_SUMMARY = 0.3
 """The same for the one sentence that stands for a topic."""
 WORTH_A_QUOTE = 0.45
 """The same for a quote."""
-_GOOD = 0.4
+_GOOD = 0.5
 """Score of a quote below which there are `_FEWEST_QUOTES` of them at most."""
 _FEWEST_QUOTES = 2
-FEWEST_POINTS = 3
+FEWEST_POINTS = 5
+"""Points of the talk itself, without the host's announcement: three takeaways and what is quoted as well."""
 _HOOK = 3
 _TOLD = 2
 """Content words of a sentence that is all there is."""
@@ -65,6 +66,8 @@ def notes_on(header: Header, lines: Sequence[Line]) -> ChunkNotes | NothingToSay
 def _topics_and_points(passage: Passage) -> tuple[list[TopicNote], list[PointNote]]:
     topics: list[TopicNote] = []
     points: list[PointNote] = []
+    at = min(passage.frame.talk_starts, len(passage.sentences) - 1)
+    begins = passage.number(passage.sentences[at].start)
     per_topic = _POINTS_PER_TOPIC[passage.header.length]
     spare: list[Ranked] = []
     for part in passage.parts:
@@ -90,11 +93,12 @@ def _topics_and_points(passage: Passage) -> tuple[list[TopicNote], list[PointNot
                 sponsor=read is not None,
             )
         )
-    if len(points) < FEWEST_POINTS:
+    few = FEWEST_POINTS - sum(point.cue >= begins for point in points)
+    if few > 0:
         taken = {point.quote for point in points}
         rest = [r for r in spare if passage.quote(r.index) not in taken]
         rest.sort(key=lambda r: (-passage.worth(r.index), -r.score, r.index))
-        points.extend(_point(passage, r.index) for r in rest[: FEWEST_POINTS - len(points)])
+        points.extend(_point(passage, r.index) for r in rest[:few])
         points.sort(key=lambda point: point.cue)
     return topics, points
 

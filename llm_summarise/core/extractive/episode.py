@@ -23,7 +23,7 @@ from llm_summarise.core.text import fold_space
 _SUMMARY = {"short": 2, "medium": 3, "long": 5}
 _TAKEAWAYS = {"short": 3, "medium": 5, "long": 8}
 _FEWEST_TAKEAWAYS = 3
-WORTH = 0.75
+WORTH = 0.85
 """Worth (see `standing.worth_printing`) from which on there are more takeaways than the fewest."""
 _MOST_QUOTES = 5
 _ON_THIS_SHOW = re.compile(
@@ -48,7 +48,8 @@ def episode_of(header: Header, notes: Sequence[NoteLine]) -> EpisodeNotes:
     points = [n for n in notes if n.kind == "point" and n not in opening]
     quotes = _quotes([n for n in notes if n.kind == "quote"])
     takeaways = _takeaways(points, quotes, _TAKEAWAYS[header.length], notes) or _told(topics)[:3]
-    quotes = [n for n in quotes if not any(t.text in tidy(fold_space(n.fields[-1])) for t in takeaways)]
+    others = [n for n in quotes if not any(t.text in tidy(fold_space(n.fields[-1])) for t in takeaways)]
+    quotes = others or quotes
     names = [p.name for p in people if p.role is Role.GUEST]
     hook, subject = _hook(intro, opening, people)
     told_of = [n.fields[-1] for n in notes if n.kind in {"topic", "point"}]

@@ -162,7 +162,8 @@ class Passage:
 
     def ranked(self, indices: Sequence[int], title: str) -> list[Ranked]:
         """The sentences at `indices` that say something, those about the words of `title` before others."""
-        return rank(self.talk, self.sentences, indices, self.host, focus(title))
+        english = self.talk.language == "en"
+        return rank(self.talk, self.sentences, indices, self.host, focus(title), judged=not english)
 
     def spelled(self, sponsor: str) -> str:
         """The sponsor's name as it is mostly spelled."""
@@ -176,8 +177,8 @@ class Passage:
         if index not in self._worth:
             sentence, text = self.sentences[index], self.text(index)
             if self.talk.language == "en":
-                paid = self._sponsors.search(text) is not None
-                worth = worth_printing(text, self._speaking) if sentence.whole and not paid else 0.0
+                worth = worth_printing(text, self._speaking) if sentence.whole else 0.0
+                worth *= self._sponsors.search(text) is None if worth else 1.0
             else:
                 worth = quality_of(text, sentence, len(set(tokens(text, sentence.words))))
             by_host = self.host is not None and sentence.speaker == self.host

@@ -37,9 +37,12 @@ def rank(
     indices: Iterable[int],
     host: str | None = None,
     focus: frozenset[str] = frozenset(),
+    *,
+    judged: bool = True,
 ) -> list[Ranked]:
     """The sentences at `indices` that say something, best first: close to the words of the whole passage and
-    the stems in `focus`, complete, declarative, of a length one likes to read, rather not by the `host`."""
+    the stems in `focus`, complete, declarative, of a length one likes to read, rather not by the `host`. Not
+    `judged`, they count by what they say alone, and all have the quality 1."""
     found: list[tuple[int, frozenset[str], float]] = []
     passage: Counter[str] = Counter()
     for i in indices:
@@ -47,7 +50,8 @@ def rank(
         text = talk.text[sentence.start : sentence.end]
         terms = tokens(text, sentence.words)
         passage.update(set(terms))
-        quality = quality_of(text, sentence, len(set(terms)))
+        judge = quality_of if judged else says_something
+        quality = float(judge(text, sentence, len(set(terms))))
         if quality > 0:
             quality *= 1.0 + 0.3 * min(2, len(focus & set(terms)))
             found.append(
@@ -63,15 +67,21 @@ def rank(
     return sorted(ranked, key=lambda r: (-r.score, r.index))
 
 
-def quality_of(text: str, sentence: Sentence, content_words: int) -> float:
-    """How fit a sentence is to be read alone, 0 (not at all) to about 1.8."""
+def says_something(text: str, sentence: Sentence, content_words: int) -> bool:
+    """Whether it is a statement of some length with some content."""
     wide = is_wide(text)
     length = len(text) // 3 if wide else len(sentence.words)
-    fewest = 2 if wide else FEWEST_CONTENT
-    if text.rstrip("\"'”").endswith(("?", "？", "...", "…")) or content_words < fewest:
+    if text.rstrip("\"'”").endswith(("?", "？", "...", "…")):
+        return False
+    return 6 <= length <= 55 and content_words >= (2 if wide else FEWEST_CONTENT)
+
+
+def quality_of(text: str, sentence: Sentence, content_words: int) -> float:
+    """How fit a sentence is to be read alone, 0 (not at all) to about 1.8."""
+    if not says_something(text, sentence, content_words):
         return 0.0
-    if length < 6 or length > 55:
-        return 0.0
+    wide = is_wide(text)
+    length = len(text) // 3 if wide else len(sentence.words)
     quality = 1.0 if 8 <= length <= 30 else 0.7
     if not _ENDING.search(text):
         quality *= 0.6

@@ -45,10 +45,10 @@ _CHATS = first(r"""
     let  let's  tell  give  go  look  check  imagine  say  take  think  remember  suppose  pretend  put
     sorry  yet  really  quite  very  hello  hi  thanks  thank  welcome  please  sure  exactly  no  yes  yeah
     probably  maybe  perhaps  well  right  now  okay  ok  oh  um  uh  whatever  hopefully  apparently  last
-    recently  eventually  somebody  someone  a (?:couple|few|bunch|bit)  obviously  basically  actually
-    today  yesterday  tomorrow  head over  cool  long story  short story  lots of  tons of  always (?!the)
-    definitely  certainly  preferably  final  nice to  good to  great to  glad to  fun to  happy to  best
-    most of all  first of all
+    recently  eventually  somebody  someone  a (?:couple|few|bunch|bit|lot of times)  obviously  basically
+    actually  today  yesterday  tomorrow  head over  cool  long story  short story  lots of  tons of
+    always (?!the)  definitely  certainly  preferably  final  nice to  good to  great to  glad to  fun to
+    happy to  best  most of all  first of all
     you(?:'re| are| were) (?:right|not|like|kind|talking|saying|the|basically|going|just|probably|also)
     you can say  you (?:said|mentioned|had|did|got|wrote|and i|also|know|guys|just|see|basically)  you've
 """)
@@ -57,7 +57,7 @@ _TELLS = first(r"""
     i(?:'m| am|'ve| have|'d| had)
     i (?:was|did|had|got|went|came|saw|used|wrote|built|made|started|worked|work|just|also|actually|joined)
     i (?:live|lived|studied|grew|said|told|thought|met|found|took|gave|ran|tried|wanted|know|knew|mean|use)
-    i (?:haven't|hadn't|didn't|wasn't|don't have)  we (?:should have|could have|haven't)
+    i (?:should|haven't|hadn't|didn't|wasn't|don't have)  we (?:should have|could have|haven't)
     i (?:lead|run|remember|needed|decided|ended|talked|spoke|literally|switched|moved|teach|do|can|could)
     (?:we|they)(?:'ve|'d|'re| are| were| did| had| got| went| came| saw| used| wrote| built| made| started)
     we (?:just|also|actually|have|try|do|use|support|call|generate|found|took)
@@ -71,7 +71,8 @@ _UNCLEAR = anywhere(r"""
     this (?!means|is)\w+  these \w+  those (?!who)\w+  here  he  she  him  his  her  he's  she's
     right there  over there  out there  in there  in here  the other (?:one|ones|thing|side|day)
     the (?:first|last) one  earlier  just now  back then  at that (?:time|point)  in this (?:case|example)
-    such a thing  those  that (?:one|same|thing|kind|sort|way|part|point|example|case|idea|stuff|talk|whole)
+    such a thing  those  that's  (?:even|have|has) that
+    that (?:one|same|thing|kind|sort|way|part|point|example|case|idea|stuff|talk|whole)
     that(?=[.,!]| (?:if|when|and|or|but|because|for|at)\b)  this(?=[.,!]| (?:if|when|and|or|but|for|at)\b)
     your (?:talk|own|question|point|story|team|company|project|career|case|background|experience)
 """)
@@ -80,7 +81,7 @@ _ROUGH = (
     re.compile(
         r"\b(?:the|an?|of|to|for|with|in|is|are|from|by|as|at|my|your|our|their|its|into|be|can|will|would|than|"
         r"about|i|we|it's|that's|we're|you're|they're|i'm|was|were|has|have|and|or|very|really|these|those|every|"
-        r"this|if|you|because|when|more|some|become|fundamentally|probably|basically|"
+        r"this|if|you|because|when|more|some|become|through|either|fundamentally|probably|basically|mostly|again|"
         r"could|should|might|do|does|actually|still),(?!\w)|\bwell,|\blike not\b",
         re.IGNORECASE,
     ),
@@ -94,6 +95,8 @@ _ROUGH = (
         re.IGNORECASE,
     ),
     re.compile(r"^(?:the|most|every\w*|your) [^,]+, (?:it|that|they|there|i)\b", re.IGNORECASE),
+    re.compile(r"^\w+(?: \w+){0,4}, (?:it's|that's|they're|there's|it is)\b", re.IGNORECASE),
+    re.compile(r"\b(\w{4,}?)s?, (?:\w+ ){0,3}\1s?\b|\b[A-Za-z]+\.[a-z]+\b", re.IGNORECASE),
     re.compile(r"^[^,]+, (?:even )?(?:if|when) [^,]+, (?:it|that|they|you)\b", re.IGNORECASE),
     re.compile(r"\b(?:under|of|at|for|with) (?:of|at|for|with|from|to|by)\b", re.IGNORECASE),
     re.compile(r"\.\.|…|--| [–-] |\?|\"|“|: "),
@@ -104,12 +107,12 @@ _ROUGH = (
     anywhere(r"""
     uh  um  hmm  gonna  wanna  gotta  blah  yeah  yep  whatnot  y'all  et cetera  you know  i mean  kind of
     sort of  i guess  or whatever  oh  ah  hey  out there  best friend  by the way  there(?=,)  right(?=,)
-    okay  ones  the one who  and stuff  something like that  things like that  and so on  or something
-    all that  good one  good question  not sure  i don't know  have you  as i said  for sure  mentioned
-    talk(?:ed|ing)? about  sign up  get your  your users  webinar  newsletter  bonus  coupon  discount
-    for example(?=\.)  as well(?=\.)
+    okay  ones  the one who  and stuff  something like that  things like that  something like (?:with|in|at)
+    little bit  and so on  or something  all that  good one  good question  not sure  i don't know  have you
+    as i said  for sure  mentioned  talk(?:ed|ing)? about  sign up  get your  your users  webinar
+    newsletter  bonus  coupon  discount  for example(?=\.)  as well(?=\.)
 """),
-    re.compile(r", (?:sure|basically|probably|i think)\b|\bwell,", re.IGNORECASE),
+    re.compile(r", (?:sure|basically|probably|actually|i think)\b|\bwell,", re.IGNORECASE),
 )
 """False starts, stammering, fillers, and sentences cut in the middle."""
 _ING = re.compile(r"^\W*\w{2,}ing\b", re.IGNORECASE)
@@ -171,7 +174,7 @@ _FAULTS: tuple[Callable[[str], object], ...] = (
     CALLING.match,
     lambda shown: not FINITE.search(_REASON.split(shown)[0]),
     lambda shown: _verbs(shown) <= len(_SUBORDINATE.findall(shown)),
-    lambda shown: len(FINITE.findall(shown)) < 2 and not FINITE.search(_SUBORDINATE.split(shown)[0]),
+    lambda shown: _verbless(_SUBORDINATE.split(shown)[0], shown),
     lambda shown: any(not _COMPARES.search(shown, 0, at.start()) for at in _LIKE.finditer(shown)),
     lambda shown: _ING.match(shown) and not _OF_ING.search(re.split(",", _SUBORDINATE.split(shown)[0])[0]),
     lambda shown: _CLAUSE.match(shown) and not _MAIN.search(shown),
@@ -180,7 +183,7 @@ _FAULTS: tuple[Callable[[str], object], ...] = (
 """What keeps a sentence from being printed at all."""
 _WEAKNESSES = (
     (0.5, _UNCLEAR),
-    (0.6, first(r"the (?:\w+ )?(?:idea|thing|point|secret|trick|goal|part|problem) (?:is|was)")),
+    (0.6, first(r"the (?:\w+ )?(?:idea|thing|point|secret|trick|goal|part|problem|reason) (?:is|was)")),
     (0.75, anywhere("also  ones  guys")),
     (0.75, MYSELF),
     (
@@ -195,9 +198,11 @@ def worth_printing(text: str, names: Collection[str] = frozenset()) -> float:
     """How well a sentence stands alone in show notes: 0 (it does not), about 1 (a plain statement) to 2 (a
     claim somebody could act on). `names` are the folded names of those who speak: what is said about or to
     them is talk, not content."""
+    if text.count(" ") + 1 < SHORTEST or not text[:1].isupper() or not _ENDS.search(text[-4:]):
+        return 0.0
     shown = tidy(text).replace("’", "'")
     length = shown.count(" ") + 1
-    if not SHORTEST <= length <= LONGEST or not text[:1].isupper() or not _ENDS.search(shown):
+    if not SHORTEST <= length <= LONGEST:
         return 0.0
     if any(fault(shown) for fault in _FAULTS):
         return 0.0
@@ -222,10 +227,10 @@ def _opened(shown: str, said: Sequence[str]) -> float:
     start = said[0]
     past = 0.75 if _PAST.search(shown) and not _NOW.search(shown) else 1.0
     if start in _PRONOUNS or _CLAUSE.match(shown):
-        return past * (1.0 if _ADVICE.search(shown) else 0.65)
+        return past * (0.85 if _ADVICE.search(shown) else 0.55)
     if start == "the":
         return past * (1.0 if _OF_WHAT.match(shown) else 0.75)
-    if start in {"a", "an", "every", "most", "many", "people", "everyone", "everybody", "nobody", "good"}:
+    if start in {"a", "an", "every", "most", "many", "people", "nobody", "good"}:
         return past * 1.2
     return past * (1.4 if known.get(start, "noun") in {"noun", "name", "adjective"} else 0.9)
 
@@ -239,6 +244,13 @@ _PAST = anywhere(r"was  were  did  didn't  had  went  came  got  \w{3,}ed")
 _NOW = anywhere(
     r"is  are  isn't  aren't  has  have  can  will  should  makes?  gives?  lets?  needs?  want  \w+'s"
 )
+
+
+def _verbless(main: str, shown: str) -> bool:
+    """Whether a sentence is a noun with a relative clause, by the words before the first clause, `main`."""
+    if FINITE.search(main):
+        return False
+    return main.count(" ") > 4 or len(FINITE.findall(shown)) < 2
 
 
 def _verbs(shown: str) -> int:
