@@ -2,6 +2,9 @@
 
 No network, no weights, no randomness: a baseline other models are compared with. It answers the same prompts
 under the same schemas as any model, so nothing downstream has a branch for it.
+
+It cannot translate: whatever `Language:` asks for, it answers in the words of the transcript, whose language
+it recognises by itself. Titles of its own making ("Introduction", "Final thoughts") are English.
 """
 
 from __future__ import annotations

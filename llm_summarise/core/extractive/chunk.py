@@ -13,7 +13,7 @@ from llm_summarise.core.extractive.lexicon import focus, tokens
 from llm_summarise.core.extractive.passage import Part, Passage
 from llm_summarise.core.extractive.prompt import Header, Line
 from llm_summarise.core.extractive.quoting import quotable
-from llm_summarise.core.extractive.ranking import Ranked, pick
+from llm_summarise.core.extractive.ranking import Ranked, pick, quality_of
 from llm_summarise.core.extractive.titles import (
     FRAME_TITLES,
 )
@@ -97,7 +97,7 @@ def _topics_and_points(passage: Passage) -> tuple[list[TopicNote], list[PointNot
     if few > 0:
         taken = {point.quote for point in points}
         rest = [r for r in spare if passage.quote(r.index) not in taken]
-        rest.sort(key=lambda r: (-passage.worth(r.index), -r.score, r.index))
+        rest.sort(key=lambda r: (-passage.worth(r.index), -r.score * _quality(passage, r), r.index))
         points.extend(_point(passage, r.index) for r in rest[:few])
         points.sort(key=lambda point: point.cue)
     return topics, points
@@ -112,6 +112,12 @@ def _worthy(passage: Passage, ranked: Sequence[Ranked]) -> list[Ranked]:
         if (worth := passage.worth(r.index)) >= WORTH_A_POINT
     ]
     return sorted(worthy, key=lambda r: (-r.score, r.index))
+
+
+def _quality(passage: Passage, ranked: Ranked) -> float:
+    """How fit a sentence is to be read that cannot be printed alone: the best are better than none."""
+    sentence = passage.sentences[ranked.index]
+    return quality_of(passage.text(ranked.index), sentence, len(ranked.terms)) if sentence.whole else 0.1
 
 
 def _few_lines(passage: Passage) -> tuple[list[TopicNote], list[PointNote]]:

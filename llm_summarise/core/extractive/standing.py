@@ -70,7 +70,8 @@ _UNCLEAR = anywhere(r"""
     (?:do|does|did|doing|done|say|said|saying|mean|see|saw|know|handle|solve|get|put|had) (?:that|this)
     this (?!means|is)\w+  these \w+  those (?!who)\w+  here  he  she  him  his  her  he's  she's
     right there  over there  out there  in there  in here  the other (?:one|ones|thing|side|day)
-    the (?:first|last) one  earlier  just now  back then  at that (?:time|point)  in this (?:case|example)
+    the (?:first|last) one  earlier  previously  just now  back then  at that (?:time|point)
+    in this (?:case|example)
     such a thing  those  that's  (?:even|have|has) that
     that (?:one|same|thing|kind|sort|way|part|point|example|case|idea|stuff|talk|whole)
     that(?=[.,!]| (?:if|when|and|or|but|because|for|at)\b)  this(?=[.,!]| (?:if|when|and|or|but|for|at)\b)
@@ -94,7 +95,7 @@ _ROUGH = (
         r"necessarily|as much|though|too|either|again|there|here|also)[.!]$",
         re.IGNORECASE,
     ),
-    re.compile(r"^(?:the|most|every\w*|your) [^,]+, (?:it|that|they|there|i)\b", re.IGNORECASE),
+    re.compile(r"^(?:the|most|every\w*|your) [^,]+, (?:it|that|they|there|he|she|i|you|we)\b", re.IGNORECASE),
     re.compile(r"^\w+(?: \w+){0,4}, (?:it's|that's|they're|there's|it is)\b", re.IGNORECASE),
     re.compile(r"\b(\w{4,}?)s?, (?:\w+ ){0,3}\1s?\b|\b[A-Za-z]+\.[a-z]+\b", re.IGNORECASE),
     re.compile(r"^[^,]+, (?:even )?(?:if|when) [^,]+, (?:it|that|they|you)\b", re.IGNORECASE),
@@ -122,6 +123,14 @@ _OF_ING = re.compile(
     re.IGNORECASE,
 )
 """A verb that a participle at the beginning may be the subject of."""
+_MORE_VERBS = anywhere(r"""
+    keeps?  hates?  loves  looks  stands  seems?  feels?  becomes?  provides?  requires?  enables?  tends?
+    happens?  depends?  matters  costs  shows  changes  lives  brings?  grows?  stops  breaks  fails?  falls
+    leads  follows  wins  pays?  buys?  sells?  learns?  thinks?  believes?  turns  moves  holds  includes?
+    offers  solves?  spends?  saves?  scales  speaks?  understands?  exists?  likes  prefers?  cares  expects?
+    hurts  tries  try  trusts  takes?  sits?  starts  preserves?  supports
+""")
+"""Verbs of claims beside those of `FINITE`."""
 _REASON = re.compile(r"\bbecause\b|, (?:which|who|where)\b", re.IGNORECASE)
 _SUBORDINATE = re.compile(r"\b(?:that|which|who|if|when|because|where|how|what|why|whether)\b", re.IGNORECASE)
 _LIKE = re.compile(r"\blike\b")
@@ -172,7 +181,7 @@ _FAULTS: tuple[Callable[[str], object], ...] = (
     _LABEL.search,
     CHAT.search,
     CALLING.match,
-    lambda shown: not FINITE.search(_REASON.split(shown)[0]),
+    lambda shown: not _verbs(_REASON.split(shown)[0]),
     lambda shown: _verbs(shown) <= len(_SUBORDINATE.findall(shown)),
     lambda shown: _verbless(_SUBORDINATE.split(shown)[0], shown),
     lambda shown: any(not _COMPARES.search(shown, 0, at.start()) for at in _LIKE.finditer(shown)),
@@ -248,19 +257,12 @@ _NOW = anywhere(
 
 def _verbless(main: str, shown: str) -> bool:
     """Whether a sentence is a noun with a relative clause, by the words before the first clause, `main`."""
-    if FINITE.search(main):
-        return False
-    return main.count(" ") > 4 or len(FINITE.findall(shown)) < 2
+    return not _verbs(main) and (main.count(" ") > 4 or _verbs(shown) < 2)
 
 
-def _verbs(shown: str) -> int:
-    """How many words may be a verb of a clause."""
-    known = parts()
-    spared = len(FINITE.findall(shown))
-    return spared + sum(
-        known.get(word) == "verb" and not word.endswith("ing") and FINITE.search(word) is None
-        for _, _, word in words(shown)
-    )
+def _verbs(text: str) -> int:
+    """How many words may be the verb of a clause."""
+    return len(FINITE.findall(text)) + len(_MORE_VERBS.findall(text))
 
 
 def _pointed_at(said: Sequence[str]) -> bool:
