@@ -39,10 +39,13 @@ async def summarise_transcript(
     if len(answered) < len(readings) and not (run.settings.keep_going and answered):
         raise Incomplete(readings, transcript)
 
-    grounder = Grounder(transcript)
-    notes = grounded(answered, grounder)
-    tools, unnamed = named_tools(notes, transcript, run.catalogue)
-    given = rows(notes, tools, transcript, grounder)
+    def found() -> tuple[GroundedNotes, list[Tool], int, list[Row]]:
+        grounder = Grounder(transcript)
+        notes = grounded(answered, grounder)
+        tools, unnamed = named_tools(notes, transcript, run.catalogue)
+        return notes, tools, unnamed, rows(notes, tools, transcript, grounder)
+
+    notes, tools, unnamed, given = await run.aside(found)
     given, condensing = await condensed(given, transcript, run, seed)
     answer = await write_episode(given, transcript, run, seed)
 

@@ -99,7 +99,7 @@ class _Reader:
     async def read(self, chunk: Chunk, divisions: int = 0) -> list[Reading]:
         """Notes on one chunk, or on its halves where the whole is too long to be answered."""
         caller, seed = self.run.caller, self.seed
-        asked = self.about(chunk)
+        asked = await self.run.aside(self.about, chunk)
         may_divide = self.divide and divisions < MOST_DIVISIONS
         if may_divide and caller.is_too_long(*asked, seed=seed) and (parts := halves(chunk, self.transcript)):
             return await self._read_halves(parts, divisions)

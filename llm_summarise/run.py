@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from functools import cached_property
+from typing import Any, ParamSpec, Protocol, TypeVar
 
 from llm_summarise.calls.caller import Answered, Caller
 from llm_summarise.core.catalogue import Catalogue
@@ -11,6 +14,9 @@ from llm_summarise.core.chunking import DEFAULT_CHUNK_TOKENS
 from llm_summarise.core.ports import EXTRACTIVE, ModelCard
 from llm_summarise.core.prompts import Prompts
 from llm_summarise.core.settings import Settings
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 class Watcher(Protocol):
@@ -60,3 +66,13 @@ class Run:
     def hints(self) -> bool:
         """Whether prompts list names from the catalogue; the embedded model looks them up itself."""
         return self.card.id != EXTRACTIVE
+
+    async def aside(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """What `work` returns, done in a thread, one piece of work at a time: wording two hundred prompts, or
+        finding the notes of an episode in its transcript, must not keep calls waiting that could be sent."""
+        async with self._desk:
+            return await asyncio.to_thread(work, *args, **kwargs)
+
+    @cached_property
+    def _desk(self) -> asyncio.Lock:
+        return asyncio.Lock()

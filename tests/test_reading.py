@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from typing import Any
 
 import pytest
@@ -87,3 +88,22 @@ def test_an_answer_that_must_not_be_divided_fails_without_halves(halved: list[Ch
     (only,) = read(Scripted(most=1), divide=False)
     assert isinstance(only.failure, Truncated)
     assert halved == []
+
+
+def test_the_first_call_is_made_before_all_prompts_are_worded() -> None:
+    asked = threading.Event()
+
+    class Waiting(Scripted):
+        async def ask(self, *about: Any, **named: Any) -> Answered[Any]:
+            asked.set()
+            return await super().ask(*about, **named)
+
+    def about(chunk: Chunk) -> reading.Question:
+        assert chunk is not chunks[1] or asked.wait(30), "the second prompt was worded before the first call"
+        return "", "\n".join(chunk.texts(TALK)), None
+
+    chunks = chunked(TALK, 30)
+    assert len(chunks) > 2
+    run = Run(Waiting(99), None, None, Settings(), Silent())  # type: ignore[arg-type]
+    answers = asyncio.run(reading.read_chunks(TALK, chunks, about, run, 0))
+    assert [r.failure for r in answers] == [None] * len(chunks)
