@@ -38,7 +38,7 @@ def server(fault_server: FaultServer) -> FaultServer:
 def do(folder: Path, output: Path | None, display: Any = None, **options: Any) -> tuple[Counts, list[str]]:
     """One batch in this process, with the model `fault`."""
     names = {name: options.pop(name) for name in list(options) if name in Settings.model_fields}
-    job = replace(Job(Settings(**{"model": "fault", "chunk_tokens": 200, **names}), View()), output=output)
+    job = replace(Job(Settings(**{"model": "fault", "chunk_tokens": 400, **names}), View()), output=output)
     job = replace(job, formats=("json",), **options)
     said: list[str] = []
     todo = look_through([str(folder)], job, warn=said.append)
