@@ -149,13 +149,13 @@ def test_keep_going_gives_what_there_is_and_the_next_batch_completes_it(
 ) -> None:
     folder, out = episodes(tmp_path / "in", 2), tmp_path / "out"
     server.react = lambda r: status(400, "no") if about(r, 1) and "[1] topic" not in r.prompt else None
-    counts, said = do(folder, out, keep_going=True)
+    counts, said = do(folder, out, keep_going=True, chunk_tokens=200)
     assert counts.done == 2
     assert any("chunks have no notes" in text for text in said)
     server.react = lambda r: None
-    counts, _ = do(folder, out, keep_going=True)
+    counts, _ = do(folder, out, keep_going=True, chunk_tokens=200)
     assert (counts.done, counts.current) == (1, 1)
-    assert do(folder, out, keep_going=True)[0].current == 2
+    assert do(folder, out, keep_going=True, chunk_tokens=200)[0].current == 2
 
 
 def test_correcting_one_line_costs_one_chunk_and_the_summary(server: FaultServer, tmp_path: Path) -> None:
