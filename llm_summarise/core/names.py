@@ -226,10 +226,23 @@ def occurrences(
     longest = max(map(len, wanted))
     found: list[Occurrence] = []
     before: str | None = None
+    letters = [key.encode() for key in wanted if key.isascii() and key.isalnum()]
     for number, line in enumerate(lines):
-        found += _in_line(wanted, longest, number, line, before)
+        if len(letters) < len(wanted) or _may_hold(letters, line):
+            found += _in_line(wanted, longest, number, line, before)
         before = line
     return found
+
+
+_MARKS = bytes(code for code in range(128) if not chr(code).isalnum())
+
+
+def _may_hold(keys: Sequence[bytes], line: str) -> bool:
+    """Whether the letters of a key stand in `line` in a row: cutting it into pieces is ten times slower."""
+    if not line.isascii():
+        return True
+    letters = line.lower().encode().translate(None, _MARKS)
+    return any(key in letters for key in keys)
 
 
 def _asked(ordinary: Ordinary | bool | None, spelling: str) -> Ordinary:

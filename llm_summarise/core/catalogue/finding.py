@@ -93,14 +93,12 @@ def find_known(index: Index, talk: Talk) -> list[Found]:
 
 def _match(index: Index, line: str, row: Sequence[Piece], at: int) -> tuple[Way, int] | None:
     """The longest entry that begins with piece `at`, and its last piece."""
-    ways, longest = index.ways, index.longest
+    ways, beginnings = index.ways, index.beginnings
     key, best = "", None
     for last in range(at, min(len(row), at + MOST_PIECES)):
         if last > at and not joinable(line[row[last - 1].end : row[last].start]):
             break
         key += row[last].key
-        if len(key) > longest + 1:
-            break
         way = ways.get(key)
         if way is None and is_plural(key) and row[last].key != "s" and key not in common_words():
             way = ways.get(key[:-1])
@@ -108,6 +106,8 @@ def _match(index: Index, line: str, row: Sequence[Piece], at: int) -> tuple[Way,
                 way = None
         if way is not None and (last == at or _may_join(way, line, row[at : last + 1])):
             best = (way, last)
+        if key not in beginnings:
+            break
     return best
 
 
@@ -185,8 +185,10 @@ def uncovered(found: Iterable[Found], talk: Talk) -> list[list[int]]:
             covered.setdefault(item.line, []).append((item.start, item.end))
     free = []
     for number, row in enumerate(talk.rows):
-        spans = covered.get(number, ())
-        free.append([i for i, p in enumerate(row) if not any(a <= p.start < b for a, b in spans)])
+        if spans := covered.get(number):
+            free.append([i for i, p in enumerate(row) if not any(a <= p.start < b for a, b in spans)])
+        else:
+            free.append(list(range(len(row))))
     return free
 
 
@@ -194,8 +196,12 @@ def people(talk: Talk, index: Index) -> frozenset[str]:
     """Words that stand beside another capitalised word somewhere, as the parts of a person's name do."""
     names: set[str] = set()
     for line, row in zip(talk.lines, talk.rows, strict=True):
-        for one, two in pairwise(row):
-            if line[one.end : two.start] == " " and all(_like_a_person(line, p, index) for p in (one, two)):
+        capitals = [i for i, piece in enumerate(row) if not line[piece.start].islower()]
+        for i, j in pairwise(capitals):
+            one, two = row[i], row[j]
+            if j != i + 1 or line[one.end : two.start] != " ":
+                continue
+            if _like_a_person(line, one, index) and _like_a_person(line, two, index):
                 names.update((one.key, two.key))
     return frozenset(names)
 

@@ -52,8 +52,9 @@ class Index:
         return cls({**below.ways, **ways} if below else ways)
 
     @cached_property
-    def longest(self) -> int:
-        return max(map(len, self.ways), default=0)
+    def beginnings(self) -> frozenset[str]:
+        """All that a key may begin with: what is not among them need not be read on."""
+        return frozenset(key[:end] for key in self.ways for end in range(1, len(key) + 1))
 
     @cached_property
     def entries(self) -> dict[str, Entry]:
