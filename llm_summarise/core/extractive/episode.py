@@ -23,6 +23,8 @@ from llm_summarise.core.text import fold_space
 _SUMMARY = {"short": 2, "medium": 3, "long": 5}
 _TAKEAWAYS = {"short": 3, "medium": 5, "long": 8}
 _FEWEST_TAKEAWAYS = 3
+_FEWEST_QUOTES = 2
+"""Quotes that are printed although they are takeaways too."""
 WORTH = 0.85
 """Worth (see `standing.worth_printing`) from which on there are more takeaways than the fewest."""
 _MOST_QUOTES = 5
@@ -49,7 +51,7 @@ def episode_of(header: Header, notes: Sequence[NoteLine]) -> EpisodeNotes:
     quotes = _quotes([n for n in notes if n.kind == "quote"])
     takeaways = _takeaways(points, quotes, _TAKEAWAYS[header.length], notes) or _told(topics)[:3]
     others = [n for n in quotes if not any(t.text in tidy(fold_space(n.fields[-1])) for t in takeaways)]
-    quotes = others or quotes
+    quotes = others if len(others) >= _FEWEST_QUOTES else quotes
     names = [p.name for p in people if p.role is Role.GUEST]
     hook, subject = _hook(intro, opening, people)
     told_of = [n.fields[-1] for n in notes if n.kind in {"topic", "point"}]
@@ -142,10 +144,12 @@ def _quotes(notes: Sequence[NoteLine]) -> list[NoteLine]:
 def _takeaways(
     points: Sequence[NoteLine], quotes: Sequence[NoteLine], most: int, notes: Sequence[NoteLine]
 ) -> list[CitedText]:
-    """The best points that are not among the quotes; all may be, if there are too few others."""
+    """The best points that are not among the quotes; the fewest, of all points, if there are too few others."""
     printed = {fold_space(n.fields[-1]) for n in quotes}
     fresh = [n for n in points if not any(n.fields[0] in tidy(quote) for quote in printed)]
-    return _best(fresh if len(fresh) >= _FEWEST_TAKEAWAYS else points, most, notes)
+    if len(fresh) >= _FEWEST_TAKEAWAYS:
+        return _best(fresh, most, notes)
+    return _best(points, min(most, _FEWEST_TAKEAWAYS), notes)
 
 
 def _mentions(notes: Sequence[NoteLine]) -> list[tuple[str, int]]:

@@ -119,7 +119,7 @@ _ROUGH = (
 _ING = re.compile(r"^\W*\w{2,}ing\b", re.IGNORECASE)
 _OF_ING = re.compile(
     r"(?<!that )(?<!you )(?<!they )(?<!it )(?<!which )(?<!we )(?<!there )\b(?:is|are|was|makes?|gives?|can|"
-    r"will|lets?|takes?|means?|helps?|requires?|isn't|doesn't|has)\b",
+    r"will|lets?|takes?|means?|matters|works|helps?|requires?|isn't|doesn't|has)\b",
     re.IGNORECASE,
 )
 """A verb that a participle at the beginning may be the subject of."""
@@ -141,6 +141,8 @@ _COMPARES = re.compile(
     re.IGNORECASE,
 )
 """What "like" follows where it compares, and is no filler."""
+_SPOKEN_OF = first("i  you  we  they  people  nobody  everybody  everyone")
+"""A subject that a verb follows, whichever it is."""
 _CLAUSE = first(
     r"if  when  every time  once  although  though  while  since  as  whenever  by \w+ing  in order  given"
 )
@@ -181,8 +183,8 @@ _FAULTS: tuple[Callable[[str], object], ...] = (
     _LABEL.search,
     CHAT.search,
     CALLING.match,
-    lambda shown: not _verbs(_REASON.split(shown)[0]),
-    lambda shown: _verbs(shown) <= len(_SUBORDINATE.findall(shown)),
+    lambda shown: not _SPOKEN_OF.match(shown) and not _verbs(_REASON.split(shown)[0]),
+    lambda shown: _verbs(shown) < len(_SUBORDINATE.findall(shown)),
     lambda shown: _verbless(_SUBORDINATE.split(shown)[0], shown),
     lambda shown: any(not _COMPARES.search(shown, 0, at.start()) for at in _LIKE.finditer(shown)),
     lambda shown: _ING.match(shown) and not _OF_ING.search(re.split(",", _SUBORDINATE.split(shown)[0])[0]),
@@ -257,7 +259,7 @@ _NOW = anywhere(
 
 def _verbless(main: str, shown: str) -> bool:
     """Whether a sentence is a noun with a relative clause, by the words before the first clause, `main`."""
-    return not _verbs(main) and (main.count(" ") > 4 or _verbs(shown) < 2)
+    return not (_verbs(main) or _SPOKEN_OF.match(main)) and (main.count(" ") > 4 or _verbs(shown) < 2)
 
 
 def _verbs(text: str) -> int:
