@@ -144,7 +144,7 @@ def _quotes(notes: Sequence[NoteLine]) -> list[NoteLine]:
 def _takeaways(
     points: Sequence[NoteLine], quotes: Sequence[NoteLine], most: int, notes: Sequence[NoteLine]
 ) -> list[CitedText]:
-    """The best points that are not among the quotes; the fewest, of all points, if there are too few others."""
+    """The best points that are not among the quotes; of all points the fewest, if too few are left."""
     printed = {fold_space(n.fields[-1]) for n in quotes}
     fresh = [n for n in points if not any(n.fields[0] in tidy(quote) for quote in printed)]
     if len(fresh) >= _FEWEST_TAKEAWAYS:
