@@ -33,7 +33,7 @@ WORTH_A_SUMMARY = 0.3
 """The same for the one sentence that stands for a topic."""
 WORTH_A_QUOTE = 0.45
 """The same for a quote."""
-_GOOD = 0.5
+_GOOD = 0.4
 """Score of a quote below which there are `_FEWEST_QUOTES` of them at most."""
 _FEWEST_QUOTES = 2
 FEWEST_POINTS = 5

@@ -54,7 +54,8 @@ CHAT = anywhere(r"""
     talk python  i'll (?:put|link)  congrat\w*  my screen  on (?:the|your) screen
     (?:as|like) (?:you|i) said  out there says?
     you(?:'ve)? (?:\w+ )?(?:said|mentioned|talked|called|wrote|used|pointed|brought)
-    your (?:talk|episode|course|book|post|article|interview)  let me  let's  give us  tell (?:us|people)  let you go
+    your (?:talk|episode|course|book|post|article|interview)  let me  let's  give us  tell (?:us|people)
+    let you go
     talk us  walk us  if you click  top (?:left|right)  scroll  my wife  kids?
     going to (?:talk|cover|discuss)  if you go to  i'm still  called (?:me|us)
     (?:in|on) the (?:chat|audience)  my (?:mom|dad|mother|father)  the questions? (?:out|from)
