@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from llm_summarise.core.asking import chunk_prompt
 from llm_summarise.core.chunking import chunked
 from llm_summarise.core.grounding import Grounder
-from llm_summarise.core.lines import LONGEST, SHORTEST, Line, Piece, joined
+from llm_summarise.core.lines import LONGEST, SHORTEST, Line, Piece, SpokenLines, joined
 from llm_summarise.core.notes import ground
+from llm_summarise.core.readers import parse
 from llm_summarise.core.replies import ChunkNotes, PointNote
 from llm_summarise.core.settings import Settings
 from llm_summarise.core.text import estimate_tokens
@@ -66,6 +67,7 @@ SPEECH = st.lists(
         Cue,
         st.text(st.sampled_from("ab .?語"), min_size=1, max_size=400),
         speaker=st.sampled_from([None, "Ann", "Bob"]),
+        turn=st.booleans(),
     ),
     min_size=1,
     max_size=80,
@@ -92,9 +94,9 @@ def test_two_lines_in_a_row_of_one_speaker_are_longer_than_a_line_may_be_or_end_
     whole = transcript(*cues)
     made = list(joined([Piece(i, 0, len(cue.text)) for i, cue in enumerate(cues)], whole))
     for one, other in pairwise(made):
-        if one.speaker(whole) == other.speaker(whole) and len(one.text(whole)) < SHORTEST:
-            first = other.pieces[0].text(whole)
-            assert len(one.text(whole)) + 1 + len(first) > LONGEST
+        first = cues[other.cues[0]]
+        if one.speaker(whole) == first.speaker and not first.turn and len(one.text(whole)) < SHORTEST:
+            assert len(one.text(whole)) + 1 + len(first.text) > LONGEST
 
 
 @given(SPEECH, st.integers(min_value=20, max_value=300))
@@ -131,3 +133,21 @@ def test_numbers_of_lines_cost_less_than_a_twentieth_of_real_captions(shared_dir
         prompts = [chunk_prompt(chunk, whole, load_prompts(), Settings(), ()) for chunk in chunked(whole)]
         numbers = sum(line.startswith("[") for prompt in prompts for line in prompt.user.splitlines())
         assert numbers * len("[100] ") < 0.07 * said, path.name
+
+
+def test_a_line_ends_where_somebody_else_speaks_whom_nobody_names() -> None:
+    whole = parse(
+        b"WEBVTT\n\n00:01.000 --> 00:02.000\nIs it open?\n\n00:02.000 --> 00:03.000\n- There you go.\n", "x"
+    )
+    assert lines(whole) == ["Is it open?", "There you go."]
+
+
+@given(SPEECH)
+def test_places_in_cues_and_in_lines_are_each_others(cues: list[Cue]) -> None:
+    whole = transcript(*cues)
+    spoken = SpokenLines(whole)
+    for i, cue in enumerate(cues):
+        for character in {0, len(cue.text) // 2, len(cue.text) - 1}:
+            line, at = spoken.place(i, character)
+            assert spoken.texts[line][at] == cue.text[character]
+            assert spoken.cue(line, at) == (i, character)

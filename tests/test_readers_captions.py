@@ -34,7 +34,7 @@ def test_webvtt_leaves_out_all_that_is_not_speech() -> None:
         Cue("Very windy.", 4.5, 8.0, "Tomas Reyes"),
         Cue("Is it safe?", 4.5, 8.0, "Nora Quist"),
         Cue("No voice tag here, so the last voice goes on.", 9.0, 12.0, "Nora Quist"),
-        Cue("A stranger speaks of <b> tags.", 363612.0, 363615.25, None),
+        Cue("A stranger speaks of <b> tags.", 363612.0, 363615.25, None, turn=True),
     )
 
 
@@ -42,7 +42,7 @@ def test_rolling_captions_give_each_word_once() -> None:
     assert of_file("youtube.vtt").cues == (
         Cue("the tide turns early", 0.16, 2.27),
         Cue("on the west coast", 2.28, 4.0),
-        Cue("thank you", 4.01, 6.0),
+        Cue("thank you", 4.01, 6.0, turn=True),
     )
 
 

@@ -103,8 +103,9 @@ def _sizes(pieces: Sequence[Piece], transcript: Transcript, join: bool) -> list[
     """Tokens of each piece."""
     sizes, speaker = [], object()
     for piece in pieces:
-        before, speaker = speaker, transcript.cues[piece.cue].speaker
-        sizes.append(cost(piece, transcript, alone=not join or speaker != before))
+        cue = transcript.cues[piece.cue]
+        before, speaker = speaker, cue.speaker
+        sizes.append(cost(piece, transcript, alone=not join or cue.turn or speaker != before))
     return sizes
 
 

@@ -8,6 +8,7 @@ is lost by it: where a quote starts is found by its words, whichever line they s
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -68,16 +69,43 @@ def joined(pieces: Sequence[Piece], transcript: Transcript) -> Iterator[Line]:
     for piece in pieces:
         cue = transcript.cues[piece.cue]
         size = piece.end - piece.start
-        split = line and (piece.cue == line[-1].cue or cue.speaker != speaker)
+        split = line and (piece.cue == line[-1].cue or cue.speaker != speaker or cue.turn)
         if line and (split or ended or length + 1 + size > LONGEST):
             yield Line(tuple(line))
             line, length = [], 0
         length += size + bool(line)
         line.append(piece)
         speaker = cue.speaker
-        ended = length >= SHORTEST and ends_sentence(piece.text(transcript))
+        text = piece.text(transcript)
+        ended = length >= SHORTEST and ends_sentence(text)
     if line:
         yield Line(tuple(line))
+
+
+class SpokenLines:
+    """A whole transcript as lines, and which character of which cue stands where in them."""
+
+    def __init__(self, transcript: Transcript) -> None:
+        pieces = [Piece(i, 0, len(cue.text)) for i, cue in enumerate(transcript.cues)]
+        self._lines = list(joined(pieces, transcript))
+        self.texts = [line.text(transcript) for line in self._lines]
+        self._places: list[tuple[int, int]] = []
+        for number, line in enumerate(self._lines):
+            at = 0
+            for piece in line.pieces:
+                self._places.append((number, at))
+                at += piece.end + 1
+
+    def place(self, cue: int, character: int) -> tuple[int, int]:
+        """Line and character of a character of a cue."""
+        line, at = self._places[cue]
+        return line, at + character
+
+    def cue(self, line: int, character: int) -> tuple[int, int]:
+        """Cue and character of a character of a line; the blank between two cues belongs to the first."""
+        cues = self._lines[line].cues
+        cue = cues[bisect_right(cues, character, key=lambda cue: self._places[cue][1]) - 1]
+        return cue, character - self._places[cue][1]
 
 
 def ends_sentence(text: str) -> bool:

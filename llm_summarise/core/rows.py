@@ -63,7 +63,8 @@ def rows(
     }
     often = sorted((t for t in tools if not t.sponsor), key=lambda t: -len(t.mentions))[:MAX_TOOLS]
     named = [
-        Row(("tool", _field(t.name), t.kind.value, str(len(t.mentions))), _span(t, transcript)) for t in often
+        Row(("tool", _field(t.name), t.kind.value, str(len(t.mentions))), _span(t, transcript, grounder))
+        for t in often
     ]
     return [*result, *reversed(persons.values()), *named]
 
@@ -99,8 +100,9 @@ def within(place: Place, adverts: Adverts) -> bool:
     return any(start <= place and (end is None or place < end) for start, end in adverts)
 
 
-def _span(tool: Tool, transcript: Transcript) -> Span:
+def _span(tool: Tool, transcript: Transcript, grounder: Grounder) -> Span:
     """Where a tool is first named."""
     mention = tool.mentions[0]
-    start = transcript.cues[mention.cue].text.find(mention.quote)
-    return Span(mention.cue, mention.cue, start, start + len(mention.quote), mention.quote, True, 1.0)
+    span = grounder.locate(mention.quote, near=mention.cue)
+    text = transcript.cues[mention.cue].text
+    return span or Span(mention.cue, mention.cue, 0, len(text), text, True, 1.0)

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from llm_summarise.core.catalogue import Catalogue, Entry
+from llm_summarise.core.lines import SpokenLines
 from llm_summarise.core.names import occurrences
 from llm_summarise.core.notes import Grounded, GroundedNotes
 from llm_summarise.core.replies import ToolKind, ToolNote
@@ -26,12 +27,17 @@ _PACKAGES = (ToolKind.LIBRARY, ToolKind.FRAMEWORK, ToolKind.APPLICATION, ToolKin
 EXCERPT = 160
 """Characters of a mention's quote, at most: a sentence's worth around the name."""
 
+LEAST_EXCERPT = 20
+"""Characters below which a sentence alone tells nothing ("In Flask.")."""
+
+_SENTENCE_END = re.compile(r"[.?!。？！…][\"'”’)]*\s")
+
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Characters `start` (inclusive) to `end` (exclusive) of a cue."""
+    """Characters `start` (inclusive) to `end` (exclusive) of a line: names do not end where captions do."""
 
-    cue: int
+    line: int
     start: int
     end: int
 
@@ -52,15 +58,16 @@ class _Named:
 def named_tools(notes: GroundedNotes, transcript: Transcript, catalogue: Catalogue) -> tuple[list[Tool], int]:
     """The tools of an episode in order of their first mention, and how many notes were dropped because the
     name they give is not in the words they quote."""
+    lines = SpokenLines(transcript)
     adverts = sponsored(notes.topics)
     found: dict[str, _Named] = {}
     dropped = 0
     for item in notes.tools:
-        place = _place(item, transcript)
+        place = _place(item, lines)
         if place is None:
             dropped += 1
             continue
-        surface = transcript.cues[place.cue].text[place.start : place.end]
+        surface = lines.texts[place.line][place.start : place.end]
         repair = catalogue.repair(item.note.name, surface, item.span.text)
         entry = repair.entry if repair else catalogue.lookup(item.note.name)
         if entry is not None and _only_a_package(entry) and item.note.kind not in _PACKAGES:
@@ -70,16 +77,15 @@ def named_tools(notes: GroundedNotes, transcript: Transcript, catalogue: Catalog
         named = found.setdefault(fold_word(name), _Named(name, kind, entry))
         named.spoken.add(surface)
         named.places.add(place)
-        named.advertised &= item.note.sponsor or within((place.cue, place.start), adverts)
-    lines = [cue.text for cue in transcript.cues]
-    for hit in catalogue.select(catalogue.find(lines), lines):
+        named.advertised &= item.note.sponsor or within(lines.cue(place.line, place.start), adverts)
+    for hit in catalogue.select(catalogue.find(lines.texts), lines.texts):
         if (known := found.get(fold_word(hit.entry.name))) is not None:
             known.places |= {_Place(place.line, place.start, place.end) for place in hit.found}
     for named in found.values():
         if named.entry is None:
-            spoken = occurrences({named.name, *named.spoken}, lines)
+            spoken = occurrences({named.name, *named.spoken}, lines.texts)
             named.places |= {_Place(place.line, place.start, place.end) for place in spoken}
-    tools = [_tool(named, transcript, adverts) for named in found.values()]
+    tools = [_tool(named, lines, transcript, adverts) for named in found.values()]
     return sorted(tools, key=_first_said), dropped
 
 
@@ -94,20 +100,21 @@ def _only_a_package(entry: Entry) -> bool:
     return entry.url is None and entry.pypi is not None and not entry.spellings and not entry.own
 
 
-def _place(item: Grounded[ToolNote], transcript: Transcript) -> _Place | None:
-    """Where the name stands in the passage a note quotes, or in the cue it begins in; None if nowhere."""
+def _place(item: Grounded[ToolNote], lines: SpokenLines) -> _Place | None:
+    """Where the name stands in the passage a note quotes, or else in its lines; None if nowhere."""
     span = item.span
+    first, start = lines.place(span.first_cue, span.start)
+    last, end = lines.place(span.last_cue, span.end)
     for spelling in (item.note.said, item.note.name):
         pattern = _pattern(spelling)
         if pattern is None:
             continue
-        for cue in range(span.first_cue, span.last_cue + 1):
-            text = transcript.cues[cue].text
-            begin = span.start if cue == span.first_cue else 0
-            end = span.end if cue == span.last_cue else len(text)
-            match = pattern.search(text, begin, end) or pattern.search(text)
+        for line in range(first, last + 1):
+            text = lines.texts[line]
+            passage = start if line == first else 0, end if line == last else len(text)
+            match = pattern.search(text, *passage) or pattern.search(text)
             if match:
-                return _Place(cue, match.start(), match.end())
+                return _Place(line, match.start(), match.end())
     return None
 
 
@@ -120,12 +127,9 @@ def _pattern(spelling: str) -> re.Pattern[str] | None:
     return re.compile(rf"(?<!\w){words}(?!\w)", re.IGNORECASE)
 
 
-def _tool(named: _Named, transcript: Transcript, adverts: Adverts) -> Tool:
+def _tool(named: _Named, lines: SpokenLines, transcript: Transcript, adverts: Adverts) -> Tool:
     entry = named.entry
-    mentions = [
-        _mention(place, transcript, within((place.cue, place.start), adverts))
-        for place in _apart(named.places)
-    ]
+    mentions = [_mention(place, lines, transcript, adverts) for place in _apart(named.places)]
     return Tool(
         name=named.name,
         kind=named.kind,
@@ -139,26 +143,28 @@ def _tool(named: _Named, transcript: Transcript, adverts: Adverts) -> Tool:
 def _apart(places: Iterable[_Place]) -> list[_Place]:
     """In order of time; of places that overlap, the first and longest."""
     kept: list[_Place] = []
-    for place in sorted(places, key=lambda p: (p.cue, p.start, -p.end)):
-        if not (kept and kept[-1].cue == place.cue and kept[-1].end > place.start):
+    for place in sorted(places, key=lambda p: (p.line, p.start, -p.end)):
+        if not (kept and kept[-1].line == place.line and kept[-1].end > place.start):
             kept.append(place)
     return kept
 
 
-def _mention(place: _Place, transcript: Transcript, sponsor: bool) -> Mention:
-    cue = transcript.cues[place.cue]
+def _mention(place: _Place, lines: SpokenLines, transcript: Transcript, adverts: Adverts) -> Mention:
+    start = lines.cue(place.line, place.start)
+    cue, text = transcript.cues[start[0]], lines.texts[place.line]
     return Mention(
-        cue=place.cue,
+        cue=start[0],
         start=cue.start,
         speaker=cue.speaker,
-        surface=cue.text[place.start : place.end],
-        quote=excerpt(cue.text, place.start, place.end),
-        sponsor=sponsor,
+        surface=text[place.start : place.end],
+        quote=excerpt(text, place.start, place.end),
+        sponsor=within(start, adverts),
     )
 
 
 def excerpt(text: str, start: int, end: int) -> str:
-    """At most about EXCERPT characters of `text` around start..end, cut between words, as they stand."""
+    """The sentence of `text` around start..end as it stands; of a long one about EXCERPT characters, cut
+    between words; with its neighbours where it is hardly more than the name."""
     room = max(0, EXCERPT - (end - start)) // 2
     left, right = max(0, start - room), min(len(text), end + room)
     if left > 0:
@@ -167,4 +173,9 @@ def excerpt(text: str, start: int, end: int) -> str:
     if right < len(text):
         blank = text.rfind(" ", end, right)
         right = blank if blank >= 0 else end
+    begin = max((m.end() for m in _SENTENCE_END.finditer(text, left, start)), default=left)
+    stop = _SENTENCE_END.search(text, end, right)
+    finish = stop.end() if stop else right
+    if finish - begin >= LEAST_EXCERPT:
+        left, right = begin, finish
     return text[left:right].strip()

@@ -14,13 +14,15 @@ class Cue:
     `text` holds no tags, entities, control characters or surrounding white space and is never empty.
     `start` and `end` are seconds from the beginning of the recording; None where the source gives none
     (plain text has no times, and none are invented). `speaker` is carried forward from the last cue
-    that named one, None before the first.
+    that named one, None before the first. `turn` tells that somebody else begins to speak whom the source
+    marks (`>> `, `- `) but does not name.
     """
 
     text: str
     start: float | None = None
     end: float | None = None
     speaker: str | None = None
+    turn: bool = False
 
 
 @dataclass(frozen=True)

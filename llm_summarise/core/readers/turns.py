@@ -11,7 +11,8 @@ from llm_summarise.core.readers.cleaning import MARKED, clean, folded
 from llm_summarise.core.transcript import Cue
 
 SOMEBODY: Final = ""
-"""Who begins to speak after a mark of change that gives no name; `name_speakers` turns it into None."""
+"""Who begins to speak after a mark of change that gives no name; `name_speakers` makes it None and a
+turn."""
 
 _VOICE: Final = re.compile(r"<v(?:\.[^\s<>]*)?[ \t]+([^<>]*)>", re.IGNORECASE)
 # `>> ` where a sentence may begin, `- ` only at the start of a line: both are also used inside sentences.
@@ -151,7 +152,11 @@ def name_speakers(cues: list[Cue]) -> list[Cue]:
         labels = [label(cue.text) if ":" in cue.text or "：" in cue.text else None for cue in cues]
         if names := speaking(Counter(pair[0] for pair in labels if pair), len(cues)):
             return list(_renamed(cues, labels, names))
-    return [Cue(cue.text, cue.start, cue.end) if cue.speaker == SOMEBODY else cue for cue in cues]
+    return [_unnamed(cue) if cue.speaker == SOMEBODY else cue for cue in cues]
+
+
+def _unnamed(cue: Cue) -> Cue:
+    return Cue(cue.text, cue.start, cue.end, turn=True)
 
 
 def _renamed(
@@ -159,11 +164,11 @@ def _renamed(
 ) -> Iterator[Cue]:
     speaker: str | None = None
     for cue, pair in zip(cues, labels, strict=True):
-        text = cue.text
+        text, turn = cue.text, False
         if pair and pair[0] in names:
             speaker = pair[0]
             text = text[pair[1] :]
         elif cue.speaker == SOMEBODY:
-            speaker = None
+            speaker, turn = None, True
         if text:
-            yield Cue(text, cue.start, cue.end, speaker)
+            yield Cue(text, cue.start, cue.end, speaker, turn)
