@@ -335,3 +335,19 @@ def test_an_empty_transcript_holds_nothing() -> None:
 def test_the_same_question_has_the_same_answer(harbour: Grounder) -> None:
     quote = "My friend built a float out of a steel lunch box"
     assert harbour.locate(quote) == Grounder(transcript(*LINES)).locate(quote) == harbour.locate(quote)
+
+
+def test_a_quote_is_one_persons_words() -> None:
+    cues = (
+        Cue("Is it open, then?", speaker="Ann"),
+        Cue("Yes, the whole year,", speaker="Bob"),
+        Cue("and at night.", speaker="Bob"),
+        Cue("Really?", speaker="Bob", turn=True),
+    )
+    grounder = Grounder(Transcript(cues, "x", "webvtt", "0"))
+    both = grounder.locate("open, then? Yes, the whole year, and at night. Really?")
+    one = grounder.quote("open, then? Yes, the whole year, and at night. Really?", near=0, within=(0, 3))
+    assert both is not None
+    assert (both.first_cue, both.last_cue) == (0, 3)
+    assert one is not None
+    assert (one.first_cue, one.last_cue, one.text) == (1, 2, "Yes, the whole year, and at night.")

@@ -123,3 +123,29 @@ def test_real_quotes_are_found_in_their_cue_and_foreign_ones_are_not(shared_dir:
     foreign = " ".join(cue.text for cue in other.cues).split()
     picks = rng.sample(range(400, len(foreign) - 400), 200)
     assert sum(grounder.locate(" ".join(foreign[at : at + 12])) is not None for at in picks) == 0
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["red gull", "blue boat at sea", "cork"]), st.sampled_from("AB"), st.booleans()
+        ),
+        min_size=1,
+        max_size=8,
+    ),
+    st.data(),
+)
+def test_what_is_quoted_stands_there_and_is_said_by_one(
+    said: list[tuple[str, str, bool]], data: st.DataObject
+) -> None:
+    cues = tuple(Cue(text, speaker=who, turn=turn) for text, who, turn in said)
+    first = data.draw(st.integers(0, len(cues) - 1))
+    last = data.draw(st.integers(first, len(cues) - 1))
+    asked = " ".join(cue.text for cue in cues[first : last + 1])
+    span = Grounder(Transcript(cues, "x", "plain", "0")).quote(asked, near=first, within=(0, len(cues) - 1))
+    if span is not None:
+        own = cues[span.first_cue : span.last_cue + 1]
+        assert " ".join(cue.text for cue in own)[span.start :].startswith(span.text)
+        assert len({cue.speaker for cue in own}) == 1
+        assert not any(cue.turn for cue in own[1:])
+        assert span.text in asked

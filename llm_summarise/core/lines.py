@@ -26,6 +26,9 @@ LINE_OVERHEAD = 3
 
 SENTENCE_ENDS = ".?!。？！…"
 
+INTERRUPTED = ("-", "–", "—")
+"""Ends of a cue after which somebody else may speak, even if the transcript has it under the same name."""
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -63,7 +66,7 @@ class Line:
 
 def joined(pieces: Sequence[Piece], transcript: Transcript) -> Iterator[Line]:
     """Pieces as lines: each takes further pieces of its speaker until it has SHORTEST characters and ends a
-    sentence, or would exceed LONGEST. Pieces of one cue, cut for their size, stay apart."""
+    sentence, would exceed LONGEST, or is interrupted. Pieces of one cue, cut for their size, stay apart."""
     line: list[Piece] = []
     length, speaker, ended = 0, None, False
     for piece in pieces:
@@ -77,7 +80,7 @@ def joined(pieces: Sequence[Piece], transcript: Transcript) -> Iterator[Line]:
         line.append(piece)
         speaker = cue.speaker
         text = piece.text(transcript)
-        ended = length >= SHORTEST and ends_sentence(text)
+        ended = text.endswith(INTERRUPTED) or (length >= SHORTEST and ends_sentence(text))
     if line:
         yield Line(tuple(line))
 

@@ -69,7 +69,7 @@ def ground(notes: ChunkNotes, chunk: Chunk, grounder: Grounder) -> GroundedNotes
         kept = []
         for note in some:
             near = chunk.lines[note.cue - 1].cues if 0 < note.cue <= len(chunk.lines) else None
-            span = grounder.locate(note.quote, near=near, within=(chunk.cues[0], chunk.cues[-1]))
+            span = grounder.quote(note.quote, near=near, within=(chunk.cues[0], chunk.cues[-1]))
             if span is None:
                 dropped[kind] += 1
             else:

@@ -135,7 +135,7 @@ class _Finder:
     def _find(self, item: Mapping[str, Any], name: str) -> dict[str, Any] | None:
         line, chunk = item.get(CUE), self._chunk
         near = chunk.lines[line - 1].cues if isinstance(line, int) and 0 < line <= len(chunk.lines) else None
-        span = self._grounder.locate(str(item[name]), near=near, within=(chunk.cues[0], chunk.cues[-1]))
+        span = self._grounder.quote(str(item[name]), near=near, within=(chunk.cues[0], chunk.cues[-1]))
         return evidence(span, self._transcript).model_dump() if span else None
 
     def _put(self, item: dict[str, Any], places: Sequence[tuple[str, dict[str, Any] | None]]) -> None:

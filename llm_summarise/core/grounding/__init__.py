@@ -9,6 +9,6 @@ grounder  the question asked by everybody else: where was this said?
 """
 
 from llm_summarise.core.grounding.grounder import Grounder
-from llm_summarise.core.grounding.passage import Span
+from llm_summarise.core.grounding.passage import Span, one_voice
 
-__all__ = ["Grounder", "Span"]
+__all__ = ["Grounder", "Span", "one_voice"]

@@ -12,7 +12,7 @@ from typing import Final
 
 from llm_summarise.core.grounding.fuzzy import Fuzzy, Wanted
 from llm_summarise.core.grounding.index import Index
-from llm_summarise.core.grounding.passage import Match, Span, cut
+from llm_summarise.core.grounding.passage import Match, Span, cut, one_voice
 from llm_summarise.core.grounding.tokens import carries_meaning, size, tokens
 from llm_summarise.core.text import fold_space
 from llm_summarise.core.transcript import Transcript
@@ -38,6 +38,12 @@ class Grounder:
         self._fuzzy = Fuzzy(self._index)
         names = sorted(map(re.escape, transcript.speakers), key=len, reverse=True)
         self._speaker = re.compile(rf"(?:^|(?<=\s))(?:{'|'.join(names)}):\s") if names else None
+
+    def quote(self, text: str, *, near: int | range | None, within: tuple[int, int]) -> Span | None:
+        """Where one person says `text`, found as by `locate`: of what goes on into another's words, the
+        longest part."""
+        span = self.locate(text, near=near, within=within)
+        return span and one_voice(span, self._cues)
 
     @property
     def cue_count(self) -> int:

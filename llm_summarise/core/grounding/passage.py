@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from llm_summarise.core.grounding.index import Index
@@ -61,3 +62,28 @@ def cut(cues: Sequence[Cue], index: Index, match: Match, *, exact: bool) -> Span
         between = (cue.text for cue in cues[first_cue + 1 : last_cue])
         text = " ".join((before[start:], *between, after[:end]))
     return Span(first_cue, last_cue, start, end, text, exact, match.score)
+
+
+def one_voice(span: Span, cues: Sequence[Cue]) -> Span:
+    """The part of a passage that one person says, the longest, the first of equals: words of two people are
+    no quote of either. Speakers are told apart by name, and where the transcript marks a turn."""
+    borders = [
+        i
+        for i in range(span.first_cue + 1, span.last_cue + 1)
+        if cues[i].turn or cues[i].speaker != cues[i - 1].speaker
+    ]
+    if not borders:
+        return span
+    runs = list(pairwise([span.first_cue, *borders, span.last_cue + 1]))
+    parts = [_part(span, cues, first, last - 1) for first, last in runs]
+    return max(parts, key=lambda part: len(part.text))
+
+
+def _part(span: Span, cues: Sequence[Cue], first: int, last: int) -> Span:
+    """What of a passage stands in cues `first` to `last`, inclusive."""
+    start = span.start if first == span.first_cue else 0
+    end = span.end if last == span.last_cue else len(cues[last].text)
+    texts = [cue.text for cue in cues[first : last + 1]]
+    texts[-1] = texts[-1][:end]
+    texts[0] = texts[0][start:]
+    return replace(span, first_cue=first, last_cue=last, start=start, end=end, text=" ".join(texts))
