@@ -14,9 +14,8 @@ from llm_summarise.core.extractive.passage import Part, Passage
 from llm_summarise.core.extractive.prompt import Header, Line
 from llm_summarise.core.extractive.quoting import quotable
 from llm_summarise.core.extractive.ranking import Ranked, pick, quality_of
-from llm_summarise.core.extractive.titles import (
-    FRAME_TITLES,
-)
+from llm_summarise.core.extractive.standing import leans_back
+from llm_summarise.core.extractive.titles import FRAME_TITLES
 from llm_summarise.core.extractive.wording import ABOUT, CHAT, FORMULA, INVITES, tidy
 from llm_summarise.core.replies import (
     ChunkNotes,
@@ -31,6 +30,9 @@ WORTH_A_POINT = 0.65
 """Worth (see `standing.worth_printing`) from which on a sentence is a point of its topic."""
 WORTH_A_SUMMARY = 0.3
 """The same for the one sentence that stands for a topic."""
+FIT_FOR_A_SUMMARY = 0.75
+"""Quality (see `ranking.quality_of`) of a sentence that stands for a topic where none is worth it alone:
+below the title it need not be clear without one."""
 WORTH_A_QUOTE = 0.45
 """The same for a quote."""
 _GOOD = 0.4
@@ -158,7 +160,18 @@ def _summary(passage: Passage, part: Part, ranked: Sequence[Ranked]) -> str:
     else:
         fit = [r for r in ranked if about & r.terms and passage.worth(r.index) >= WORTH_A_SUMMARY]
         best = max(fit, key=lambda r: (r.score * passage.worth(r.index), -r.index), default=None)
+        best = best or _fit_below_a_title(passage, [r for r in ranked if about & r.terms])
     return tidy(passage.text(best.index)) if best else ""
+
+
+def _fit_below_a_title(passage: Passage, ranked: Sequence[Ranked]) -> Ranked | None:
+    """The best of the sentences that name what the title names and do not lean on the one before."""
+    fit = [
+        (quality * r.score, -r.index, r)
+        for r in ranked
+        if not leans_back(passage.text(r.index)) and (quality := _quality(passage, r)) >= FIT_FOR_A_SUMMARY
+    ]
+    return max(fit)[2] if fit else None
 
 
 def _point(passage: Passage, index: int) -> PointNote:

@@ -132,7 +132,7 @@ def _best(points: Sequence[NoteLine], most: int, notes: Sequence[NoteLine]) -> l
 
 def _weighed(ranked: Ranked, text: str, about: frozenset[str]) -> Ranked:
     """A point by what it is worth alone, a little by what it tells of the episode and of its topic."""
-    told = math.sqrt(math.sqrt(ranked.score / ranked.quality)) if ranked.quality else 0.0
+    told = math.sqrt(ranked.score / ranked.quality) if ranked.quality else 0.0
     return replace(ranked, score=(0.1 + worth_printing(text)) * told * (1.2 if about & ranked.terms else 1.0))
 
 
@@ -144,12 +144,14 @@ def _quotes(notes: Sequence[NoteLine]) -> list[NoteLine]:
 def _takeaways(
     points: Sequence[NoteLine], quotes: Sequence[NoteLine], most: int, notes: Sequence[NoteLine]
 ) -> list[CitedText]:
-    """The best points that are not among the quotes; of all points the fewest, if too few are left."""
+    """The best points that are not among the quotes, and if too few are left, of those as well."""
     printed = {fold_space(n.fields[-1]) for n in quotes}
     fresh = [n for n in points if not any(n.fields[0] in tidy(quote) for quote in printed)]
     if len(fresh) >= _FEWEST_TAKEAWAYS:
         return _best(fresh, most, notes)
-    return _best(points, min(most, _FEWEST_TAKEAWAYS), notes)
+    fill = [n for n in points if n not in fresh]
+    found = _best(fresh, len(fresh), notes) + _best(fill, _FEWEST_TAKEAWAYS - len(fresh), notes)
+    return sorted(found, key=lambda t: t.notes)[:most]
 
 
 def _mentions(notes: Sequence[NoteLine]) -> list[tuple[str, int]]:

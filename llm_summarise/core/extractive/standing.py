@@ -41,6 +41,7 @@ _LEANS_BACK = first(r"""
     (?:my|our|your) \w+
 """)
 """A beginning that needs the sentence before it."""
+
 _CHATS = first(r"""
     let  let's  tell  give  go  look  check  imagine  say  take  think  remember  suppose  pretend  put
     sorry  yet  really  quite  very  hello  hi  thanks  thank  welcome  please  sure  exactly  no  yes  yeah
@@ -203,6 +204,11 @@ _WEAKNESSES = (
     ),
 )
 """What a sentence loses for each of up to three: unclear references, the speaker, words that say little."""
+
+
+def leans_back(text: str) -> bool:
+    """Whether a sentence begins as one does that needs the one before."""
+    return _LEANS_BACK.match(tidy(text)) is not None
 
 
 def worth_printing(text: str, names: Collection[str] = frozenset()) -> float:
