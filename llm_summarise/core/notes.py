@@ -66,10 +66,12 @@ def ground(notes: ChunkNotes, chunk: Chunk, grounder: Grounder) -> GroundedNotes
     dropped: Counter[str] = Counter()
 
     def found(kind: str, some: Sequence[N]) -> tuple[Grounded[N], ...]:
+        # A tool's own place is looked for in its quote, whoever names it there: "Which one?" "Celery."
+        find = grounder.locate if kind == "tools" else grounder.quote
         kept = []
         for note in some:
             near = chunk.lines[note.cue - 1].cues if 0 < note.cue <= len(chunk.lines) else None
-            span = grounder.quote(note.quote, near=near, within=(chunk.cues[0], chunk.cues[-1]))
+            span = find(note.quote, near=near, within=(chunk.cues[0], chunk.cues[-1]))
             if span is None:
                 dropped[kind] += 1
             else:

@@ -40,7 +40,7 @@ def rows(
     for topic in notes.topics:
         kind = "sponsor" if topic.note.sponsor else "topic"
         start = clock(transcript.cues[topic.cue].start)
-        said = grounder.locate(topic.note.summary, near=topic.span.first_cue)
+        said = grounder.quote(topic.note.summary, near=topic.span.first_cue)
         span = said if said is not None and said.exact else topic.span
         row = Row((kind, start, _field(topic.note.title), _field(topic.note.summary)), span, topic)
         timed.append(((*topic.start, 0), row))
@@ -103,6 +103,6 @@ def within(place: Place, adverts: Adverts) -> bool:
 def _span(tool: Tool, transcript: Transcript, grounder: Grounder) -> Span:
     """Where a tool is first named."""
     mention = tool.mentions[0]
-    span = grounder.locate(mention.quote, near=mention.cue)
+    span = grounder.quote(mention.quote, near=mention.cue)
     text = transcript.cues[mention.cue].text
     return span or Span(mention.cue, mention.cue, 0, len(text), text, True, 1.0)

@@ -39,7 +39,9 @@ class Grounder:
         names = sorted(map(re.escape, transcript.speakers), key=len, reverse=True)
         self._speaker = re.compile(rf"(?:^|(?<=\s))(?:{'|'.join(names)}):\s") if names else None
 
-    def quote(self, text: str, *, near: int | range | None, within: tuple[int, int]) -> Span | None:
+    def quote(
+        self, text: str, *, near: int | range | None = None, within: tuple[int, int] | None = None
+    ) -> Span | None:
         """Where one person says `text`, found as by `locate`: of what goes on into another's words, the
         longest part."""
         span = self.locate(text, near=near, within=within)
