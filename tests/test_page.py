@@ -16,7 +16,7 @@ from llm_summarise.core.render import View, render
 from llm_summarise.core.render.index import index_page, index_row
 from llm_summarise.core.render.languages import language_code
 from llm_summarise.core.render.page import covering
-from llm_summarise.core.render.page_transcript import tool_marks
+from llm_summarise.core.render.page_transcript import lines_html, tool_marks
 from llm_summarise.core.replies import ToolKind
 from llm_summarise.core.result import EpisodeSummary, Mention, Tool
 from llm_summarise.core.transcript import Cue
@@ -138,6 +138,20 @@ def test_a_name_that_runs_into_the_next_line_is_marked_in_both() -> None:
     marks = tool_marks(cues, [Tool(name="Ollama", kind=ToolKind.APPLICATION, mentions=[mention, mention])])
     texts = {i: [cues[i].text[m.start : m.end] for m in found] for i, found in marks.items()}
     assert texts == {0: ["o"], 1: ["llama"]}
+
+
+def test_a_name_said_over_three_short_captions_is_marked_in_all_of_them() -> None:
+    cues = {0: Cue("I like Visual"), 1: Cue("Studio"), 2: Cue("Code, the Studio")}
+    mention = Mention(cue=0, start=None, surface="Visual Studio Code", quote="I like Visual Studio Code")
+    marks = tool_marks(cues, [Tool(name="VS Code", mentions=[mention])])
+    texts = {i: [cues[i].text[m.start : m.end] for m in found] for i, found in marks.items()}
+    assert texts == {0: ["Visual"], 1: ["Studio"], 2: ["Code"]}
+
+
+def test_somebody_nobody_names_begins_a_turn_of_the_page() -> None:
+    cues = {0: Cue("Is it open?"), 1: Cue("There you go.", turn=True), 2: Cue("Thanks.", turn=True)}
+    html = lines_html(cues, sample_result().model_copy(update={"topics": [], "tools": []}), kinds={}, out={})
+    assert html.count('<div class="turn') == 3
 
 
 def test_a_quote_over_several_lines_highlights_all_of_them() -> None:

@@ -70,7 +70,7 @@ def speakers_of(cues: Mapping[int, Cue]) -> tuple[str, ...]:
 
 def tool_marks(cues: Mapping[int, Cue], tools: Iterable[Tool]) -> dict[int, list[Mark]]:
     """Where each mention stands in its cue, in order and without overlap. A name that runs on into the
-    next cue is marked in both."""
+    next cues is marked in all of them."""
     marks: dict[int, list[Mark]] = {}
     for number, tool in enumerate(tools):
         for mention in tool.mentions:
@@ -84,18 +84,30 @@ def tool_marks(cues: Mapping[int, Cue], tools: Iterable[Tool]) -> dict[int, list
 def _mark(cues: Mapping[int, Cue], cue: int, surface: str, tool: int, marks: dict[int, list[Mark]]) -> None:
     if not surface:
         return
-    text = clean(cues[cue].text)
-    after = clean(cues[cue + 1].text) if cue + 1 in cues else ""
+    texts, beyond = [clean(cues[cue].text)], 0
+    while beyond < len(surface) and cue + len(texts) in cues:
+        texts.append(clean(cues[cue + len(texts)].text))
+        beyond += 1 + len(texts[-1])
     exact = re.escape(surface)
     for pattern in (rf"(?<!\w){exact}(?!\w)", exact):
-        for match in re.finditer(pattern, f"{text} {after}"):
-            parts = [(cue, match.start(), min(match.end(), len(text)))]
-            if match.end() > len(text):
-                parts.append((cue + 1, max(0, match.start() - len(text) - 1), match.end() - len(text) - 1))
-            if match.start() < len(text) and all(_free(marks.get(c, ()), s, e) for c, s, e in parts):
-                for part, start, end in parts:
-                    marks.setdefault(part, []).append(Mark(start, end, tool))
+        for match in re.finditer(pattern, " ".join(texts)):
+            if match.start() >= len(texts[0]):
+                break
+            parts = list(_parts(texts, match.start(), match.end()))
+            if all(_free(marks.get(cue + n, ()), start, end) for n, start, end in parts):
+                for n, start, end in parts:
+                    marks.setdefault(cue + n, []).append(Mark(start, end, tool))
                 return
+
+
+def _parts(texts: Iterable[str], start: int, end: int) -> Iterator[tuple[int, int, int]]:
+    """Which characters of which text are those from `start` to `end` of all, joined by blanks."""
+    at = 0
+    for n, text in enumerate(texts):
+        first, last = max(start - at, 0), min(end - at, len(text))
+        if first < last:
+            yield n, first, last
+        at += len(text) + 1
 
 
 def _free(marks: Iterable[Mark], start: int, end: int) -> bool:
@@ -103,10 +115,11 @@ def _free(marks: Iterable[Mark], start: int, end: int) -> bool:
 
 
 def _turns(cues: Mapping[int, Cue], breaks: set[int]) -> Iterator[list[int]]:
-    """Runs of cues by one speaker; a new one at each topic and after left-out cues."""
+    """Runs of cues by one voice; a new one at each topic and after left-out cues."""
     turn: list[int] = []
     for i, cue in cues.items():
-        if turn and (i in breaks or i != turn[-1] + 1 or cue.speaker != cues[turn[-1]].speaker):
+        other = turn and (cue.turn or cue.speaker != cues[turn[-1]].speaker)
+        if turn and (other or i in breaks or i != turn[-1] + 1):
             yield turn
             turn = []
         turn.append(i)
