@@ -7,8 +7,7 @@ its capital, and the capital of a sentence's first word counts for nothing: then
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from enum import IntEnum
 from functools import cache
 from importlib import resources
@@ -34,16 +33,6 @@ class Ordinary(IntEnum):
     context"""
     NEVER = 4
     """a word of the field that is not the name by itself ("LLM"): only other spellings count"""
-
-
-@dataclass(frozen=True, slots=True)
-class Occurrence:
-    """A name in `lines[line]`, characters `start` (inclusive) to `end` (exclusive)."""
-
-    line: int
-    start: int
-    end: int
-    surface: str
 
 
 class Piece(NamedTuple):
@@ -127,13 +116,18 @@ def is_capital(text: str) -> bool:
     return text[:1].isupper() or (text[:1] in ".(" and text[1:2].isupper())
 
 
+_OPENED = " \"'([“‘"
+_CLOSED = re.compile(r"[.?!:…\])]['\"”]*\s*$")
+
+
 def starts_sentence(line: str, start: int, before: str | None) -> bool:
     """Whether the word at `start` is the first of a sentence. `before` is the previous line, None at the
     beginning of the talk; a line that does not end in a full stop goes on in the next."""
-    ahead = line[:start].rstrip(" \"'([“‘")
-    if not ahead:
-        return before is None or bool(re.search(r"[.?!:…\])]['\"”]*\s*$", before))
-    return ahead[-1] in ".?!:…—" or ahead.endswith("--")
+    while start and line[start - 1] in _OPENED:  # a copy of all before is as long as the whole talk may be
+        start -= 1
+    if not start:
+        return before is None or bool(_CLOSED.search(before))
+    return line[start - 1] in ".?!:…—" or line.startswith("--", start - 2, start)
 
 
 def context_weight(line: str, row: Sequence[Piece], first: int, last: int, *, strict: bool = False) -> float:
@@ -204,91 +198,6 @@ def weigh(
     if hyphen or part_of_longer_name(line, row, first, last):
         weight -= 1.5
     return weight + context
-
-
-def occurrences(
-    spellings: Iterable[str], lines: Sequence[str], *, ordinary: Ordinary | bool | None = None
-) -> list[Occurrence]:
-    """Every place where one of the spellings stands as a name, in order, without overlaps.
-
-    Case, spaces and hyphens within a name do not matter ("open router" is OpenRouter), borders of words do;
-    a possessive or a plural s may follow. `ordinary` tells whether the names are words of the language as
-    well and need capitals or context (or how far, see Ordinary); None judges each spelling by itself.
-    """
-    wanted: dict[str, Ordinary] = {}
-    for spelling in spellings:
-        key = key_of(spelling)
-        if key:
-            level = _asked(ordinary, spelling)
-            wanted[key] = min(level, wanted.get(key, level))
-    if not wanted:
-        return []
-    longest = max(map(len, wanted))
-    found: list[Occurrence] = []
-    before: str | None = None
-    letters = [key.encode() for key in wanted if key.isascii() and key.isalnum()]
-    for number, line in enumerate(lines):
-        if len(letters) < len(wanted) or _may_hold(letters, line):
-            found += _in_line(wanted, longest, number, line, before)
-        before = line
-    return found
-
-
-_MARKS = bytes(code for code in range(128) if not chr(code).isalnum())
-
-
-def _may_hold(keys: Sequence[bytes], line: str) -> bool:
-    """Whether the letters of a key stand in `line` in a row: cutting it into pieces is ten times slower."""
-    if not line.isascii():
-        return True
-    letters = line.lower().encode().translate(None, _MARKS)
-    return any(key in letters for key in keys)
-
-
-def _asked(ordinary: Ordinary | bool | None, spelling: str) -> Ordinary:
-    """How ordinary a spelling is, given what is known of its names."""
-    own = ordinary_level(spelling)
-    if isinstance(ordinary, bool):
-        return max(own, Ordinary.WORD) if ordinary else Ordinary.NO
-    if ordinary is None or len(spelling.split()) > 1:
-        return own
-    return max(min(own, Ordinary.WORD), ordinary)
-
-
-def _in_line(
-    wanted: dict[str, Ordinary], longest: int, number: int, line: str, before: str | None
-) -> list[Occurrence]:
-    found: list[Occurrence] = []
-    row = pieces(line)
-    at = 0
-    while at < len(row):
-        last = _match(wanted, longest, line, row, at)
-        if last is None:
-            at += 1
-            continue
-        key = "".join(p.key for p in row[at : last + 1])
-        level = wanted.get(key) or wanted.get(key.removesuffix("s"), Ordinary.NO)
-        if weigh(level, line, before, row, at, last) >= ENOUGH:
-            start, end = row[at].start, row[last].end
-            found.append(Occurrence(number, start, end, line[start:end]))
-            at = last
-        at += 1
-    return found
-
-
-def _match(wanted: dict[str, Ordinary], longest: int, line: str, row: list[Piece], at: int) -> int | None:
-    """The last piece of the longest wanted name that begins with piece `at`, None if none does."""
-    key, best = "", None
-    for last in range(at, len(row)):
-        if last > at and not joinable(line[row[last - 1].end : row[last].start]):
-            break
-        key += row[last].key
-        if len(key) > longest + 1:
-            break
-        plural = is_plural(key) and row[last].key != "s"
-        if key in wanted or (plural and key[:-1] in wanted):
-            best = last
-    return best
 
 
 def is_plural(key: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -78,13 +78,16 @@ def find_reads(text: str) -> list[SponsorRead]:
         if not reads or match.start() >= reads[-1].end:
             name = _tidy(match["name"])
             reads.append(SponsorRead(match.start(), _end_of_read(text, match.end(), name), name))
+    opened, reach = deque(reads), 0
     for match in _CREDIT.finditer(text):
-        if any(read.start <= match.start() < read.end for read in reads):
+        while opened and opened[0].start <= match.start():
+            reach = max(reach, opened.popleft().end)
+        if match.start() < reach:
             continue
         name = _tidy(match["name"])
         framed = match.start() < _FRAME or match.start() > len(text) - _FRAME
-        end = (_end_of_credit if framed else _end_of_read)(text, match.end(), name)
-        reads.append(SponsorRead(match.start(), end, name, credit=framed))
+        reach = (_end_of_credit if framed else _end_of_read)(text, match.end(), name)
+        reads.append(SponsorRead(match.start(), reach, name, credit=framed))
     reads.sort(key=lambda read: read.start)
     return [
         read

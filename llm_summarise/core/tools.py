@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 
 from llm_summarise.core.catalogue import Catalogue, Entry
 from llm_summarise.core.lines import SpokenLines
-from llm_summarise.core.names import occurrences
 from llm_summarise.core.notes import Grounded, GroundedNotes
+from llm_summarise.core.occurrences import occurrences_of_each
 from llm_summarise.core.replies import ToolKind, ToolNote
 from llm_summarise.core.result import Mention, Tool
 from llm_summarise.core.rows import Adverts, sponsored, within
@@ -81,10 +81,10 @@ def named_tools(notes: GroundedNotes, transcript: Transcript, catalogue: Catalog
     for hit in catalogue.select(catalogue.find(lines.texts), lines.texts):
         if (known := found.get(fold_word(hit.entry.name))) is not None:
             known.places |= {_Place(place.line, place.start, place.end) for place in hit.found}
-    for named in found.values():
-        if named.entry is None:
-            spoken = occurrences({named.name, *named.spoken}, lines.texts)
-            named.places |= {_Place(place.line, place.start, place.end) for place in spoken}
+    unlisted = [named for named in found.values() if named.entry is None]
+    said = occurrences_of_each([{named.name, *named.spoken} for named in unlisted], lines.texts)
+    for named, places in zip(unlisted, said, strict=True):
+        named.places |= {_Place(place.line, place.start, place.end) for place in places}
     tools = [_tool(named, lines, transcript, adverts) for named in found.values()]
     return sorted(tools, key=_first_said), dropped
 

@@ -88,12 +88,12 @@ class Catalogue:
 
 def _apart(found: Sequence[Found]) -> list[Found]:
     """In order; of places that overlap the surest."""
-    taken: dict[int, list[tuple[int, int]]] = {}
+    taken: dict[int, set[int]] = {}
     kept = []
     for item in sorted(found, key=lambda f: -f.score):
-        spans = taken.setdefault(item.line, [])
-        if all(item.end <= a or item.start >= b for a, b in spans):
-            spans.append((item.start, item.end))
+        letters, place = taken.setdefault(item.line, set()), range(item.start, item.end)
+        if letters.isdisjoint(place):
+            letters.update(place)
             kept.append(item)
     return sorted(kept, key=lambda f: (f.line, f.start))
 

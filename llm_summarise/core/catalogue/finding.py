@@ -179,16 +179,14 @@ def _listed(first: Found, second: Found, talk: Talk, between: re.Pattern[str]) -
 
 def uncovered(found: Iterable[Found], talk: Talk) -> list[list[int]]:
     """For each line the pieces that no found name covers (names below zero cover nothing)."""
-    covered: dict[int, list[tuple[int, int]]] = {}
+    covered: dict[int, set[int]] = {}
     for item in found:
         if item.score > 0:
-            covered.setdefault(item.line, []).append((item.start, item.end))
+            covered.setdefault(item.line, set()).update(range(item.start, item.end))
     free = []
     for number, row in enumerate(talk.rows):
-        if spans := covered.get(number):
-            free.append([i for i, p in enumerate(row) if not any(a <= p.start < b for a, b in spans)])
-        else:
-            free.append(list(range(len(row))))
+        taken = covered.get(number, ())
+        free.append([i for i, piece in enumerate(row) if piece.start not in taken])
     return free
 
 

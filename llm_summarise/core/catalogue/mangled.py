@@ -7,10 +7,12 @@ from ordinary words; the others need the right name somewhere else in the same t
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import attrgetter
 
 from llm_summarise.core.catalogue.entries import Entry
 from llm_summarise.core.catalogue.finding import Found, Talk
@@ -27,6 +29,7 @@ LOOSE = 72.0
 LOOSE_IF_SAME_SOUND = 50.0
 """The same for a name that stands rightly elsewhere in the same talk."""
 
+_start = attrgetter("start")
 _VOWELS = re.compile(r"[aeiouy]+")
 _SUFFIXES = tuple("s es d ed ing er ers ly y ness able ist ists izing ize".split())
 
@@ -113,6 +116,7 @@ def find_mangled(
 ) -> list[Found]:
     """Places in the free pieces that are names gone wrong, with scores; some of them unsure."""
     sure = {item.entry.name: item.entry for item in found if item.score >= ENOUGH}
+    known = [(entry, index.key(entry)) for entry in sure.values() if entry.ordinary < Ordinary.COMMON]
     heard = list(_candidates(talk, free, people))
     counts = Counter(h.key for h in heard)
     guesses: dict[str, tuple[Entry, float] | None] = {}
@@ -121,7 +125,7 @@ def find_mangled(
         if item.key in projects() or item.key in no_tools():
             continue
         if item.key not in guesses:
-            guesses[item.key] = _guess(item, index, sure.values())
+            guesses[item.key] = _guess(item, index, known)
         guess = guesses[item.key]
         if guess is not None:
             result.append(_found(item, guess, counts[item.key], guess[0].name in sure, talk))
@@ -143,8 +147,9 @@ def _candidates(talk: Talk, free: Sequence[Sequence[int]], people: frozenset[str
                 if odd and 6 <= len(pair) <= 18 and pair.isalpha() and not {key, other} & people:
                     yield _Heard(number, i, i + 1, pair)
         for match in re.finditer(r"\b[A-Z](?:[ .-]{1,2}[A-Z]\b){3,}", line):
-            inside = [i for i, p in enumerate(row) if match.start() <= p.start < match.end()]
-            yield _Heard(number, inside[0], inside[-1], "".join(row[i].key for i in inside))
+            first = bisect_left(row, match.start(), key=_start)
+            after = bisect_left(row, match.end(), first, key=_start)
+            yield _Heard(number, first, after - 1, "".join(piece.key for piece in row[first:after]))
 
 
 def _small(line: str, piece: Piece) -> bool:
@@ -152,16 +157,15 @@ def _small(line: str, piece: Piece) -> bool:
     return line[piece.start].islower() and (len(piece.key) <= 2 or is_word(piece.key))
 
 
-def _guess(item: _Heard, index: Index, sure: Iterable[Entry]) -> tuple[Entry, float] | None:
+def _guess(item: _Heard, index: Index, sure: Iterable[tuple[Entry, str]]) -> tuple[Entry, float] | None:
     from rapidfuzz import fuzz
 
     key = item.key
     best = nearest(key, index, spelled=item.spelled) if len(key) >= SHORTEST else None
     if best is not None:
         return best
-    for entry in sure:
-        name = index.key(entry)
-        if len(name) < 4 or entry.ordinary >= Ordinary.COMMON or _extends(key, name):
+    for entry, name in sure:
+        if len(name) < 4 or _extends(key, name):
             continue
         ratio = fuzz.ratio(key, name)
         same = sound(key) == sound(name)

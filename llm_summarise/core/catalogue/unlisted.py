@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from llm_summarise.core.catalogue.entries import Entry
 from llm_summarise.core.catalogue.finding import Found, Talk
@@ -39,7 +39,7 @@ def find_unlisted(
     projects in context, and words written like products ("TeamSpeak")."""
     result: list[Found] = []
     for number, line in enumerate(talk.lines):
-        starts = {talk.rows[number][i].start for i in free[number]}
+        starts = {talk.rows[number][i].start: i for i in free[number]}
         for match in _INTRODUCED.finditer(line):
             name = match[2].rstrip(".")
             odd = len(name) > 2 and (" " in name or not _common(name))
@@ -55,7 +55,7 @@ def find_unlisted(
     return _agreed(result, index)
 
 
-def _spelled_like_products(talk: Talk, number: int, starts: set[int]) -> list[Found]:
+def _spelled_like_products(talk: Talk, number: int, starts: Mapping[int, int]) -> list[Found]:
     line, row = talk.lines[number], talk.rows[number]
     result = []
     for match in _CAMEL.finditer(line):
@@ -64,7 +64,7 @@ def _spelled_like_products(talk: Talk, number: int, starts: set[int]) -> list[Fo
             and not _NO_PRODUCT.fullmatch(match[0])
             and key_of(match[0]) not in common_words()
         ):
-            at = next(i for i, p in enumerate(row) if p.start == match.start())
+            at = starts[match.start()]
             score = 0.7 + context_weight(line, row, at, at) - 1.5 * _follows_a_given_name(line, row, at)
             result.append(_unlisted(match[0], ToolKind.OTHER, number, match.start(), score))
     return result
