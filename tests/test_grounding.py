@@ -6,7 +6,8 @@ from itertools import product
 
 import pytest
 
-from llm_summarise.core.grounding import Grounder, Span
+from llm_summarise.core.grounding import Grounder, Span, grounder
+from llm_summarise.core.grounding.tokens import carries_meaning
 from llm_summarise.core.transcript import Cue, Transcript
 
 LINES = [
@@ -351,3 +352,16 @@ def test_a_quote_is_one_persons_words() -> None:
     assert (both.first_cue, both.last_cue) == (0, 3)
     assert one is not None
     assert (one.first_cue, one.last_cue, one.text) == (1, 2, "Yes, the whole year, and at night.")
+
+
+def test_a_chorus_is_looked_for_in_its_own_passage_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[str] = []
+
+    def counted(key: str) -> bool:
+        looked.append(key)
+        return carries_meaning(key)
+
+    chorus = Grounder(transcript(*["heave away my jolly herons"] * 1000))
+    monkeypatch.setattr(grounder, "carries_meaning", counted)
+    assert place(chorus.locate("heave away my jolly herons", near=500, within=(498, 502))) == (500, 500)
+    assert len(looked) <= 6 * 5

@@ -65,9 +65,12 @@ class Grounder:
         cues = range(near, near + 1) if isinstance(near, int) else near
         wanted = Wanted(cues or None, *(self._index.tokens_of(*within) if within else (0, len(self._index))))
         bare = self._undress(quote)
-        exact = self._exact(quote) or (self._exact(bare) if bare != quote else [])
-        found = self._best([match for match in exact if _inside(match, wanted)], wanted)
-        found = found or self._best(exact + self._fuzzy.places(bare, wanted), wanted)
+        # What stands in its own passage is not looked for elsewhere: a chorus may be sung a thousand times.
+        found = self._best(self._exact(quote, wanted), wanted) if within else None
+        if found is None:
+            exact = self._exact(quote) or (self._exact(bare) if bare != quote else [])
+            found = self._best([match for match in exact if _inside(match, wanted)], wanted)
+            found = found or self._best(exact + self._fuzzy.places(bare, wanted), wanted)
         if found:
             return cut(self._cues, self._index, found, exact=found.cost == 0)
         return self._around_ellipsis(bare, wanted)
@@ -79,11 +82,12 @@ class Grounder:
             text = self._speaker.sub(" ", text)
         return _SPEAKER.sub("", text)
 
-    def _exact(self, text: str) -> list[Match]:
-        """The places where the words of `text` stand in a row."""
+    def _exact(self, text: str, wanted: Wanted | None = None) -> list[Match]:
+        """The places where the words of `text` stand in a row, if `wanted` is given only those inside."""
         keys = [token.key for token in tokens(text)]
         row = self._index.keys
-        runs = [Match(a, b) for a, b in self._index.runs(keys) if self._index.whole(a, b)]
+        found = self._index.runs(keys, wanted.first, wanted.last) if wanted else self._index.runs(keys)
+        runs = [Match(a, b) for a, b in found if self._index.whole(a, b)]
         if size(keys) < FEWEST_WORDS:
             return [match for match in runs if self._literal(match, text)]
         meaning = list(filter(carries_meaning, keys))

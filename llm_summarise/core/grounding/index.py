@@ -43,19 +43,21 @@ class Index:
     def __len__(self) -> int:
         return len(self.keys)
 
-    def runs(self, keys: Sequence[str]) -> Iterator[tuple[int, int]]:
-        """Every place where `keys` stand in a row, as (first token, last token + 1). How the letters are
-        divided into words inside the run does not matter ("dot com", "dotcom"); its ends are word borders."""
+    def runs(self, keys: Sequence[str], first: int = 0, last: int | None = None) -> Iterator[tuple[int, int]]:
+        """Every place among the tokens `first` to `last` (exclusive) where `keys` stand in a row, as (first
+        token, last token + 1). How the letters are divided into words inside the run does not matter ("dot
+        com", "dotcom"); its ends are word borders."""
         needle, _ = joined(keys)
-        at = self._joined.find(needle) if needle else -1
+        limit = self._offsets[-1 if last is None else last]
+        at = self._joined.find(needle, self._offsets[first], limit) if needle else -1
         while at >= 0:
-            first = bisect_left(self._offsets, at)
-            if self._offsets[first] == at:
-                last = bisect_left(self._offsets, at + len(needle), first)
-                ends = self._offsets[last] - (self._joined[self._offsets[last] - 1] == _APART)
-                if at + len(needle) in (self._offsets[last], ends):
-                    yield first, last
-            at = self._joined.find(needle, at + 1)
+            begin = bisect_left(self._offsets, at)
+            if self._offsets[begin] == at:
+                stop = bisect_left(self._offsets, at + len(needle), begin)
+                ends = self._offsets[stop] - (self._joined[self._offsets[stop] - 1] == _APART)
+                if at + len(needle) in (self._offsets[stop], ends):
+                    yield begin, stop
+            at = self._joined.find(needle, at + 1, limit)
 
     def token_of(self, cue: int) -> int:
         """The first token of a cue, of the next one when it has none; cues out of range are brought in."""
