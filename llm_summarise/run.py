@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, ParamSpec, Protocol, TypeVar
 
 from llm_summarise.calls.caller import Answered, Caller
+from llm_summarise.calls.threads import in_thread
 from llm_summarise.core.catalogue import Catalogue
 from llm_summarise.core.chunking import DEFAULT_CHUNK_TOKENS
 from llm_summarise.core.ports import EXTRACTIVE, ModelCard
@@ -41,13 +42,15 @@ class Silent:
 
 @dataclass(frozen=True)
 class Run:
-    """A model to ask, prompts to ask it with, names it may need, and what the user chose."""
+    """A model to ask, prompts to ask it with, names it may need, and what the user chose. `caveats` are
+    warnings that every result comes with."""
 
     caller: Caller
     prompts: Prompts
     catalogue: Catalogue
     settings: Settings
     watcher: Watcher
+    caveats: tuple[str, ...] = ()
 
     @property
     def card(self) -> ModelCard:
@@ -71,7 +74,7 @@ class Run:
         """What `work` returns, done in a thread, one piece of work at a time: wording two hundred prompts, or
         finding the notes of an episode in its transcript, must not keep calls waiting that could be sent."""
         async with self._desk:
-            return await asyncio.to_thread(work, *args, **kwargs)
+            return await in_thread(partial(work, *args, **kwargs))
 
     @cached_property
     def _desk(self) -> asyncio.Lock:

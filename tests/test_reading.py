@@ -107,3 +107,25 @@ def test_the_first_call_is_made_before_all_prompts_are_worded() -> None:
     run = Run(Waiting(99), None, None, Settings(), Silent())  # type: ignore[arg-type]
     answers = asyncio.run(reading.read_chunks(TALK, chunks, about, run, 0))
     assert [r.failure for r in answers] == [None] * len(chunks)
+
+
+def test_whoever_is_interrupted_does_not_wait_for_the_work_beside_the_calls() -> None:
+    begun, release = threading.Event(), threading.Event()
+    ended: list[bool] = []
+
+    def work() -> None:
+        begun.set()
+        ended.append(release.wait(5))
+
+    async def interrupted() -> None:
+        run = Run(Scripted(1), None, None, Settings(), Silent())  # type: ignore[arg-type]
+        task = asyncio.create_task(run.aside(work))
+        while not begun.is_set():
+            await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.wait([task])
+        assert task.cancelled()
+
+    asyncio.run(interrupted())
+    assert ended == []
+    release.set()
