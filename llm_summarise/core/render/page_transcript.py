@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from typing import Final
 
@@ -71,33 +71,69 @@ def speakers_of(cues: Mapping[int, Cue]) -> tuple[str, ...]:
 def tool_marks(cues: Mapping[int, Cue], tools: Iterable[Tool]) -> dict[int, list[Mark]]:
     """Where each mention stands in its cue, in order and without overlap. A name that runs on into the
     next cues is marked in all of them."""
-    marks: dict[int, list[Mark]] = {}
+    marker = _Marker(cues)
     for number, tool in enumerate(tools):
         for mention in tool.mentions:
-            if mention.cue in cues:
-                _mark(cues, mention.cue, clean(mention.surface), number, marks)
-    for found in marks.values():
+            surface = clean(mention.surface)
+            if surface and mention.cue in cues:
+                marker.mark(mention.cue, surface, number)
+    for found in marker.marks.values():
         found.sort(key=lambda m: m.start)
-    return marks
+    return marker.marks
 
 
-def _mark(cues: Mapping[int, Cue], cue: int, surface: str, tool: int, marks: dict[int, list[Mark]]) -> None:
-    if not surface:
-        return
-    texts, beyond = [clean(cues[cue].text)], 0
-    while beyond < len(surface) and cue + len(texts) in cues:
-        texts.append(clean(cues[cue + len(texts)].text))
-        beyond += 1 + len(texts[-1])
-    exact = re.escape(surface)
-    for pattern in (rf"(?<!\w){exact}(?!\w)", exact):
-        for match in re.finditer(pattern, " ".join(texts)):
-            if match.start() >= len(texts[0]):
-                break
-            parts = list(_parts(texts, match.start(), match.end()))
-            if all(_free(marks.get(cue + n, ()), start, end) for n, start, end in parts):
+@dataclass
+class _Marker:
+    """Marks each mention at the first place of its cue where its words stand and nothing is marked yet. What
+    is marked stays so, so that the search for a surface goes on where it last ended: a cue may hold a
+    whole talk, with thousands of names."""
+
+    cues: Mapping[int, Cue]
+    marks: dict[int, list[Mark]] = field(default_factory=dict)
+    _taken: dict[int, set[int]] = field(default_factory=dict)
+    _cleaned: dict[int, str] = field(default_factory=dict)
+    _joined: dict[tuple[int, int], str] = field(default_factory=dict)
+    _left: dict[tuple[int, str], Iterator[list[tuple[int, int, int]]]] = field(default_factory=dict)
+
+    def mark(self, cue: int, surface: str, tool: int) -> None:
+        places = self._left.setdefault((cue, surface), self._places(cue, surface))
+        for parts in places:
+            if all(self._taken.setdefault(n, set()).isdisjoint(range(a, b)) for n, a, b in parts):
                 for n, start, end in parts:
-                    marks.setdefault(cue + n, []).append(Mark(start, end, tool))
+                    self.marks.setdefault(n, []).append(Mark(start, end, tool))
+                    self._taken[n].update(range(start, end))
                 return
+
+    def _places(self, cue: int, surface: str) -> Iterator[list[tuple[int, int, int]]]:
+        """Where the surface begins in this cue, whole words first: cue, start and end of each part of it."""
+        texts, beyond = [self._text(cue)], 0
+        while beyond < len(surface) and cue + len(texts) in self.cues:
+            texts.append(self._text(cue + len(texts)))
+            beyond += 1 + len(texts[-1])
+        text = self._joined.setdefault((cue, len(texts)), " ".join(texts))
+        for at in _starts(text, surface, len(texts[0])):
+            yield [(cue + n, start, end) for n, start, end in _parts(texts, at, at + len(surface))]
+
+    def _text(self, cue: int) -> str:
+        if cue not in self._cleaned:
+            self._cleaned[cue] = clean(self.cues[cue].text)
+        return self._cleaned[cue]
+
+
+def _starts(text: str, surface: str, stop: int) -> Iterator[int]:
+    """Where `surface` begins in the first `stop` characters, as whole words, then anyhow."""
+    for whole in (True, False):
+        at = text.find(surface)
+        while 0 <= at < stop:
+            end = at + len(surface)
+            fits = not whole or not (_is_word(text[at - 1 : at]) or _is_word(text[end : end + 1]))
+            if fits:
+                yield at
+            at = text.find(surface, end if fits else at + 1)
+
+
+def _is_word(character: str) -> bool:
+    return character.isalnum() or character == "_"
 
 
 def _parts(texts: Iterable[str], start: int, end: int) -> Iterator[tuple[int, int, int]]:
@@ -108,10 +144,6 @@ def _parts(texts: Iterable[str], start: int, end: int) -> Iterator[tuple[int, in
         if first < last:
             yield n, first, last
         at += len(text) + 1
-
-
-def _free(marks: Iterable[Mark], start: int, end: int) -> bool:
-    return all(end <= m.start or start >= m.end for m in marks)
 
 
 def _turns(cues: Mapping[int, Cue], breaks: set[int]) -> Iterator[list[int]]:
