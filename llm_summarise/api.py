@@ -32,7 +32,10 @@ async def asummarise(transcript: Transcript | str | Path, **settings: Any) -> Ep
     """As `summarise`, awaitable."""
     if not isinstance(transcript, Transcript):
         transcript = read_transcript(transcript)
-    return await summarise_one(transcript, load_settings(settings, nearest=PASSED), warn=_warn)
+    result = await summarise_one(transcript, load_settings(settings, nearest=PASSED), warn=_warn)
+    for text in result.warnings:
+        _warn(text)
+    return result
 
 
 def _warn(text: str) -> None:

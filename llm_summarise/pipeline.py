@@ -15,11 +15,11 @@ from llm_summarise.core.chunking import chunked
 from llm_summarise.core.grounding import Grounder
 from llm_summarise.core.notes import GroundedNotes
 from llm_summarise.core.replies import EpisodeNotes
-from llm_summarise.core.result import Coverage, EpisodeSummary, Provenance, Source, Tool, Usage
+from llm_summarise.core.result import EpisodeSummary, Provenance, Source, Tool, Usage
 from llm_summarise.core.rows import Row, rows
 from llm_summarise.core.tools import named_tools
 from llm_summarise.core.transcript import Transcript
-from llm_summarise.reading import Incomplete, Reading, grounded, take_notes
+from llm_summarise.reading import Incomplete, Reading, coverage, grounded, take_notes
 from llm_summarise.run import Run
 from llm_summarise.version import __version__
 from llm_summarise.writing import condensed, write_episode
@@ -60,6 +60,7 @@ async def summarise_transcript(
         notes.dropped + Counter(tools=unnamed),
         usage(paid),
         provenance(run, seed, created),
+        run.caveats,
     )
 
 
@@ -77,17 +78,18 @@ def assembled(
     dropped: Counter[str],
     used: Usage,
     made: Provenance,
+    caveats: Sequence[str] = (),
 ) -> EpisodeSummary:
     """All that is known of the episode, put together."""
     topics = assembly.chapters(answer, given, transcript)
     summary = assembly.statements(answer.summary, given, transcript, dropped, "summary")
     takeaways = assembly.statements(answer.takeaways, given, transcript, dropped, "takeaways")
-    warnings = list(transcript.warnings)
+    warnings = [*caveats, *transcript.warnings]
     if not given:
         warnings.append("the model found nothing worth a note")
-    failed = [r for r in readings if r.failure is not None]
-    if failed:
-        warnings.append(f"{len(failed)} of {len(readings)} chunks have no notes")
+    covered = coverage(readings, dropped, notes.kept)
+    if covered.failed:
+        warnings.append(f"{covered.failed} of {covered.chunks} chunks have no notes")
     return EpisodeSummary(
         source=Source.of(transcript),
         title=answer.title,
@@ -100,15 +102,7 @@ def assembled(
         quotes=assembly.quotes(answer, given, notes, transcript),
         people=assembly.people(answer, given, notes, transcript),
         sponsors=assembly.sponsors(topics, tools),
-        coverage=Coverage(
-            chunks=len(readings),
-            ok=len(readings) - len(failed),
-            cached=sum(r.answer is not None and r.answer.cached for r in readings),
-            failed=len(failed),
-            missing=[(r.chunk.cues[0], r.chunk.cues[-1]) for r in failed],
-            dropped=dict(dropped),
-            kept=notes.kept,
-        ),
+        coverage=covered,
         usage=used,
         provenance=made,
         warnings=warnings,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ from llm_summarise.core.merging import merged
 from llm_summarise.core.notes import GroundedNotes, ground
 from llm_summarise.core.prompts import Prompt
 from llm_summarise.core.replies import ChunkNotes, ChunkReply
+from llm_summarise.core.result import Coverage
 from llm_summarise.core.rows import clock
 from llm_summarise.core.transcript import Transcript
 from llm_summarise.run import Run
@@ -137,6 +138,20 @@ def grounded(readings: Sequence[Reading], grounder: Grounder) -> GroundedNotes:
             parts.append(ground(notes, reading.chunk, grounder))
             starts.append(reading.chunk.cues[0])
     return merged(parts, starts, grounder.cue_count)
+
+
+def coverage(readings: Sequence[Reading], dropped: Mapping[str, int], kept: int) -> Coverage:
+    """How much of a transcript was read, and what became of the notes."""
+    failed = [r for r in readings if r.failure is not None]
+    return Coverage(
+        chunks=len(readings),
+        ok=len(readings) - len(failed),
+        cached=sum(r.answer is not None and r.answer.cached for r in readings),
+        failed=len(failed),
+        missing=[(r.chunk.cues[0], r.chunk.cues[-1]) for r in failed],
+        dropped=dict(dropped),
+        kept=kept,
+    )
 
 
 def place(chunk: Chunk, transcript: Transcript) -> str:

@@ -30,13 +30,13 @@ from llm_summarise.core.recipe_answer import Answers, agreed, settled
 from llm_summarise.core.recipe_input import PLAIN, TEXT_NAME, plain_text, question_text
 from llm_summarise.core.recipe_result import RecipeResult
 from llm_summarise.core.recipe_schema import Shape, shape_of
-from llm_summarise.core.result import Coverage, Source
+from llm_summarise.core.result import Source
 from llm_summarise.core.settings import Settings
 from llm_summarise.core.text import estimate_tokens
 from llm_summarise.core.transcript import Transcript
 from llm_summarise.pipeline import provenance, usage
 from llm_summarise.prompt_files import find_recipe
-from llm_summarise.reading import Incomplete, Question, Reading, read_chunks
+from llm_summarise.reading import Incomplete, Question, Reading, coverage, read_chunks
 from llm_summarise.run import Run, Watcher
 from llm_summarise.single import OUTPUT_SHARE, Plan
 from llm_summarise.sources import read_source
@@ -140,24 +140,18 @@ class _Job:
         whole = answers[0] if len(answers) == 1 else agreed(self.shape, answers, settings.min_support)
         readings = [reading for some, _ in samples for reading in some]
         made = provenance(self.run, settings.seed, datetime.now(UTC).isoformat(timespec="seconds"))
-        failed = [r for r in readings if r.failure is not None]
+        covered = coverage(
+            readings, whole.dropped, kept=sum(len(whole.data[name]) for name in self.shape.lists)
+        )
         warnings = [*self.warnings]
-        if failed:
-            warnings.append(f"{len(failed)} of {len(readings)} chunks have no answer")
+        if covered.failed:
+            warnings.append(f"{covered.failed} of {covered.chunks} chunks have no answer")
         return RecipeResult(
             recipe=self.recipe,
             source=Source.of(self.transcript),
             data=whole.data,
             dropped=dict(whole.dropped),
-            coverage=Coverage(
-                chunks=len(readings),
-                ok=len(readings) - len(failed),
-                cached=sum(r.answer is not None and r.answer.cached for r in readings),
-                failed=len(failed),
-                missing=[(r.chunk.cues[0], r.chunk.cues[-1]) for r in failed],
-                dropped=dict(whole.dropped),
-                kept=sum(len(whole.data[name]) for name in self.shape.lists),
-            ),
+            coverage=covered,
             usage=usage([r.answer for r in readings if r.answer is not None]),
             provenance=made.model_copy(
                 update={"prompts": {self.recipe.name: self.recipe.version}, "samples": settings.samples}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, nullcontext
 from pathlib import Path
+from typing import Final
 
 from llm_summarise.calls.caller import Caller, Locks
 from llm_summarise.calls.ledger import Ledger
@@ -14,13 +15,15 @@ from llm_summarise.calls.store import AnswerStore, NullStore, Store
 from llm_summarise.config import cache_directory
 from llm_summarise.core.catalogue import Catalogue, load_catalogue
 from llm_summarise.core.errors import SettingsError
-from llm_summarise.core.ports import ModelCard
+from llm_summarise.core.ports import EXTRACTIVE, ModelCard
 from llm_summarise.core.prompts import Prompts
 from llm_summarise.core.settings import Settings
 from llm_summarise.prompt_files import load_prompts
 from llm_summarise.run import Run, Silent, Watcher
 
 Warn = Callable[[str], None]
+
+UNTRANSLATED: Final = f"{EXTRACTIVE} does not translate: the result is in the language of the transcript"
 
 
 @contextmanager
@@ -49,7 +52,8 @@ async def open_run(
         announced(settings.model, warn)
         caller = make_caller(settings, prompts, store, card, warn)
         async with caller:
-            yield Run(caller, prompts, names, settings, watcher or Silent())
+            kept, caveats = feasible(settings, card)
+            yield Run(caller, prompts, names, kept, watcher or Silent(), caveats)
 
 
 def make_caller(
@@ -82,7 +86,16 @@ def identify(settings: Settings, warn: Warn) -> ModelCard:
     with open_store(settings, warn) as store:
         card = resolve(settings.model, settings.options, memo=store)
     announced(settings.model, warn)
+    for text in feasible(settings, card)[1]:
+        warn(text)
     return card
+
+
+def feasible(settings: Settings, card: ModelCard) -> tuple[Settings, tuple[str, ...]]:
+    """The settings without what the model cannot do, and what every result has to say of that."""
+    if card.id == EXTRACTIVE and settings.language:
+        return settings.model_copy(update={"language": None}), (UNTRANSLATED,)
+    return settings, ()
 
 
 def load_names(glossary: Path | None) -> Catalogue:

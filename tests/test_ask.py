@@ -22,6 +22,11 @@ class Colour(BaseModel):
     name: str
 
 
+class Palette(BaseModel):
+    colour: str
+    shades: list[Palette] = []
+
+
 class NoColour(BaseModel):
     reason: str
 
@@ -89,3 +94,8 @@ def test_failures_reach_the_caller_as_errors(server: FaultServer, tmp_path: Path
 def test_the_embedded_model_says_that_it_cannot_answer_this() -> None:
     with pytest.raises(failures.SchemaUnknown, match="choose another model"):
         ask("green", Colour)
+
+
+def test_a_model_that_refers_to_itself_is_called_by_its_name() -> None:
+    with pytest.raises(failures.SchemaUnknown, match="cannot answer Palette"):
+        ask("green", Palette)

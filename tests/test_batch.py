@@ -398,3 +398,16 @@ def wait_until_gone(pid: int) -> None:
             return
         threading.Event().wait(0.01)
     raise AssertionError(f"process {pid} still runs")
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_batch_says_once_that_the_embedded_model_does_not_translate(tmp_path: Path, jobs: int) -> None:
+    folder, out = episodes(tmp_path / "in", 5), tmp_path / "out"
+    done = run(
+        "batch", folder, "-o", out, "-f", "json", "-m", "extractive", "--language", "German", "--jobs", jobs
+    )
+    assert sum("does not translate" in line for line in lines(done.stderr)) == 1
+    results = [json.loads(path.read_text()) for path in out.rglob("*.json") if FOLDER not in path.parts]
+    assert len(results) == 5
+    assert {result["language"] for result in results} == {None}
+    assert all("does not translate" in result["warnings"][0] for result in results)

@@ -20,6 +20,7 @@ from llm_summarise.calls.resolve import open_model, resolve
 from llm_summarise.calls.retrying import Waits
 from llm_summarise.calls.store import Store
 from llm_summarise.core.errors import AnswerError, BudgetReached, ModelError, NotCached, SummariseError
+from llm_summarise.core.keys import KeyParts, cache_key
 from tests import fault_server as faults
 from tests.fault_server import FaultServer, Reply, fault_server, sync_only
 
@@ -520,3 +521,30 @@ def test_events_tell_what_happened(world: World) -> None:
 def test_a_long_prompt_in_the_servers_error_is_not_repeated(world: World) -> None:
     world.server.react = lambda request: faults.status(400, f"cannot parse: {request.prompt}")
     assert "cannot parse" not in str(world.fail(failures.BadRequest))
+
+
+def test_a_question_looked_at_and_then_asked_is_hashed_once(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = world.ask()
+    hashed: list[str] = []
+
+    def counted(parts: KeyParts) -> str:
+        hashed.append(parts.prompt)
+        return cache_key(parts)
+
+    async def look_and_ask(caller: Caller) -> Answered[Any]:
+        assert not caller.is_too_long("count", PROMPT, Count)
+        return await caller.ask("count", PROMPT, Count)
+
+    monkeypatch.setattr("llm_summarise.calls.caller.cache_key", counted)
+    assert world.run(look_and_ask).key == first.key
+    assert hashed == [PROMPT]
+
+
+def test_another_seed_is_another_question_even_right_after_the_first(world: World) -> None:
+    async def both(caller: Caller) -> list[Answered[Any]]:
+        return [await caller.ask("count", PROMPT, Count, seed=seed) for seed in (0, 1, 0)]
+
+    first, other, again = world.run(both)
+    assert first.key == again.key != other.key

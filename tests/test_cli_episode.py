@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from llm_summarise import summarise
 from llm_summarise.core.result import EpisodeSummary
 from tests.command import EXAMPLE, lines, program, run, sh
 
@@ -284,3 +285,23 @@ def test_one_is_not_said_in_the_plural(tmp_path: Path, monkeypatch: pytest.Monke
 def test_doctor_says_where_the_model_was_set() -> None:
     assert "model: extractive (built in)" in lines(run("doctor").stdout)
     assert "model: extractive (set by -m)" in lines(run("doctor", "-m", "extractive").stdout)
+
+
+def test_the_embedded_model_does_not_claim_to_have_translated() -> None:
+    asked = (EXAMPLE, "-m", "extractive", "--language", "German", "-f", "json")
+    for _ in range(2):  # done, and found again
+        done = run(*asked)
+        said = [line for line in lines(done.stderr) if "does not translate" in line]
+        assert said == ["extractive does not translate: the result is in the language of the transcript"]
+        result = EpisodeSummary.model_validate_json(done.stdout)
+        assert result.language is None
+        assert result.warnings == said
+        assert "language" not in result.provenance.settings
+    assert "does not translate" not in run(EXAMPLE, "-m", "extractive").stderr.decode()
+
+
+def test_the_library_warns_that_the_embedded_model_does_not_translate() -> None:
+    with pytest.warns(UserWarning, match="extractive does not translate"):
+        result = summarise(EXAMPLE, model="extractive", language="German")
+    assert result.language is None
+    assert len(result.warnings) == 1

@@ -241,6 +241,25 @@ def test_a_line_with_an_unwanted_word_is_left_out_also_where_a_name_alone_was_lo
 
 def test_an_index_of_nothing_that_can_be_read_is_not_made(program: Program, here: Path) -> None:
     code, _, err = program("index", "none.vtt", "-o", "new.db", "-m", "extractive")
-    assert code == 3
-    assert err.splitlines() == ["none.vtt: no such file", "llm-summarise: 1 of 1 files failed"]
+    assert code == 1
+    assert len(err.splitlines()) == 1
+    assert "none.vtt: no such file" in err
     assert list(here.iterdir()) == []
+
+
+def test_a_batch_of_nothing_that_exists_ends_in_one_line(program: Program, here: Path) -> None:
+    code, out, err = program("batch", "nosuch", "-o", "notes", "-m", "extractive")
+    assert (code, out) == (1, "")
+    assert len(err.splitlines()) == 1
+    assert "nosuch: no such file - " in err
+    assert list(here.iterdir()) == []
+
+
+def test_of_several_files_the_one_that_does_not_exist_is_named_and_the_others_are_done(
+    program: Program, here: Path
+) -> None:
+    (here / "talk.txt").write_text("Ana: We began with Flask on one server.\nBo: Why Flask, of all things?\n")
+    code, _, err = program("batch", "nosuch", "talk.txt", "-o", "notes", "-m", "extractive")
+    assert code == 3
+    assert "nosuch: no such file" in err
+    assert (here / "notes" / "talk.md").exists()

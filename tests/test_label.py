@@ -255,5 +255,18 @@ def test_a_walk_through_another_transcript_is_not_taken_up(talk: Path, tmp_path:
 
 def test_labels_of_a_pipe_need_a_file_to_go_to(talk: Path) -> None:
     assert gold_path(read_transcript(talk), None) == talk.with_suffix(".json")
-    with pytest.raises(SettingsError, match=r"-o GOLD\.json"):
+    with pytest.raises(SettingsError, match="of a pipe") as caught:
         gold_path(replace(read_transcript(talk), name="<stdin>"), None)
+    assert "-o GOLD.json" in str(caught.value)
+
+
+def test_labels_of_a_file_whose_name_is_no_utf8_need_a_file_to_go_to(talk: Path) -> None:
+    odd = talk.with_name(os.fsdecode(b"t\xe9.txt"))
+    try:
+        odd.write_bytes(talk.read_bytes())
+    except OSError:
+        pytest.skip("this file system takes no such name")
+    with pytest.raises(SettingsError, match=r"t\\xe9\.txt: its name is no UTF-8") as caught:
+        gold_path(read_transcript(odd), None)
+    assert "pipe" not in str(caught.value)
+    assert gold_path(read_transcript(odd), talk.with_suffix(".json")) == talk.with_suffix(".json")

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from llm_summarise.core.names import Ordinary, common_words, key_of, ordinary_level, pieces
-from llm_summarise.core.occurrences import occurrences, occurrences_of_each
+from llm_summarise.core.occurrences import occurrences
 
 
 def surfaces(spelling: str, *lines: str, ordinary: bool | None = None) -> list[str]:

@@ -77,7 +77,7 @@ def find(
 
     `output` is not searched for transcripts, nor are the files `own`, absolute paths of earlier results.
     Results are named by the file's path below the deepest folder that everything in `paths` shares.
-    Raises InputError if there is nothing at all to read.
+    Raises InputError if there is nothing at all to read, or nothing that is named exists.
     """
     unusable: list[Told] = []
     skip = {output.resolve()} if output is not None else set()
@@ -91,6 +91,9 @@ def find(
                 if whole not in results and whole not in seen:
                     seen[whole] = _look_at(name, base)
     files = [file for file in seen.values() if isinstance(file, _File)]
+    if not seen and [told.name for told in unusable] == list(paths):
+        reasons = "; ".join(dict.fromkeys(told.reason for told in unusable))
+        raise InputError(", ".join(paths), reasons, hint="name files or folders; a pattern goes in quotes")
     unusable += [told for told in seen.values() if isinstance(told, Told)]
     if not files and not unusable:
         raise InputError(

@@ -105,7 +105,7 @@ class Worker:
 
     async def _hand_back(self, item: Item) -> Outcome:
         _, result = await self._summarise(item)
-        return replace(_done(item, result), result=result.model_dump_json())
+        return replace(self._done(item, result), result=result.model_dump_json())
 
     async def _write(self, item: Item, folder: OutputFolder) -> Outcome:
         from llm_summarise.core.render import render
@@ -131,7 +131,7 @@ class Worker:
             complete=result.coverage.complete,
         )
         folder.write(record, texts)
-        return replace(_done(item, result), outputs=job.written(item))
+        return replace(self._done(item, result), outputs=job.written(item))
 
     async def _summarise(self, item: Item) -> tuple[Transcript, EpisodeSummary]:
         from llm_summarise.single import sampled
@@ -144,17 +144,19 @@ class Worker:
         usage = result.usage.model_copy(update={"seconds": round(time.monotonic() - started, 3)})
         return transcript, result.model_copy(update={"usage": usage})
 
+    def _done(self, item: Item, result: EpisodeSummary) -> Outcome:
+        """What is true of all episodes was said before the first."""
+        own = [text for text in result.warnings if text not in self._run.caveats]
+        return Outcome(
+            item.name, "done", usage=result.usage, said=tuple(f"{item.name}: {text}" for text in own)
+        )
+
 
 def episode_locks(folder: OutputFolder, said: list[str]) -> KeyLocks:
     """One batch at a time for one episode's results."""
     from llm_summarise.calls.locks import KeyLocks
 
     return KeyLocks(folder.root / FOLDER, warn=said.append)
-
-
-def _done(item: Item, result: EpisodeSummary) -> Outcome:
-    said = tuple(f"{item.name}: {text}" for text in result.warnings)
-    return Outcome(item.name, "done", usage=result.usage, said=said)
 
 
 def _stops(error: SummariseError) -> int | None:

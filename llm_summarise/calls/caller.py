@@ -108,6 +108,7 @@ class Caller:
         self._forms: dict[Any, Form[Any]] = {}
         self._flying: dict[str, asyncio.Future[Answered[Any]]] = {}
         self._fresh: set[str] = set()
+        self._latest: Question | None = None
         self._writer: ThreadPoolExecutor | None = None
         self._opening: asyncio.Future[bool] | None = None
 
@@ -140,7 +141,7 @@ class Caller:
         `fatal` that no other question would fare better), NotCached, BudgetReached, or SettingsError for a
         limit of cost on a model whose price is unknown.
         """
-        question = Question(system, prompt, self._form(schema_type), seed, episode, accept)
+        question = self._question(system, prompt, schema_type, seed, episode, accept)
         key = self._key(question, self._asker.native_mode)[0]
         while True:
             if found := self._find(question):
@@ -159,7 +160,7 @@ class Caller:
 
     def peek(self, system: str, prompt: str, schema_type: Any, *, seed: int = 0) -> Answered[Any] | None:
         """The answer if it is in the cache; asks and counts nothing."""
-        return self._find(Question(system, prompt, self._form(schema_type), seed, None))
+        return self._find(self._question(system, prompt, schema_type, seed))
 
     def is_too_long(self, system: str, prompt: str, schema_type: Any, *, seed: int = 0) -> bool:
         """Whether this was asked before and proved too long, so that it is asked in parts at once."""
@@ -171,7 +172,7 @@ class Caller:
         self._store.put_memo(self._split_memo(system, prompt, schema_type, seed), b"1")
 
     def _split_memo(self, system: str, prompt: str, schema_type: Any, seed: int) -> str:
-        question = Question(system, prompt, self._form(schema_type), seed, None)
+        question = self._question(system, prompt, schema_type, seed)
         return f"split:{self._key(question, self._asker.native_mode)[0]}"
 
     async def _fly(self, key: str, question: Question) -> Answered[Any]:
@@ -275,6 +276,23 @@ class Caller:
         except asyncio.CancelledError:
             await asyncio.wait([writing])
             raise
+
+    def _question(
+        self,
+        system: str,
+        prompt: str,
+        schema_type: Any,
+        seed: int,
+        episode: str | None = None,
+        accept: Accept | None = None,
+    ) -> Question:
+        """The question; one like the last shares its keys: to hash a long prompt takes a while."""
+        question = Question(system, prompt, self._form(schema_type), seed, episode, accept)
+        last = self._latest
+        if last and (last.system, last.prompt, last.form, last.seed) == (system, prompt, question.form, seed):
+            question = replace(question, keys=last.keys)
+        self._latest = question
+        return question
 
     def _form(self, schema_type: Any) -> Form[Any]:
         form = self._forms.get(schema_type)

@@ -17,6 +17,7 @@ from llm_summarise.evaluation.comparing import compare
 from llm_summarise.evaluation.systems import System
 from llm_summarise.output import write_atomically
 from llm_summarise.run import Watcher
+from llm_summarise.sources import STDIN_NAME
 from llm_summarise.wiring import Warn
 
 STATE_SUFFIX: Final = ".labelling"
@@ -31,14 +32,15 @@ class Keyboard(Protocol):
 
 
 def gold_path(transcript: Transcript, given: Path | None) -> Path:
-    """The gold file: as given, or beside the transcript. Raises SettingsError for a pipe without one."""
+    """The gold file: as given, or beside the transcript. Raises SettingsError where there is no beside: for a
+    pipe, and for a name that is no UTF-8, which a transcript does not keep."""
     if given is not None:
         return given
     path = Path(transcript.name)
     if not path.is_file():
-        raise SettingsError(
-            "there is no place for labels of a pipe", hint="name a gold file with -o GOLD.json"
-        )
+        piped = transcript.name == STDIN_NAME or path.exists()
+        what = "of a pipe" if piped else f"beside {transcript.name}: its name is no UTF-8"
+        raise SettingsError(f"there is no place for labels {what}", hint="name a gold file with -o GOLD.json")
     return path.with_suffix(".json")
 
 

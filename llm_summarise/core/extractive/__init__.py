@@ -68,7 +68,9 @@ def _asked_by(schema: Mapping[str, Any]) -> str:
     for kind, known in _KINDS.items():
         if known <= keys and (kind != "keep" or known == keys):
             return kind
-    asked = schema.get("title") or ", ".join(sorted(keys)) or "an unnamed schema"
+    # A model that refers to itself is all in $defs, under its name.
+    own = str(schema.get("$ref", "")).rpartition("/")[2]
+    asked = schema.get("title") or own or ", ".join(sorted(keys)) or "an unnamed schema"
     raise UnknownSchema(
         f"the embedded model 'extractive' cannot answer {asked}: it knows ChunkReply (notes on numbered "
         "lines of speech), EpisodeNotes (an episode from numbered notes) and NotesToKeep; "
