@@ -45,11 +45,8 @@ def compare(
     systems = systems_of(base, asked(model or [], option or []), prompts or [])
     transcripts = [read_transcript(file) for file in files]
     warn = hush if quiet else say
-    bar = Bar(quiet)
-    try:
+    with Bar(quiet) as bar:
         found, usage = run_interruptible(compared(transcripts, systems, warn=warn, watcher=bar))
-    finally:
-        bar.close()
     write_report(report_of(found), data_of(found), form, output)
     warn(spent(usage))
     if failures := failures_of(found):

@@ -132,8 +132,5 @@ def _summarise(data: bytes, name: str, settings: Settings, warn: Warn, quiet: bo
     from llm_summarise.single import summarise_one
 
     transcript = _parse(data, name)
-    bar = Bar(quiet)
-    try:
+    with Bar(quiet) as bar:
         return run_interruptible(summarise_one(transcript, settings, warn=warn, watcher=bar, keep=True))
-    finally:
-        bar.close()

@@ -65,11 +65,8 @@ def evaluate(
     for episode in episodes:
         if episode.note:
             warn(episode.note)
-    bar = Bar(quiet)
-    try:
+    with Bar(quiet) as bar:
         found, usage = run_interruptible(evaluated(episodes, systems, against, warn=warn, watcher=bar))
-    finally:
-        bar.close()
     broken = broken_limits(found, limits)
     write_report(report_of(found, reasons=form != "terminal"), data_of(found, broken), form, output)
     warn(spent(usage))

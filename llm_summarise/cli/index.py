@@ -61,12 +61,9 @@ def index(
 
     settings = load_settings(who | what | how)
     warn = hush if quiet else say
-    bar = Bar(quiet)
-    work = build_index(paths, output, settings, warn=warn, watcher=bar, with_cues=with_cues)
-    try:
+    with Bar(quiet) as bar:
+        work = build_index(paths, output, settings, warn=warn, watcher=bar, with_cues=with_cues)
         report = run_interruptible(work)
-    finally:
-        bar.close()
     for name, other in report.doubles:
         warn(clean(f"{name}: left out, {other} is a result of the same transcript"))
     if report.seen > len(report.failures):

@@ -64,13 +64,10 @@ def label(
     path = gold_path(transcript, output)
     systems = systems_of(base, [Asked(name) for name in names] or [Asked(model)], [])
     warn = hush if quiet else say
-    bar = Bar(quiet)
-    try:
+    with Bar(quiet) as bar:
         session = run_interruptible(
             begin(transcript, systems, path, disputed=bool(names), warn=warn, watcher=bar)
         )
-    finally:
-        bar.close()
     session = walk(session, path, Terminal(transcript))
     left = sum(item.status == "open" for item in session.items)
     warn(f"{path}: {left} still open; the same command goes on" if left else f"{path}: done")

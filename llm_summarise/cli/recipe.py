@@ -65,13 +65,10 @@ def run(
         plan = run_interruptible(plan_recipe(chosen, text, settings, warn=warn, params=own))
         typer.echo("\n".join(plan_lines(plan)))
         return
-    bar = Bar(quiet)
-    try:
+    with Bar(quiet) as bar:
         result = run_interruptible(
             run_recipe(chosen, text, settings, warn=warn, watcher=bar, params=own, name=file_name)
         )
-    finally:
-        bar.close()
     write_text(result.as_json() if format == "json" else result.text, output, sys.stdout)
     for line in [*result.warnings, *result.losses(), f"{result.provenance.model} · {spent(result.usage)}"]:
         warn(line)

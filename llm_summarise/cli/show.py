@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from llm_summarise.core.text import fold_space, plural, readable, strip_controls
 
@@ -59,7 +59,10 @@ class Bar:
             self._cost += answer.cost or 0.0
         self._update()
 
-    def close(self) -> None:
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
         if self._progress is not None:
             self._progress.stop()
 
