@@ -329,3 +329,12 @@ def test_a_transcript_knows_the_hash_of_the_bytes_as_read() -> None:
     import hashlib
 
     assert parse(data, "x.gz").sha256 == hashlib.sha256(data).hexdigest()
+
+
+def test_names_before_the_words_of_a_page_are_speakers() -> None:
+    said = "<p><b>Ann:</b> Is it open?</p><p>I mean now.</p><p><strong>Bob</strong>: It is.</p>"
+    page = parse(f"<html><body><h1>Tides</h1>{said * 2}</body></html>".encode(), "page.html")
+    assert [(cue.speaker, cue.text) for cue in page.cues] == [
+        (None, "Tides"),
+        *[("Ann", "Is it open?"), ("Ann", "I mean now."), ("Bob", "It is.")] * 2,
+    ]

@@ -1,4 +1,5 @@
 """HTML, above all Podcasting 2.0 transcripts: `<cite>Name:</cite> <time>0:12</time> <p>text</p>`.
+On other pages names with a colon before the words are speakers, where that is a habit.
 
 https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/examples/transcripts/transcripts.md
 """
@@ -11,6 +12,7 @@ from typing import Final
 from llm_summarise.core.readers.cleaning import speech, unescape
 from llm_summarise.core.readers.sentences import sentences
 from llm_summarise.core.readers.timing import clock_seconds
+from llm_summarise.core.readers.turns import name_speakers
 from llm_summarise.core.transcript import Cue
 
 FORMAT: Final = "html"
@@ -55,7 +57,7 @@ def read(text: str) -> tuple[str, list[Cue]]:
         position = match.end()
     page.words(text[position:])
     page.flush()
-    return FORMAT, page.cues
+    return FORMAT, name_speakers(page.cues)
 
 
 def _without_declarations(text: str) -> str:
