@@ -9,6 +9,7 @@ from functools import cache, cached_property
 from importlib import resources
 
 from llm_summarise.core.catalogue.entries import Entry, read_entries
+from llm_summarise.core.catalogue.sounds import SHORTEST, sound
 from llm_summarise.core.names import Ordinary, key_of, ordinary_level
 
 DATA = ("languages", "web", "data", "ai", "cloud", "coding", "apps", "wider")
@@ -69,8 +70,6 @@ class Index:
     def blocks(self) -> Mapping[str, Sequence[str]]:
         """Keys that may be guessed at, by first letter ("p") and by first sound ("~P"): long enough and
         without another meaning."""
-        from llm_summarise.core.catalogue.mangled import SHORTEST, sound
-
         blocks: dict[str, list[str]] = defaultdict(list)
         for key, way in self.ways.items():
             if len(key) >= SHORTEST - 1 and key.isalpha() and way.canonical and way.ordinary is Ordinary.NO:

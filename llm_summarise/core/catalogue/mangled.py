@@ -11,40 +11,23 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from operator import attrgetter
 
 from llm_summarise.core.catalogue.entries import Entry
 from llm_summarise.core.catalogue.finding import Found, Talk
 from llm_summarise.core.catalogue.index import Index, no_tools, projects
+from llm_summarise.core.catalogue.sounds import SHORTEST, sound, syllables
 from llm_summarise.core.names import ENOUGH, Ordinary, Piece, common_words, context_weight, starts_sentence
 
 CLOSE = 85.0
 CLOSE_IF_SAME_SOUND = 80.0
 NEARLY_EQUAL = 94.0
-SHORTEST = 5
-"""Letters a name needs to be guessed at without the right one nearby."""
-
 LOOSE = 72.0
 LOOSE_IF_SAME_SOUND = 50.0
 """The same for a name that stands rightly elsewhere in the same talk."""
 
 _start = attrgetter("start")
-_VOWELS = re.compile(r"[aeiouy]+")
 _SUFFIXES = tuple("s es d ed ing er ers ly y ness able ist ists izing ize".split())
-
-
-@lru_cache(maxsize=50_000)
-def sound(key: str) -> str:
-    """Metaphone of a key."""
-    import jellyfish
-
-    return str(jellyfish.metaphone(key))
-
-
-def syllables(key: str) -> int:
-    """Groups of vowels, a silent e at the end not counted."""
-    return len(_VOWELS.findall(key.removesuffix("e")))
 
 
 def likeness(heard: str, name: str, *, spelled: bool = False) -> float:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from llm_summarise.core.catalogue.entries import Entry
 from llm_summarise.core.catalogue.finding import How, Talk, find_known
 from llm_summarise.core.catalogue.index import Index, Way, projects
-from llm_summarise.core.catalogue.mangled import SHORTEST, is_word, nearest
+from llm_summarise.core.catalogue.mangled import is_word, nearest
+from llm_summarise.core.catalogue.sounds import SHORTEST
 from llm_summarise.core.names import ENOUGH, Ordinary, context_weight, key_of, pieces
 
 SURE = 90.0
