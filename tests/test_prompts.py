@@ -110,3 +110,12 @@ def test_a_missing_or_empty_folder_is_refused(tmp_path: Path, make: bool) -> Non
 def test_a_copy_of_the_shipped_prompts_changes_nothing(tmp_path: Path) -> None:
     shutil.copytree(shipped_folder(), tmp_path / "copy")
     assert load_prompts(tmp_path / "copy").versions == load_prompts().versions
+
+
+def test_a_speaker_is_named_again_after_somebody_unknown() -> None:
+    assert [row["speaker"] for row in numbered("abcd", ["Ann", "Ann", None, "Ann"])] == [
+        "Ann",
+        None,
+        None,
+        "Ann",
+    ]

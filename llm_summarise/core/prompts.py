@@ -94,10 +94,10 @@ class Prompts:
 
 
 def numbered(texts: Sequence[str], speakers: Sequence[str | None]) -> list[dict[str, str | None]]:
-    """Lines for a prompt; a speaker is named only where it changes."""
+    """Lines for a prompt; a speaker is named only where it changes, and again after somebody unknown."""
     lines: list[dict[str, str | None]] = []
     last: str | None = None
     for text, speaker in zip(texts, speakers, strict=True):
         lines.append({"text": text, "speaker": speaker if speaker != last else None})
-        last = speaker or last
+        last = speaker
     return lines
