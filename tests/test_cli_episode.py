@@ -183,6 +183,7 @@ def on_terminal(command: list[str], **environment: str) -> str:
     return printed.decode(errors="replace")
 
 
+@pytest.mark.slow
 def test_a_terminal_that_does_not_know_its_size_is_not_taken_for_a_narrow_one() -> None:
     shown = on_terminal(program(EXAMPLE, "-q"), NO_COLOR="1")
     assert 60 < max(map(len, shown.splitlines())) <= 80
@@ -205,6 +206,7 @@ def test_the_second_run_imports_neither_llm_nor_what_a_warm_run_does_not_need(tm
     assert done.stderr.strip() == "[]"
 
 
+@pytest.mark.slow
 def test_the_program_is_a_command_of_llm() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "llm", "summarise", str(EXAMPLE), "-q"], capture_output=True, timeout=60
@@ -235,11 +237,13 @@ def test_without_stderr_the_result_is_still_all_there_is_on_stdout() -> None:
     assert json.loads(sh(f'llm-summarise "{EXAMPLE}" -f json 2>&-').stdout)["schema_version"] == "1.0"
 
 
+@pytest.mark.slow
 def test_a_glossary_that_is_gone_is_said_also_when_the_result_is_kept(tmp_path: Path) -> None:
     run(EXAMPLE, "-q")
     assert b"cannot be read" in run(EXAMPLE, "-q", "--glossary", tmp_path / "none.txt", check=2).stderr
 
 
+@pytest.mark.slow
 def test_a_configuration_of_llm_that_is_broken_is_one_line_that_names_it() -> None:
     folder = Path(os.environ["LLM_USER_PATH"])
     folder.mkdir(parents=True)
@@ -249,6 +253,7 @@ def test_a_configuration_of_llm_that_is_broken_is_one_line_that_names_it() -> No
         assert "extra-openai-models.yaml" in line
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "start"),
     [
@@ -267,6 +272,7 @@ def test_a_file_is_written_in_the_format_that_a_batch_would_give_its_name(
     assert (tmp_path / name).read_text(encoding="utf-8").startswith(start)
 
 
+@pytest.mark.slow
 def test_one_is_not_said_in_the_plural(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     run(EXAMPLE, "-q")
@@ -282,6 +288,7 @@ def test_one_is_not_said_in_the_plural(tmp_path: Path, monkeypatch: pytest.Monke
     assert " · 1 call · 1 cached · " in run(EXAMPLE, "--cache-dir", "other").stderr.decode()
 
 
+@pytest.mark.slow
 def test_doctor_says_where_the_model_was_set() -> None:
     assert "model: extractive (built in)" in lines(run("doctor").stdout)
     assert "model: extractive (set by -m)" in lines(run("doctor", "-m", "extractive").stdout)

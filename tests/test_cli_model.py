@@ -131,6 +131,7 @@ def test_keep_going_gives_a_result_that_states_what_is_missing(server: FaultServ
     assert "1 of 5 chunks have no notes" in done.stderr.decode()
 
 
+@pytest.mark.slow
 def test_an_answer_cut_off_at_the_limit_is_asked_for_in_halves_and_not_found_out_twice(
     server: FaultServer,
 ) -> None:
@@ -167,6 +168,7 @@ def test_an_option_the_model_does_not_have_is_refused_before_anything_is_asked(s
     assert server.calls == 0
 
 
+@pytest.mark.slow
 def test_a_server_that_wrongly_claims_schemas_is_served_without(server: FaultServer) -> None:
     server.react = lambda r: schema_rejected() if r.schema else None
     run(EXAMPLE, "-m", "fault", *CHUNKS, "-q")
@@ -268,6 +270,7 @@ def test_four_processes_on_one_episode_ask_each_question_once(server: FaultServe
     assert server.calls == PIECES + 1
 
 
+@pytest.mark.slow
 def test_interrupted_it_ends_with_130_and_keeps_what_was_answered(server: FaultServer) -> None:
     server.react = lambda r: hang_reply() if passage(r, "printed table") else None
     process = subprocess.Popen(

@@ -39,6 +39,7 @@ def test_a_result_names_its_source_in_valid_json_with_the_bytes_to_be_seen(folde
     assert os.fsdecode(shown) == NAME
 
 
+@pytest.mark.slow
 def test_the_lines_of_a_batch_name_source_and_outputs_so_too(folder: Path) -> None:
     done = run("batch", NAME, "-o", "out", "--jsonl", "-m", "extractive", cwd=folder)
     told = json.loads(done.stdout)
@@ -47,6 +48,7 @@ def test_the_lines_of_a_batch_name_source_and_outputs_so_too(folder: Path) -> No
     assert SHOWN in done.stderr.decode()
 
 
+@pytest.mark.slow
 def test_such_a_file_goes_into_an_index_once_and_is_found(folder: Path) -> None:
     for said in ("1 added", "1 unchanged"):
         assert said in run("index", NAME, "-o", "e.db", "-m", "extractive", cwd=folder).stderr.decode()
@@ -56,6 +58,7 @@ def test_such_a_file_goes_into_an_index_once_and_is_found(folder: Path) -> None:
     assert {hit["path"] for hit in hits} == {SHOWN}
 
 
+@pytest.mark.slow
 def test_what_is_read_compared_and_kept_bears_the_same_name(folder: Path) -> None:
     assert json.loads(run("chunks", NAME, "--json", cwd=folder).stdout)["name"] == SHOWN
     compared = json.loads(run("compare", NAME, "-m", "extractive", "-f", "json", cwd=folder).stdout)
@@ -69,6 +72,7 @@ def test_an_error_names_the_file_on_a_line_that_every_terminal_can_show(folder: 
     assert lines(done.stderr)[-1] == r"llm-summarise: gone\xe9.vtt: no such file"
 
 
+@pytest.mark.slow
 def test_a_file_that_fails_in_a_batch_is_named_once(folder: Path) -> None:
     (folder / os.fsdecode(b"bad\xe9.vtt")).write_bytes(b"\x00\x01")
     done = run("batch", ".", "-o", "out", "--jsonl", "-m", "extractive", cwd=folder, check=3)
@@ -81,6 +85,7 @@ def test_a_file_that_fails_in_a_batch_is_named_once(folder: Path) -> None:
     assert rf"  bad\xe9.vtt: {reason}" in lines(planned.stdout)
 
 
+@pytest.mark.slow
 def test_folders_databases_and_caches_may_be_called_so_too(folder: Path) -> None:
     name = os.fsdecode(b"d\xe9p\xf4t")
     (folder / name).mkdir()
