@@ -43,7 +43,8 @@ def test_throughput_asks_every_question_and_opens_no_more_connections_than_place
     found = rows(bench, "throughput")
     calls = 12 + 2  # a summary for each of two episodes
     assert f"{calls} calls / ideal" in found
-    assert f"{calls} calls, number 10 of ten 10 x slower / ideal" in found
+    assert "the same, one of ten 10 x slower / ideal" in found
+    assert found["the same / bound, worst place"].measured >= 1
     assert found["connections opened"].met
     assert all(row.measured >= 1 for name, row in found.items() if name.endswith("/ ideal"))
 

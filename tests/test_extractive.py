@@ -163,6 +163,23 @@ def test_chapters_are_the_topics_in_order_and_quotes_the_quote_notes() -> None:
     assert [(p.name, p.role.value) for p in notes.people] == [("Nora Feld", "host"), ("Jon Brekke", "guest")]
 
 
+@pytest.mark.parametrize(
+    ("note", "said"),
+    [
+        ("topic | 00:00:00 | Float gauges", "Float gauges"),
+        ("topic | 00:00:00 | Float gauges | ", "Float gauges"),
+        ("quote | Jon | The pipe is it.", "The pipe is it."),
+        ("sponsor | 00:00:00 | Sponsor: Cork | ", "Sponsor: Cork"),
+        ("tool | DuckDB | library | 1", "DuckDB"),
+        ("person | Jon | guest", "Jon"),
+    ],
+)
+def test_notes_that_tell_nothing_are_cited_rather_than_none(note: str, said: str) -> None:
+    episode = EpisodeNotes.model_validate_json(answer("", f"Length: medium\n\n[1] {note}", EPISODE))
+    for sentences in (episode.summary, episode.takeaways):
+        assert [(s.text, s.notes) for s in sentences] == [(said, [1])]
+
+
 def test_an_episode_without_notes_is_empty_but_valid() -> None:
     notes = episode("Length: medium\n\n")
     assert (notes.headline, notes.summary, notes.takeaways, notes.chapters) == ("", [], [], [])

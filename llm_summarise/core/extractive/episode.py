@@ -50,6 +50,7 @@ def episode_of(header: Header, notes: Sequence[NoteLine]) -> EpisodeNotes:
     points = [n for n in notes if n.kind == "point" and n not in opening]
     quotes = _quotes([n for n in notes if n.kind == "quote"])
     takeaways = _takeaways(points, quotes, _TAKEAWAYS[header.length], notes) or _told(topics)[:3]
+    takeaways = takeaways or _named(notes)[:1]
     others = [n for n in quotes if not any(t.text in tidy(fold_space(n.fields[-1])) for t in takeaways)]
     quotes = others if len(others) >= _FEWEST_QUOTES else quotes
     names = [p.name for p in people if p.role is Role.GUEST]
@@ -175,6 +176,17 @@ def _told(topics: Iterable[NoteLine]) -> list[CitedText]:
         for n in topics
         if n.kind == "topic" and len(n.fields) > 2 and n.fields[2] and n.fields[1] not in FRAME_TITLES
     ]
+
+
+def _named(notes: Sequence[NoteLine]) -> list[CitedText]:
+    """What notes say among which no sentence tells anything: what is quoted, else the titles, else names."""
+    shown = {"quote": -1, "topic": 1, "point": 0, "sponsor": 1, "tool": 0, "person": 0}
+    said = [
+        (list(shown).index(n.kind), CitedText(text=text, notes=[n.number]))
+        for n in notes
+        if n.kind in shown and len(n.fields) > shown[n.kind] and (text := n.fields[shown[n.kind]])
+    ]
+    return [cited for _, cited in sorted(said, key=lambda pair: pair[0])]
 
 
 def _hook(
