@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import random
-import sys
-from types import FrameType
 
 import pytest
 
@@ -13,25 +11,14 @@ from llm_summarise.core.extractive.borders import LONGEST_TOPIC, Block, divide
 from llm_summarise.core.extractive.prompt import Line
 from llm_summarise.core.extractive.talk import LONGEST_SENTENCE, Talk
 from llm_summarise.core.replies import ChunkReply
+from tests.counting import steps
 
 SCHEMA = ChunkReply.model_json_schema()
 WORDS = "tide gauge harbour float pipe sensor battery radio database winter storm the in a with and".split()
 
 
-def steps(prompt: str) -> int:
-    """Calls, of functions written in C too, until the prompt is answered."""
-    count = 0
-
-    def called(_frame: FrameType, event: str, _arg: object) -> None:
-        nonlocal count
-        count += event in {"call", "c_call"}
-
-    sys.setprofile(called)
-    try:
-        answer("", prompt, SCHEMA)
-    finally:
-        sys.setprofile(None)
-    return count
+def answering(prompt: str) -> int:
+    return steps(lambda: answer("", prompt, SCHEMA))
 
 
 def said(kind: str, size: int) -> str:
@@ -63,7 +50,7 @@ KINDS = [
 @pytest.mark.parametrize("kind", KINDS)
 def test_four_times_the_speech_is_at_most_five_times_the_work(kind: str) -> None:
     answer("", said(kind, 10), SCHEMA)  # data and caches
-    assert steps(said(kind, 800)) < 5 * steps(said(kind, 200))
+    assert answering(said(kind, 800)) < 5 * answering(said(kind, 200))
 
 
 def test_blocks_without_a_common_word_are_divided_into_topics_of_bounded_length() -> None:

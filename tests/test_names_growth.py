@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
-from types import FrameType
 
 import pytest
 
@@ -15,28 +13,13 @@ from llm_summarise.core.replies import ToolKind
 from llm_summarise.core.result import Mention, Tool
 from llm_summarise.core.sponsors import find_reads
 from llm_summarise.core.transcript import Cue
+from tests.counting import steps
 
 SAID = (
     "We keep it in SQLite, behind Django. ",
     "There is a tool called Zorafish that Ann Roe likes. ",
     "It was F L A S K at first, then PyTorchio, then Flassk. ",
 )
-
-
-def steps(work: Callable[[], object]) -> int:
-    """Calls, of functions written in C too, until it is done."""
-    count = 0
-
-    def called(_frame: FrameType, event: str, _arg: object) -> None:
-        nonlocal count
-        count += event in {"call", "c_call"}
-
-    sys.setprofile(called)
-    try:
-        work()
-    finally:
-        sys.setprofile(None)
-    return count
 
 
 def one_line(size: int) -> str:

@@ -20,7 +20,7 @@ from functools import cached_property
 
 from llm_summarise.core.lines import LINE_OVERHEAD, SENTENCE_ENDS, Line, Piece, cost, joined
 from llm_summarise.core.text import CHARS_PER_TOKEN, estimate_tokens, words
-from llm_summarise.core.transcript import Transcript
+from llm_summarise.core.transcript import Cue, Transcript
 
 DEFAULT_CHUNK_TOKENS = 8000
 """Budget of one chunk in tokens: 20 to 30 minutes of talk, small beside the context of today's models, and
@@ -101,11 +101,13 @@ def halves(chunk: Chunk, transcript: Transcript) -> tuple[Chunk, Chunk] | None:
 
 def _sizes(pieces: Sequence[Piece], transcript: Transcript, join: bool) -> list[int]:
     """Tokens of each piece."""
-    sizes, speaker = [], object()
+    sizes = []
+    before: Cue | None = None
     for piece in pieces:
         cue = transcript.cues[piece.cue]
-        before, speaker = speaker, cue.speaker
-        sizes.append(cost(piece, transcript, alone=not join or cue.turn or speaker != before))
+        alone = not join or before is None or cue.changes_voice(before)
+        sizes.append(cost(piece, transcript, alone=alone))
+        before = cue
     return sizes
 
 

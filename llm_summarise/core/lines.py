@@ -68,17 +68,20 @@ def joined(pieces: Sequence[Piece], transcript: Transcript) -> Iterator[Line]:
     """Pieces as lines: each takes further pieces of its speaker until it has SHORTEST characters and ends a
     sentence, would exceed LONGEST, or is interrupted. Pieces of one cue, cut for their size, stay apart."""
     line: list[Piece] = []
-    length, speaker, ended = 0, None, False
+    length, ended = 0, False
     for piece in pieces:
         cue = transcript.cues[piece.cue]
         size = piece.end - piece.start
-        split = line and (piece.cue == line[-1].cue or cue.speaker != speaker or cue.turn)
-        if line and (split or ended or length + 1 + size > LONGEST):
+        if line and (
+            ended
+            or length + 1 + size > LONGEST
+            or piece.cue == line[-1].cue
+            or cue.changes_voice(transcript.cues[line[-1].cue])
+        ):
             yield Line(tuple(line))
             line, length = [], 0
         length += size + bool(line)
         line.append(piece)
-        speaker = cue.speaker
         text = piece.text(transcript)
         ended = text.endswith(INTERRUPTED) or (length >= SHORTEST and ends_sentence(text))
     if line:

@@ -24,6 +24,10 @@ class Cue:
     speaker: str | None = None
     turn: bool = False
 
+    def changes_voice(self, before: Cue) -> bool:
+        """Whether somebody else speaks than in the cue before: by name, or because the source marks it."""
+        return self.turn or self.speaker != before.speaker
+
 
 @dataclass(frozen=True)
 class Transcript:

@@ -158,9 +158,10 @@ def _summary(passage: Passage, part: Part, ranked: Sequence[Ranked]) -> str:
     if framed:
         best = max(ranked, key=lambda r: (r.score, -r.index), default=None)
     else:
-        fit = [r for r in ranked if about & r.terms and passage.worth(r.index) >= WORTH_A_SUMMARY]
+        ranked = [r for r in ranked if about & r.terms]
+        fit = [r for r in ranked if passage.worth(r.index) >= WORTH_A_SUMMARY]
         best = max(fit, key=lambda r: (r.score * passage.worth(r.index), -r.index), default=None)
-        best = best or _fit_below_a_title(passage, [r for r in ranked if about & r.terms])
+        best = best or _fit_below_a_title(passage, ranked)
     return tidy(passage.text(best.index)) if best else ""
 
 

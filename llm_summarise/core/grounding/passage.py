@@ -67,11 +67,7 @@ def cut(cues: Sequence[Cue], index: Index, match: Match, *, exact: bool) -> Span
 def one_voice(span: Span, cues: Sequence[Cue]) -> Span:
     """The part of a passage that one person says, the longest, the first of equals: words of two people are
     no quote of either. Speakers are told apart by name, and where the transcript marks a turn."""
-    borders = [
-        i
-        for i in range(span.first_cue + 1, span.last_cue + 1)
-        if cues[i].turn or cues[i].speaker != cues[i - 1].speaker
-    ]
+    borders = [i for i in range(span.first_cue + 1, span.last_cue + 1) if cues[i].changes_voice(cues[i - 1])]
     if not borders:
         return span
     runs = list(pairwise([span.first_cue, *borders, span.last_cue + 1]))

@@ -150,7 +150,7 @@ def _turns(cues: Mapping[int, Cue], breaks: set[int]) -> Iterator[list[int]]:
     """Runs of cues by one voice; a new one at each topic and after left-out cues."""
     turn: list[int] = []
     for i, cue in cues.items():
-        other = turn and (cue.turn or cue.speaker != cues[turn[-1]].speaker)
+        other = turn and cue.changes_voice(cues[turn[-1]])
         if turn and (other or i in breaks or i != turn[-1] + 1):
             yield turn
             turn = []
