@@ -139,19 +139,26 @@ class _Server(ThreadingHTTPServer):
         """A client that went away is no news here."""
 
 
+GATHERING = 20.0
+
+
 class FaultServer:
-    """See the module. `requests` holds every request in order of arrival."""
+    """See the module. `requests` holds every request in order of arrival. Nothing is answered before
+    `together` requests were under way at the same time, or GATHERING seconds have passed: a test of how many
+    there are must not depend on how fast they are answered."""
 
     def __init__(self) -> None:
         self.plan: list[Reply] = []
         self.respond: Callable[[Request], str] = lambda _request: "{}"
         self.react: Callable[[Request], Reply | None] = lambda _request: None
         self.latency = 0.0
+        self.together = 0
         self.requests: list[Request] = []
         self.most_at_once = 0
         self.hanging = threading.Semaphore(0)
         self._at_once = 0
         self._lock = threading.Lock()
+        self._gathered = threading.Event()
         self._released = threading.Event()
         self._server = _Server(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = True
@@ -180,7 +187,10 @@ class FaultServer:
             self.requests.append(request)
             self._at_once += 1
             self.most_at_once = max(self.most_at_once, self._at_once)
+            if self._at_once >= self.together:
+                self._gathered.set()
             planned = self.plan.pop(0) if self.plan else None
+        self._gathered.wait(GATHERING)
         return planned or self.react(request) or answer(self.respond(request))
 
     def _handler(server: FaultServer) -> type[BaseHTTPRequestHandler]:

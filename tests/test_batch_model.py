@@ -53,6 +53,7 @@ def about(request: Request, number: int) -> bool:
 def test_all_episodes_share_one_pool_and_none_waits_for_another(server: FaultServer, tmp_path: Path) -> None:
     """With one chunk that hangs, all other episodes are done: the hanging one takes one place of three."""
     folder, out = episodes(tmp_path / "in", 8), tmp_path / "out"
+    server.together = 3
     server.react = lambda r: Reply(hang=True) if about(r, 0) else None
     done: list[str] = []
     others = threading.Event()

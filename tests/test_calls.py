@@ -399,7 +399,7 @@ def test_concurrency_is_kept_to(world: World) -> None:
     async def many(caller: Caller) -> None:
         await asyncio.gather(*(caller.ask("count", f"{i}", Count) for i in range(30)))
 
-    world.server.latency = 0.01
+    world.server.together = 3
     world.run(many, "fault-sync", concurrency=3)
     assert world.server.most_at_once == 3
 
