@@ -400,6 +400,7 @@ def wait_until_gone(pid: int) -> None:
     raise AssertionError(f"process {pid} still runs")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_a_batch_says_once_that_the_embedded_model_does_not_translate(tmp_path: Path, jobs: int) -> None:
     folder, out = episodes(tmp_path / "in", 5), tmp_path / "out"

@@ -110,6 +110,7 @@ def edits(cues: list[Cue], rng: random.Random) -> list[Cue]:
     return changed
 
 
+@pytest.mark.slow
 def test_an_edit_leaves_nearly_all_chunks_as_they_were() -> None:
     cues = talk(3000)
     before = sent(cues, 2000)

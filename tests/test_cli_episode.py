@@ -137,11 +137,13 @@ def test_no_cache_leaves_nothing_behind(tmp_path: Path) -> None:
     assert not (tmp_path / "cache").exists()
 
 
+@pytest.mark.slow
 def test_refresh_asks_again() -> None:
     run(EXAMPLE, "-q")
     assert json.loads(run(EXAMPLE, "-f", "json", "--refresh").stdout)["usage"]["calls"] == 2
 
 
+@pytest.mark.slow
 def test_a_dry_run_asks_nothing_and_says_what_is_cached() -> None:
     before = run(EXAMPLE, "--dry-run", "--chunk-tokens", "600", "-q").stdout.decode()
     assert "calls: " in before
@@ -294,6 +296,7 @@ def test_doctor_says_where_the_model_was_set() -> None:
     assert "model: extractive (set by -m)" in lines(run("doctor", "-m", "extractive").stdout)
 
 
+@pytest.mark.slow
 def test_the_embedded_model_does_not_claim_to_have_translated() -> None:
     asked = (EXAMPLE, "-m", "extractive", "--language", "German", "-f", "json")
     for _ in range(2):  # done, and found again

@@ -84,6 +84,7 @@ def test_an_alias_shares_the_answers_and_another_endpoint_does_not(server: Fault
     assert server.calls == 2 * (PIECES + 1)
 
 
+@pytest.mark.slow
 def test_correcting_one_line_costs_one_chunk_and_the_summary(server: FaultServer, tmp_path: Path) -> None:
     episode = tmp_path / "episode.vtt"
     text = EXAMPLE.read_text()

@@ -79,7 +79,7 @@ PLAIN = Page(render_report(comparison(), {}, "html"))
 
 
 @given(NASTY)
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 def test_no_text_becomes_a_tag_or_an_attribute_of_the_page(text: str) -> None:
     for report in (comparison(text), evaluation_report.report_of(found(text))):
         page = Page(render_report(report, {}, "html"))
@@ -103,7 +103,7 @@ def test_the_page_loads_nothing_and_its_policy_admits_its_own_style_only() -> No
 
 
 @given(NASTY)
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 def test_a_terminal_obeys_nothing_that_a_model_says(text: str) -> None:
     for report in (comparison(text), evaluation_report.report_of(found(text))):
         shown = render_report(report, {}, "terminal", width=80)

@@ -195,7 +195,7 @@ def test_condensing_keeps_topics_and_no_more_notes_than_asked_for() -> None:
 said = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=80)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(st.sampled_from([None, "Ann", "Bo Li"]), said), max_size=12))
 def test_no_speech_breaks_it_and_nothing_is_quoted_that_was_not_said(
     talk: list[tuple[str | None, str]],
@@ -207,7 +207,7 @@ def test_no_speech_breaks_it_and_nothing_is_quoted_that_was_not_said(
         assert all(1 <= cue <= len(talk) for cue, _ in quotes_of(reply))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.text(max_size=300), st.sampled_from([None, CHUNK, EPISODE, NotesToKeep.model_json_schema()]))
 def test_no_prompt_breaks_it(prompt: str, schema: dict[str, Any] | None) -> None:
     text = answer("", prompt, schema)

@@ -78,6 +78,7 @@ def repository(tmp_path: Path) -> Repository:
     return Repository(tmp_path / "repository", tmp_path / "tools")
 
 
+@pytest.mark.slow
 def test_the_plain_hook_writes_the_summary_stops_the_commit_and_lets_the_next_one_pass(
     repository: Repository,
 ) -> None:

@@ -272,6 +272,7 @@ def test_a_killed_run_leaves_a_whole_index_that_the_next_one_completes(folder: P
     assert ask(db, "select count(*) from files") == [(93,)]
 
 
+@pytest.mark.slow
 def test_two_processes_write_one_index_together(folder: Path, db: Path) -> None:
     """Each of them half of the episodes, with the same tools and people in all."""
     halves = [folder.parent / "one", folder.parent / "two"]

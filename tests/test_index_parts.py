@@ -6,7 +6,7 @@ import sqlite3
 from datetime import date
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from llm_summarise.core.episode_date import episode_date, episode_number
@@ -77,7 +77,6 @@ def test_the_number_of_an_episode_is_the_one_that_is_said() -> None:
     )
 
 
-@settings(deadline=None)
 @given(st.text(max_size=200), st.text(max_size=50))
 def test_no_text_breaks_the_search_for_a_date(text: str, name: str) -> None:
     assert episode_date([text, "recorded", text], name) is None or True in (c.isdigit() for c in text + name)
@@ -128,7 +127,6 @@ def test_a_query_without_a_word_to_look_for_says_so(query: str) -> None:
         fts5(query)
 
 
-@settings(deadline=None)
 @given(st.text(max_size=40))
 @example('a" OR b')
 @example('"unbalanced')

@@ -194,7 +194,7 @@ ACTIONS = st.one_of(
 
 
 @given(st.lists(ACTIONS, max_size=40), st.booleans())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_whatever_is_decided_what_is_written_is_valid_gold(actions: list[Action], disputed: bool) -> None:
     results = [("A", sample_result()), ("B", without(sample_result(), "MQTT"))]
     session = session_of("roof", TALK, results, disputed=disputed)

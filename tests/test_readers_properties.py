@@ -19,7 +19,7 @@ from llm_summarise.core.transcript import Cue, Transcript
 
 DATA = Path(__file__).parent / "data" / "transcripts"
 SAMPLES = [path.read_bytes() for path in sorted(DATA.iterdir())]
-QUICK = settings(max_examples=60, deadline=None)
+QUICK = settings(max_examples=60)
 
 
 def read(data: bytes) -> Transcript | None:

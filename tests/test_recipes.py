@@ -325,6 +325,7 @@ def test_a_recipe_of_ones_own_in_the_short_language_runs_from_the_cache_without_
     assert fault_server.calls == 1
 
 
+@pytest.mark.slow
 def test_git_diff_staged_in_a_pipe_gives_a_message_git_takes(
     fault_server: FaultServer, tmp_path: Path
 ) -> None:

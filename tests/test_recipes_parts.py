@@ -292,7 +292,7 @@ def test_items_without_a_name_are_never_joined() -> None:
     assert len(merged([{"title": ""}, {"title": None}, {"title": "?!"}], ["title"])) == 3
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.text(max_size=30), max_size=5), st.integers(-3, 9))
 def test_whatever_a_model_quotes_only_words_of_the_text_come_out(quotes: list[str], cue: int) -> None:
     result = books(*({"title": quote, "quote": quote, "cue": cue} for quote in quotes))
@@ -388,7 +388,7 @@ def test_a_diff_without_git_is_read_too() -> None:
     assert [(file.path, file.added, file.removed) for file in files] == [("b.txt", 1, 1)]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(
     st.lists(
         st.tuples(st.sampled_from(["a.py", "b/uv.lock", "ü.txt"]), st.lists(st.integers(0, 40), max_size=4)),
@@ -411,7 +411,6 @@ def test_a_cut_diff_keeps_to_its_budget_and_names_every_file(
         assert all(name in text for name, _ in files)
 
 
-@settings(deadline=None)
 @given(st.text(max_size=300), st.integers(0, 50))
 def test_any_text_can_be_cut_as_a_diff(text: str, budget: int) -> None:
     cut, left_out = cut_diff(text, budget)

@@ -43,6 +43,7 @@ ANSWERS = st.one_of(
 )
 
 
+@pytest.mark.slow
 @given(
     ANSWERS,
     st.lists(st.integers(0, 9), max_size=5),

@@ -351,7 +351,7 @@ def test_the_merged_result_says_how_many_samples_it_is_of() -> None:
 # --- properties
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 10_000), st.integers(2, 5))
 def test_merging_is_deterministic_and_supports_are_counts_of_samples(seed: int, k: int) -> None:
     rng = random.Random(seed)

@@ -90,7 +90,7 @@ def test_grids_of_different_length_are_refused() -> None:
         pk([0, 0, 0], [0, 0])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.data())
 def test_pk_and_windowdiff_are_those_of_segeval(data: st.DataObject) -> None:
     segeval = pytest.importorskip("segeval")

@@ -92,7 +92,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "cache.db"
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(data=st.data())
 def test_no_bit_flipped_in_the_file_gives_a_wrong_answer(whole: Path, data: st.DataObject) -> None:
     damaged = bytearray(whole.read_bytes())
