@@ -43,6 +43,9 @@ class Piece(NamedTuple):
     key: str
 
 
+_piece = tuple.__new__
+"""Makes a Piece in half the time of its own constructor: there is one for each word that is said."""
+
 _PIECE = re.compile(r"(?:(?<![^\s(\"'])\.(?=[A-Za-z]))?[^\W_]+(?:\+\+|\+(?!\w)|#(?!\w))?")
 _BETWEEN = str.maketrans("", "", " -._/&'@:")
 _GAP = re.compile(r"\s?[-–_./@&'’:]?\s?|\s+")
@@ -50,7 +53,11 @@ _GAP = re.compile(r"\s?[-–_./@&'’:]?\s?|\s+")
 
 def pieces(line: str) -> list[Piece]:
     """The pieces names are made of, in order."""
-    return [Piece(m.start(), m.end(), fold_word(m.group())) for m in _PIECE.finditer(line)]
+    if line.isascii():  # where no letter becomes two, all are folded at once
+        folded = line.lower()
+        spans = (match.span() for match in _PIECE.finditer(line))
+        return [_piece(Piece, (start, end, folded[start:end])) for start, end in spans]
+    return [Piece(match.start(), match.end(), fold_word(match.group())) for match in _PIECE.finditer(line)]
 
 
 def key_of(name: str) -> str:

@@ -11,6 +11,8 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
 from operator import attrgetter
 
 from llm_summarise.core.catalogue.entries import Entry
@@ -67,6 +69,7 @@ def nearest(key: str, index: Index, *, spelled: bool = False) -> tuple[Entry, fl
     return best
 
 
+@lru_cache(maxsize=2**16)
 def is_word(key: str) -> bool:
     """Whether this is a word of the language, or one of its forms."""
     words = common_words()
@@ -118,16 +121,16 @@ def find_mangled(
 def _candidates(talk: Talk, free: Sequence[Sequence[int]], people: frozenset[str]) -> Iterator[_Heard]:
     """Free pieces that are no words and nobody's name, alone and in pairs, and letters spelled out."""
     for number, (line, row) in enumerate(zip(talk.lines, talk.rows, strict=True)):
-        places = free[number]
-        for n, i in enumerate(places):
+        # What is small is neither alone nor beside another piece a name: nine of ten are looked at once.
+        places = [i for i in free[number] if not _small(line, row[i])]
+        for i, following in pairwise([*places, -1]):
             key = row[i].key
             if len(key) >= 4 and key.isalpha() and key not in people and not is_word(key):
                 yield _Heard(number, i, i, key)
-            if n + 1 < len(places) and places[n + 1] == i + 1 and line[row[i].end : row[i + 1].start] == " ":
+            if following == i + 1 and line[row[i].end : row[i + 1].start] == " ":
                 other = row[i + 1].key
                 pair = key + other
-                odd = not (_small(line, row[i]) or _small(line, row[i + 1]))
-                if odd and 6 <= len(pair) <= 18 and pair.isalpha() and not {key, other} & people:
+                if 6 <= len(pair) <= 18 and pair.isalpha() and not {key, other} & people:
                     yield _Heard(number, i, i + 1, pair)
         for match in re.finditer(r"\b[A-Z](?:[ .-]{1,2}[A-Z]\b){3,}", line):
             first = bisect_left(row, match.start(), key=_start)
