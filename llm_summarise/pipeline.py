@@ -11,13 +11,14 @@ from typing import Any
 
 from llm_summarise.calls.caller import Answered
 from llm_summarise.core import assembly
+from llm_summarise.core.catalogue import Catalogue
 from llm_summarise.core.chunking import chunked
 from llm_summarise.core.grounding import Grounder
 from llm_summarise.core.notes import GroundedNotes
 from llm_summarise.core.replies import EpisodeNotes
 from llm_summarise.core.result import EpisodeSummary, Provenance, Source, Tool, Usage
 from llm_summarise.core.rows import Row, rows
-from llm_summarise.core.tools import named_tools
+from llm_summarise.core.tools import SpokenNames, named_tools
 from llm_summarise.core.transcript import Transcript
 from llm_summarise.reading import Incomplete, Reading, coverage, grounded, take_notes
 from llm_summarise.run import Run
@@ -34,15 +35,16 @@ async def summarise_transcript(
     chunk or no summary could be had; other SummariseErrors as they come from the call layer.
     """
     chunks = chunked(transcript, run.chunk_tokens)
-    readings = await take_notes(transcript, chunks, run, seed)
-    answered = [r for r in readings if r.answer is not None]
-    if len(answered) < len(readings) and not (run.settings.keep_going and answered):
-        raise Incomplete(readings, transcript)
+    async with run.meanwhile(groundwork, transcript, run.catalogue) as prepared:
+        readings = await take_notes(transcript, chunks, run, seed)
+        answered = [r for r in readings if r.answer is not None]
+        if len(answered) < len(readings) and not (run.settings.keep_going and answered):
+            raise Incomplete(readings, transcript)
+        grounder, spoken = await prepared()
 
     def found() -> tuple[GroundedNotes, list[Tool], int, list[Row]]:
-        grounder = Grounder(transcript)
         notes = grounded(answered, grounder)
-        tools, unnamed = named_tools(notes, transcript, run.catalogue)
+        tools, unnamed = named_tools(notes, transcript, run.catalogue, spoken)
         return notes, tools, unnamed, rows(notes, tools, transcript, grounder)
 
     notes, tools, unnamed, given = await run.aside(found)
@@ -62,6 +64,11 @@ async def summarise_transcript(
         provenance(run, seed, created),
         run.caveats,
     )
+
+
+def groundwork(transcript: Transcript, catalogue: Catalogue) -> tuple[Grounder, SpokenNames]:
+    """What notes are looked up in: all that can be made of a transcript before there are any."""
+    return Grounder(transcript), SpokenNames.of(transcript, catalogue)
 
 
 NOTHING = EpisodeNotes(title="", headline="", summary=[], takeaways=[], chapters=[], people=[])

@@ -99,22 +99,28 @@ class _Reader:
 
     async def read(self, chunk: Chunk, divisions: int = 0) -> list[Reading]:
         """Notes on one chunk, or on its halves where the whole is too long to be answered."""
+        may_divide = self.divide and divisions < MOST_DIVISIONS
+        async with self.run.ahead:
+            read = await self._read_whole(chunk, may_divide)
+        return [read] if isinstance(read, Reading) else await self._read_halves(read, divisions)
+
+    async def _read_whole(self, chunk: Chunk, may_divide: bool) -> Reading | tuple[Chunk, Chunk]:
+        """Notes on one chunk, or the halves that have to be read instead."""
         caller, seed = self.run.caller, self.seed
         asked = await self.run.aside(self.about, chunk)
-        may_divide = self.divide and divisions < MOST_DIVISIONS
         if may_divide and caller.is_too_long(*asked, seed=seed) and (parts := halves(chunk, self.transcript)):
-            return await self._read_halves(parts, divisions)
+            return parts
         try:
             answer = await caller.ask(*asked, seed=seed, episode=self.transcript.name)
         except SummariseError as error:
             too_long = may_divide and isinstance(error, Failure) and error.split
             if too_long and (parts := halves(chunk, self.transcript)):
                 caller.mark_too_long(*asked, seed=seed)
-                return await self._read_halves(parts, divisions)
+                return parts
             self.run.watcher.arrived(None)
-            return [Reading(chunk, failure=error)]
+            return Reading(chunk, failure=error)
         self.run.watcher.arrived(answer)
-        return [Reading(chunk, answer=answer)]
+        return Reading(chunk, answer=answer)
 
     async def _read_halves(self, parts: tuple[Chunk, Chunk], divisions: int) -> list[Reading]:
         self.run.watcher.expect(1)

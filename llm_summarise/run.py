@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import Any, ParamSpec, Protocol, TypeVar
+from typing import Any, Final, ParamSpec, Protocol, TypeVar
 
 from llm_summarise.calls.caller import Answered, Caller
-from llm_summarise.calls.threads import in_thread
+from llm_summarise.calls.threads import Desk
 from llm_summarise.core.catalogue import Catalogue
 from llm_summarise.core.chunking import DEFAULT_CHUNK_TOKENS
 from llm_summarise.core.ports import EXTRACTIVE, ModelCard
@@ -18,6 +19,9 @@ from llm_summarise.core.settings import Settings
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+AHEAD: Final = 2
+"""Questions in hand for each place of the pool: one that is asked, and one that is ready to be."""
 
 
 class Watcher(Protocol):
@@ -73,9 +77,36 @@ class Run:
     async def aside(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What `work` returns, done in a thread, one piece of work at a time: wording two hundred prompts, or
         finding the notes of an episode in its transcript, must not keep calls waiting that could be sent."""
-        async with self._desk:
-            return await in_thread(partial(work, *args, **kwargs))
+        return await self._desk.now(partial(work, *args, **kwargs))
+
+    @asynccontextmanager
+    async def meanwhile(
+        self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs
+    ) -> AsyncIterator[Callable[[], Awaitable[T]]]:
+        """What gives the result of `work`, which is done while others answer and this process has nothing
+        better to do; only when it is asked for if the model is this process itself."""
+        if self.card.id == EXTRACTIVE:
+            yield lambda: self.aside(work, *args, **kwargs)
+            return
+        hurry = asyncio.Event()
+        task = asyncio.ensure_future(self._desk.later(partial(work, *args, **kwargs), hurry))
+
+        def result() -> Awaitable[T]:
+            hurry.set()
+            return task
+
+        try:
+            yield result
+        finally:
+            task.cancel()
 
     @cached_property
-    def _desk(self) -> asyncio.Lock:
-        return asyncio.Lock()
+    def ahead(self) -> asyncio.Semaphore:
+        """To be held by who words a question, until it is answered: no more are worded than could be asked
+        soon. All at once would take the first second of two hundred calls. Whoever comes first asks first: a
+        summary, for which nobody waits, after the chunks that were there before it."""
+        return asyncio.Semaphore(AHEAD * self.settings.concurrency)
+
+    @cached_property
+    def _desk(self) -> Desk:
+        return Desk()

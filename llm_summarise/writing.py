@@ -96,9 +96,10 @@ async def _asked(
     """The answer; whoever watches is told, also if there is none."""
     run.watcher.expect(1)
     try:
-        answer = await run.caller.ask(
-            prompt.system, prompt.user, schema, seed=seed, episode=transcript.name, accept=accept
-        )
+        async with run.ahead:
+            answer = await run.caller.ask(
+                prompt.system, prompt.user, schema, seed=seed, episode=transcript.name, accept=accept
+            )
     except SummariseError:
         run.watcher.arrived(None)
         raise

@@ -8,10 +8,10 @@ Copilot". A link is never the model's.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from llm_summarise.core.catalogue import Catalogue, Entry
+from llm_summarise.core.catalogue import Catalogue, Entry, ToolHit
 from llm_summarise.core.lines import SpokenLines
 from llm_summarise.core.notes import Grounded, GroundedNotes
 from llm_summarise.core.occurrences import occurrences_of_each
@@ -55,10 +55,26 @@ class _Named:
     places: set[_Place] = field(default_factory=set)
 
 
-def named_tools(notes: GroundedNotes, transcript: Transcript, catalogue: Catalogue) -> tuple[list[Tool], int]:
+@dataclass(frozen=True)
+class SpokenNames:
+    """The lines of a transcript, and where the catalogue finds tools named in them. To find these takes most
+    of the time, and nothing of what a model notes."""
+
+    lines: SpokenLines
+    hits: Sequence[ToolHit]
+
+    @classmethod
+    def of(cls, transcript: Transcript, catalogue: Catalogue) -> SpokenNames:
+        lines = SpokenLines(transcript)
+        return cls(lines, catalogue.select(catalogue.find(lines.texts), lines.texts))
+
+
+def named_tools(
+    notes: GroundedNotes, transcript: Transcript, catalogue: Catalogue, spoken: SpokenNames
+) -> tuple[list[Tool], int]:
     """The tools of an episode in order of their first mention, and how many notes were dropped because the
     name they give is not in the words they quote."""
-    lines = SpokenLines(transcript)
+    lines = spoken.lines
     adverts = sponsored(notes.topics)
     found: dict[str, _Named] = {}
     dropped = 0
@@ -78,7 +94,7 @@ def named_tools(notes: GroundedNotes, transcript: Transcript, catalogue: Catalog
         named.spoken.add(surface)
         named.places.add(place)
         named.advertised &= item.note.sponsor or within(lines.cue(place.line, place.start), adverts)
-    for hit in catalogue.select(catalogue.find(lines.texts), lines.texts):
+    for hit in spoken.hits:
         if (known := found.get(fold_word(hit.entry.name))) is not None:
             known.places |= {_Place(place.line, place.start, place.end) for place in hit.found}
     unlisted = [named for named in found.values() if named.entry is None]

@@ -1,0 +1,195 @@
+"""Work beside calls: what calls wait for goes first, one piece at a time, and no more than is needed soon."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from llm_summarise import pipeline, reading
+from llm_summarise.calls.threads import HANDOVER, Desk
+from llm_summarise.core.readers import parse
+from llm_summarise.core.settings import Settings
+from llm_summarise.pipeline import summarise_transcript
+from llm_summarise.run import AHEAD
+from llm_summarise.wiring import open_run
+from tests.batch_samples import careful, talk
+from tests.fault_server import FaultServer, Reply, fault_server
+
+__all__ = ["fault_server"]
+
+
+def test_what_somebody_waits_for_goes_before_what_can_be_done_later() -> None:
+    done: list[str] = []
+
+    async def all_of_it() -> None:
+        desk = Desk()
+        later = asyncio.ensure_future(desk.later(lambda: done.append("later"), asyncio.Event()))
+        await asyncio.gather(*(desk.now(lambda n=n: done.append(f"now {n}")) for n in range(5)))
+        await later
+
+    asyncio.run(all_of_it())
+    assert done == [*(f"now {n}" for n in range(5)), "later"]
+
+
+def test_what_is_wanted_after_all_waits_for_no_rest() -> None:
+    """A loop that is never at rest: whoever needs the result of what could be done later gets it."""
+
+    async def busy() -> None:
+        while True:
+            threading.Event().wait(0.03)
+            await asyncio.sleep(0)
+
+    async def all_of_it() -> tuple[int, str]:
+        desk, hurry, done = Desk(), asyncio.Event(), []
+        task = asyncio.ensure_future(desk.later(lambda: done.append("done") or "done", hurry))
+        restless = asyncio.ensure_future(busy())
+        for _ in range(5):
+            await asyncio.sleep(0)
+        before = len(done)
+        hurry.set()
+        result = await task
+        restless.cancel()
+        return before, result
+
+    assert asyncio.run(all_of_it()) == (0, "done")
+
+
+def test_one_piece_is_done_at_a_time() -> None:
+    busy, most = [0], [0]
+    lock = threading.Lock()
+
+    def work() -> None:
+        with lock:
+            busy[0] += 1
+            most[0] = max(most[0], busy[0])
+        threading.Event().wait(0.002)
+        with lock:
+            busy[0] -= 1
+
+    async def all_of_it() -> None:
+        desk = Desk()
+        await asyncio.gather(
+            *(desk.now(work) for _ in range(8)), *(desk.later(work, asyncio.Event()) for _ in range(3))
+        )
+
+    asyncio.run(all_of_it())
+    assert most[0] == 1
+
+
+def test_threads_hand_over_quickly_only_while_there_is_work() -> None:
+    before = sys.getswitchinterval()
+    inside: list[float] = []
+
+    async def all_of_it(fail: bool) -> None:
+        desk = Desk()
+
+        def work() -> None:
+            inside.append(sys.getswitchinterval())
+            if fail:
+                raise ValueError("no")
+
+        await asyncio.gather(desk.now(work), desk.now(work), return_exceptions=True)
+
+    asyncio.run(all_of_it(False))
+    asyncio.run(all_of_it(True))
+    assert inside == pytest.approx([HANDOVER] * 4)
+    assert sys.getswitchinterval() == pytest.approx(before)
+
+
+def test_a_piece_that_fails_tells_who_asked_and_leaves_the_desk_free() -> None:
+    async def all_of_it() -> str:
+        desk = Desk()
+        with pytest.raises(ZeroDivisionError):
+            await desk.now(lambda: str(1 // 0))
+        with pytest.raises(ZeroDivisionError):
+            await desk.later(lambda: str(1 // 0), asyncio.Event())
+        return await desk.now(lambda: "still there")
+
+    assert asyncio.run(all_of_it()) == "still there"
+
+
+def test_no_more_questions_are_worded_than_can_be_asked_soon(
+    fault_server: FaultServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two places, both hanging: of thirty chunks four are worded."""
+    worded = [0]
+    word = reading.prompt_for
+
+    def counted(*args: object) -> object:
+        worded[0] += 1
+        return word(*args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(reading, "prompt_for", counted)
+    fault_server.respond = careful
+    fault_server.react = lambda _request: Reply(hang=True)
+    transcript = parse(talk(0, lines=400).encode(), "talk.vtt")
+    settings = Settings(model="fault", concurrency=2, chunk_tokens=200)
+
+    async def until_full() -> int:
+        async with open_run(settings, print) as run:
+            work = asyncio.ensure_future(summarise_transcript(transcript, run, seed=0, created=""))
+            for _ in range(2):
+                await asyncio.to_thread(fault_server.hanging.acquire)
+            while worded[0] < AHEAD * 2:
+                await asyncio.sleep(0)
+            await asyncio.gather(*(run.aside(lambda: None) for _ in range(5)))  # whoever else could go would
+            work.cancel()
+            await asyncio.wait([work])
+        return worded[0]
+
+    assert asyncio.run(until_full()) == AHEAD * 2 == 4
+
+
+def test_what_notes_are_looked_up_in_is_made_while_the_model_answers(
+    fault_server: FaultServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is answered before it is made: had the first answer to come before, this would hang."""
+    made = threading.Event()
+    groundwork = pipeline.groundwork
+
+    def marked(*args: object) -> object:
+        result = groundwork(*args)  # type: ignore[arg-type]
+        made.set()
+        return result
+
+    monkeypatch.setattr(pipeline, "groundwork", marked)
+    fault_server.respond = lambda request: careful(request) if made.wait(30) else ""
+    transcript = parse(talk(0).encode(), "talk.vtt")
+
+    async def whole() -> int:
+        async with open_run(Settings(model="fault"), print) as run:
+            return len((await summarise_transcript(transcript, run, seed=0, created="")).topics)
+
+    assert asyncio.run(whole()) > 0
+
+
+def test_with_the_embedded_model_it_is_made_when_there_are_notes(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The model works in this process: beside it nothing would be won, and the talk searched twice."""
+    order: list[str] = []
+    groundwork, take_notes = pipeline.groundwork, pipeline.take_notes
+
+    def marked(*args: object) -> object:
+        order.append("groundwork")
+        return groundwork(*args)  # type: ignore[arg-type]
+
+    async def noted(*args: object) -> object:
+        result = await take_notes(*args)  # type: ignore[arg-type]
+        order.append("notes")
+        return result
+
+    monkeypatch.setattr(pipeline, "groundwork", marked)
+    monkeypatch.setattr(pipeline, "take_notes", noted)
+    transcript = parse(talk(0).encode(), "talk.vtt")
+
+    async def whole() -> None:
+        async with open_run(Settings(model="extractive"), print) as run:
+            await summarise_transcript(transcript, run, seed=0, created="")
+
+    asyncio.run(whole())
+    assert order == ["notes", "groundwork"]
