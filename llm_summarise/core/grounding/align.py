@@ -50,7 +50,7 @@ class Alignment:
 def align(
     quote: Sequence[str],
     passage: Sequence[str],
-    glued: tuple[Sequence[bool], Sequence[bool]],
+    glued: tuple[Sequence[int], Sequence[int]],
     *,
     lowest: int,
     band: int,
@@ -65,8 +65,8 @@ def align(
     `fixed` tells the words that may not differ, `similar` the pairs that are one word misspelled.
     """
     size = len(quote)
-    drops = [_lone(quote, i, glued[0][i], fixed) + 2 * _SHADE for i in range(size)]
-    skips = [_lone(passage, j, glued[1][j], fixed) for j in range(len(passage))]
+    drops = [_lone(quote, i, bool(glued[0][i]), fixed) + 2 * _SHADE for i in range(size)]
+    skips = [_lone(passage, j, bool(glued[1][j]), fixed) for j in range(len(passage))]
     # Cell k of row i is the cost of having used i words of the quote and j = i + lowest + k of the passage.
     previous = [0.0 if 0 <= lowest + k <= len(passage) else math.inf for k in range(band + 1)]
     rows: list[list[int]] = []

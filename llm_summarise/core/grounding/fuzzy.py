@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from llm_summarise.core.grounding.align import SLIGHT, Alignment, align
@@ -55,6 +56,7 @@ class Fuzzy:
     def __init__(self, index: Index) -> None:
         self._index = index
         self._similar: dict[tuple[str, str], bool] = {}
+        self._habits: set[tuple[str, str]] = set()
 
     def places(self, text: str, wanted: Wanted) -> list[Match]:
         """The places where `text` stands with differences; those wanted are tried first."""
@@ -76,10 +78,14 @@ class Fuzzy:
         words - 1 - 2 x differences of them.
         """
         votes: Counter[int] = Counter()
-        for i in range(len(keys) - 1):
-            places = self._index.pairs.get((keys[i], keys[i + 1]), ())
+        for i, pair in enumerate(pairwise(keys)):
+            if pair in self._habits:
+                continue
+            places = self._index.places.of_pair(*pair)
             if len(places) <= _HABIT:
                 votes.update(at - i for at in places)
+            else:
+                self._habits.add(pair)
         spoilt = 2 * allowed(len(keys))
         reach = spoilt + _ADDRESS
         enough = max(2, len(keys) - 1 - spoilt - _SLACK)
