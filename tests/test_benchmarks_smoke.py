@@ -44,7 +44,7 @@ def test_throughput_asks_every_question_and_opens_no_more_connections_than_place
     calls = 12 + 2  # a summary for each of two episodes
     assert f"{calls} calls / ideal" in found
     assert "the same, one of ten 10 x slower / ideal" in found
-    assert found["the same / bound, worst place"].measured >= 1
+    assert found["the same / bound, worst place"].measured >= 0.9  # the order of calls may be luckier
     assert found["connections opened"].met
     assert all(row.measured >= 1 for name, row in found.items() if name.endswith("/ ideal"))
 
@@ -64,33 +64,66 @@ def test_the_embedded_model_is_measured_for_longer_and_longer_talk(bench: Any) -
     assert "0.2 h / 0.1 h, as a share of n log n" in found
 
 
-def test_a_batch_is_run_twice(bench: Any, tmp_path: Path) -> None:
-    from tests.batch_samples import talk
-
-    for n in range(2):
-        (tmp_path / f"talk{n}.vtt").write_text(talk(n))
-    found = bench("bench_offline").batch_rows(tmp_path)
+def test_a_batch_is_run_twice(bench: Any) -> None:
+    found = bench("run").measured("batch", None, True)
     assert [row.what for row in found] == ["batch, first", "batch, memory", "batch, again"]
     assert not any("exit code" in row.note for row in found)
-    assert all(row.note.startswith("2 episodes") and row.limit is None for row in found)
+    assert all(row.note.startswith("4 episodes") and row.limit is None for row in found)
+
+
+def test_episodes_that_are_made_up_are_as_long_as_said_and_no_two_alike(bench: Any, tmp_path: Path) -> None:
+    from llm_summarise.core.readers import parse
+
+    offline, common = bench("bench_offline"), bench("common")
+    folder = offline.made_up(tmp_path, common.transcripts(None), True)
+    said = [parse(path.read_bytes(), path.name) for path in sorted(folder.iterdir())]
+    assert {one.format for one in said} == {"talkpython"}
+    assert len({one.cues[0].text for one in said}) == len(said) == 4
+    words = 0.05 * offline.WORDS_PER_HOUR
+    assert all(words <= sum(len(cue.text.split()) for cue in one.cues) < words + 100 for one in said)
+
+
+def test_an_archive_of_episodes_is_unpacked_for_as_long_as_it_is_needed(bench: Any, tmp_path: Path) -> None:
+    import tarfile
+
+    (tmp_path / "one.txt").write_text("Words.")
+    with tarfile.open(tmp_path / "many.tar.xz", "w:xz") as archive:
+        archive.add(tmp_path / "one.txt", "one.txt")
+    with bench("run").opened(tmp_path / "many.tar.xz") as folder:
+        assert (folder / "one.txt").read_text() == "Words."
+    assert not folder.exists()
 
 
 def test_reading_is_measured_for_each_format(bench: Any) -> None:
     found = rows(bench, "reading")
-    assert {name.split(":")[0] for name in found} >= {"reading WebVTT", "reading SRT", "reading plain text"}
+    names = {name.split(" / ")[0].removeprefix("reading ") for name in found if name.startswith("reading")}
+    formats = "WebVTT, YouTube's captions, SRT, Whisper JSON, Podcasting 2.0 JSON, Podcasting 2.0 HTML"
+    assert names == {*formats.split(", "), "dialogue", "plain text"}  # the example is no text with times
     assert found["memory to read WebVTT / its size"].measured > 1
+    assert found["memory to read WebVTT and find quotes in it / its size"].measured > 1
 
 
-def test_the_readers_of_others_are_given_the_same_captions(bench: Any) -> None:
+def test_every_format_holds_the_same_talk_and_is_known_for_what_it_is(bench: Any) -> None:
     from llm_summarise.core.readers import parse
 
-    path = bench("common").transcripts(None)[0]
-    said = parse(path.read_bytes(), path.name)
-    as_srt = parse(bench("bench_reading").srt_of(said).encode(), "x")
-    assert as_srt.format == "srt"
-    assert [(cue.start, cue.speaker) for cue in as_srt.cues] == [
-        (cue.start, cue.speaker) for cue in said.cues
-    ]
+    known = {
+        "WebVTT": "webvtt",
+        "YouTube's captions": "youtube",
+        "SRT": "srt",
+        "Whisper JSON": "whisper-json",
+        "Podcasting 2.0 JSON": "podcast-json",
+        "Podcasting 2.0 HTML": "html",
+        "dialogue": "dialogue",
+        "plain text": "plain",
+    }
+    said = {}
+    for form in bench("bench_reading").forms(bench("common").transcripts(None)):
+        for text in form.texts:
+            one = parse(text.encode(), "x")
+            assert one.format == known[form.name]
+            said[form.name] = " ".join(cue.text for cue in one.cues).split()
+    assert set(said) == set(known)
+    assert {" ".join(words) for words in said.values()} == {" ".join(said["WebVTT"])}
 
 
 def test_the_cache_loses_nothing_among_four_writers(bench: Any) -> None:

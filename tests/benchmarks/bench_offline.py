@@ -12,6 +12,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
+from itertools import cycle
 from pathlib import Path
 
 from bench_batch import Memory
@@ -21,6 +23,7 @@ from common import ROOT, Row, own_world, transcripts
 from llm_summarise.core.extractive import answer
 from tests.talk_samples import prompt_of
 
+EPISODES = 498
 WHOLE = 400
 """Episodes from which on a folder is a batch worth holding to the targets."""
 
@@ -54,6 +57,23 @@ def _seconds(prompt: str) -> float:
     started = time.process_time()
     answer("", prompt, SCHEMA)
     return time.process_time() - started
+
+
+def made_up(folder: Path, paths: Sequence[Path], quick: bool) -> Path:
+    """`folder` with as many episodes of an hour as the real corpus has, made of the transcripts; each begins
+    elsewhere in them, so no two are alike."""
+    count, hours = (4, 0.05) if quick else (EPISODES, 1.0)
+    said = [(cue.speaker or "Somebody", cue.text) for path in paths for cue in read(path).cues]
+    for n in range(count):
+        lines, words, seconds = [], 0, 0
+        turns = cycle(said[n % len(said) :] + said[: n % len(said)])
+        while words < hours * WORDS_PER_HOUR:
+            who, text = next(turns)
+            lines.append(f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d} <v {who}>{text}")
+            words += text.count(" ") + 1
+            seconds = int(words * 3600 / WORDS_PER_HOUR)
+        (folder / f"{n:03d}.txt").write_text("\n\n".join(lines) + "\n", encoding="utf-8")
+    return folder
 
 
 def batch_rows(corpus: Path) -> list[Row]:

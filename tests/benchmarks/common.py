@@ -56,6 +56,8 @@ def table(rows: Sequence[Row]) -> str:
 def transcripts(folder: Path | None) -> list[Path]:
     """The transcripts of a folder, of the example that comes along without one."""
     folder = folder or ROOT / "examples"
+    if not folder.is_dir():
+        raise SystemExit(f"{folder} is no folder")
     found = sorted(path for path in folder.iterdir() if path.suffix in SUFFIXES)
     if not found:
         raise SystemExit(f"{folder} holds no transcripts")

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from llm_summarise.core.readers.cleaning import clean
+from llm_summarise.core.readers.turns import bare
 from llm_summarise.core.transcript import Cue
 
 GAP: Final = 1.5
@@ -44,10 +45,21 @@ def cues(pieces: Sequence[Piece]) -> list[Cue]:
     if not pieces:
         return []
     carried = list(_carried(pieces))
-    words = sum(len(piece.text.split()) for piece in carried)
-    if len(carried) > 1 and words <= _SINGLE * len(carried):
+    if len(carried) > 1 and _are_words(carried):
         return list(_joined(carried))
-    return [Cue(text, p.start, p.end, p.speaker) for p in carried if (text := clean(p.text))]
+    return [
+        Cue(text, start, end, who) for said, start, end, who in carried if (text := bare(said) or clean(said))
+    ]
+
+
+def _are_words(pieces: Sequence[Piece]) -> bool:
+    """Whether pieces are single words; told as soon as there are too many words for that."""
+    left = _SINGLE * len(pieces)
+    for piece in pieces:
+        left -= len(piece.text.split())
+        if left < 0:
+            return False
+    return True
 
 
 def _carried(pieces: Sequence[Piece]) -> Iterator[Piece]:

@@ -53,6 +53,8 @@ def clock_seconds(text: str) -> float | None:
 
 def number(value: object) -> float | None:
     """A time given as a number (or its text), in seconds; None if it is missing, negative or not finite."""
+    if type(value) is float:  # as nearly all are
+        return round(value, 3) if 0 <= value < 1e9 else None
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
     try:

@@ -50,14 +50,12 @@ def _piece(segment: dict[str, Any]) -> joining.Piece | None:
 
 
 def _times(segment: dict[str, Any]) -> tuple[float | None, float | None]:
-    offsets, stamp = segment.get("offsets"), segment.get("timestamp")
-    if isinstance(offsets, dict):
+    if isinstance(offsets := segment.get("offsets"), dict):
         start, end = number(offsets.get("from")), number(offsets.get("to"))
         return start and start / 1000, end and end / 1000
-    if isinstance(stamp, list) and len(stamp) == 2:
+    if isinstance(stamp := segment.get("timestamp"), list) and len(stamp) == 2:
         return number(stamp[0]), number(stamp[1])
     start, end = number(segment.get("start")), number(segment.get("end"))
-    length = number(segment.get("duration"))
-    if end is None and start is not None and length is not None:
+    if end is None and start is not None and (length := number(segment.get("duration"))) is not None:
         end = round(start + length, 3)
     return start, end
