@@ -101,22 +101,24 @@ def pack(key: str, entry: Entry) -> bytes:
 
 def unpack(key: str, value: bytes) -> Entry:
     """The entry kept under `key`. Raises DamagedValue if `value` was changed or belongs to another key."""
-    body = _body(_ANSWER, key, value)
+    # Every hit passes here, so nothing is done twice and no field is set by itself, as `Entry(...)` would.
+    _check(_ANSWER, key, value)
     try:
-        first, second, settings, prompt = _LENGTHS.unpack_from(body)
-        middle = _LENGTHS.size + first
+        first, second, settings, prompt = _LENGTHS.unpack_from(value, _HEAD)
+        start = _HEAD + _LENGTHS.size
+        middle = start + first
         end = middle + second
-        if end > len(body):
+        if end > len(value):
             raise ValueError("cut short")
-        text = _decode(body[_LENGTHS.size : middle])
+        text = value[start:middle].decode("utf-8", "surrogatepass")
         facts, over = _read_json(text)
         if over != len(text):
             raise ValueError("more than the facts")
         _check_facts(facts)
-        model, endpoint, seed, *rest = facts
-        parts = PackedParts.of(model, endpoint, seed, (settings, prompt, bytes(body[middle:end])))
-        entry = Entry.__new__(Entry)  # `Entry(...)` would set its fields one by one, which a hit would notice
-        entry.__dict__.update(zip(_FIELDS, (parts, _decode(body[end:]), *rest), strict=True))
+        parts = PackedParts.of(facts[0], facts[1], facts[2], (settings, prompt, value[middle:end]))
+        answer = value[end:].decode("utf-8", "surrogatepass")
+        entry = Entry.__new__(Entry)
+        entry.__dict__.update(zip(_FIELDS, (parts, answer, *facts[3:]), strict=True))
         return entry
     except (struct.error, ValueError, TypeError, RecursionError) as error:
         raise DamagedValue("the checksum is right, the content is not") from error
@@ -129,7 +131,8 @@ def pack_memo(key: str, value: bytes) -> bytes:
 
 def unpack_memo(key: str, value: bytes) -> bytes:
     """The memo kept under `key`. Raises DamagedValue."""
-    return bytes(_body(_MEMO, key, value))
+    _check(_MEMO, key, value)
+    return value[_HEAD:]
 
 
 def _fields(parts: KeyParts) -> tuple[object, ...]:
@@ -174,17 +177,16 @@ def _check_facts(facts: object) -> None:
         raise TypeError("not the facts of a call")
 
 
-def _body(magic: bytes, key: str, value: bytes) -> memoryview:
+def _check(magic: bytes, key: str, value: bytes) -> None:
+    """Raises DamagedValue unless `value` begins with `magic` and its checksum is right."""
     if not value.startswith(magic):
         raise DamagedValue("not written by this program")
-    body = memoryview(value)[_HEAD:]
-    if _digest(magic, key, body) != value[len(magic) : _HEAD]:
+    if _digest(magic, key, memoryview(value)[_HEAD:]) != value[len(magic) : _HEAD]:
         raise DamagedValue("the checksum does not match")
-    return body
 
 
 def _digest(magic: bytes, key: str, body: bytes | memoryview) -> bytes:
-    digest = hashlib.sha256(magic + _encode(key) + b"\0")
+    digest = hashlib.sha256(b"%b%b\0" % (magic, _encode(key)))
     digest.update(body)
     return digest.digest()
 

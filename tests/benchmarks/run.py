@@ -5,8 +5,8 @@
 FOLDER holds transcripts, `--corpus` (a folder, or a tar archive of text files) those of the batch.
 Without them real ones beside this repository are used if they are there, else the example and 498 hours of
 talk made of it. `--quick` shows in seconds that all of it works; its figures mean nothing. Figures are ratios
-of things measured in turn in one run; seconds are those of this machine. Each figure is told on stderr as soon
-as it is known. All of it takes a quarter of an hour, most of it waiting for a slow server.
+of things measured in turn in one run; seconds are those of this machine. Each figure is told on stderr as
+soon as it is known. All of it takes a quarter of an hour, most of it waiting for a slow server.
 """
 
 from __future__ import annotations
