@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, Self, TypeVar
 
 from llm_summarise.calls import money
@@ -109,7 +109,6 @@ class Caller:
         self._flying: dict[str, asyncio.Future[Answered[Any]]] = {}
         self._fresh: set[str] = set()
         self._latest: Question | None = None
-        self._writer: ThreadPoolExecutor | None = None
         self._opening: asyncio.Future[bool] | None = None
 
     async def __aenter__(self) -> Self:
@@ -121,8 +120,8 @@ class Caller:
     async def aclose(self) -> None:
         """Give connections back and wait for what is being written."""
         await self._asker.aclose()
-        if self._writer is not None:
-            self._writer.shutdown(wait=True)
+        if self._opening is not None:
+            self._store.aside(lambda: None).result()  # what is being written goes before it
 
     async def ask(
         self,
@@ -258,18 +257,16 @@ class Caller:
     async def _ready_to_keep(self) -> None:
         """Open the cache for writing before the first call is made: that takes a tenth of a second, in which
         a killed process would lose the answers that wait to be written."""
-        if self._writer is None:
-            self._writer = ThreadPoolExecutor(1, "llm-summarise cache")
-            self._opening = asyncio.get_running_loop().run_in_executor(
-                self._writer, self._store.put_memo, "opened", b""
+        if self._opening is None:
+            self._opening = asyncio.wrap_future(
+                self._store.aside(partial(self._store.put_memo, "opened", b""))
             )
-        if self._opening is not None and not self._opening.done():
+        if not self._opening.done():
             await asyncio.wait([self._opening])
 
     async def _keep(self, key: str, entry: Entry) -> None:
         """Write the answer in a thread, to the end even if this task is cancelled meanwhile."""
-        assert self._writer is not None  # made before the call
-        writing = asyncio.get_running_loop().run_in_executor(self._writer, self._store.put, key, entry)
+        writing = asyncio.wrap_future(self._store.aside(partial(self._store.put, key, entry)))
         self._fresh.add(key)
         try:
             await asyncio.shield(writing)

@@ -19,7 +19,7 @@ from llm_summarise.calls.rows import Check, Rows
 from llm_summarise.core.errors import CacheError
 
 if TYPE_CHECKING:
-    from concurrent.futures import ThreadPoolExecutor
+    from concurrent.futures import Future, ThreadPoolExecutor
 
 T = TypeVar("T")
 
@@ -29,9 +29,9 @@ class GuardedCache:
 
     It opens when it is first used and makes nothing before there is something to keep. The thread that made
     it talks to the database itself; calls from other threads go through one worker thread, so at most two
-    connections exist and `close`, called by the maker, ends both. `warn` is told of each kind of trouble
-    once. `only_read` opens it faster, for a look: writes are refused. Raises CacheError only for a directory
-    whose name diskcache would change.
+    connections exist and `close`, called by the maker, ends both. `aside` does work in that thread. `warn` is
+    told of each kind of trouble once. `only_read` opens it faster, for a look: writes are refused. Raises
+    CacheError only for a directory whose name diskcache would change.
     """
 
     def __init__(
@@ -51,6 +51,7 @@ class GuardedCache:
         self._owner = threading.get_ident()
         self._mutex = threading.Lock()
         self._worker: ThreadPoolExecutor | None = None
+        self._helper = 0
         self._cache = MendedCache(self.directory, self.say, only_read=self._only_read)
 
     def read(self, name: str) -> bytes | None:
@@ -102,7 +103,7 @@ class GuardedCache:
         self._disconnect()
         if self._worker is not None:
             self._worker.shutdown()
-        self._worker = None
+        self._worker, self._helper = None, 0
 
     def disconnect_if_mine(self) -> None:
         """Close the database if the calling thread can: before a fork, so that the child inherits nothing."""
@@ -114,18 +115,27 @@ class GuardedCache:
             self._worker.submit(self._cache.close_mine).result()
         self._cache.drop()
 
-    def _here(self, work: Callable[[], T]) -> T:
-        """Do `work` in a thread that may: a connection belongs to one."""
+    def aside(self, work: Callable[[], T]) -> Future[T]:
+        """Do `work`, which may use the cache, in the worker thread."""
         if self._pid != os.getpid():
             self._leave_to_parent()
-        if threading.get_ident() == self._owner:
-            return work()
         with self._mutex:
             if self._worker is None:
                 from concurrent.futures import ThreadPoolExecutor
 
-                self._worker = ThreadPoolExecutor(1, "cache")
-        return self._worker.submit(work).result()
+                self._worker = ThreadPoolExecutor(1, "cache", initializer=self._begin_to_help)
+        return self._worker.submit(work)
+
+    def _begin_to_help(self) -> None:
+        self._helper = threading.get_ident()
+
+    def _here(self, work: Callable[[], T]) -> T:
+        """Do `work` in a thread that may: a connection belongs to one."""
+        if self._pid != os.getpid():
+            self._leave_to_parent()
+        if threading.get_ident() in (self._owner, self._helper):
+            return work()
+        return self.aside(work).result()
 
     def _leave_to_parent(self) -> None:
         """After a fork the connections are the parent's. Closing them here would touch its locks, so they are

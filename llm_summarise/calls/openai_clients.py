@@ -14,8 +14,8 @@ from typing import Any, Final
 
 from llm_summarise.calls.failures import NotTheApi
 
-_HOLD_SCHEMAS: Final = ("response_format", "text")
-"""The arguments that a schema is part of, in the Chat and in the Responses interface."""
+_JSON_ALREADY: Final = ("messages", "response_format", "input", "text")
+"""Arguments that `llm` gives as they are sent, of the Chat and the Responses interface."""
 
 
 class GatewayError(Exception):
@@ -70,25 +70,25 @@ def _watched(create: Any, async_: bool) -> Any:
 
         @functools.wraps(create)
         async def acreate(*args: Any, **kwargs: Any) -> Any:
-            return _sound(await create(*args, **_schema_as_it_is(kwargs)))
+            return _sound(await create(*args, **_as_it_is(kwargs)))
 
         return acreate
 
     @functools.wraps(create)
     def screate(*args: Any, **kwargs: Any) -> Any:
-        return _sound(create(*args, **_schema_as_it_is(kwargs)))
+        return _sound(create(*args, **_as_it_is(kwargs)))
 
     return screate
 
 
-def _schema_as_it_is(kwargs: dict[str, Any]) -> dict[str, Any]:
-    """The arguments with the schema as a part of the body that the client leaves alone: it looks through each
-    value of a schema for something to convert, which is a quarter of its work and finds nothing."""
-    schemas = {name: kwargs[name] for name in _HOLD_SCHEMAS if isinstance(kwargs.get(name), Mapping)}
-    if not schemas:
-        return kwargs
-    rest = {name: value for name, value in kwargs.items() if name not in schemas}
-    return {**rest, "extra_body": {**(kwargs.get("extra_body") or {}), **schemas}}
+def _as_it_is(kwargs: dict[str, Any]) -> dict[str, Any]:
+    """The arguments with what is JSON already as a part of the body that the client leaves alone: it looks
+    through all messages and every key of a schema for something to convert, a quarter of its work."""
+    plain = {name: kwargs[name] for name in _JSON_ALREADY if name in kwargs}
+    rest = {name: value for name, value in kwargs.items() if name not in plain}
+    if "messages" in plain:
+        rest["messages"] = []  # may not be missing; those of the body take their place
+    return {**rest, "extra_body": {**(kwargs.get("extra_body") or {}), **plain}}
 
 
 def _sound(completion: Any) -> Any:

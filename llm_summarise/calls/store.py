@@ -9,13 +9,18 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator
-from typing import Final, Protocol, Self
+from typing import TYPE_CHECKING, Final, Protocol, Self, TypeVar
 
 from llm_summarise.calls.entry import DamagedValue, Entry, pack, pack_memo, unpack, unpack_memo
 from llm_summarise.calls.guarded import GuardedCache
 from llm_summarise.calls.mended import VERIFY
 from llm_summarise.calls.rows import Check, Rows
 from llm_summarise.core.keys import cache_key
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+T = TypeVar("T")
 
 __all__ = ["MEMO", "AnswerStore", "Entry", "NullStore", "Store"]
 
@@ -35,6 +40,7 @@ class AnswerStore(Protocol):
     def iterate(self) -> Iterator[tuple[str, Entry]]: ...
     def get_memo(self, name: str) -> bytes | None: ...
     def put_memo(self, name: str, value: bytes) -> bool: ...
+    def aside(self, work: Callable[[], T], /) -> Future[T]: ...
     def close(self) -> None: ...
 
 
@@ -58,6 +64,13 @@ class NullStore:
 
     def put_memo(self, _name: str, _value: bytes, /) -> bool:
         return True
+
+    def aside(self, work: Callable[[], T], /) -> Future[T]:
+        from concurrent.futures import Future
+
+        done: Future[T] = Future()
+        done.set_result(work())
+        return done
 
     def close(self) -> None:
         pass
@@ -186,6 +199,10 @@ class Store:
         """Keep a note beside the answers; as `put`."""
         key = _memo_key(name)
         return self._cache.write(key, pack_memo(key, value))
+
+    def aside(self, work: Callable[[], T], /) -> Future[T]:
+        """Do `work`, which uses this store and may take long, in the thread that the store has for others."""
+        return self._cache.aside(work)
 
     def close(self) -> None:
         """Close the database. The store may be used again: it opens again."""
