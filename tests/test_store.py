@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import stat
+import subprocess
+import sys
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -304,3 +306,20 @@ def test_the_null_store_keeps_nothing() -> None:
         assert store.get(key_of(sample())) is None
         assert store.get_memo("m") is None
         assert not list(store.iterate())
+
+
+def test_a_process_can_be_started_while_a_worker_has_a_connection(tmp_path: Path) -> None:
+    """In an interpreter that meets executors only now: they lock themselves before a fork."""
+    script = f"""
+import os
+from llm_summarise.calls.store import Store
+store = Store({str(tmp_path / "cache")!r}, warn=print)
+assert store.aside(lambda: store.put_memo("a", b"1")).result()
+child = os.fork()
+if child == 0:
+    os._exit(store.get_memo("a") != b"1")
+assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+assert store.aside(lambda: store.get_memo("a")).result() == b"1"
+store.close()
+"""
+    subprocess.run([sys.executable, "-c", script], check=True, timeout=60)

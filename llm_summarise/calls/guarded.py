@@ -5,13 +5,14 @@ What becomes of the database itself is the matter of `mended`.
 
 from __future__ import annotations
 
+import functools
 import os
 import sqlite3
 import threading
 import weakref
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from llm_summarise.calls import database
 from llm_summarise.calls.mended import MendedCache
@@ -123,6 +124,7 @@ class GuardedCache:
             if self._worker is None:
                 from concurrent.futures import ThreadPoolExecutor
 
+                _watch_forks_first()
                 self._worker = ThreadPoolExecutor(1, "cache", initializer=self._begin_to_help)
         return self._worker.submit(work)
 
@@ -147,11 +149,29 @@ class GuardedCache:
         self._start()
 
 
-def _close_before_fork() -> None:
-    for cache in list(_caches):
-        cache.disconnect_if_mine()
-
-
 _caches: weakref.WeakSet[GuardedCache] = weakref.WeakSet()
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(before=_close_before_fork)
+_watches: Final[list[int]] = []
+
+
+def _watch_forks() -> None:
+    """Close connections before a fork. Of several watches the latest does it."""
+    number = len(_watches)
+    _watches.append(number)
+
+    def close() -> None:
+        if number == _watches[-1]:
+            for cache in list(_caches):
+                cache.disconnect_if_mine()
+
+    if hasattr(os, "register_at_fork"):
+        os.register_at_fork(before=close)
+
+
+@functools.cache
+def _watch_forks_first() -> None:
+    """Watch once more, now that there are executors: before a fork these take a lock that is needed to close
+    a worker's connection, and whoever watches last comes first."""
+    _watch_forks()
+
+
+_watch_forks()
