@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-settings.register_profile("untimed")  # a busy machine is no failing test
+settings.register_profile("untimed", deadline=None)  # a busy machine is no failing test
 settings.load_profile("untimed")
 
 SHARED = Path(os.environ.get("LLM_SUMMARISE_SHARED", Path(__file__).parents[2] / "shared"))

@@ -44,7 +44,7 @@ def test_throughput_asks_every_question_and_opens_no_more_connections_than_place
     calls = 12 + 2  # a summary for each of two episodes
     assert f"{calls} calls / ideal" in found
     assert "the same, one of ten 10 x slower / ideal" in found
-    assert found["the same / bound, worst place"].measured >= 0.9  # the order of calls may be luckier
+    assert found["the same / bound, worst place"].measured >= 1
     assert found["connections opened"].met
     assert all(row.measured >= 1 for name, row in found.items() if name.endswith("/ ideal"))
 
@@ -124,6 +124,18 @@ def test_every_format_holds_the_same_talk_and_is_known_for_what_it_is(bench: Any
             said[form.name] = " ".join(cue.text for cue in one.cues).split()
     assert set(said) == set(known)
     assert {" ".join(words) for words in said.values()} == {" ".join(said["WebVTT"])}
+
+
+def test_the_readers_of_others_are_given_the_same_captions(bench: Any) -> None:
+    from llm_summarise.core.readers import parse
+
+    path = bench("common").transcripts(None)[0]
+    said = parse(path.read_bytes(), path.name)
+    as_srt = parse(bench("bench_reading").srt_of(said).encode(), "x")
+    assert as_srt.format == "srt"
+    assert [(cue.start, cue.speaker) for cue in as_srt.cues] == [
+        (cue.start, cue.speaker) for cue in said.cues
+    ]
 
 
 def test_the_cache_loses_nothing_among_four_writers(bench: Any) -> None:
