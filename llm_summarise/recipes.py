@@ -216,7 +216,7 @@ async def _prepared(
         )
     transcript = _as_transcript(text, recipe, name)
     async with open_run(settings, warn, watcher) as run:
-        if run.card.id == EXTRACTIVE:
+        if run.embedded:
             raise no_model(recipe)
         budget = run.chunk_tokens if recipe.scope == "chunk" else 0
         chunks = chunked(transcript, budget, join=transcript.format != PLAIN)

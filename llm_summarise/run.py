@@ -70,9 +70,14 @@ class Run:
         return DEFAULT_CHUNK_TOKENS
 
     @property
+    def embedded(self) -> bool:
+        """Whether the model is the embedded one, which computes in this process."""
+        return self.card.id == EXTRACTIVE
+
+    @property
     def hints(self) -> bool:
         """Whether prompts list names from the catalogue; the embedded model looks them up itself."""
-        return self.card.id != EXTRACTIVE
+        return not self.embedded
 
     async def aside(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What `work` returns, done in a thread, one piece of work at a time: wording two hundred prompts, or
@@ -85,7 +90,7 @@ class Run:
     ) -> AsyncIterator[Callable[[], Awaitable[T]]]:
         """What gives the result of `work`, which is done while others answer and this process has nothing
         better to do; only when it is asked for if the model is this process itself."""
-        if self.card.id == EXTRACTIVE:
+        if self.embedded:
             yield lambda: self.aside(work, *args, **kwargs)
             return
         hurry = asyncio.Event()

@@ -110,15 +110,14 @@ def unpack(key: str, value: bytes) -> Entry:
         end = middle + second
         if end > len(value):
             raise ValueError("cut short")
-        text = value[start:middle].decode("utf-8", "surrogatepass")
+        text = _decode(value[start:middle])
         facts, over = _read_json(text)
         if over != len(text):
             raise ValueError("more than the facts")
         _check_facts(facts)
         parts = PackedParts.of(facts[0], facts[1], facts[2], (settings, prompt, value[middle:end]))
-        answer = value[end:].decode("utf-8", "surrogatepass")
         entry = Entry.__new__(Entry)
-        entry.__dict__.update(zip(_FIELDS, (parts, answer, *facts[3:]), strict=True))
+        entry.__dict__.update(zip(_FIELDS, (parts, _decode(value[end:]), *facts[3:]), strict=True))
         return entry
     except (struct.error, ValueError, TypeError, RecursionError) as error:
         raise DamagedValue("the checksum is right, the content is not") from error
@@ -186,7 +185,7 @@ def _check(magic: bytes, key: str, value: bytes) -> None:
 
 
 def _digest(magic: bytes, key: str, body: bytes | memoryview) -> bytes:
-    digest = hashlib.sha256(b"%b%b\0" % (magic, _encode(key)))
+    digest = hashlib.sha256(magic + _encode(key) + b"\0")
     digest.update(body)
     return digest.digest()
 
@@ -195,5 +194,5 @@ def _encode(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
-def _decode(data: memoryview) -> str:
+def _decode(data: bytes | memoryview) -> str:
     return str(data, "utf-8", "surrogatepass")

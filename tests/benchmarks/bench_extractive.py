@@ -77,7 +77,7 @@ def quality(score: ModuleType, gold_dir: Path, episodes: Path) -> None:
                 print(f"{label:<46}" + "".join(f"{mean:>13.3f}" for mean in means))
 
 
-def talk_of(hours: int, transcripts: Sequence[Transcript]) -> list[tuple[str | None, str]]:
+def talk_of(hours: float, transcripts: Sequence[Transcript]) -> list[tuple[str | None, str]]:
     """Speech of about `hours` hours, the transcripts one after the other, again and again."""
     talk: list[tuple[str | None, str]] = []
     said = 0

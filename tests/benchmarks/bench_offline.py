@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from itertools import cycle
+from dataclasses import replace
 from pathlib import Path
 
 from bench_batch import Memory
@@ -21,6 +21,7 @@ from bench_extractive import SCHEMA, WORDS_PER_HOUR, read, talk_of
 from common import ROOT, Row, own_world, transcripts
 
 from llm_summarise.core.extractive import answer
+from llm_summarise.core.rows import clock
 from tests.talk_samples import prompt_of
 
 EPISODES = 498
@@ -63,15 +64,14 @@ def made_up(folder: Path, paths: Sequence[Path], quick: bool) -> Path:
     """`folder` with as many episodes of an hour as the real corpus has, made of the transcripts; each begins
     elsewhere in them, so no two are alike."""
     count, hours = (4, 0.05) if quick else (EPISODES, 1.0)
-    said = [(cue.speaker or "Somebody", cue.text) for path in paths for cue in read(path).cues]
+    first, *others = map(read, paths)
+    whole = replace(first, cues=sum((one.cues for one in others), first.cues))
     for n in range(count):
-        lines, words, seconds = [], 0, 0
-        turns = cycle(said[n % len(said) :] + said[: n % len(said)])
-        while words < hours * WORDS_PER_HOUR:
-            who, text = next(turns)
-            lines.append(f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d} <v {who}>{text}")
+        start = n % len(whole.cues)
+        lines, words = [], 0
+        for who, text in talk_of(hours, [replace(whole, cues=whole.cues[start:] + whole.cues[:start])]):
+            lines.append(f"{clock(words * 3600 / WORDS_PER_HOUR)} <v {who or 'Somebody'}>{text}")
             words += text.count(" ") + 1
-            seconds = int(words * 3600 / WORDS_PER_HOUR)
         (folder / f"{n:03d}.txt").write_text("\n\n".join(lines) + "\n", encoding="utf-8")
     return folder
 

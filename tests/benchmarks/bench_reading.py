@@ -26,6 +26,7 @@ from typing import Any
 from common import ROOT, Row, medians, took, transcripts
 
 from llm_summarise.core.readers import parse
+from llm_summarise.core.rows import clock
 from llm_summarise.core.transcript import Cue, Transcript
 
 Read = Callable[[str], Any]
@@ -58,10 +59,11 @@ class Form:
 
 def rows(folder: Path | None, quick: bool) -> list[Row]:
     rounds = 1 if quick else 5
-    found = [_against(form, rounds) for form in forms(transcripts(folder))]
+    paths = transcripts(folder)
+    found = [_against(form, rounds) for form in forms(paths)]
     with tempfile.TemporaryDirectory() as scratch:
         path = Path(scratch) / "long"
-        captions, plain = _whole(transcripts(folder))
+        captions, plain = _whole(paths)
         size = 5 if quick else 100
         _repeated(path, "WEBVTT\n\n", captions, size)
         found.append(_memory(path, "read WebVTT", READ))
@@ -141,7 +143,7 @@ def podcast_json_of(said: Transcript) -> str:
 def html_of(said: Transcript) -> str:
     """`<cite>`, `<time>` and `<p>` for each turn."""
     parts = [
-        f"<cite>{html.escape(who)}:</cite>\n<time>{_clock(cues[0].start)}</time>\n"
+        f"<cite>{html.escape(who)}:</cite>\n<time>{clock(cues[0].start)}</time>\n"
         f"<p>{html.escape(' '.join(cue.text for cue in cues))}</p>\n"
         for who, cues in _turns(said)
     ]
@@ -149,9 +151,9 @@ def html_of(said: Transcript) -> str:
 
 
 def dialogue_of(said: Transcript) -> str:
-    """`**Name** (0:12): words` for each turn."""
+    """`**Name** (00:00:12): words` for each turn."""
     parts = [
-        f"**{who}** ({_clock(cues[0].start)}): {' '.join(cue.text for cue in cues)}\n"
+        f"**{who}** ({clock(cues[0].start)}): {' '.join(cue.text for cue in cues)}\n"
         for who, cues in _turns(said)
     ]
     return "\n".join(parts)
@@ -165,11 +167,6 @@ def plain_of(said: Transcript) -> str:
 def _time(seconds: float | None, point: str = ".") -> str:
     whole, milliseconds = divmod(round(1000 * (seconds or 0.0)), 1000)
     return f"{whole // 3600:02d}:{whole // 60 % 60:02d}:{whole % 60:02d}{point}{milliseconds:03d}"
-
-
-def _clock(seconds: float | None) -> str:
-    whole = int(seconds or 0)
-    return f"{whole // 60}:{whole % 60:02d}" if whole < 3600 else _time(seconds)[:8].lstrip("0")
 
 
 def _webvtt(text: str) -> Any:

@@ -54,11 +54,12 @@ def clock_seconds(text: str) -> float | None:
 def number(value: object) -> float | None:
     """A time given as a number (or its text), in seconds; None if it is missing, negative or not finite."""
     if type(value) is float:  # as nearly all are
-        return round(value, 3) if 0 <= value < 1e9 else None
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        result = value
+    elif isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
-    try:
-        result = float(value)
-    except (ValueError, OverflowError):
-        return None
+    else:
+        try:
+            result = float(value)
+        except (ValueError, OverflowError):
+            return None
     return round(result, 3) if 0 <= result < 1e9 else None
