@@ -160,7 +160,8 @@ def propose_message(
     ).stdout
     if not diff.strip():
         return None
-    command = [sys.executable, "-m", "llm_summarise", "run", "commit-message", "-", "-q", *arguments]
+    # -P: the work tree is other people's, and a module in it must not stand in for one of ours.
+    command = [sys.executable, "-P", "-m", "llm_summarise", "run", "commit-message", "-", "-q", *arguments]
     # A process of its own: whatever goes wrong in there, and however long it hangs, a commit goes on.
     process = subprocess.Popen(
         command,

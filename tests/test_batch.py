@@ -99,6 +99,19 @@ def test_several_processes_give_what_one_gives(tmp_path: Path, monkeypatch: pyte
     assert kept[0] == kept[1]
 
 
+@pytest.mark.slow
+def test_the_processes_of_a_batch_run_no_code_of_the_current_folder(tmp_path: Path) -> None:
+    folder = episodes(tmp_path / "in", 3)
+    trap = f"import pathlib\npathlib.Path({str(tmp_path / 'it-ran')!r}).touch()\n"
+    for name in ("socket", "struct", "pickle", "signal", "selectors", "multiprocessing", "secrets"):
+        (folder / f"{name}.py").write_text(trap)
+    command = [sys.executable, "-P", "-m", "llm_summarise", "batch", ".", "-o", "out", "--jobs", "2"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    assert len(list((folder / "out").rglob("*.md"))) == 3
+    assert not (tmp_path / "it-ran").exists()
+
+
 def test_what_is_up_to_date_is_not_parsed_and_what_changed_is_done(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

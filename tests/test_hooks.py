@@ -27,7 +27,7 @@ class Repository:
         self.folder = folder
         tools.mkdir()
         command = tools / "llm-summarise"
-        command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m llm_summarise "$@"\n')
+        command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -P -m llm_summarise "$@"\n')
         command.chmod(0o755)
         names = ("AUTHOR_NAME", "AUTHOR_EMAIL", "COMMITTER_NAME", "COMMITTER_EMAIL")
         self.environment = {
@@ -248,6 +248,19 @@ def test_a_message_is_proposed_from_what_is_staged(
     assert repository.message() == "Measure the tide twice a day\n\nOnce missed the spring tide."
     assert "measure(times=2)" in fault_server.requests[0].prompt
     assert "not staged" not in fault_server.requests[0].prompt
+
+
+def test_a_commit_runs_no_code_of_the_repository(
+    with_message_hook: Repository, fault_server: FaultServer
+) -> None:
+    repository = with_message_hook
+    trap = "import pathlib\npathlib.Path('it-ran').touch()\n"
+    for name in ("secrets.py", "hashlib.py", "socket.py", "typer.py", "llm_summarise/__init__.py"):
+        repository.write(name, trap)
+    repository.add("tide.py", "measure(times=2)\n")
+    assert repository.commit().returncode == 0
+    assert repository.message().startswith("Measure the tide twice a day")
+    assert not (repository.folder / "it-ran").exists()
 
 
 def test_merges_amends_and_given_messages_are_left_alone(

@@ -11,6 +11,7 @@ import pytest
 from llm_summarise.core.errors import InputError
 from llm_summarise.core.readers import parse
 from llm_summarise.core.transcript import Cue, Transcript
+from tests.command import run
 
 DATA = Path(__file__).parent / "data" / "transcripts"
 
@@ -52,6 +53,23 @@ def test_every_sample_file_is_in_the_table() -> None:
 def test_the_format_is_recognised_by_content_whatever_the_name(name: str) -> None:
     data = (DATA / name).read_bytes()
     assert {parse(data, other).format for other in ("x.txt", "x.vtt", "x.json", "-")} == {FORMATS[name]}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<!-- x -->" * 4000 + "word",
+        "<!-- x --> \n " * 4000 + "<p>word",
+        "WEBVTT\n\n00:01.000 --> 00:02.000\n<v" + " " * 40_000 + "word",
+    ],
+    ids=["comments", "comments and blanks", "a voice that is never closed"],
+)
+def test_a_small_file_made_to_hang_is_read(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "talk.vtt"
+    path.write_text(text)
+    done = run("chunks", path, check=None)  # which ends it after two minutes
+    assert done.returncode == 0, done.stderr
+    assert b"word" in run("chunks", path, "--show").stdout
 
 
 @pytest.mark.parametrize("name", FORMATS)

@@ -267,6 +267,9 @@ def test_a_users_html_template_escapes_and_a_markdown_one_can() -> None:
         ("{{ nobody }}", "nobody"),
         ("{{ ''.__class__.__mro__ }}", "unsafe"),
         ("{{ 1 / 0 }}", "division"),
+        ("{{ result.model_dump() }}", "model_dump"),
+        ("{{ result.parse_raw('x', allow_pickle=True) }}", "parse_raw"),
+        ("{{ result.topics[0].model_validate_json('{}') }}", "model_validate_json"),
     ],
 )
 def test_a_broken_or_unsafe_template_is_one_line_for_its_author(source: str, told: str) -> None:

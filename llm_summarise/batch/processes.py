@@ -12,9 +12,10 @@ import os
 import signal
 import threading
 from collections import deque
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, contextmanager
 
 from llm_summarise.batch.files import Item
 from llm_summarise.batch.job import Job, Outcome, Reporter, Todo
@@ -29,11 +30,27 @@ async def in_processes(todo: Todo, job: Job, report: Reporter, processes: int) -
     if job.settings.glossary is not None:
         load_names(job.settings.glossary)  # what is wrong with it is said here, once
     queue = deque(todo.items)
-    while queue:
-        suspects = deque(await _one_pool(queue, todo, job, report, processes))
-        while suspects:
-            for item in await _one_pool(suspects, todo, job, report, 1):
-                report(Outcome(item.name, "failed", "the process that read it died"))
+    with _safe_path():
+        while queue:
+            suspects = deque(await _one_pool(queue, todo, job, report, processes))
+            while suspects:
+                for item in await _one_pool(suspects, todo, job, report, 1):
+                    report(Outcome(item.name, "failed", "the process that read it died"))
+
+
+@contextmanager
+def _safe_path() -> Iterator[None]:
+    """Processes started meanwhile do not look for modules in the current folder: a `socket.py` among the
+    transcripts would run instead of Python's own."""
+    before = os.environ.get("PYTHONSAFEPATH")
+    os.environ["PYTHONSAFEPATH"] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["PYTHONSAFEPATH"]
+        else:
+            os.environ["PYTHONSAFEPATH"] = before
 
 
 async def _one_pool(queue: deque[Item], todo: Todo, job: Job, report: Reporter, processes: int) -> list[Item]:

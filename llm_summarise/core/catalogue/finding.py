@@ -40,9 +40,9 @@ _FUNCTION = frozenset(
 _INITIALS = frozenset("BCDEFGHJKLMNOPQRSTUVWXYZ")
 """Letters that, as capitals, are no words: "G event" is gevent, "I sort" may be anything."""
 
-_PLAINLY_LISTED = re.compile(r"\s*,?\s*(?:and|or|versus|vs\.?)\s*|\s*[,/]\s*")
+_PLAINLY_LISTED = re.compile(r"\s*(?:,\s*)?(?:and|or|versus|vs\.?)\s*|\s*[,/]\s*")
 _LISTED = re.compile(
-    r"(?:['’]s)?(?:\s*,?\s*(?:and|or|versus|vs\.?|then|over|even|maybe|like|with|plus|nor|the|to)\b|\s*[,/+&])+\s*",
+    r"(?:['’]s)?(?:\s*(?:,\s*)?(?:and|or|versus|vs\.?|then|over|even|maybe|like|with|plus|nor|the|to)\b|\s*[,/+&])+\s*",
     re.IGNORECASE,
 )
 

@@ -16,9 +16,8 @@ from llm_summarise.core.readers.turns import name_speakers
 from llm_summarise.core.transcript import Cue
 
 FORMAT: Final = "html"
-_PAGE: Final = re.compile(
-    r"\s*(?:<!--.*?-->\s*)*(?:<\?xml[^>]*>\s*)?(?:<!doctype\s+html|<html[\s>])", re.I | re.S
-)
+_PAGE: Final = re.compile(r"(?:<\?xml[^>]*>\s*)?(?:<!doctype\s+html|<html[\s>])", re.I)
+_BLANKS: Final = re.compile(r"\s*")
 _SPOKEN: Final = re.compile(r"\s*<(?:cite|time|p|div|section|article|body|main)[\s>]", re.I)
 # A scan of our own: html.parser before Python 3.13.6 takes a minute for 400 kB of `<?` (quadratic).
 _TAG: Final = re.compile(r"<(/?)([a-z][a-z0-9]*)(?:[\s/][^<>]*)?>|<\?[^<>]*>", re.I)
@@ -37,10 +36,24 @@ _KNOWN: Final = _BLOCKS | _INLINE | _SILENT
 def looks(sample: str) -> bool:
     """Whether `sample` is a page, or begins with the elements of a transcript (a README in Markdown may
     begin with a tag too, but has no `<cite>` or `<time>` with paragraphs)."""
-    if _PAGE.match(sample):
+    if _PAGE.match(sample, _after_comments(sample)):
         return True
     lower = sample.lower()
     return _SPOKEN.match(sample) is not None and "<p" in lower and ("</cite>" in lower or "</time>" in lower)
+
+
+def _after_comments(sample: str) -> int:
+    """Where `sample` begins but for blanks and comments, as an offset in characters. Not a pattern: one that
+    repeats comments and blanks takes twice as long for each comment more."""
+    start = _blanks_end(sample, 0)
+    while sample.startswith("<!--", start) and (end := sample.find("-->", start + 4)) >= 0:
+        start = _blanks_end(sample, end + 3)
+    return start
+
+
+def _blanks_end(sample: str, position: int) -> int:
+    found = _BLANKS.match(sample, position)
+    return found.end() if found else position
 
 
 def read(text: str) -> tuple[str, list[Cue]]:

@@ -14,7 +14,7 @@ SOMEBODY: Final = ""
 """Who begins to speak after a mark of change that gives no name; `name_speakers` makes it None and a
 turn."""
 
-_VOICE: Final = re.compile(r"<v(?:\.[^\s<>]*)?[ \t]+([^<>]*)>", re.IGNORECASE)
+_VOICE: Final = re.compile(r"<v(?:\.[^\s<>]*)?[ \t]([^<>]*)>", re.IGNORECASE)
 # `>> ` where a sentence may begin, `- ` only at the start of a line: both are also used inside sentences.
 _CHANGE: Final = re.compile(
     r"(?:^|(?<=\n)|(?<=[.?!,;:…\"'”’)\]♪-][ \n]))[ \t]*(?:>>+|(?:&gt;){2,})(?=[\s\w\"'“‘(\[♪]|$)[ \t]*"

@@ -9,9 +9,16 @@ HTML when the file's name says HTML or XML (`notes.html`, `notes.html.j2`). Unkn
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from functools import cached_property
+from types import SimpleNamespace
+from typing import Any
 
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from pydantic import BaseModel
 
 from llm_summarise.core.errors import SettingsError
 from llm_summarise.core.render.content import content_of
@@ -44,7 +51,10 @@ def render(
     try:
         template = environment.from_string(source)
         return template.render(
-            content=content_of(result, view), result=result, view=view, transcript=transcript
+            content=plain(content_of(result, view)),
+            result=plain(result),
+            view=plain(view),
+            transcript=plain(transcript),
         )
     except TemplateSyntaxError as error:
         raise SettingsError(f"{name}, line {error.lineno}: {error.message}") from error
@@ -52,3 +62,25 @@ def render(
         raise SettingsError(
             f"{name}: {error}", hint="the data of a template is content, result, view"
         ) from error
+
+
+def plain(value: Any) -> Any:
+    """`value` without methods: a template that is somebody else's gets names, lists, texts and numbers, for
+    the sandbox lets it call whatever else it is given (Pydantic's `parse_raw` unpickles)."""
+    if isinstance(value, BaseModel) or (is_dataclass(value) and not isinstance(value, type)):
+        return SimpleNamespace(**{name: plain(getattr(value, name)) for name in _readable(value)})
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, Mapping):
+        return {str(key): plain(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(each) for each in value]
+    return value
+
+
+def _readable(value: Any) -> list[str]:
+    """The names of what `value` holds, computed properties included."""
+    kind = type(value)
+    held = kind.model_fields if issubclass(kind, BaseModel) else [field.name for field in fields(value)]
+    computed = [name for name, each in vars(kind).items() if isinstance(each, property | cached_property)]
+    return [name for name in (*held, *computed) if not name.startswith("_")]
