@@ -17,24 +17,24 @@ from llm_summarise.version import __version__
 if TYPE_CHECKING:
     from llm_summarise.api import asummarise as asummarise
     from llm_summarise.api import summarise as summarise
-    from llm_summarise.core.errors import SummariseError as SummariseError
-    from llm_summarise.core.result import EpisodeSummary as EpisodeSummary
-    from llm_summarise.core.transcript import Cue as Cue
-    from llm_summarise.core.transcript import Transcript as Transcript
+    from llm_summarise.domain.errors import SummariseError as SummariseError
+    from llm_summarise.domain.result import EpisodeSummary as EpisodeSummary
+    from llm_summarise.domain.transcript import Cue as Cue
+    from llm_summarise.domain.transcript import Transcript as Transcript
     from llm_summarise.questions import aask as aask
     from llm_summarise.questions import ask as ask
-    from llm_summarise.sources import read_transcript as read_transcript
+    from llm_summarise.readers.sources import read_transcript as read_transcript
 
 _HOMES = {
     "summarise": "llm_summarise.api",
     "asummarise": "llm_summarise.api",
     "ask": "llm_summarise.questions",
     "aask": "llm_summarise.questions",
-    "read_transcript": "llm_summarise.sources",
-    "SummariseError": "llm_summarise.core.errors",
-    "EpisodeSummary": "llm_summarise.core.result",
-    "Cue": "llm_summarise.core.transcript",
-    "Transcript": "llm_summarise.core.transcript",
+    "read_transcript": "llm_summarise.readers.sources",
+    "SummariseError": "llm_summarise.domain.errors",
+    "EpisodeSummary": "llm_summarise.domain.result",
+    "Cue": "llm_summarise.domain.transcript",
+    "Transcript": "llm_summarise.domain.transcript",
 }
 
 __all__ = ["__version__", *_HOMES]

@@ -6,12 +6,12 @@ import warnings
 from pathlib import Path
 from typing import Any
 
+from llm_summarise.asking.loops import run_to_end
 from llm_summarise.config import PASSED, load_settings
-from llm_summarise.core.result import EpisodeSummary
-from llm_summarise.core.transcript import Transcript
-from llm_summarise.loops import run_to_end
-from llm_summarise.single import summarise_one
-from llm_summarise.sources import read_transcript
+from llm_summarise.domain.result import EpisodeSummary
+from llm_summarise.domain.transcript import Transcript
+from llm_summarise.episode.summarise import summarise_one
+from llm_summarise.readers.sources import read_transcript
 
 
 def summarise(transcript: Transcript | str | Path, **settings: Any) -> EpisodeSummary:

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from llm_summarise.core.errors import SettingsError
+from llm_summarise.domain.errors import SettingsError
 
 if TYPE_CHECKING:
-    from llm_summarise.core.settings import Settings
+    from llm_summarise.domain.settings import Settings
 
 ENVIRONMENT_PREFIX = "LLM_SUMMARISE_"
 PROJECT_FILE = "llm-summarise.toml"
@@ -84,7 +84,7 @@ def checked(given: Given) -> Settings:
     """The settings that were given. Raises SettingsError as `load_settings` does."""
     from pydantic import ValidationError
 
-    from llm_summarise.core.settings import Settings
+    from llm_summarise.domain.settings import Settings
 
     known = Settings.model_fields
     values = {n: v for n, v in given.values.items() if n in known or given.origins[n] != ENVIRONMENT}

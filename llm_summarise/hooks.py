@@ -19,16 +19,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
-from llm_summarise.core.errors import SummariseError
-from llm_summarise.core.render import View, render
-from llm_summarise.core.result import Usage
-from llm_summarise.core.settings import Settings
-from llm_summarise.core.text import readable
-from llm_summarise.output import write_atomically
-from llm_summarise.prompt_files import load_prompts
-from llm_summarise.single import sampled
-from llm_summarise.sources import read_source
-from llm_summarise.wiring import Warn, open_run
+from llm_summarise.domain.errors import SummariseError
+from llm_summarise.domain.result import Usage
+from llm_summarise.domain.settings import Settings
+from llm_summarise.domain.text import readable
+from llm_summarise.episode.composition import Warn, open_run
+from llm_summarise.episode.prompts.files import load_prompts
+from llm_summarise.episode.summarise import sampled
+from llm_summarise.readers.sources import read_source
+from llm_summarise.render import View, render
+from llm_summarise.render.output import write_atomically
 
 SUFFIX: Final = ".summary.md"
 _MARK = re.compile(r"<!-- llm-summarise: transcript ([0-9a-f]{16}), settings ([0-9a-f]{16}) -->\s*\Z")
@@ -107,8 +107,8 @@ async def refresh(stale: Sequence[Beside], settings: Settings, *, warn: Warn) ->
     UnknownModel."""
     from dataclasses import replace
 
-    from llm_summarise.core.readers import parse
-    from llm_summarise.core.transcript import Transcript
+    from llm_summarise.domain.transcript import Transcript
+    from llm_summarise.readers import parse
 
     async with open_run(settings, warn) as run:
 

@@ -15,7 +15,7 @@ NAME = "extractive"
 
 
 def _answer(prompt: Any) -> str:
-    from llm_summarise.core import extractive
+    from llm_summarise import extractive
 
     schema = prompt.schema if isinstance(prompt.schema, dict) else None
     try:

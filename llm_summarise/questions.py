@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_origin, overload
 
 from pydantic import BaseModel, PydanticUserError
 
+from llm_summarise.asking.loops import run_to_end
 from llm_summarise.config import PASSED, cache_directory, load_settings
-from llm_summarise.core.settings import Settings
-from llm_summarise.loops import run_to_end
+from llm_summarise.domain.settings import Settings
 
 if TYPE_CHECKING:
-    from llm_summarise.calls.caller import Caller
-    from llm_summarise.calls.ledger import Ledger
-    from llm_summarise.calls.store import AnswerStore
+    from llm_summarise.asking.caller import Caller
+    from llm_summarise.asking.ledger import Ledger
+    from llm_summarise.asking.store.store import AnswerStore
 
 T = TypeVar("T")
 
@@ -48,9 +48,9 @@ def ask(prompt: str, schema: Any, *, system: str = "", ledger: Ledger | None = N
     Settings are those of the command line by their long names with underscores: `model`, `options` (a dict),
     `key`, `seed`, `timeout`, `max_cost`, `cache_dir`, `no_cache`, `refresh`, `cached_only`, `log`; what is
     not given comes from the environment and the configuration files. `seed` counts samples: another seed,
-    another answer. `ledger` (`llm_summarise.calls.ledger.Ledger`) adds up calls, tokens and cost over several
-    questions, and `max_cost` then holds for all of them. Works in a notebook too. Warnings go to Python's
-    `warnings`.
+    another answer. `ledger` (`llm_summarise.asking.ledger.Ledger`) adds up calls, tokens and cost over
+    several questions, and `max_cost` then holds for all of them. Works in a notebook too. Warnings go to
+    Python's `warnings`.
 
     Raises ModelError (AnswerError where no answer was valid), SettingsError, NotCached, BudgetReached, and
     TypeError for a prompt or a schema that is none.
@@ -125,10 +125,10 @@ async def _caller(settings: Settings, ledger: Ledger | None) -> AsyncIterator[Ca
 
 
 def _open(settings: Settings, ledger: Ledger | None) -> _Shared:
-    from llm_summarise.calls.resolve import resolve
-    from llm_summarise.calls.store import NullStore, Store
-    from llm_summarise.prompt_files import load_prompts
-    from llm_summarise.wiring import make_caller
+    from llm_summarise.asking.models.resolve import resolve
+    from llm_summarise.asking.store.store import NullStore, Store
+    from llm_summarise.episode.composition import make_caller
+    from llm_summarise.episode.prompts.files import load_prompts
 
     prompts = load_prompts(settings.prompts)
     store = NullStore() if settings.no_cache else Store(cache_directory(settings), warn=_warn)

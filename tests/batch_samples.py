@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from llm_summarise import extractive
 from llm_summarise.cli import main
-from llm_summarise.core import extractive
 from tests.fault_server import Request
 
 _PLACES = ["Aldhaven", "Birkness", "Corrie", "Dunmore", "Eastpoint", "Farsund", "Gullholm"]

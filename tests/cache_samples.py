@@ -8,8 +8,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from llm_summarise.calls.entry import Entry
-from llm_summarise.core.keys import KeyParts, cache_key
+from llm_summarise.asking.keys import KeyParts, cache_key
+from llm_summarise.asking.store.entry import Entry
 
 
 def sample(

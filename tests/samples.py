@@ -9,8 +9,8 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 
-from llm_summarise.core.replies import Role, ToolKind
-from llm_summarise.core.result import (
+from llm_summarise.domain.replies import Role, ToolKind
+from llm_summarise.domain.result import (
     Coverage,
     EpisodeSummary,
     Evidence,
@@ -25,7 +25,7 @@ from llm_summarise.core.result import (
     Topic,
     Usage,
 )
-from llm_summarise.core.transcript import Cue, Transcript
+from llm_summarise.domain.transcript import Cue, Transcript
 
 HOST, GUEST = "Mara Lindqvist", "Tomás Okafor"
 

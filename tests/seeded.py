@@ -8,8 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from llm_summarise.core.gold import Gold, GoldChapter, GoldPerson, GoldTool, dump_gold
-from llm_summarise.core.replies import (
+from llm_summarise.domain.replies import (
     ChapterNote,
     ChunkNotes,
     ChunkReply,
@@ -23,6 +22,7 @@ from llm_summarise.core.replies import (
     ToolNote,
     TopicNote,
 )
+from llm_summarise.evaluation.gold import Gold, GoldChapter, GoldPerson, GoldTool, dump_gold
 from tests.fault_server import Request
 from tests.samples import GUEST, HOST, LINES
 

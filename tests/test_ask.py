@@ -9,9 +9,9 @@ import pytest
 from pydantic import BaseModel
 
 from llm_summarise import aask, ask
-from llm_summarise.calls import failures
-from llm_summarise.calls.ledger import Ledger
-from llm_summarise.core.errors import AnswerError, NotCached, SettingsError
+from llm_summarise.asking import failures
+from llm_summarise.asking.ledger import Ledger
+from llm_summarise.domain.errors import AnswerError, NotCached, SettingsError
 from tests import fault_server as faults
 from tests.fault_server import FaultServer, fault_server
 

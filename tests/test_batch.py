@@ -14,14 +14,14 @@ from typing import Any
 
 import pytest
 
+from llm_summarise.asking.store.store import Store
 from llm_summarise.batch import driver
 from llm_summarise.batch.job import Counts, Job, Outcome, Todo
 from llm_summarise.batch.manifest import FOLDER, OutputFolder
 from llm_summarise.batch.todo import look_through
-from llm_summarise.calls.store import Store
-from llm_summarise.core.errors import SettingsError
-from llm_summarise.core.render import View
-from llm_summarise.core.settings import Settings
+from llm_summarise.domain.errors import SettingsError
+from llm_summarise.domain.settings import Settings
+from llm_summarise.render import View
 from tests.batch_samples import episodes, essence, files, inside, talk
 from tests.command import lines, program, run
 
@@ -119,7 +119,7 @@ def test_what_is_up_to_date_is_not_parsed_and_what_changed_is_done(
     assert do(folder, output=out)[0].done == 4
     (folder / "talk01.vtt").write_text(talk(77))
     parsed: list[str] = []
-    monkeypatch.setattr("llm_summarise.sources.read_transcript", spy(parsed))
+    monkeypatch.setattr("llm_summarise.readers.sources.read_transcript", spy(parsed))
     counts, seen = do(folder, output=out)
     assert (counts.done, counts.current) == (1, 3)
     assert [Path(name).name for name in parsed] == ["talk01.vtt"]
@@ -129,7 +129,7 @@ def test_what_is_up_to_date_is_not_parsed_and_what_changed_is_done(
 
 
 def spy(parsed: list[str]) -> Any:
-    from llm_summarise.sources import read_transcript
+    from llm_summarise.readers.sources import read_transcript
 
     def read(source: str) -> Any:
         parsed.append(source)
@@ -215,7 +215,7 @@ def test_the_better_of_two_files_is_read_and_stays_chosen_without_being_parsed(
     assert (counts.done, counts.failed, counts.passed_over) == (2, 0, 1)
     assert "better" in seen.states()["talk01.txt"]
     assert json.loads((out / "talk01.json").read_text())["source"]["format"] == "webvtt"
-    monkeypatch.setattr("llm_summarise.core.readers.parse", None)
+    monkeypatch.setattr("llm_summarise.readers.parse", None)
     assert do(folder, output=out, formats=("json",))[0].current == 2
 
 
@@ -241,7 +241,7 @@ def test_fail_fast_stops_at_the_first_failure(tmp_path: Path) -> None:
 
 
 def test_a_bug_met_by_one_file_is_one_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from llm_summarise import single
+    from llm_summarise.episode import summarise as single
 
     sampled = single.sampled
 
@@ -374,7 +374,7 @@ def test_an_episode_that_kills_its_process_fails_and_the_others_are_done(tmp_pat
     patch = tmp_path / "sitecustomize.py"
     patch.write_text(
         "import os, sys\n"
-        "import llm_summarise.core.readers as readers\n"
+        "import llm_summarise.readers as readers\n"
         "parse = readers.parse\n"
         "def fatal(data, name):\n"
         "    if b'KILL' in data: os.kill(os.getpid(), 9)\n"

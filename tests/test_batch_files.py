@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llm_summarise.batch.files import Found, Item, find, shard
-from llm_summarise.core.errors import InputError, SettingsError
+from llm_summarise.domain.errors import InputError, SettingsError
+from llm_summarise.readers.folders import Found, Item, find, shard
 from tests.batch_samples import talk
 
 

@@ -19,8 +19,8 @@ import pytest
 from llm_summarise.batch.driver import SPARE, run_batch
 from llm_summarise.batch.job import Counts, Job
 from llm_summarise.batch.todo import look_through
-from llm_summarise.core.render import View
-from llm_summarise.core.settings import Settings
+from llm_summarise.domain.settings import Settings
+from llm_summarise.render import View
 from tests.batch_samples import careful, episodes, essence, files, inside, talk
 from tests.command import EXAMPLE, lines, program, run
 from tests.fault_server import FaultServer, Reply, Request, fault_server, key_refused, quota_used_up, status
@@ -76,7 +76,7 @@ def test_all_episodes_share_one_pool_and_none_waits_for_another(server: FaultSer
 def test_few_transcripts_are_in_memory_at_a_time(
     server: FaultServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from llm_summarise import single
+    from llm_summarise.episode import summarise as single
 
     sampled, in_hand, most = single.sampled, [0], [0]
 
@@ -131,7 +131,7 @@ def test_a_key_that_is_refused_is_one_line(server: FaultServer, tmp_path: Path) 
 def test_the_budget_is_one_for_the_whole_batch_and_what_is_finished_is_kept(
     server: FaultServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from llm_summarise.calls import money
+    from llm_summarise.asking import money
 
     monkeypatch.setattr(money, "price", lambda card, i, o, c=0: 0.01)
     monkeypatch.setattr(money, "estimate", lambda card, i, o: 0.01)
@@ -219,7 +219,7 @@ def test_killed_ten_times_it_ends_as_if_undisturbed_and_repeats_no_finished_call
 
 
 def cached_prompts() -> set[str]:
-    from llm_summarise.calls.store import Store
+    from llm_summarise.asking.store.store import Store
 
     with Store(os.environ["LLM_SUMMARISE_CACHE_DIR"], warn=lambda text: None) as store:
         return {entry.parts.prompt for _, entry in store.iterate()}

@@ -72,7 +72,7 @@ def test_a_batch_is_run_twice(bench: Any) -> None:
 
 
 def test_episodes_that_are_made_up_are_as_long_as_said_and_no_two_alike(bench: Any, tmp_path: Path) -> None:
-    from llm_summarise.core.readers import parse
+    from llm_summarise.readers import parse
 
     offline, common = bench("bench_offline"), bench("common")
     folder = offline.made_up(tmp_path, common.transcripts(None), True)
@@ -104,7 +104,7 @@ def test_reading_is_measured_for_each_format(bench: Any) -> None:
 
 
 def test_every_format_holds_the_same_talk_and_is_known_for_what_it_is(bench: Any) -> None:
-    from llm_summarise.core.readers import parse
+    from llm_summarise.readers import parse
 
     known = {
         "WebVTT": "webvtt",
@@ -127,7 +127,7 @@ def test_every_format_holds_the_same_talk_and_is_known_for_what_it_is(bench: Any
 
 
 def test_the_readers_of_others_are_given_the_same_captions(bench: Any) -> None:
-    from llm_summarise.core.readers import parse
+    from llm_summarise.readers import parse
 
     path = bench("common").transcripts(None)[0]
     said = parse(path.read_bytes(), path.name)

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llm_summarise.calls.admin import (
+from llm_summarise.asking.store.admin import (
     clear,
     export_lines,
     find,
@@ -24,8 +24,8 @@ from llm_summarise.calls.admin import (
     stats,
     verify,
 )
-from llm_summarise.calls.store import Store
-from llm_summarise.core.errors import CacheError, SettingsError
+from llm_summarise.asking.store.store import Store
+from llm_summarise.domain.errors import CacheError, SettingsError
 from tests.cache_samples import key_of, sample
 
 ENTRIES = [
@@ -221,7 +221,7 @@ def test_verify_finds_what_is_wrong_and_removes_it_only_when_asked_to(store: Sto
     connection.execute("INSERT INTO Cache(key, raw, mode, value) VALUES (x'8003', 0, 1, x'00')")
     connection.commit()
     connection.close()
-    from llm_summarise.calls.entry import pack
+    from llm_summarise.asking.store.entry import pack
 
     store._cache.write("0" * 64, pack("0" * 64, ENTRIES[3]))
     for _ in range(2):

@@ -10,9 +10,9 @@ from pathlib import Path
 import diskcache
 import pytest
 
-from llm_summarise.calls.admin import verify
-from llm_summarise.calls.entry import pack
-from llm_summarise.calls.store import Store
+from llm_summarise.asking.store.admin import verify
+from llm_summarise.asking.store.entry import pack
+from llm_summarise.asking.store.store import Store
 from tests.cache_samples import key_of, sample
 
 ENTRY = sample()
@@ -230,7 +230,7 @@ def test_a_pipe_in_the_place_of_the_database_does_not_block(folder: Path) -> Non
 
 
 def test_a_forged_value_with_a_right_checksum_is_no_answer(folder: Path) -> None:
-    from llm_summarise.calls import entry as format
+    from llm_summarise.asking.store import entry as format
 
     for body in (
         b"",
@@ -252,7 +252,7 @@ def test_a_compressed_prompt_that_pretends_to_be_small_is_no_answer(folder: Path
     import json
     import zlib
 
-    from llm_summarise.calls import entry as format
+    from llm_summarise.asking.store import entry as format
 
     facts = json.dumps(["m", None, 0, None, None, None, 1.0, 1, "", None]).encode()
     packed = zlib.compress(b"{}" + bytes(10_000_000))

@@ -13,14 +13,14 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from llm_summarise.calls import failures
-from llm_summarise.calls.caller import Answered, Caller, Event
-from llm_summarise.calls.locks import KeyLocks
-from llm_summarise.calls.resolve import open_model, resolve
-from llm_summarise.calls.retrying import Waits
-from llm_summarise.calls.store import Store
-from llm_summarise.core.errors import AnswerError, BudgetReached, ModelError, NotCached, SummariseError
-from llm_summarise.core.keys import KeyParts, cache_key
+from llm_summarise.asking import failures
+from llm_summarise.asking.caller import Answered, Caller, Event
+from llm_summarise.asking.keys import KeyParts, cache_key
+from llm_summarise.asking.models.resolve import open_model, resolve
+from llm_summarise.asking.retrying import Waits
+from llm_summarise.asking.store.locks import KeyLocks
+from llm_summarise.asking.store.store import Store
+from llm_summarise.domain.errors import AnswerError, BudgetReached, ModelError, NotCached, SummariseError
 from tests import fault_server as faults
 from tests.fault_server import FaultServer, Reply, fault_server, sync_only
 
@@ -481,7 +481,7 @@ def test_a_server_that_counts_no_tokens_loses_no_answer(world: World) -> None:
 def test_max_cost_stops_before_the_call_and_keeps_what_is_finished(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from llm_summarise.calls import money
+    from llm_summarise.asking import money
 
     monkeypatch.setattr(money, "price", lambda *_: 0.4)
     monkeypatch.setattr(money, "estimate", lambda *_: 0.4)
@@ -537,7 +537,7 @@ def test_a_question_looked_at_and_then_asked_is_hashed_once(
         assert not caller.is_too_long("count", PROMPT, Count)
         return await caller.ask("count", PROMPT, Count)
 
-    monkeypatch.setattr("llm_summarise.calls.caller.cache_key", counted)
+    monkeypatch.setattr("llm_summarise.asking.caller.cache_key", counted)
     assert world.run(look_and_ask).key == first.key
     assert hashed == [PROMPT]
 

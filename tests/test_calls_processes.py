@@ -19,11 +19,11 @@ __all__ = ["fault_server"]
 PROGRAM = """
 import asyncio, json, sys, urllib.request
 from pydantic import BaseModel
-from llm_summarise.calls.caller import Caller
-from llm_summarise.calls.locks import KeyLocks
-from llm_summarise.calls.store import Store
-from llm_summarise.calls.threads import in_thread
-from llm_summarise.core.ports import Answer, ModelCard
+from llm_summarise.asking.caller import Caller
+from llm_summarise.asking.store.locks import KeyLocks
+from llm_summarise.asking.store.store import Store
+from llm_summarise.asking.background import in_thread
+from llm_summarise.asking.models.protocol import Answer, ModelCard
 
 url, folder, questions = sys.argv[1], sys.argv[2], int(sys.argv[3])
 

@@ -13,12 +13,12 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from llm_summarise.calls import failures
-from llm_summarise.calls.caller import Caller
-from llm_summarise.calls.registry import clean_address, user_folder
-from llm_summarise.calls.resolve import choose, open_model, resolve
-from llm_summarise.calls.store import Store
-from llm_summarise.core.errors import SettingsError
+from llm_summarise.asking import failures
+from llm_summarise.asking.caller import Caller
+from llm_summarise.asking.models.registry import clean_address, user_folder
+from llm_summarise.asking.models.resolve import choose, open_model, resolve
+from llm_summarise.asking.store.store import Store
+from llm_summarise.domain.errors import SettingsError
 from tests.fault_server import FaultServer, configure, fault_server, sync_only
 
 __all__ = ["fault_server", "sync_only"]
@@ -192,9 +192,9 @@ def test_a_warm_run_imports_neither_llm_nor_openai(fault_server: FaultServer, tm
     program = """
 import asyncio, json, sys
 from pydantic import BaseModel
-from llm_summarise.calls.caller import Caller
-from llm_summarise.calls.resolve import open_model, resolve
-from llm_summarise.calls.store import Store
+from llm_summarise.asking.caller import Caller
+from llm_summarise.asking.models.resolve import open_model, resolve
+from llm_summarise.asking.store.store import Store
 
 class Count(BaseModel):
     n: int

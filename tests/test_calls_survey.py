@@ -8,12 +8,12 @@ import pytest
 from pydantic import BaseModel
 
 from llm_summarise import ask
-from llm_summarise.calls import money
-from llm_summarise.calls.ledger import Ledger
-from llm_summarise.calls.registry import user_folder
-from llm_summarise.calls.resolve import resolve
-from llm_summarise.calls.survey import installed_models, setup
-from llm_summarise.core.errors import BudgetReached
+from llm_summarise.asking import money
+from llm_summarise.asking.ledger import Ledger
+from llm_summarise.asking.models.registry import user_folder
+from llm_summarise.asking.models.resolve import resolve
+from llm_summarise.asking.models.survey import installed_models, setup
+from llm_summarise.domain.errors import BudgetReached
 from tests.fault_server import FaultServer, fault_server
 
 __all__ = ["fault_server"]

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llm_summarise.core.catalogue import Catalogue, Found, load_catalogue
-from llm_summarise.core.catalogue.catalogue import MOST_HINTS
-from llm_summarise.core.catalogue.entries import read_entries
-from llm_summarise.core.catalogue.index import DATA, no_tools, projects, shipped_entries
-from llm_summarise.core.errors import SettingsError
-from llm_summarise.core.names import Ordinary, common_words, key_of
-from llm_summarise.core.replies import ToolKind
+from llm_summarise.domain.errors import SettingsError
+from llm_summarise.domain.replies import ToolKind
+from llm_summarise.names import Catalogue, Found, load_catalogue
+from llm_summarise.names.catalogue import MOST_HINTS
+from llm_summarise.names.entries import read_entries
+from llm_summarise.names.matching import Ordinary, common_words, key_of
+from llm_summarise.names.spellings import DATA, no_tools, projects, shipped_entries
 
 CATALOGUE = load_catalogue()
 
@@ -284,7 +284,7 @@ def test_no_name_breaks_lookup_or_repair(name: str, said: str, context: str) -> 
 
 
 def test_the_shipped_files_are_all_read() -> None:
-    folder = Path(__file__).parents[1] / "llm_summarise" / "core" / "catalogue" / "data"
+    folder = Path(__file__).parents[1] / "llm_summarise" / "names" / "data"
     others = {"words", "projects", "no_tools"}
     assert {file.stem for file in folder.glob("*.txt")} == set(DATA) | others
     assert no_tools()

@@ -9,7 +9,7 @@ from types import ModuleType
 
 import pytest
 
-from llm_summarise.core.catalogue import load_catalogue
+from llm_summarise.names import load_catalogue
 
 
 def module(file: Path) -> ModuleType:

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, Field
 
-from llm_summarise.core.checking import Invalid, form_for
-from llm_summarise.core.replies import ChunkReply, NothingToSay
+from llm_summarise.asking.checking import Invalid, form_for
+from llm_summarise.domain.replies import ChunkReply, NothingToSay
 
 
 class Part(BaseModel):

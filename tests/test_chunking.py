@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llm_summarise.core.chunking import Chunk, chunked, halves
-from llm_summarise.core.text import estimate_tokens
-from llm_summarise.core.transcript import Cue, Transcript
-from llm_summarise.sources import read_transcript
+from llm_summarise.domain.text import estimate_tokens
+from llm_summarise.domain.transcript import Cue, Transcript
+from llm_summarise.episode.chunking import Chunk, chunked, halves
+from llm_summarise.readers.sources import read_transcript
 
 TALK = "528-python-apps-with-llm-building-blocks.txt"
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from llm_summarise import summarise
-from llm_summarise.core.result import EpisodeSummary
+from llm_summarise.domain.result import EpisodeSummary
 from tests.command import EXAMPLE, lines, program, run, sh
 
 

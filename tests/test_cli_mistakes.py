@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from llm_summarise import ask, read_transcript, summarise
-from llm_summarise.core.errors import InputError, SettingsError
+from llm_summarise.domain.errors import InputError, SettingsError
 from tests.command import EXAMPLE, lines
 from tests.inprocess import Program, program
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from llm_summarise.core import extractive
+from llm_summarise import extractive
 from tests.command import EXAMPLE, lines, program, run
 from tests.fault_server import (
     FaultServer,
@@ -337,7 +337,7 @@ def hang_reply() -> object:
 
 
 def cached_prompts() -> set[str]:
-    from llm_summarise.calls.store import Store
+    from llm_summarise.asking.store.store import Store
 
     with Store(os.environ["LLM_SUMMARISE_CACHE_DIR"], warn=lambda text: None) as store:
         return {entry.parts.prompt for _, entry in store.iterate()}

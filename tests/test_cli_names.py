@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from llm_summarise.core.text import readable
+from llm_summarise.domain.text import readable
 from tests.command import EXAMPLE, lines, run
 
 NAME = os.fsdecode(b"caf\xe9.vtt")

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from llm_summarise.core.comparison import Outcome, changes_between, compared, found_tools, topic_rows
-from llm_summarise.core.evaluation import SystemFacts
-from llm_summarise.core.replies import ToolKind
-from llm_summarise.core.result import EpisodeSummary, Mention, Tool
+from llm_summarise.domain.replies import ToolKind
+from llm_summarise.domain.result import EpisodeSummary, Mention, Tool
+from llm_summarise.evaluation.comparison import Outcome, changes_between, compared, found_tools, topic_rows
+from llm_summarise.evaluation.figures import SystemFacts
 from tests.fault_server import FaultServer, Request, fault_server, status
 from tests.inprocess import Program, program
 from tests.samples import sample_result, sample_transcript

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from llm_summarise.config import load_settings
-from llm_summarise.core.errors import SettingsError
-from llm_summarise.core.settings import Settings
+from llm_summarise.domain.errors import SettingsError
+from llm_summarise.domain.settings import Settings
 
 
 def load(tmp_path: Path, flags: dict[str, Any] | None = None, **environment: str) -> Settings:

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from llm_summarise import pipeline, reading
-from llm_summarise.calls.threads import HANDOVER, Desk
-from llm_summarise.core.readers import parse
-from llm_summarise.core.settings import Settings
-from llm_summarise.pipeline import summarise_transcript
-from llm_summarise.run import AHEAD
-from llm_summarise.wiring import open_run
+from llm_summarise.asking.background import HANDOVER, Desk
+from llm_summarise.domain.settings import Settings
+from llm_summarise.episode import pipeline, reading
+from llm_summarise.episode.composition import open_run
+from llm_summarise.episode.pipeline import summarise_transcript
+from llm_summarise.episode.run import AHEAD
+from llm_summarise.readers import parse
 from tests.batch_samples import careful, talk
 from tests.fault_server import FaultServer, Reply, fault_server
 

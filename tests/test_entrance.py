@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from llm_summarise.calls.caller import Caller
-from llm_summarise.calls.locks import KeyLocks
-from llm_summarise.calls.store import Store
-from llm_summarise.core.ports import Answer, ModelCard
+from llm_summarise.asking.caller import Caller
+from llm_summarise.asking.models.protocol import Answer, ModelCard
+from llm_summarise.asking.store.locks import KeyLocks
+from llm_summarise.asking.store.store import Store
 
 
 class Number(BaseModel):

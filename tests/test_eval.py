@@ -15,14 +15,14 @@ import pytest
 
 from llm_summarise.cli.matrix import asked, numbered
 from llm_summarise.config import load_settings
-from llm_summarise.core.errors import InputError, SettingsError
-from llm_summarise.core.evaluation import enough_episodes
-from llm_summarise.core.scores.metrics import METRICS
-from llm_summarise.core.settings import Settings
+from llm_summarise.domain.errors import InputError, SettingsError
+from llm_summarise.domain.settings import Settings
+from llm_summarise.episode.run import Silent
 from llm_summarise.evaluation.evaluate import with_baseline
+from llm_summarise.evaluation.figures import enough_episodes
 from llm_summarise.evaluation.gold_files import candidates, load_episodes
+from llm_summarise.evaluation.scores.metrics import METRICS
 from llm_summarise.evaluation.systems import Asked, find, systems_of
-from llm_summarise.run import Silent
 from tests.fault_server import FaultServer, Request, fault_server, key_refused
 from tests.fault_server import answer as good
 from tests.inprocess import Program, program

@@ -9,9 +9,10 @@ import json
 import pytest
 from hypothesis import given, settings
 
-from llm_summarise.core.comparison import Outcome, compared
-from llm_summarise.core.errors import SettingsError
-from llm_summarise.core.evaluation import (
+from llm_summarise.domain.errors import SettingsError
+from llm_summarise.domain.replies import Role, ToolKind
+from llm_summarise.evaluation.comparison import Outcome, compared
+from llm_summarise.evaluation.figures import (
     Evaluation,
     SystemFacts,
     SystemScores,
@@ -19,9 +20,14 @@ from llm_summarise.core.evaluation import (
     episode_facts,
     evaluation,
 )
-from llm_summarise.core.gold import Gold, GoldChapter, GoldPerson, GoldTool
-from llm_summarise.core.render import comparison_json, comparison_report, evaluation_json, evaluation_report
-from llm_summarise.core.render.report import (
+from llm_summarise.evaluation.gold import Gold, GoldChapter, GoldPerson, GoldTool
+from llm_summarise.evaluation.reports import (
+    comparison_json,
+    comparison_report,
+    evaluation_json,
+    evaluation_report,
+)
+from llm_summarise.evaluation.reports.report import (
     Report,
     Section,
     Stretch,
@@ -31,8 +37,7 @@ from llm_summarise.core.render.report import (
     Tracks,
     render_report,
 )
-from llm_summarise.core.replies import Role, ToolKind
-from llm_summarise.core.scores.episode import score_episode
+from llm_summarise.evaluation.scores.episode_scores import score_episode
 from tests.samples import sample_result, sample_transcript, with_text
 from tests.test_page import NASTY, Page
 

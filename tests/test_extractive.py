@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from llm_summarise.core.extractive import UnknownSchema, answer
-from llm_summarise.core.replies import ChunkNotes, ChunkReply, EpisodeNotes, NotesToKeep, NothingToSay
-from llm_summarise.core.text import fold_space
+from llm_summarise.domain.replies import ChunkNotes, ChunkReply, EpisodeNotes, NotesToKeep, NothingToSay
+from llm_summarise.domain.text import fold_space
+from llm_summarise.extractive import UnknownSchema, answer
 from tests.talk_samples import german, harbour_talk, japanese, prompt_of
 
 CHUNK = ChunkReply.model_json_schema()

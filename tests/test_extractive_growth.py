@@ -6,11 +6,11 @@ import random
 
 import pytest
 
-from llm_summarise.core.extractive import answer
-from llm_summarise.core.extractive.borders import LONGEST_TOPIC, Block, divide
-from llm_summarise.core.extractive.prompt import Line
-from llm_summarise.core.extractive.talk import LONGEST_SENTENCE, Talk
-from llm_summarise.core.replies import ChunkReply
+from llm_summarise.domain.replies import ChunkReply
+from llm_summarise.extractive import answer
+from llm_summarise.extractive.borders import LONGEST_TOPIC, Block, divide
+from llm_summarise.extractive.prompt import Line
+from llm_summarise.extractive.talk import LONGEST_SENTENCE, Talk
 from tests.counting import steps
 
 SCHEMA = ChunkReply.model_json_schema()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from llm_summarise.core.extractive import answer
-from llm_summarise.core.extractive.standing import worth_printing
-from llm_summarise.core.replies import ChunkNotes, ChunkReply, EpisodeNotes
+from llm_summarise.domain.replies import ChunkNotes, ChunkReply, EpisodeNotes
+from llm_summarise.extractive import answer
+from llm_summarise.extractive.standing import worth_printing
 
 CHUNK = ChunkReply.model_json_schema()
 EPISODE = EpisodeNotes.model_json_schema()

@@ -6,17 +6,17 @@ import json
 
 import pytest
 
-from llm_summarise.core.extractive import answer
-from llm_summarise.core.extractive.announced import announced, asked, gerund
-from llm_summarise.core.extractive.borders import shortening
-from llm_summarise.core.extractive.headline import main_topics, subject_in, titled
-from llm_summarise.core.extractive.passage import Passage
-from llm_summarise.core.extractive.prompt import Line, speech_lines, split_prompt
-from llm_summarise.core.extractive.quoting import quotable
-from llm_summarise.core.extractive.subjects import singular
-from llm_summarise.core.extractive.talk import Talk
-from llm_summarise.core.extractive.terms import known_terms, single_terms
-from llm_summarise.core.replies import ChunkReply, EpisodeNotes
+from llm_summarise.domain.replies import ChunkReply, EpisodeNotes
+from llm_summarise.extractive import answer
+from llm_summarise.extractive.announced import announced, asked, gerund
+from llm_summarise.extractive.borders import shortening
+from llm_summarise.extractive.headline import main_topics, subject_in, titled
+from llm_summarise.extractive.passage import Passage
+from llm_summarise.extractive.prompt import Line, speech_lines, split_prompt
+from llm_summarise.extractive.quoting import quotable
+from llm_summarise.extractive.subjects import singular
+from llm_summarise.extractive.talk import Talk
+from llm_summarise.extractive.terms import known_terms, single_terms
 from tests.talk_samples import harbour_talk, prompt_of
 
 

@@ -6,15 +6,15 @@ import json
 import random
 from pathlib import Path
 
-from llm_summarise.core.extractive import answer
-from llm_summarise.core.extractive.borders import Block, divide
-from llm_summarise.core.extractive.cues import border_cues
-from llm_summarise.core.extractive.passage import Passage
-from llm_summarise.core.extractive.prompt import Header, Line, speech_lines, split_prompt
-from llm_summarise.core.extractive.talk import Talk
-from llm_summarise.core.readers import parse
-from llm_summarise.core.replies import ChunkNotes, ChunkReply, TopicNote
-from llm_summarise.core.transcript import Transcript
+from llm_summarise.domain.replies import ChunkNotes, ChunkReply, TopicNote
+from llm_summarise.domain.transcript import Transcript
+from llm_summarise.extractive import answer
+from llm_summarise.extractive.borders import Block, divide
+from llm_summarise.extractive.cues import border_cues
+from llm_summarise.extractive.passage import Passage
+from llm_summarise.extractive.prompt import Header, Line, speech_lines, split_prompt
+from llm_summarise.extractive.talk import Talk
+from llm_summarise.readers import parse
 from tests.talk_samples import harbour_parts, harbour_talk, prompt_of
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from llm_summarise.core.extractive.lexicon import guess_language, stem
-from llm_summarise.core.extractive.passage import Passage
-from llm_summarise.core.extractive.prompt import Line, speech_lines, split_prompt
-from llm_summarise.core.extractive.ranking import Ranked, pick, quality_of
-from llm_summarise.core.extractive.talk import Talk
-from llm_summarise.core.extractive.wording import tidy
-from llm_summarise.core.sponsors import find_reads, reads_in_lines
+from llm_summarise.extractive.lexicon import guess_language, stem
+from llm_summarise.extractive.passage import Passage
+from llm_summarise.extractive.prompt import Line, speech_lines, split_prompt
+from llm_summarise.extractive.ranking import Ranked, pick, quality_of
+from llm_summarise.extractive.sponsors import find_reads, reads_in_lines
+from llm_summarise.extractive.talk import Talk
+from llm_summarise.extractive.wording import tidy
 from tests.talk_samples import harbour_talk, prompt_of
 
 

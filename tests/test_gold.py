@@ -10,8 +10,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from llm_summarise.core.errors import InputError
-from llm_summarise.core.gold import (
+from llm_summarise.domain.errors import InputError
+from llm_summarise.evaluation.gold import (
     check_gold,
     dump_gold,
     gold_json_schema,

@@ -6,9 +6,9 @@ from itertools import product
 
 import pytest
 
-from llm_summarise.core.grounding import Grounder, Span, grounder
-from llm_summarise.core.grounding.tokens import carries_meaning
-from llm_summarise.core.transcript import Cue, Transcript
+from llm_summarise.domain.transcript import Cue, Transcript
+from llm_summarise.grounding import Grounder, Span, grounder
+from llm_summarise.grounding.tokens import carries_meaning
 
 LINES = [
     ("Mara", "Welcome back. Today we talk about tide gauges, and why it's hard to read them at night."),

@@ -8,9 +8,9 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llm_summarise.core.grounding.index import Index
-from llm_summarise.core.grounding.places import Places
-from llm_summarise.core.transcript import Cue
+from llm_summarise.domain.transcript import Cue
+from llm_summarise.grounding.places import Places
+from llm_summarise.grounding.word_index import Index
 
 WORDS = st.lists(st.sampled_from(["a", "of", "the", "tide", "née", "海", "7"]), max_size=60)
 

@@ -10,12 +10,12 @@ from pathlib import Path
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from llm_summarise.core.grounding import Grounder, Span
-from llm_summarise.core.grounding.align import align
-from llm_summarise.core.grounding.tokens import tokens
-from llm_summarise.core.readers import parse
-from llm_summarise.core.text import fold_space
-from llm_summarise.core.transcript import Cue, Transcript
+from llm_summarise.domain.text import fold_space
+from llm_summarise.domain.transcript import Cue, Transcript
+from llm_summarise.grounding import Grounder, Span
+from llm_summarise.grounding.align import align
+from llm_summarise.grounding.tokens import tokens
+from llm_summarise.readers import parse
 
 VOCABULARY = (
     "the a of to and tide gauge harbour it's don't not never 3.11 2,000 seven twenty C++ dot-com naïve "

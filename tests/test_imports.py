@@ -51,13 +51,12 @@ def test_a_second_run_imports_only_what_reads_a_row_and_writes_it(
     monkeypatch.chdir(tmp_path_factory.mktemp("work"))
     run(EXAMPLE, "-q", *options)
     modules = imported(str(EXAMPLE), "-q", *options)
-    assert "llm_summarise.pages" in modules
+    assert "llm_summarise.caches.output_cache" in modules
     assert modules & (CALLS | WORK | KEEPING | STARTS) == set()
     ours = {name for name in modules if name.startswith("llm_summarise.")}
-    assert ours.isdisjoint({f"llm_summarise.{name}" for name in ("pipeline", "wiring", "single")})
-    assert not any(
-        name.startswith(("llm_summarise.core.extractive", "llm_summarise.core.catalogue")) for name in ours
-    )
+    path = {f"llm_summarise.episode.{name}" for name in ("pipeline", "composition", "summarise")}
+    assert ours.isdisjoint(path)
+    assert not any(name.startswith(("llm_summarise.extractive", "llm_summarise.names")) for name in ours)
 
 
 @pytest.mark.parametrize("args", [("--help",), ("--version",), ("episode", "--help")])

@@ -17,12 +17,12 @@ from typing import Any
 
 import pytest
 
-from llm_summarise.core.errors import InputError, SettingsError
-from llm_summarise.core.result import EpisodeSummary
-from llm_summarise.core.settings import Settings
-from llm_summarise.indexing.build import IndexReport, build_index
-from llm_summarise.indexing.lookup import Hit, search, tools
-from llm_summarise.output import OutputError
+from llm_summarise.domain.errors import InputError, SettingsError
+from llm_summarise.domain.result import EpisodeSummary
+from llm_summarise.domain.settings import Settings
+from llm_summarise.index.build import IndexReport, build_index
+from llm_summarise.index.lookup import Hit, search, tools
+from llm_summarise.render.output import OutputError
 from tests.command import EXAMPLE, program
 from tests.samples import GUEST, HOST, sample_result, sample_transcript
 
@@ -437,13 +437,13 @@ def test_search_needs_neither_models_nor_the_writing_side(filled: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, env=os.environ)
     assert done.returncode == 0
     imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
-    assert "llm_summarise.indexing.lookup" in imported
+    assert "llm_summarise.index.lookup" in imported
     assert not imported & {
         "llm",
         "sqlite_utils",
         "jinja2",
-        "llm_summarise.core.result",
-        "llm_summarise.indexing.build",
+        "llm_summarise.domain.result",
+        "llm_summarise.index.build",
     }
 
 

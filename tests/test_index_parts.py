@@ -9,12 +9,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from llm_summarise.core.episode_date import episode_date, episode_number
-from llm_summarise.core.errors import SettingsError
-from llm_summarise.core.query import fts5
-from llm_summarise.core.tables import COLUMNS, REFERENCES, SEARCHED, rows_of
-from llm_summarise.core.transcript import Cue, Transcript
-from llm_summarise.indexing.database import TOKENS
+from llm_summarise.domain.errors import SettingsError
+from llm_summarise.domain.transcript import Cue, Transcript
+from llm_summarise.index.database import TOKENS
+from llm_summarise.index.episode_date import episode_date, episode_number
+from llm_summarise.index.query import fts5
+from llm_summarise.index.tables import COLUMNS, REFERENCES, SEARCHED, rows_of
 from tests.samples import GUEST, HOST, sample_result, sample_transcript
 
 # Dates

@@ -15,15 +15,15 @@ from pathlib import Path
 
 import pytest
 
-from llm_summarise.core.errors import InputError, SettingsError, SummariseError
-from llm_summarise.core.gold import Gold, check_gold, load_gold
-from llm_summarise.core.labels import Session
-from llm_summarise.core.settings import Settings
+from llm_summarise.domain.errors import InputError, SettingsError, SummariseError
+from llm_summarise.domain.settings import Settings
+from llm_summarise.episode.run import Silent
+from llm_summarise.evaluation.gold import Gold, check_gold, load_gold
 from llm_summarise.evaluation.gold_files import load_episodes
 from llm_summarise.evaluation.labelling import STATE_SUFFIX, begin, gold_path, save, state_path
+from llm_summarise.evaluation.session import Session
 from llm_summarise.evaluation.systems import Asked, systems_of
-from llm_summarise.run import Silent
-from llm_summarise.sources import read_transcript
+from llm_summarise.readers.sources import read_transcript
 from tests.command import program, run
 from tests.fault_server import FaultServer, fault_server
 from tests.seeded import Script, by_seed, write_episode, write_gold

@@ -5,8 +5,11 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from llm_summarise.core.gold import Gold, GoldChapter, GoldPerson, GoldTool, check_gold, dump_gold
-from llm_summarise.core.labels import (
+from llm_summarise.domain.replies import Role, ToolKind
+from llm_summarise.domain.result import EpisodeSummary
+from llm_summarise.evaluation.gold import Gold, GoldChapter, GoldPerson, GoldTool, check_gold, dump_gold
+from llm_summarise.evaluation.proposals import cues_saying, session_of, times_of
+from llm_summarise.evaluation.session import (
     Accept,
     Action,
     Add,
@@ -17,9 +20,6 @@ from llm_summarise.core.labels import (
     gold_of,
     step,
 )
-from llm_summarise.core.proposals import cues_saying, session_of, times_of
-from llm_summarise.core.replies import Role, ToolKind
-from llm_summarise.core.result import EpisodeSummary
 from tests.samples import GUEST, sample_result, sample_transcript
 
 TALK = sample_transcript()

@@ -8,18 +8,18 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llm_summarise.core.asking import chunk_prompt
-from llm_summarise.core.chunking import chunked
-from llm_summarise.core.grounding import Grounder
-from llm_summarise.core.lines import LONGEST, SHORTEST, Line, Piece, SpokenLines, joined
-from llm_summarise.core.notes import ground
-from llm_summarise.core.readers import parse
-from llm_summarise.core.replies import ChunkNotes, PointNote
-from llm_summarise.core.settings import Settings
-from llm_summarise.core.text import estimate_tokens
-from llm_summarise.core.transcript import Cue, Transcript
-from llm_summarise.prompt_files import load_prompts
-from llm_summarise.sources import read_transcript
+from llm_summarise.domain.replies import ChunkNotes, PointNote
+from llm_summarise.domain.settings import Settings
+from llm_summarise.domain.text import estimate_tokens
+from llm_summarise.domain.transcript import Cue, Transcript
+from llm_summarise.episode.chunking import chunked
+from llm_summarise.episode.lines import LONGEST, SHORTEST, Line, Piece, SpokenLines, joined
+from llm_summarise.episode.notes import ground
+from llm_summarise.episode.prompts.files import load_prompts
+from llm_summarise.episode.prompts.questions import chunk_prompt
+from llm_summarise.grounding import Grounder
+from llm_summarise.readers import parse
+from llm_summarise.readers.sources import read_transcript
 
 
 def transcript(*cues: Cue) -> Transcript:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llm_summarise.core.names import Ordinary, common_words, key_of, ordinary_level, pieces
-from llm_summarise.core.occurrences import occurrences
+from llm_summarise.names.matching import Ordinary, common_words, key_of, ordinary_level, pieces
+from llm_summarise.names.occurrences import occurrences
 
 
 def surfaces(spelling: str, *lines: str, ordinary: bool | None = None) -> list[str]:

@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 import pytest
 
-from llm_summarise.core.catalogue import load_catalogue
-from llm_summarise.core.occurrences import occurrences, occurrences_of_each
-from llm_summarise.core.render.page_transcript import tool_marks
-from llm_summarise.core.replies import ToolKind
-from llm_summarise.core.result import Mention, Tool
-from llm_summarise.core.sponsors import find_reads
-from llm_summarise.core.transcript import Cue
+from llm_summarise.domain.replies import ToolKind
+from llm_summarise.domain.result import Mention, Tool
+from llm_summarise.domain.transcript import Cue
+from llm_summarise.extractive.sponsors import find_reads
+from llm_summarise.names import load_catalogue
+from llm_summarise.names.occurrences import occurrences, occurrences_of_each
+from llm_summarise.render.html.page_transcript import tool_marks
 from tests.counting import steps
 
 SAID = (

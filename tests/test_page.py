@@ -12,14 +12,14 @@ from itertools import chain
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from llm_summarise.core.render import View, render
-from llm_summarise.core.render.index import index_page, index_row
-from llm_summarise.core.render.languages import language_code
-from llm_summarise.core.render.page import covering
-from llm_summarise.core.render.page_transcript import lines_html, tool_marks
-from llm_summarise.core.replies import ToolKind
-from llm_summarise.core.result import EpisodeSummary, Mention, Tool
-from llm_summarise.core.transcript import Cue
+from llm_summarise.domain.replies import ToolKind
+from llm_summarise.domain.result import EpisodeSummary, Mention, Tool
+from llm_summarise.domain.transcript import Cue
+from llm_summarise.render import View, render
+from llm_summarise.render.html.episodes_page import index_page, index_row
+from llm_summarise.render.html.page import covering
+from llm_summarise.render.html.page_transcript import lines_html, tool_marks
+from llm_summarise.render.languages import language_code
 from tests.samples import long_transcript, sample_result, sample_transcript, with_lines, with_text
 
 TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=40)

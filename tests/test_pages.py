@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from llm_summarise import pages
+from llm_summarise.caches import output_cache as pages
+from llm_summarise.caches.output_cache import Wanted, find_page
 from llm_summarise.config import gather
-from llm_summarise.pages import Wanted, find_page
 from tests.command import EXAMPLE
 from tests.inprocess import Program, program
 

@@ -11,10 +11,9 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from llm_summarise.calls.caller import Answered
-from llm_summarise.core.catalogue import load_catalogue
-from llm_summarise.core.ports import ModelCard
-from llm_summarise.core.replies import (
+from llm_summarise.asking.caller import Answered
+from llm_summarise.asking.models.protocol import ModelCard
+from llm_summarise.domain.replies import (
     ChapterNote,
     ChunkNotes,
     ChunkReply,
@@ -29,12 +28,13 @@ from llm_summarise.core.replies import (
     ToolNote,
     TopicNote,
 )
-from llm_summarise.core.result import EpisodeSummary
-from llm_summarise.core.settings import Settings
-from llm_summarise.core.transcript import Cue, Transcript
-from llm_summarise.pipeline import summarise_transcript
-from llm_summarise.prompt_files import load_prompts
-from llm_summarise.run import Run, Silent
+from llm_summarise.domain.result import EpisodeSummary
+from llm_summarise.domain.settings import Settings
+from llm_summarise.domain.transcript import Cue, Transcript
+from llm_summarise.episode.pipeline import summarise_transcript
+from llm_summarise.episode.prompts.files import load_prompts
+from llm_summarise.episode.run import Run, Silent
+from llm_summarise.names import load_catalogue
 
 SAID = (
     "the gull took Flask and Visual Studio Code to PyTorch [3] [12] Ann: Bob: Django, sea. Go C++ it's not "

@@ -10,8 +10,8 @@ import pytest
 from click.testing import CliRunner
 from llm.cli import cli
 
-from llm_summarise.core.checking import form_for
-from llm_summarise.core.replies import ChunkReply
+from llm_summarise.asking.checking import form_for
+from llm_summarise.domain.replies import ChunkReply
 
 PROMPT = """Speakers: Ada
 Length: short

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from llm_summarise.core.errors import PromptError
-from llm_summarise.core.prompts import Prompts, numbered
-from llm_summarise.prompt_files import load_prompts, shipped_folder
+from llm_summarise.domain.errors import PromptError
+from llm_summarise.episode.prompts.files import load_prompts, shipped_folder
+from llm_summarise.episode.prompts.templates import Prompts, numbered
 
 CHUNK = {
     "speakers": ["Ann", "Bob"],

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from llm_summarise.core.readers import parse
-from llm_summarise.core.transcript import Cue, Transcript
+from llm_summarise.domain.transcript import Cue, Transcript
+from llm_summarise.readers import parse
 
 DATA = Path(__file__).parent / "data" / "transcripts"
 

@@ -6,9 +6,9 @@ import re
 from difflib import SequenceMatcher
 from pathlib import Path
 
-from llm_summarise.core.text import words
-from llm_summarise.core.transcript import Transcript
-from llm_summarise.sources import read_transcript
+from llm_summarise.domain.text import words
+from llm_summarise.domain.transcript import Transcript
+from llm_summarise.readers.sources import read_transcript
 
 # What captions put in brackets is no speech.
 SOUNDS = re.compile(r"\[[A-Za-z ]+\]|\((?:both )?(?:laughing|[a-z]+ music)\)")

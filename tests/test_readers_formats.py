@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from llm_summarise.core.errors import InputError
-from llm_summarise.core.readers import parse
-from llm_summarise.core.transcript import Cue, Transcript
+from llm_summarise.domain.errors import InputError
+from llm_summarise.domain.transcript import Cue, Transcript
+from llm_summarise.readers import parse
 from tests.command import run
 
 DATA = Path(__file__).parent / "data" / "transcripts"

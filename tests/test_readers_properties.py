@@ -13,9 +13,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from llm_summarise.core.errors import InputError
-from llm_summarise.core.readers import cleaning, parse, turns
-from llm_summarise.core.transcript import Cue, Transcript
+from llm_summarise.domain.errors import InputError
+from llm_summarise.domain.transcript import Cue, Transcript
+from llm_summarise.readers import cleaning, parse, turns
 
 DATA = Path(__file__).parent / "data" / "transcripts"
 SAMPLES = [path.read_bytes() for path in sorted(DATA.iterdir())]

@@ -11,10 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from llm_summarise import sources
-from llm_summarise.core.errors import InputError
-from llm_summarise.core.readers import decoding, parse
-from llm_summarise.sources import read_source, read_transcript
+from llm_summarise.domain.errors import InputError
+from llm_summarise.readers import decoding, parse, sources
+from llm_summarise.readers.sources import read_source, read_transcript
 
 
 def reason(data: bytes) -> str:

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from llm_summarise import reading
-from llm_summarise.calls.caller import Answered
-from llm_summarise.calls.failures import Truncated
-from llm_summarise.core.chunking import Chunk, chunked
-from llm_summarise.core.settings import Settings
-from llm_summarise.core.transcript import Cue, Transcript
-from llm_summarise.run import Run, Silent
+from llm_summarise.asking.caller import Answered
+from llm_summarise.asking.failures import Truncated
+from llm_summarise.domain.settings import Settings
+from llm_summarise.domain.transcript import Cue, Transcript
+from llm_summarise.episode import reading
+from llm_summarise.episode.chunking import Chunk, chunked
+from llm_summarise.episode.run import Run, Silent
 
 TALK = Transcript(tuple(Cue(f"Sentence number {n} is about tides.") for n in range(8)), "x", "plain", "0")
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from llm_summarise.core import extractive
+from llm_summarise import extractive
 from tests.command import sh
 from tests.fault_server import FaultServer, Request, configure, fault_server
 
@@ -164,7 +164,7 @@ def test_relative_links_lead_to_files() -> None:
 
 def test_defaults_in_the_help_are_those_of_the_settings() -> None:
     from llm_summarise.cli import options
-    from llm_summarise.core.settings import Settings
+    from llm_summarise.domain.settings import Settings
 
     for name, field in Settings.model_fields.items():
         declared = getattr(options, name.title().replace("_", ""), None)

@@ -13,14 +13,14 @@ from typing import Any
 import pytest
 
 from llm_summarise.config import load_settings
-from llm_summarise.core.errors import AnswerError, ModelError, NotCached, PromptError, SettingsError
-from llm_summarise.core.recipe_result import RecipeResult
-from llm_summarise.core.recipe_schema import RESERVED
-from llm_summarise.core.transcript import Transcript
-from llm_summarise.prompt_files import copy_to, find_recipe
-from llm_summarise.reading import Incomplete
-from llm_summarise.recipes import plan_recipe, read_input, run_recipe
-from llm_summarise.sources import read_transcript
+from llm_summarise.domain.errors import AnswerError, ModelError, NotCached, PromptError, SettingsError
+from llm_summarise.domain.transcript import Transcript
+from llm_summarise.episode.reading import Incomplete
+from llm_summarise.readers.sources import read_transcript
+from llm_summarise.recipes.files import copy_to, find_recipe
+from llm_summarise.recipes.recipe_result import RecipeResult
+from llm_summarise.recipes.recipe_schema import RESERVED
+from llm_summarise.recipes.run_recipe import plan_recipe, read_input, run_recipe
 from tests.command import EXAMPLE, sh
 from tests.fault_server import FaultServer, Request, answer, fault_server, truncated
 

@@ -10,18 +10,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from llm_summarise.core.checking import Invalid, form_of_schema
-from llm_summarise.core.chunking import chunked
-from llm_summarise.core.diff import cut_diff, parse_diff
-from llm_summarise.core.errors import InputError, PromptError, SettingsError
-from llm_summarise.core.grounding import Grounder
-from llm_summarise.core.recipe import Recipe, parse_recipe
-from llm_summarise.core.recipe_answer import agreed, merged, settled
-from llm_summarise.core.recipe_input import plain_text, question_text
-from llm_summarise.core.recipe_schema import Shape, listed, shape_of
-from llm_summarise.core.text import estimate_tokens
-from llm_summarise.core.transcript import Cue, Transcript
-from llm_summarise.prompt_files import find_recipe, recipe_files
+from llm_summarise.asking.checking import Invalid, form_of_schema
+from llm_summarise.domain.errors import InputError, PromptError, SettingsError
+from llm_summarise.domain.text import estimate_tokens
+from llm_summarise.domain.transcript import Cue, Transcript
+from llm_summarise.episode.chunking import chunked
+from llm_summarise.grounding import Grounder
+from llm_summarise.recipes.diff import cut_diff, parse_diff
+from llm_summarise.recipes.files import find_recipe, recipe_files
+from llm_summarise.recipes.recipe import Recipe, parse_recipe
+from llm_summarise.recipes.recipe_answer import agreed, merged, settled
+from llm_summarise.recipes.recipe_input import plain_text, question_text
+from llm_summarise.recipes.recipe_schema import Shape, listed, shape_of
 
 TALK = Transcript(
     (

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from llm_summarise import read_transcript
-from llm_summarise.core.result import EpisodeSummary
+from llm_summarise.domain.result import EpisodeSummary
 from tests.command import EXAMPLE, run
 from tests.fault_server import FaultServer, fault_server
 

@@ -16,12 +16,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llm_summarise.core.render import RenderError, View, render
-from llm_summarise.core.render.chapter_list import NoChapters, chapters_of
-from llm_summarise.core.render.feed_html import TAGS
-from llm_summarise.core.render.wording import clean
-from llm_summarise.core.render.youtube import text_chapters
-from llm_summarise.core.result import EpisodeSummary, Topic
+from llm_summarise.domain.result import EpisodeSummary, Topic
+from llm_summarise.render import RenderError, View, render
+from llm_summarise.render.chapters.chapter_list import NoChapters, chapters_of
+from llm_summarise.render.chapters.youtube_description import text_chapters
+from llm_summarise.render.feed_html import TAGS
+from llm_summarise.render.wording import clean
 from tests.samples import sample_result, sample_transcript, with_text
 
 TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=80)

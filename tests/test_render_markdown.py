@@ -14,14 +14,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from llm_summarise.core.errors import SettingsError
-from llm_summarise.core.render import FORMATS, View, render, render_template
-from llm_summarise.core.render.content import content_of
-from llm_summarise.core.render.labels import LABELS
-from llm_summarise.core.render.links import at_moment, media_reference, player_of, web_url
-from llm_summarise.core.render.markdown import escape
-from llm_summarise.core.render.wording import clean, clock, shorten
-from llm_summarise.core.result import EpisodeSummary, Evidence, Statement
+from llm_summarise.domain.errors import SettingsError
+from llm_summarise.domain.result import EpisodeSummary, Evidence, Statement
+from llm_summarise.render import FORMATS, View, render, render_template
+from llm_summarise.render.content import content_of
+from llm_summarise.render.labels import LABELS
+from llm_summarise.render.links import at_moment, media_reference, player_of, web_url
+from llm_summarise.render.markdown import escape
+from llm_summarise.render.wording import clean, clock, shorten
 from tests.samples import sample_result, sample_transcript, with_text
 
 TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=60)
@@ -282,7 +282,7 @@ def test_markdown_costs_neither_rich_nor_jinja() -> None:
 import sys
 sys.path.insert(0, sys.argv[1])
 from tests.samples import sample_result
-from llm_summarise.core.render import View, render
+from llm_summarise.render import View, render
 for name in ("markdown", "feed-html", "youtube", "json"):
     render(sample_result(), name, View())
 print([m for m in ("rich", "jinja2") if m in sys.modules])

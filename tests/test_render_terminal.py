@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from llm_summarise.core.render import View, render
-from llm_summarise.core.render.axis import axis_of
+from llm_summarise.render import View, render
+from llm_summarise.render.axis import axis_of
 from tests.samples import sample_result, with_text
 
 TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=60)

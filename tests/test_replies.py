@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from pydantic import BaseModel
 
-from llm_summarise.core.replies import ChunkNotes, ChunkReply, EpisodeNotes, NotesToKeep, NothingToSay
+from llm_summarise.domain.replies import ChunkNotes, ChunkReply, EpisodeNotes, NotesToKeep, NothingToSay
 
 SENT = (ChunkReply, EpisodeNotes, NotesToKeep)
 

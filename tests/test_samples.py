@@ -8,9 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from llm_summarise.core.clusters import clustered
-from llm_summarise.core.replies import Role, ToolKind
-from llm_summarise.core.result import (
+from llm_summarise.domain.replies import Role, ToolKind
+from llm_summarise.domain.result import (
     Coverage,
     EpisodeSummary,
     Evidence,
@@ -24,8 +23,9 @@ from llm_summarise.core.result import (
     Topic,
     Usage,
 )
-from llm_summarise.core.samples import is_supported, medoid, merge_samples
-from llm_summarise.core.scores.agreement import Agreement, agreement, evidence_overlap, mean_agreement
+from llm_summarise.episode.samples.agreement import Agreement, agreement, evidence_overlap, mean_agreement
+from llm_summarise.episode.samples.clusters import clustered
+from llm_summarise.episode.samples.merge import is_supported, medoid, merge_samples
 
 WORDS = "amber birch cedar delta ember fjord grove haven inlet jetty".split()
 

@@ -11,11 +11,9 @@ from types import ModuleType
 
 import pytest
 
-from llm_summarise.core.folding import fold_name
-from llm_summarise.core.gold import Gold, GoldPerson, GoldTool, load_gold
-from llm_summarise.core.readers import parse
-from llm_summarise.core.replies import Role, ToolKind
-from llm_summarise.core.result import (
+from llm_summarise.domain.folding import fold_name
+from llm_summarise.domain.replies import Role, ToolKind
+from llm_summarise.domain.result import (
     Coverage,
     EpisodeSummary,
     Evidence,
@@ -29,13 +27,15 @@ from llm_summarise.core.result import (
     Topic,
     Usage,
 )
-from llm_summarise.core.scores.chapters import score_chapters
-from llm_summarise.core.scores.episode import score_episode, scored_end, total_cost
-from llm_summarise.core.scores.evidence import score_evidence
-from llm_summarise.core.scores.metrics import METRICS
-from llm_summarise.core.scores.people import score_people
-from llm_summarise.core.scores.tools import score_tools
-from llm_summarise.core.transcript import Cue, Transcript
+from llm_summarise.domain.segmentation import score_chapters
+from llm_summarise.domain.transcript import Cue, Transcript
+from llm_summarise.evaluation.gold import Gold, GoldPerson, GoldTool, load_gold
+from llm_summarise.evaluation.scores.episode_scores import score_episode, scored_end, total_cost
+from llm_summarise.evaluation.scores.evidence_scores import score_evidence
+from llm_summarise.evaluation.scores.metrics import METRICS
+from llm_summarise.evaluation.scores.people_scores import score_people
+from llm_summarise.evaluation.scores.tool_scores import score_tools
+from llm_summarise.readers import parse
 
 LINES = (
     "Welcome to the  Harbour show,",

@@ -14,8 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from llm_summarise.core.gold import Gold, load_gold
-from llm_summarise.core.scores.chapters import (
+from llm_summarise.domain.segmentation import (
     boundary_grid,
     equal_control,
     match_boundaries,
@@ -27,6 +26,7 @@ from llm_summarise.core.scores.chapters import (
     window_diff,
     window_size,
 )
+from llm_summarise.evaluation.gold import Gold, load_gold
 
 EXACT = 1e-9
 

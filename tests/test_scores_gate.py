@@ -6,9 +6,9 @@ import math
 
 import pytest
 
-from llm_summarise.core.errors import SettingsError
-from llm_summarise.core.gate import Limit, breaches, parse_limit, parse_limits
-from llm_summarise.core.scores.metrics import METRICS
+from llm_summarise.domain.errors import SettingsError
+from llm_summarise.evaluation.gate import Limit, breaches, parse_limit, parse_limits
+from llm_summarise.evaluation.scores.metrics import METRICS
 
 
 @pytest.mark.parametrize("text", ["tools.f1=0.8", "tools.f1>=0.8", " tools.f1 = .8 "])

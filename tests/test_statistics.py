@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from llm_summarise.core.scores.metrics import METRICS, TESTED
-from llm_summarise.core.scores.statistics import (
+from llm_summarise.evaluation.scores.metrics import METRICS, TESTED
+from llm_summarise.evaluation.scores.statistics import (
     Verdict,
     compare_rows,
     holm,

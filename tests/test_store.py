@@ -15,10 +15,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from llm_summarise.calls.entry import DamagedValue, pack, unpack
-from llm_summarise.calls.store import NullStore, Store
-from llm_summarise.core.errors import CacheError
-from llm_summarise.core.keys import KeyParts, cache_key, canonical_json, from_json_bytes
+from llm_summarise.asking.keys import KeyParts, cache_key, canonical_json, from_json_bytes
+from llm_summarise.asking.store.entry import DamagedValue, pack, unpack
+from llm_summarise.asking.store.store import NullStore, Store
+from llm_summarise.domain.errors import CacheError
 from tests.cache_samples import finish, key_of, sample, start
 
 texts = st.text(st.characters(exclude_categories=()), max_size=40)  # lone surrogates among them
@@ -232,7 +232,7 @@ def test_threads_share_a_store(tmp_path: Path) -> None:
 WRITE = """
 import sys
 from tests.cache_samples import key_of, sample
-from llm_summarise.calls.store import Store
+from llm_summarise.asking.store.store import Store
 first, count = int(sys.argv[2]), int(sys.argv[3])
 with Store(sys.argv[1], warn=lambda text: sys.exit(text)) as store:
     for number in range(first, first + count):
@@ -269,7 +269,7 @@ def test_nothing_acknowledged_is_lost_when_a_writer_is_killed(tmp_path: Path) ->
 FORK = """
 import os, sys
 from tests.cache_samples import key_of, sample
-from llm_summarise.calls.store import Store
+from llm_summarise.asking.store.store import Store
 store = Store(sys.argv[1], warn=lambda text: sys.exit(text))
 def put(number):
     entry = sample(number)
@@ -312,7 +312,7 @@ def test_a_process_can_be_started_while_a_worker_has_a_connection(tmp_path: Path
     """In an interpreter that meets executors only now: they lock themselves before a fork."""
     script = f"""
 import os
-from llm_summarise.calls.store import Store
+from llm_summarise.asking.store.store import Store
 store = Store({str(tmp_path / "cache")!r}, warn=print)
 assert store.aside(lambda: store.put_memo("a", b"1")).result()
 child = os.fork()

@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from llm_summarise.calls.admin import verify
-from llm_summarise.calls.store import Store
+from llm_summarise.asking.store.admin import verify
+from llm_summarise.asking.store.store import Store
 from tests.cache_samples import finish, key_of, sample, start, without_privileges
 
 ENTRY = sample(prompt="some words of a talk " * 300)
@@ -167,7 +167,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from tests.cache_samples import key_of, sample
-from llm_summarise.calls.store import Store
+from llm_summarise.asking.store.store import Store
 entry = sample(prompt="some words of a talk " * 300)
 warnings = []
 with Store(sys.argv[1], warn=warnings.append) as store:
@@ -221,7 +221,7 @@ def test_a_directory_that_may_not_be_entered_is_reported(folder: Path) -> None:
 FULL = """
 import sys
 from tests.cache_samples import key_of, sample
-from llm_summarise.calls.store import Store
+from llm_summarise.asking.store.store import Store
 warnings, kept, number = [], [], 0
 with Store(sys.argv[1], warn=warnings.append) as store:
     while len(warnings) == 0 and number < 5000:
@@ -253,7 +253,7 @@ def test_a_full_disk_loses_no_answer_that_was_kept(tmp_path: Path) -> None:
 
 
 def test_a_database_locked_for_long_is_reported(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import llm_summarise.calls.bytes_cache as bytes_cache
+    import llm_summarise.asking.store.bytes_cache as bytes_cache
 
     monkeypatch.setattr(bytes_cache, "LOCK_SECONDS", 0.05)
     warnings: list[str] = []

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from llm_summarise.calls import locks
-from llm_summarise.calls.locks import KeyLocks
+from llm_summarise.asking.store import locks
+from llm_summarise.asking.store.locks import KeyLocks
 from tests.cache_samples import finish, start, without_privileges
 
 KEY = "ab" * 32
@@ -21,8 +21,8 @@ ASK = """
 import asyncio, sys
 from pathlib import Path
 from tests.cache_samples import key_of, sample
-from llm_summarise.calls.locks import KeyLocks
-from llm_summarise.calls.store import Store
+from llm_summarise.asking.store.locks import KeyLocks
+from llm_summarise.asking.store.store import Store
 
 async def ask(store, locks, number, calls):
     entry, key = sample(number), key_of(sample(number))
@@ -54,7 +54,7 @@ def test_four_processes_that_need_the_same_keys_make_one_call_each(tmp_path: Pat
 
 HOLD = """
 import asyncio, sys
-from llm_summarise.calls.locks import KeyLocks
+from llm_summarise.asking.store.locks import KeyLocks
 
 async def main():
     async with KeyLocks(sys.argv[1], warn=print).hold(sys.argv[2]):

@@ -10,12 +10,12 @@ import contextlib
 from collections import deque
 from typing import Final
 
+from llm_summarise.asking.models.protocol import EXTRACTIVE
 from llm_summarise.batch.job import Counts, Display, Job, Outcome, Reporter, Todo
 from llm_summarise.batch.manifest import OutputFolder
 from llm_summarise.batch.worker import Load, Worker, episode_locks
-from llm_summarise.core.ports import EXTRACTIVE
-from llm_summarise.core.settings import Settings
-from llm_summarise.wiring import Warn, open_run
+from llm_summarise.domain.settings import Settings
+from llm_summarise.episode.composition import Warn, open_run
 
 SPARE: Final = 4
 """Episodes in hand beyond the number of calls at a time: those being read or written just now."""

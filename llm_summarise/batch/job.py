@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Literal, Protocol
 
-from llm_summarise.batch.files import Item
-from llm_summarise.core.errors import BudgetReached, SettingsError, SummariseError
-from llm_summarise.core.ports import ModelCard
-from llm_summarise.core.render import FORMATS, View
-from llm_summarise.core.result import Usage
-from llm_summarise.core.settings import Settings
+from llm_summarise.asking.models.protocol import ModelCard
+from llm_summarise.domain.errors import BudgetReached, SettingsError, SummariseError
+from llm_summarise.domain.result import Usage
+from llm_summarise.domain.settings import Settings
+from llm_summarise.readers.folders import Item
+from llm_summarise.render import FORMATS, View
 
 State = Literal["done", "failed", "skipped"]
 

@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from llm_summarise.output import OutputError
+from llm_summarise.render.output import OutputError
 
 try:
     import fcntl

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from llm_summarise.batch.driver import named
 from llm_summarise.batch.job import Job, Todo
-from llm_summarise.core.errors import SummariseError
-from llm_summarise.wiring import Warn, open_run
+from llm_summarise.domain.errors import SummariseError
+from llm_summarise.episode.composition import Warn, open_run
 
 
 @dataclass
@@ -29,8 +29,8 @@ class BatchPlan:
 
 async def plan_batch(todo: Todo, job: Job, *, warn: Warn) -> BatchPlan:
     """Add up what each episode would ask; no model is asked and nothing is written."""
-    from llm_summarise.single import planned
-    from llm_summarise.sources import read_transcript
+    from llm_summarise.episode.summarise import planned
+    from llm_summarise.readers.sources import read_transcript
 
     failed = [(o.name, o.reason or "") for o in todo.settled if o.state == "failed"]
     total = BatchPlan(todo.card.id, left=todo.left, unusable=failed)

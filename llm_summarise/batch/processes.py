@@ -17,11 +17,11 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AsyncExitStack, contextmanager
 
-from llm_summarise.batch.files import Item
+from llm_summarise.asking.models.protocol import EXTRACTIVE
 from llm_summarise.batch.job import Job, Outcome, Reporter, Todo
 from llm_summarise.batch.worker import Load, Worker
-from llm_summarise.core.ports import EXTRACTIVE
-from llm_summarise.wiring import load_names
+from llm_summarise.episode.composition import load_names
+from llm_summarise.readers.folders import Item
 
 
 async def in_processes(todo: Todo, job: Job, report: Reporter, processes: int) -> None:
@@ -94,8 +94,8 @@ class _Here:
     """The one worker of this process."""
 
     def __init__(self, job: Job, mark: str) -> None:
-        from llm_summarise.run import Silent
-        from llm_summarise.wiring import open_run
+        from llm_summarise.episode.composition import open_run
+        from llm_summarise.episode.run import Silent
 
         self._loop = asyncio.Runner()
         self._open = AsyncExitStack()

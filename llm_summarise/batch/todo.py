@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from llm_summarise.batch.files import Item, find, shard
+from llm_summarise.asking.models.protocol import ModelCard
 from llm_summarise.batch.job import UP_TO_DATE, Job, Outcome, Todo
 from llm_summarise.batch.manifest import OutputFolder
-from llm_summarise.core.errors import SettingsError
-from llm_summarise.core.ports import ModelCard
+from llm_summarise.domain.errors import SettingsError
+from llm_summarise.episode.composition import Warn, identify
+from llm_summarise.readers.folders import Item, find, shard
 from llm_summarise.version import __version__
-from llm_summarise.wiring import Warn, identify
 
 
 def look_through(paths: Sequence[str], job: Job, *, warn: Warn) -> Todo:
@@ -57,8 +57,8 @@ def look_through(paths: Sequence[str], job: Job, *, warn: Warn) -> Todo:
 def fingerprint(job: Job, card: ModelCard) -> str:
     """SHA-256 of everything but the transcript that shapes a result and the look of its files: program and
     catalogue, model, settings, prompts, glossary. Raises PromptError, SettingsError."""
-    from llm_summarise.calls.embedded import version
-    from llm_summarise.prompt_files import load_prompts
+    from llm_summarise.episode.prompts.files import load_prompts
+    from llm_summarise.extractive.embedded_model import version
 
     settings = job.settings
     facts = {

@@ -12,16 +12,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from llm_summarise.batch.files import Item
 from llm_summarise.batch.job import UP_TO_DATE, Job, Outcome
 from llm_summarise.batch.manifest import FOLDER, OutputFolder, Record
-from llm_summarise.core.errors import BudgetReached, PromptError, SettingsError, SummariseError
+from llm_summarise.domain.errors import BudgetReached, PromptError, SettingsError, SummariseError
+from llm_summarise.readers.folders import Item
 
 if TYPE_CHECKING:
-    from llm_summarise.calls.locks import KeyLocks
-    from llm_summarise.core.result import EpisodeSummary
-    from llm_summarise.core.transcript import Transcript
-    from llm_summarise.run import Run, Watcher
+    from llm_summarise.asking.store.locks import KeyLocks
+    from llm_summarise.domain.result import EpisodeSummary
+    from llm_summarise.domain.transcript import Transcript
+    from llm_summarise.episode.run import Run, Watcher
 
 
 class Load:
@@ -108,7 +108,7 @@ class Worker:
         return replace(self._done(item, result), result=result.model_dump_json())
 
     async def _write(self, item: Item, folder: OutputFolder) -> Outcome:
-        from llm_summarise.core.render import render
+        from llm_summarise.render import render
 
         job = self._job
         wanted = job.outputs(item)
@@ -134,8 +134,8 @@ class Worker:
         return replace(self._done(item, result), outputs=job.written(item))
 
     async def _summarise(self, item: Item) -> tuple[Transcript, EpisodeSummary]:
-        from llm_summarise.single import sampled
-        from llm_summarise.sources import read_transcript
+        from llm_summarise.episode.summarise import sampled
+        from llm_summarise.readers.sources import read_transcript
 
         with self._load.episode() as watcher:
             started = time.monotonic()
@@ -154,14 +154,14 @@ class Worker:
 
 def episode_locks(folder: OutputFolder, said: list[str]) -> KeyLocks:
     """One batch at a time for one episode's results."""
-    from llm_summarise.calls.locks import KeyLocks
+    from llm_summarise.asking.store.locks import KeyLocks
 
     return KeyLocks(folder.root / FOLDER, warn=said.append)
 
 
 def _stops(error: SummariseError) -> int | None:
     """The exit code if the error of one episode is that of all, None if not."""
-    from llm_summarise.calls.failures import Failure
+    from llm_summarise.asking.failures import Failure
 
     cause = getattr(error, "failure", error)
     of_all = (BudgetReached, SettingsError, PromptError)

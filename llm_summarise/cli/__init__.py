@@ -18,8 +18,8 @@ def main(args: Sequence[str] | None = None, prog_name: str = PROGRAM) -> None:
     An expected error is one line on stderr, a full disk too; a bug keeps its traceback. A reader that goes
     away (`| head`) ends the program quietly with 141, as the shell's own tools do.
     """
-    from llm_summarise.core.errors import SummariseError
-    from llm_summarise.core.text import readable, strip_controls
+    from llm_summarise.domain.errors import SummariseError
+    from llm_summarise.domain.text import readable, strip_controls
 
     _open_what_is_closed()
     try:

@@ -6,20 +6,20 @@ from typing import Annotated
 
 import typer
 
-from llm_summarise.cli.batch import batch
-from llm_summarise.cli.cache import cache
-from llm_summarise.cli.compare import compare
-from llm_summarise.cli.demo import demo
-from llm_summarise.cli.episode import episode
-from llm_summarise.cli.evaluate import evaluate
+from llm_summarise.cli.commands.batch import batch
+from llm_summarise.cli.commands.cache import cache
+from llm_summarise.cli.commands.compare import compare
+from llm_summarise.cli.commands.demo import demo
+from llm_summarise.cli.commands.episode import episode
+from llm_summarise.cli.commands.evaluate import evaluate
+from llm_summarise.cli.commands.hook import hook
+from llm_summarise.cli.commands.index import index, search, tools
+from llm_summarise.cli.commands.inspect import chunks, prompts, schema
+from llm_summarise.cli.commands.label import label
+from llm_summarise.cli.commands.models import doctor, models
+from llm_summarise.cli.commands.recipe import run
 from llm_summarise.cli.groups import DefaultCommandGroup, LongPairsCommand, PairsCommand, SearchCommand
-from llm_summarise.cli.hook import hook
-from llm_summarise.cli.index import index, search, tools
-from llm_summarise.cli.inspect import chunks, prompts, schema
-from llm_summarise.cli.label import label
 from llm_summarise.cli.matrix import MatrixCommand
-from llm_summarise.cli.models import doctor, models
-from llm_summarise.cli.recipe import run
 from llm_summarise.version import __version__
 
 app = typer.Typer(

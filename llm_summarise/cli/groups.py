@@ -9,7 +9,7 @@ from typing import Any
 from typer.core import TyperCommand
 
 from llm_summarise.cli import EXIT_PIPE
-from llm_summarise.cli.light import LightGroup
+from llm_summarise.cli.fast_options import LightGroup
 
 DEFAULT_COMMAND = "episode"
 

@@ -10,8 +10,11 @@ from pydantic import BaseModel, ValidationError
 from rich.console import Console
 from rich.text import Text
 
-from llm_summarise.core.gold import GoldChapter, GoldPerson, GoldTool, seconds_of, time_of
-from llm_summarise.core.labels import (
+from llm_summarise.domain.replies import Role, ToolKind
+from llm_summarise.domain.transcript import Transcript
+from llm_summarise.evaluation.gold import GoldChapter, GoldPerson, GoldTool, seconds_of, time_of
+from llm_summarise.evaluation.proposals import cues_saying, times_of
+from llm_summarise.evaluation.session import (
     Accept,
     Action,
     Add,
@@ -22,10 +25,7 @@ from llm_summarise.core.labels import (
     Reject,
     Session,
 )
-from llm_summarise.core.proposals import cues_saying, times_of
-from llm_summarise.core.render.wording import clean, place
-from llm_summarise.core.replies import Role, ToolKind
-from llm_summarise.core.transcript import Transcript
+from llm_summarise.render.wording import clean, place
 
 _AROUND: Final = 2
 """Lines shown before and after the one that matters."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from typer.core import TyperCommand
 
-from llm_summarise.cli.spread import pairs
+from llm_summarise.cli.option_groups import pairs
 
 if TYPE_CHECKING:
     from llm_summarise.evaluation.systems import Asked

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from llm_summarise.cli.spread import Flags, Several
+from llm_summarise.cli.option_groups import Flags, Several
 
 
 def filled(value: Any) -> Any:

@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from llm_summarise.cli.show import clean, money, say, spent, told
-from llm_summarise.core.text import plural, readable
+from llm_summarise.domain.text import plural, readable
 
 if TYPE_CHECKING:
     from rich.progress import Progress

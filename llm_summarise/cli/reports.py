@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from llm_summarise.core.render.report import Report
+    from llm_summarise.evaluation.reports.report import Report
 
 _WIDEST = 140
 
@@ -18,8 +18,8 @@ _WIDEST = 140
 def format_of(given: str | None, output: Path | None) -> str:
     """The format asked for, or that of the place it goes to. Raises SettingsError for an unknown one, and
     OutputError for a place that cannot be written to."""
-    from llm_summarise.core.render.report import check_format
-    from llm_summarise.output import check_place, default_format
+    from llm_summarise.evaluation.reports.report import check_format
+    from llm_summarise.render.output import check_place, default_format
 
     format = given or default_format(output, output is None and sys.stdout.isatty())
     check_format(format)
@@ -29,8 +29,8 @@ def format_of(given: str | None, output: Path | None) -> str:
 
 def write_report(report: Report, data: Mapping[str, Any], format: str, output: Path | None) -> None:
     """The report into the file `output`, or to stdout."""
-    from llm_summarise.core.render.report import render_report
-    from llm_summarise.output import write_atomically
+    from llm_summarise.evaluation.reports.report import render_report
+    from llm_summarise.render.output import write_atomically
 
     on_terminal = output is None and sys.stdout.isatty()
     width = min(_WIDEST, shutil.get_terminal_size((_WIDEST, 24)).columns) if on_terminal else _WIDEST

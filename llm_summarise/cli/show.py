@@ -6,15 +6,15 @@ import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Self
 
-from llm_summarise.core.text import fold_space, plural, readable, strip_controls
+from llm_summarise.domain.text import fold_space, plural, readable, strip_controls
 
 if TYPE_CHECKING:
     from rich.progress import Progress
 
+    from llm_summarise.asking.caller import Answered
     from llm_summarise.batch.plan import BatchPlan
-    from llm_summarise.calls.caller import Answered
-    from llm_summarise.core.result import Usage
-    from llm_summarise.single import Plan
+    from llm_summarise.domain.result import Usage
+    from llm_summarise.episode.summarise import Plan
 
 
 def say(text: str) -> None:

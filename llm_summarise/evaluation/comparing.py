@@ -5,22 +5,22 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
-from llm_summarise.calls.store import AnswerStore
-from llm_summarise.core.chunking import Chunk, chunked, halves
-from llm_summarise.core.comparison import EpisodeComparison, Outcome, compared
-from llm_summarise.core.errors import SettingsError, SummariseError
-from llm_summarise.core.evaluation import SystemFacts
-from llm_summarise.core.grounding import Grounder
-from llm_summarise.core.notes import evidence
-from llm_summarise.core.replies import ChunkReply
-from llm_summarise.core.result import EpisodeSummary, Statement, Usage
-from llm_summarise.core.samples import merge_samples
-from llm_summarise.core.transcript import Transcript
+from llm_summarise.asking.store.store import AnswerStore
+from llm_summarise.domain.errors import SettingsError, SummariseError
+from llm_summarise.domain.replies import ChunkReply
+from llm_summarise.domain.result import EpisodeSummary, Statement, Usage
+from llm_summarise.domain.transcript import Transcript
+from llm_summarise.episode.chunking import Chunk, chunked, halves
+from llm_summarise.episode.composition import Warn, open_store
+from llm_summarise.episode.notes import evidence
+from llm_summarise.episode.reading import Reading, grounded, prompt_for
+from llm_summarise.episode.run import Run, Watcher
+from llm_summarise.episode.samples.merge import merge_samples
+from llm_summarise.evaluation.comparison import EpisodeComparison, Outcome, compared
+from llm_summarise.evaluation.figures import SystemFacts
 from llm_summarise.evaluation.sampling import results_of, take_samples
 from llm_summarise.evaluation.systems import System, facts_of, failed_facts, run_systems
-from llm_summarise.reading import Reading, grounded, prompt_for
-from llm_summarise.run import Run, Watcher
-from llm_summarise.wiring import Warn, open_store
+from llm_summarise.grounding import Grounder
 
 
 async def compare(

@@ -7,19 +7,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from llm_summarise.calls.store import AnswerStore
-from llm_summarise.core.errors import SettingsError, SummariseError
-from llm_summarise.core.evaluation import Evaluation, SystemScores, Trial, episode_facts, evaluation
-from llm_summarise.core.gate import Breach, Limit, breaches
-from llm_summarise.core.ports import EXTRACTIVE
-from llm_summarise.core.result import Usage
-from llm_summarise.core.scores.episode import score_episode
-from llm_summarise.core.settings import Settings
+from llm_summarise.asking.models.protocol import EXTRACTIVE
+from llm_summarise.asking.store.store import AnswerStore
+from llm_summarise.domain.errors import SettingsError, SummariseError
+from llm_summarise.domain.result import Usage
+from llm_summarise.domain.settings import Settings
+from llm_summarise.episode.composition import Warn, open_store
+from llm_summarise.episode.run import Run, Watcher
+from llm_summarise.evaluation.figures import Evaluation, SystemScores, Trial, episode_facts, evaluation
+from llm_summarise.evaluation.gate import Breach, Limit, breaches
 from llm_summarise.evaluation.gold_files import GoldEpisode
 from llm_summarise.evaluation.sampling import merged, results_of, take_samples
+from llm_summarise.evaluation.scores.episode_scores import score_episode
 from llm_summarise.evaluation.systems import System, facts_of, failed_facts, find, run_systems
-from llm_summarise.run import Run, Watcher
-from llm_summarise.wiring import Warn, open_store
 
 NO_BASELINE = "none"
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from llm_summarise.core.errors import InputError
-from llm_summarise.core.gold import Gold, load_gold
-from llm_summarise.core.transcript import Transcript
-from llm_summarise.sources import read_transcript
+from llm_summarise.domain.errors import InputError
+from llm_summarise.domain.transcript import Transcript
+from llm_summarise.evaluation.gold import Gold, load_gold
+from llm_summarise.readers.sources import read_transcript
 
 SUFFIXES: Final = (".vtt", ".srt", ".txt", ".json", ".html", ".htm", ".md")
 """Names of transcripts end so; of two equally good ones the earlier is taken."""

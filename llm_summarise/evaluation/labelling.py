@@ -8,17 +8,17 @@ from typing import Final, Protocol
 
 from pydantic import ValidationError
 
-from llm_summarise.core.errors import InputError, SettingsError, SummariseError
-from llm_summarise.core.gold import dump_gold, load_gold
-from llm_summarise.core.labels import Action, Session, gold_of, step
-from llm_summarise.core.proposals import session_of
-from llm_summarise.core.transcript import Transcript
+from llm_summarise.domain.errors import InputError, SettingsError, SummariseError
+from llm_summarise.domain.transcript import Transcript
+from llm_summarise.episode.composition import Warn
+from llm_summarise.episode.run import Watcher
 from llm_summarise.evaluation.comparing import compare
+from llm_summarise.evaluation.gold import dump_gold, load_gold
+from llm_summarise.evaluation.proposals import session_of
+from llm_summarise.evaluation.session import Action, Session, gold_of, step
 from llm_summarise.evaluation.systems import System
-from llm_summarise.output import write_atomically
-from llm_summarise.run import Watcher
-from llm_summarise.sources import STDIN_NAME
-from llm_summarise.wiring import Warn
+from llm_summarise.readers.sources import STDIN_NAME
+from llm_summarise.render.output import write_atomically
 
 STATE_SUFFIX: Final = ".labelling"
 """What is open stands beside the gold file, under its name with this added, until the walk is over."""

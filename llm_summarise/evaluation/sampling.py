@@ -9,14 +9,14 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from llm_summarise.calls.caller import Answered
-from llm_summarise.calls.store import AnswerStore
-from llm_summarise.core.errors import SummariseError
-from llm_summarise.core.result import EpisodeSummary, Usage
-from llm_summarise.core.samples import merge_samples
-from llm_summarise.core.transcript import Transcript
-from llm_summarise.pipeline import summarise_transcript
-from llm_summarise.run import Run, Watcher
+from llm_summarise.asking.caller import Answered
+from llm_summarise.asking.store.store import AnswerStore
+from llm_summarise.domain.errors import SummariseError
+from llm_summarise.domain.result import EpisodeSummary, Usage
+from llm_summarise.domain.transcript import Transcript
+from llm_summarise.episode.pipeline import summarise_transcript
+from llm_summarise.episode.run import Run, Watcher
+from llm_summarise.episode.samples.merge import merge_samples
 
 
 @dataclass(frozen=True)

@@ -14,16 +14,16 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from llm_summarise.calls.ledger import Ledger
-from llm_summarise.calls.resolve import choose
-from llm_summarise.core.errors import SettingsError, SummariseError
-from llm_summarise.core.evaluation import SystemFacts
-from llm_summarise.core.ports import EXTRACTIVE
-from llm_summarise.core.result import Usage
-from llm_summarise.core.settings import Settings
-from llm_summarise.prompt_files import load_prompts
-from llm_summarise.run import Run, Watcher
-from llm_summarise.wiring import Warn, open_run
+from llm_summarise.asking.ledger import Ledger
+from llm_summarise.asking.models.protocol import EXTRACTIVE
+from llm_summarise.asking.models.resolve import choose
+from llm_summarise.domain.errors import SettingsError, SummariseError
+from llm_summarise.domain.result import Usage
+from llm_summarise.domain.settings import Settings
+from llm_summarise.episode.composition import Warn, open_run
+from llm_summarise.episode.prompts.files import load_prompts
+from llm_summarise.episode.run import Run, Watcher
+from llm_summarise.evaluation.figures import SystemFacts
 
 SHIPPED = "shipped"
 """Stands for the package's own prompts where folders of prompts are compared."""

@@ -19,16 +19,16 @@ from typing import Any
 
 from common import ROOT, Row, medians
 
-from llm_summarise.calls.entry import Entry
-from llm_summarise.calls.store import Store
-from llm_summarise.core.keys import KeyParts
+from llm_summarise.asking.keys import KeyParts
+from llm_summarise.asking.store.entry import Entry
+from llm_summarise.asking.store.store import Store
 
 WORDS = "the tide gauge at the station writes a row every second to a disk that is never full".split()
 WRITER = """
 import sys
 sys.path[:0] = sys.argv[4:]
 from bench_cache import entry, name
-from llm_summarise.calls.store import Store
+from llm_summarise.asking.store.store import Store
 store = Store(sys.argv[1], warn=lambda text: sys.exit(text))
 first, count = int(sys.argv[2]), int(sys.argv[3])
 sys.exit(not all(store.put(name(n), entry(n, 5)) for n in range(first, first + count)))

@@ -22,10 +22,10 @@ from types import ModuleType
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
-from llm_summarise.core.extractive import answer  # noqa: E402
-from llm_summarise.core.readers import parse  # noqa: E402
-from llm_summarise.core.replies import ChunkNotes, ChunkReply  # noqa: E402
-from llm_summarise.core.transcript import Transcript  # noqa: E402
+from llm_summarise.domain.replies import ChunkNotes, ChunkReply  # noqa: E402
+from llm_summarise.domain.transcript import Transcript  # noqa: E402
+from llm_summarise.extractive import answer  # noqa: E402
+from llm_summarise.readers import parse  # noqa: E402
 from tests.talk_samples import prompt_of  # noqa: E402
 
 WORDS_PER_HOUR = 14_000

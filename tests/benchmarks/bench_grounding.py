@@ -20,9 +20,9 @@ from pathlib import Path
 
 from rapidfuzz.distance import Levenshtein
 
-from llm_summarise.core.grounding import Grounder, Span
-from llm_summarise.core.readers import parse
-from llm_summarise.core.transcript import Transcript
+from llm_summarise.domain.transcript import Transcript
+from llm_summarise.grounding import Grounder, Span
+from llm_summarise.readers import parse
 
 ROOT = Path(__file__).parents[2]
 NEGATIVE = re.compile(r"not|no|never|none|nothing|cannot|without|neither|nor|nobody|\w+n['’]?t", re.I)

@@ -14,9 +14,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from llm_summarise.core.settings import Settings
-from llm_summarise.indexing.build import build_index
-from llm_summarise.indexing.lookup import search, tools
+from llm_summarise.domain.settings import Settings
+from llm_summarise.index.build import build_index
+from llm_summarise.index.lookup import search, tools
 
 WORDS = ("duckdb", "data science", "pyth*", "python")
 

@@ -20,8 +20,8 @@ from bench_batch import Memory
 from bench_extractive import SCHEMA, WORDS_PER_HOUR, read, talk_of
 from common import ROOT, Row, own_world, transcripts
 
-from llm_summarise.core.extractive import answer
-from llm_summarise.core.rows import clock
+from llm_summarise.episode.numbered_notes import clock
+from llm_summarise.extractive import answer
 from tests.talk_samples import prompt_of
 
 EPISODES = 498

@@ -25,18 +25,18 @@ from typing import Any
 
 from common import ROOT, Row, medians, took, transcripts
 
-from llm_summarise.core.readers import parse
-from llm_summarise.core.rows import clock
-from llm_summarise.core.transcript import Cue, Transcript
+from llm_summarise.domain.transcript import Cue, Transcript
+from llm_summarise.episode.numbered_notes import clock
+from llm_summarise.readers import parse
 
 Read = Callable[[str], Any]
 
 SCRIPT = f"import sys; sys.path.insert(0, {str(ROOT)!r})\n"
 READ = SCRIPT + (
-    "from llm_summarise.core.readers import parse\nsaid = parse(open(sys.argv[1], 'rb').read(), 'x')\n"
+    "from llm_summarise.readers import parse\nsaid = parse(open(sys.argv[1], 'rb').read(), 'x')\n"
 )
 GROUND = READ + (
-    "from llm_summarise.core.grounding import Grounder\n"
+    "from llm_summarise.grounding import Grounder\n"
     "grounder, found = Grounder(said), 0\n"
     "for at in range(0, len(said.cues) - 3, len(said.cues) // 100 + 1):\n"
     "    words = ' '.join(cue.text for cue in said.cues[at : at + 3]).split()[:14]\n"

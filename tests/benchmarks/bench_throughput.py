@@ -33,15 +33,15 @@ from typing import Any
 
 from common import Row, cpu_seconds, own_world, ratio
 
-from llm_summarise.core.checking import form_for
-from llm_summarise.core.chunking import chunked
-from llm_summarise.core.readers import parse
-from llm_summarise.core.replies import ChunkReply
-from llm_summarise.core.settings import Settings
-from llm_summarise.core.transcript import Transcript
-from llm_summarise.pipeline import summarise_transcript
-from llm_summarise.reading import prompt_for
-from llm_summarise.wiring import open_run
+from llm_summarise.asking.checking import form_for
+from llm_summarise.domain.replies import ChunkReply
+from llm_summarise.domain.settings import Settings
+from llm_summarise.domain.transcript import Transcript
+from llm_summarise.episode.chunking import chunked
+from llm_summarise.episode.composition import open_run
+from llm_summarise.episode.pipeline import summarise_transcript
+from llm_summarise.episode.reading import prompt_for
+from llm_summarise.readers import parse
 from tests.batch_samples import talk
 from tests.fault_server import configure
 

@@ -12,15 +12,15 @@ from pathlib import Path
 
 from common import Row, transcripts
 
-from llm_summarise.core.asking import chunk_prompt
-from llm_summarise.core.catalogue import load_catalogue
-from llm_summarise.core.checking import form_for
-from llm_summarise.core.chunking import DEFAULT_CHUNK_TOKENS, chunked
-from llm_summarise.core.prompts import Prompt
-from llm_summarise.core.readers import parse
-from llm_summarise.core.replies import ChunkReply
-from llm_summarise.core.settings import Settings
-from llm_summarise.prompt_files import load_prompts
+from llm_summarise.asking.checking import form_for
+from llm_summarise.domain.replies import ChunkReply
+from llm_summarise.domain.settings import Settings
+from llm_summarise.episode.chunking import DEFAULT_CHUNK_TOKENS, chunked
+from llm_summarise.episode.prompts.files import load_prompts
+from llm_summarise.episode.prompts.questions import chunk_prompt
+from llm_summarise.episode.prompts.templates import Prompt
+from llm_summarise.names import load_catalogue
+from llm_summarise.readers import parse
 
 
 def rows(folder: Path | None, quick: bool) -> list[Row]:

@@ -15,8 +15,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from llm_summarise.core.catalogue import load_catalogue
-from llm_summarise.core.text import fold_space
+from llm_summarise.domain.text import fold_space
+from llm_summarise.names import load_catalogue
 
 
 def scorer(shared: Path) -> ModuleType:

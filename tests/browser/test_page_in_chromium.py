@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from llm_summarise.core.render import View, render
-from llm_summarise.core.render.index import index_page, index_row
+from llm_summarise.render import View, render
+from llm_summarise.render.html.episodes_page import index_page, index_row
 from tests.browser.conftest import ORIGIN, Visit
 from tests.samples import long_transcript, sample_result, sample_transcript, with_lines, with_text
 

@@ -1,0 +1,142 @@
+"""Why a call gave no usable answer: one class a reason, each with what to do about it.
+
+All are errors a user can read: one line, and the command to run next. None repeats the prompt or the answer.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from llm_summarise.domain.errors import AnswerError, ModelError
+
+
+class Failure(ModelError):
+    """A call that failed.
+
+    `attempts` is how often it is tried in all, 1 for a failure that would only repeat itself. `fatal` ends
+    the run: every other call would fail the same way. `slows` tells that the provider asks for fewer calls,
+    so the whole pool waits; `everywhere` that other calls are likely to fail as well, so that a few in a row
+    end the run. `retry_after` is the wait the server asks for, in seconds. `split` tells that the question
+    was too long: halves of it may be answered.
+    """
+
+    attempts: int = 1
+    everywhere: ClassVar[bool] = False
+    fatal: ClassVar[bool] = False
+    slows: ClassVar[bool] = False
+    split: ClassVar[bool] = False
+    retry_after: float | None = None
+
+
+class RateLimited(Failure):
+    """Too many requests."""
+
+    attempts = 8
+    slows = True
+    everywhere = True
+
+
+class Overloaded(RateLimited):
+    """The server is busy or down: 502, 503, 504, 529."""
+
+    attempts = 6
+
+
+class ServerFault(Failure):
+    """The server failed on this request: other 5xx."""
+
+    attempts = 5
+
+
+class ConnectionLost(Failure):
+    """No connection, or one that broke before the answer was complete."""
+
+    attempts = 5
+    everywhere = True
+
+
+class TimedOut(Failure):
+    """No answer within the time allowed."""
+
+    attempts = 3
+    everywhere = True
+
+
+class NotTheApi(Failure):
+    """Something answered that is not a model's API, such as a web page."""
+
+    attempts = 2
+
+
+class KeyRefused(Failure):
+    """No key, or one that is not accepted."""
+
+    fatal = True
+
+
+class QuotaUsedUp(Failure):
+    """The account has nothing left to spend: waiting does not help."""
+
+    fatal = True
+
+
+class UnknownModel(Failure):
+    """No model goes by this name, here or at the provider."""
+
+    exit_code = 2
+    fatal = True
+
+
+class BadOption(Failure):
+    """An option the model does not have, or a value it does not take."""
+
+    exit_code = 2
+    fatal = True
+
+
+class SchemaRejected(Failure):
+    """The server does not take a schema, whatever is claimed for it. `mode` is how it had been sent."""
+
+    mode: str = "schema"
+
+
+class SchemaUnknown(Failure):
+    """The model answers certain questions only, and this is none of them."""
+
+
+class SeedRejected(Failure):
+    """The model declares a seed and does not take one."""
+
+
+class BadRequest(Failure):
+    """The server refuses this request for another reason."""
+
+
+class TooLong(AnswerError, Failure):
+    """The prompt does not fit into the model's context."""
+
+    split = True
+
+
+class ModelCrashed(Failure):
+    """An error inside the model's plugin that fits nothing else."""
+
+
+class Truncated(AnswerError, Failure):
+    """The answer was cut off at the model's limit of output."""
+
+    split = True
+
+
+class Refused(AnswerError, Failure):
+    """The model, or a filter in front of it, declined to answer."""
+
+
+class Empty(AnswerError, Failure):
+    """The model answered with nothing."""
+
+    attempts = 3
+
+
+class InvalidAnswer(AnswerError, Failure):
+    """The answers, asked again as often as allowed, never were valid under the schema."""

@@ -1,0 +1,137 @@
+"""Any model of `llm` behind the seam `core.ports.Model`.
+
+`llm` is imported when the first call has to be made: that takes about a second, and a run that finds
+everything in the cache never pays for it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from llm_summarise.asking import failures
+from llm_summarise.asking.background import in_thread
+from llm_summarise.asking.classify import classify
+from llm_summarise.asking.models.payload import finish_of
+from llm_summarise.asking.models.protocol import Answer, ModelCard
+
+if TYPE_CHECKING:
+    from llm_summarise.asking.logbook import Logbook
+    from llm_summarise.asking.models.openai_clients import Clients
+
+
+class LlmModel:
+    """The model of `card`. `key` is an API key or the name of one kept by `llm`; None takes the usual one.
+
+    Belongs to the event loop of its first call, until `aclose`.
+    """
+
+    def __init__(self, card: ModelCard, *, key: str | None = None, log: Logbook | None = None) -> None:
+        self._card = card
+        self._key = key
+        self._log = log
+        self._model: Any = None
+        self._clients: Clients | None = None
+        self._seed_refused = False
+
+    @property
+    def card(self) -> ModelCard:
+        return self._card
+
+    async def answer(
+        self, system: str, prompt: str, schema: Mapping[str, Any] | None, seed: int, timeout: float
+    ) -> Answer:
+        """Ask once. Raises a Failure when there is no answer."""
+        try:
+            return await self._ask(system, prompt, schema, self._options(seed), timeout)
+        except failures.SeedRejected:
+            if self._seed_refused or not self._card.seed_option:
+                raise
+            self._seed_refused = True
+            return await self._ask(system, prompt, schema, self._options(seed), timeout)
+
+    async def aclose(self) -> None:
+        """Close connections and finish the log."""
+        if self._clients is not None:
+            await self._clients.aclose()
+        if self._log is not None:
+            await asyncio.to_thread(self._log.close)
+
+    def _options(self, seed: int) -> dict[str, Any]:
+        options = dict(self._card.options)
+        name = self._card.seed_option
+        if name and not self._seed_refused and name not in options:
+            options[name] = seed
+        return options
+
+    async def _ask(
+        self,
+        system: str,
+        prompt: str,
+        schema: Mapping[str, Any] | None,
+        options: Mapping[str, Any],
+        timeout: float,
+    ) -> Answer:
+        started = time.monotonic()
+        try:
+            model = self._load(timeout)
+            if getattr(model, "allows_system_prompt", True) is False or _completes_only(model):
+                prompt, system = "\n\n".join(part for part in (system, prompt) if part), ""
+            response = model.prompt(
+                prompt,
+                system=system or None,
+                schema=dict(schema) if schema else None,
+                options=dict(options),
+                stream=False,
+                **({"key": self._key} if self._key else {}),
+            )
+            # A response is used once: forcing it again after an error repeats or cuts its text.
+            if self._card.is_async:
+                text = await asyncio.wait_for(response.text(), timeout)
+            else:
+                text = await asyncio.wait_for(in_thread(response.text), timeout)
+        except Exception as error:
+            raise classify(error, self._card, prompt=system + prompt, timeout=timeout) from error
+        if self._log is not None:
+            self._log.add(response)
+        return Answer(
+            text,
+            # Nothing costs no tokens: 0 is what some servers say for "not counted".
+            input_tokens=response.input_tokens or None,
+            output_tokens=response.output_tokens or None,
+            cached_tokens=_cached_tokens(response.token_details),
+            finish=finish_of(response.response_json),
+            seconds=time.monotonic() - started,
+        )
+
+    def _load(self, timeout: float) -> Any:
+        if self._model is None:
+            from llm_summarise.asking.models.openai_clients import Clients, is_openai_family
+            from llm_summarise.asking.models.registry import get
+
+            self._model = get(self._card.asked, is_async=self._card.is_async)
+            if is_openai_family(self._model):
+                self._clients = Clients(self._model)
+        if self._clients is not None:
+            self._clients.timeout = timeout
+        return self._model
+
+
+def _completes_only(model: Any) -> bool:
+    """Models that continue a text refuse a system prompt with NotImplementedError."""
+    return type(model).__name__ == "Completion"
+
+
+def _cached_tokens(details: object) -> int:
+    """Input tokens sold cheaper, from the details of OpenAI (Chat, Responses), Anthropic or Gemini."""
+    if not isinstance(details, Mapping):
+        return 0
+    for holder in (details.get("prompt_tokens_details"), details.get("input_tokens_details"), details):
+        if isinstance(holder, Mapping):
+            for name in ("cached_tokens", "cache_read_input_tokens", "cachedContentTokenCount"):
+                count = holder.get(name)
+                if isinstance(count, int) and count > 0:
+                    return count
+    return 0

@@ -1,0 +1,113 @@
+"""What tokens cost: the price list of genai-prices as it was installed, never fetched anew.
+
+Importing that list takes 0.4 s, so it is done when a price is first asked for. A price that is not known for
+sure is None, never 0 and never that of a model of the same name elsewhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from llm_summarise.asking.models.protocol import EXTRACTIVE, ModelCard
+from llm_summarise.domain.errors import BudgetReached, SettingsError
+
+FIRST_GUESS = 1_000
+"""Tokens of output expected of a call before the first answer has shown how long answers are."""
+
+
+def price(card: ModelCard, input_tokens: int, output_tokens: int, cached_tokens: int = 0) -> float | None:
+    """US dollars for a call, None where the price is not known. `cached_tokens` are part of the input."""
+    if card.id == EXTRACTIVE:
+        return 0.0
+    if card.provider is None if card.endpoint is None else is_private(card.endpoint):
+        return None
+    from genai_prices import Usage, calc_price
+
+    usage = Usage(
+        input_tokens=input_tokens, output_tokens=output_tokens, cache_read_tokens=cached_tokens or None
+    )
+    for name in _names(card):
+        try:
+            if card.endpoint is not None:
+                found = calc_price(usage, name, provider_api_url=card.endpoint)
+            else:
+                found = calc_price(usage, name, provider_id=card.provider)
+        except (LookupError, ValueError):
+            continue
+        return float(found.total_price)
+    return None
+
+
+@lru_cache(maxsize=64)
+def is_private(address: str) -> bool:
+    """Whether `address` is on this machine or network, where nobody sells tokens."""
+    import ipaddress
+    from urllib.parse import urlsplit
+
+    host = urlsplit(address if "//" in address else f"//{address}").hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_private
+    except ValueError:
+        return "." not in host or host.endswith((".local", ".localhost", ".internal", ".lan"))
+
+
+@lru_cache(maxsize=256)
+def _per_million(
+    identity: tuple[str, str | None, str | None, str | None],
+) -> tuple[float | None, float | None]:
+    model, endpoint, api_name, provider = identity
+    card = ModelCard(model, model, endpoint=endpoint, api_name=api_name, provider=provider)
+    # As in a prompt of the usual size: some models take more for a long one.
+    into, out = price(card, 10_000, 0), price(card, 0, 10_000)
+    return None if into is None else into * 100, None if out is None else out * 100
+
+
+def per_million(card: ModelCard) -> tuple[float | None, float | None]:
+    """US dollars per million tokens of input and of output, None where unknown."""
+    return _per_million((card.id, card.endpoint, card.api_name, card.provider))
+
+
+def estimate(card: ModelCard, input_tokens: int, output_tokens: int) -> float | None:
+    """US dollars that calls with these tokens in sum will cost; None where the price is not known."""
+    into, out = per_million(card)
+    if into is None or out is None:
+        return None
+    return (into * input_tokens + out * output_tokens) / 1_000_000
+
+
+def _names(card: ModelCard) -> list[str]:
+    """`provider/model` is how some plugins name what the price list calls `model`."""
+    names = [name for name in (card.api_name, card.id) if name]
+    return list(dict.fromkeys([*names, *(name.split("/", 1)[1] for name in names if "/" in name)]))
+
+
+@dataclass
+class Budget:
+    """What a run may spend, in US dollars; None is no limit.
+
+    The cost of a call under way is not known before it ends, so an expected cost is set aside for it.
+    """
+
+    limit: float | None
+    spent: float = 0.0
+    reserved: float = 0.0
+
+    def fits(self, expected: float) -> bool:
+        """Whether a call of `expected` cost fits beside those under way. Raises BudgetReached if it would not
+        fit even if those cost nothing."""
+        if self.limit is None:
+            return True
+        if self.spent + expected > self.limit:
+            raise BudgetReached(
+                f"the next call costs about ${expected:.4f}; ${self.spent:.4f} of ${self.limit:g} is spent",
+                hint="what is finished is kept; raise --max-cost and run again",
+            )
+        return self.spent + self.reserved + expected <= self.limit
+
+
+def unknown_price(card: ModelCard) -> SettingsError:
+    """The error for a limit that cannot be kept."""
+    return SettingsError(
+        f"--max-cost cannot be kept: the price of {card.asked} is not known", hint="leave --max-cost out"
+    )

@@ -1,0 +1,1 @@
+"""Where answers are kept, whatever happens to the disk."""

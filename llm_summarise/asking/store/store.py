@@ -1,0 +1,222 @@
+"""Where answers are kept.
+
+Nothing is unpickled, evicted or deleted unasked; a value that is not what was put in is a miss; and a cache
+that fails costs a warning, never an answer that was paid for.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Final, Protocol, Self, TypeVar
+
+from llm_summarise.asking.keys import cache_key
+from llm_summarise.asking.store.entry import DamagedValue, Entry, pack, pack_memo, unpack, unpack_memo
+from llm_summarise.asking.store.resilient import VERIFY
+from llm_summarise.asking.store.rows import Check, Rows
+from llm_summarise.asking.store.thread_safe import GuardedCache
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+T = TypeVar("T")
+
+__all__ = ["MEMO", "AnswerStore", "Entry", "NullStore", "Store"]
+
+MEMO: Final = "memo:"
+"""Memos are kept beside the answers, under names that no key can have."""
+
+_KEY = re.compile(r"[0-9a-f]{64}\Z")
+
+
+class AnswerStore(Protocol):
+    """What keeps answers. None of this raises for a cache that fails: it warns, and an answer that could not
+    be kept is a `put` that returns False."""
+
+    def get(self, key: str) -> Entry | None: ...
+    def put(self, key: str, entry: Entry) -> bool: ...
+    def delete(self, key: str) -> bool: ...
+    def iterate(self) -> Iterator[tuple[str, Entry]]: ...
+    def get_memo(self, name: str) -> bytes | None: ...
+    def put_memo(self, name: str, value: bytes) -> bool: ...
+    def aside(self, work: Callable[[], T], /) -> Future[T]: ...
+    def close(self) -> None: ...
+
+
+class NullStore:
+    """Keeps nothing, as asked for (`--no-cache`)."""
+
+    def get(self, _key: str, /) -> Entry | None:
+        return None
+
+    def put(self, _key: str, _entry: Entry, /) -> bool:
+        return True
+
+    def delete(self, _key: str, /) -> bool:
+        return False
+
+    def iterate(self) -> Iterator[tuple[str, Entry]]:
+        return iter(())
+
+    def get_memo(self, _name: str, /) -> bytes | None:
+        return None
+
+    def put_memo(self, _name: str, _value: bytes, /) -> bool:
+        return True
+
+    def aside(self, work: Callable[[], T], /) -> Future[T]:
+        from concurrent.futures import Future
+
+        done: Future[T] = Future()
+        done.set_result(work())
+        return done
+
+    def close(self) -> None:
+        pass
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+
+class Store:
+    """Answers by key in `directory`, shared by any number of processes and threads.
+
+    It opens when it is first used and makes nothing before there is something to keep. `warn` is told of each
+    kind of trouble once. `only_read` opens it faster, for a look: nothing can be kept. Raises CacheError only
+    for a directory with a `$VARIABLE` in its name.
+    """
+
+    def __init__(
+        self, directory: str | os.PathLike[str], *, warn: Callable[[str], None], only_read: bool = False
+    ) -> None:
+        self._cache = GuardedCache(directory, warn, only_read=only_read)
+        self.directory = self._cache.directory
+
+    def get(self, key: str) -> Entry | None:
+        """The entry kept under `key`; None for a miss, and for a value that is damaged or cannot be read."""
+        value = self._cache.read(key)
+        if value is None:
+            return None
+        try:
+            return unpack(key, value)
+        except DamagedValue as error:
+            self._say_damaged(key, error)
+            return None
+
+    def put(self, key: str, entry: Entry) -> bool:
+        """Keep `entry`; True once it would survive the end of this process, False (and a warning) if not.
+
+        May wait up to a minute for other processes: call it from a thread where that matters. Raises
+        ValueError for a key that is none.
+        """
+        if not _KEY.match(key):
+            raise ValueError(f"not a key: {key!r}")
+        try:
+            value = pack(key, entry)
+        except (ValueError, TypeError, RecursionError) as error:
+            self._cache.say("pack", f"an answer is not kept, the cache cannot hold it: {error}")
+            return False
+        return self._cache.write(key, value)
+
+    def delete(self, key: str) -> bool:
+        """Whether `key` was there and now is gone."""
+        return self._cache.remove(key)
+
+    def all_keys(self) -> list[str]:
+        """The keys of all answers, in the order in which they were first kept."""
+        return [name for name in self._cache.names() if _KEY.match(name)]
+
+    def iterate(self) -> Iterator[tuple[str, Entry]]:
+        """All sound answers, in the order in which they were first kept; of damaged ones it warns."""
+        for key in self.all_keys():
+            entry = self.get(key)
+            try:
+                if entry is not None and isinstance(entry.parts.prompt, str):
+                    yield key, entry
+            except DamagedValue as error:
+                self._say_damaged(key, error)
+
+    def fault(self, key: str) -> str | None:
+        """What is wrong with the value of `key`, looked at in full; None if nothing is."""
+        value = self._cache.read(key)
+        if value is None:
+            return "cannot be read"
+        try:
+            parts = unpack(key, value).parts
+            if cache_key(parts) != key:
+                return "its key is not that of its parts"
+        except (DamagedValue, TypeError) as error:
+            return str(error)
+        return None
+
+    def check(self) -> Check:
+        """Look at everything in the database. Raises CacheError if it cannot be read."""
+        return self._cache.check()
+
+    def start_anew(self, reason: str) -> None:
+        """Set the database aside as damaged (`reason` goes into the warning) and go on with a new one."""
+        self._cache.start_anew(reason)
+
+    def discard_strange(self) -> int:
+        """Remove the rows that this program did not write; how many."""
+        return self._cache.administer(Rows.discard_strange)
+
+    def discard_memos(self, before: float | None = None) -> int:
+        """Remove the memos kept before `before` (seconds since 1970), all of them by default; how many."""
+        return self._cache.administer(lambda rows: rows.discard_memos(MEMO, before))
+
+    def clear(self) -> int:
+        """Remove everything, memos too; the number of answers there were."""
+        count = len(self.all_keys())
+        self._cache.administer(Rows.clear)
+        return count
+
+    def compact(self) -> None:
+        """Give the space of what was removed back to the system, as far as others who use the cache allow."""
+        self._cache.administer(Rows.compact)
+
+    def bytes_on_disk(self) -> int:
+        """Bytes of the database and the files SQLite keeps beside it."""
+        return self._cache.bytes_on_disk()
+
+    def get_memo(self, name: str) -> bytes | None:
+        """A note kept beside the answers, None if there is none."""
+        key = _memo_key(name)
+        value = self._cache.read(key)
+        if value is None:
+            return None
+        try:
+            return unpack_memo(key, value)
+        except DamagedValue as error:
+            self._say_damaged(name, error)
+            return None
+
+    def put_memo(self, name: str, value: bytes) -> bool:
+        """Keep a note beside the answers; as `put`."""
+        key = _memo_key(name)
+        return self._cache.write(key, pack_memo(key, value))
+
+    def aside(self, work: Callable[[], T], /) -> Future[T]:
+        """Do `work`, which uses this store and may take long, in the thread that the store has for others."""
+        return self._cache.aside(work)
+
+    def close(self) -> None:
+        """Close the database. The store may be used again: it opens again."""
+        self._cache.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    def _say_damaged(self, name: str, error: Exception) -> None:
+        self._cache.say("value", f"damaged in the cache, so asked again: {name[:16]} ({error}) - {VERIFY}")
+
+
+def _memo_key(name: str) -> str:
+    return MEMO + name.encode("utf-8", "backslashreplace").decode()

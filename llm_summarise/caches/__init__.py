@@ -1,0 +1,1 @@
+"""Results and rendered outputs found again without any of the work."""

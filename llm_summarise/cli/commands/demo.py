@@ -1,0 +1,16 @@
+"""`llm-summarise demo`: a first look, without a transcript of one's own."""
+
+from __future__ import annotations
+
+import typer
+
+EXAMPLE = "tide-station.vtt"
+
+
+def demo(context: typer.Context) -> None:
+    """Summarise the example episode that comes along. Takes the options of `episode`."""
+    from llm_summarise.episode.prompts.files import shipped_folder
+
+    example = str(shipped_folder("examples") / EXAMPLE)
+    whole = context.find_root()
+    whole.command.main(["episode", example, *context.args], prog_name=whole.info_name)

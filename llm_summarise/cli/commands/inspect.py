@@ -1,0 +1,135 @@
+"""`llm-summarise chunks`, `schema` and `prompts`: what is read, what is promised, what is asked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from llm_summarise.cli import options as o
+from llm_summarise.cli.fast_options import LightGroup
+from llm_summarise.cli.option_groups import NONE, Flags, Several, spread
+
+if TYPE_CHECKING:
+    from llm_summarise.cli.overview import Overview
+    from llm_summarise.domain.settings import Settings
+    from llm_summarise.domain.transcript import Transcript
+    from llm_summarise.episode.chunking import Chunk
+
+prompts = typer.Typer(
+    cls=LightGroup, help="List, show and copy the prompts and recipes.", rich_markup_mode=None
+)
+
+FILE = typer.Argument(help="Transcript to read; - reads a pipe.", callback=o.filled)
+Given = Annotated[
+    Flags, Several(language=o.Language, length=o.Length, prompts=o.PromptFolder, glossary=o.Glossary)
+]
+
+
+@spread
+def chunks(
+    file: Annotated[str, FILE] = "-",
+    chunk_tokens: o.ChunkTokens = None,
+    show: Annotated[bool, typer.Option("--show", help="Print the prompt of each chunk.")] = False,
+    given: Given = NONE,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Show what was read from a transcript, and how it is cut. Asks no model."""
+    from llm_summarise.cli.overview import overview
+    from llm_summarise.config import load_settings
+    from llm_summarise.episode.chunking import DEFAULT_CHUNK_TOKENS, chunked
+    from llm_summarise.readers.sources import read_transcript
+
+    settings = load_settings({"chunk_tokens": chunk_tokens} | given)
+    transcript = read_transcript(file)
+    budget = DEFAULT_CHUNK_TOKENS if settings.chunk_tokens is None else settings.chunk_tokens
+    cut = chunked(transcript, budget)
+    if show:
+        _print_prompts(cut, transcript, settings)
+    elif as_json:
+        typer.echo(json.dumps(asdict(overview(transcript, cut)), indent=2, ensure_ascii=False))
+    else:
+        _print_overview(overview(transcript, cut))
+
+
+def _print_prompts(cut: Sequence[Chunk], transcript: Transcript, settings: Settings) -> None:
+    from llm_summarise.episode.composition import load_names
+    from llm_summarise.episode.prompts.files import load_prompts
+    from llm_summarise.episode.prompts.questions import chunk_prompt
+
+    own, names = load_prompts(settings.prompts), load_names(settings.glossary)
+    for number, chunk in enumerate(cut, 1):
+        hints = names.hints("\n".join(chunk.texts(transcript)))
+        prompt = chunk_prompt(chunk, transcript, own, settings, hints)
+        if number == 1:
+            typer.echo(f"--- system ---\n{prompt.system}")
+        typer.echo(f"--- chunk {number} ---\n{prompt.user}")
+
+
+def _print_overview(facts: Overview) -> None:
+    from llm_summarise.cli.text_tables import table
+    from llm_summarise.episode.numbered_notes import clock
+
+    typer.echo(f"{facts.name}: {facts.format}, {facts.cues:,} cues, {facts.words:,} words")
+    typer.echo(f"speakers: {', '.join(facts.speakers) or 'none named'}")
+    typer.echo(f"duration: {clock(facts.duration) if facts.duration is not None else 'no times'}")
+    for warning in facts.warnings:
+        typer.echo(f"warning: {warning}")
+    rows = [
+        [str(n), f"{c.first_cue}-{c.last_cue}", clock(c.start), clock(c.end), f"{c.tokens:,}"]
+        for n, c in enumerate(facts.chunks, 1)
+    ]
+    table(["chunk>", "cues", "from", "to", "tokens>"], rows)
+
+
+def schema() -> None:
+    """Print the JSON Schema of a result (`-f json`)."""
+    from llm_summarise.domain.result import EpisodeSummary
+
+    typer.echo(json.dumps(EpisodeSummary.model_json_schema(), indent=2))
+
+
+@prompts.command("list")
+def list_prompts(folder: o.PromptFolder = None) -> None:
+    """The prompts and recipes, their versions, and where each is read from."""
+    from llm_summarise.cli.text_tables import table
+    from llm_summarise.episode.prompts.files import load_prompts
+    from llm_summarise.recipes.files import find_recipe, recipe_files
+
+    found = load_prompts(folder)
+    table(["prompt", "version", "file"], [[n, v, found.origins[n]] for n, v in found.versions.items()])
+    recipes = [(find_recipe(name, folder), path) for name, path in recipe_files(folder).items()]
+    table(
+        ["recipe", "version", "what it gives", "file"],
+        [[recipe.name, recipe.version, recipe.description, str(path)] for recipe, path in recipes],
+    )
+
+
+@prompts.command("show")
+def show_prompt(
+    name: Annotated[str, typer.Argument(help="Name of a prompt or recipe.")], folder: o.PromptFolder = None
+) -> None:
+    """Print one prompt or recipe as it is written."""
+    from llm_summarise.recipes.files import prompt_text
+
+    typer.echo(prompt_text(name, folder), nl=False)
+
+
+@prompts.command("copy")
+def copy_prompts(
+    folder: Annotated[Path, typer.Argument(help="Folder to make.")],
+    names: Annotated[
+        list[str] | None, typer.Argument(help="Prompts and recipes to copy; all prompts if none is named.")
+    ] = None,
+) -> None:
+    """Copy prompts and recipes into a folder, to change them and use them with --prompts."""
+    from llm_summarise.cli.show import say
+    from llm_summarise.recipes.files import copy_to
+
+    for path in copy_to(folder, names or ()):
+        typer.echo(str(path))
+    say(f"use them with --prompts {folder}")

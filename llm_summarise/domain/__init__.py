@@ -1,0 +1,1 @@
+"""What everybody speaks of: transcripts, results, a model's replies, settings, errors, text."""

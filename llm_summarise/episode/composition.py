@@ -1,0 +1,121 @@
+"""Puts the parts of a run together, once."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, nullcontext
+from pathlib import Path
+from typing import Final
+
+from llm_summarise.asking.caller import Caller, Locks
+from llm_summarise.asking.ledger import Ledger
+from llm_summarise.asking.logbook import Logbook
+from llm_summarise.asking.models.protocol import EXTRACTIVE, ModelCard
+from llm_summarise.asking.models.resolve import announced, open_model, resolve
+from llm_summarise.asking.store.store import AnswerStore, NullStore, Store
+from llm_summarise.config import cache_directory
+from llm_summarise.domain.errors import SettingsError
+from llm_summarise.domain.settings import Settings
+from llm_summarise.episode.prompts.files import load_prompts
+from llm_summarise.episode.prompts.templates import Prompts
+from llm_summarise.episode.run import Run, Silent, Watcher
+from llm_summarise.names import Catalogue, load_catalogue
+
+Warn = Callable[[str], None]
+
+UNTRANSLATED: Final = f"{EXTRACTIVE} does not translate: the result is in the language of the transcript"
+
+
+@contextmanager
+def open_store(settings: Settings, warn: Warn) -> Iterator[AnswerStore]:
+    """The cache of answers as the settings say, closed at the end."""
+    store: AnswerStore = NullStore() if settings.no_cache else Store(cache_directory(settings), warn=warn)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+@asynccontextmanager
+async def open_run(
+    settings: Settings, warn: Warn, watcher: Watcher | None = None, *, store: AnswerStore | None = None
+) -> AsyncIterator[Run]:
+    """Everything one run needs, from the settings; with a `store` that is open already if one is given.
+
+    Raises SettingsError, PromptError, and Failures of the call layer for an unknown model or a bad option:
+    all of them before anything is asked.
+    """
+    prompts = load_prompts(settings.prompts)
+    names = load_names(settings.glossary)
+    with nullcontext(store) if store else open_store(settings, warn) as store:
+        card = resolve(settings.model, settings.options, memo=store)
+        announced(settings.model, warn)
+        caller = make_caller(settings, prompts, store, card, warn)
+        async with caller:
+            kept, caveats = feasible(settings, card)
+            yield Run(caller, prompts, names, kept, watcher or Silent(), caveats)
+
+
+def make_caller(
+    settings: Settings,
+    prompts: Prompts,
+    store: AnswerStore,
+    card: ModelCard,
+    warn: Warn,
+    ledger: Ledger | None = None,
+) -> Caller:
+    """What asks the model of `card` as the settings say. To be closed by whoever made it."""
+    log = Logbook(warn=warn) if settings.log else None
+    return Caller(
+        open_model(card, key=settings.key, log=log),
+        store,
+        write_schema=prompts.with_schema,
+        write_repair=prompts.repair,
+        locks=_locks(settings, warn),
+        concurrency=settings.concurrency,
+        timeout=settings.timeout,
+        refresh=settings.refresh,
+        cached_only=settings.cached_only,
+        max_cost=settings.max_cost,
+        ledger=ledger,
+    )
+
+
+def identify(settings: Settings, warn: Warn) -> ModelCard:
+    """The model that a run with these settings asks. Raises as `open_run` does."""
+    with open_store(settings, warn) as store:
+        card = resolve(settings.model, settings.options, memo=store)
+    announced(settings.model, warn)
+    for text in feasible(settings, card)[1]:
+        warn(text)
+    return card
+
+
+def feasible(settings: Settings, card: ModelCard) -> tuple[Settings, tuple[str, ...]]:
+    """The settings without what the model cannot do, and what every result has to say of that."""
+    if card.id == EXTRACTIVE and settings.language:
+        return settings.model_copy(update={"language": None}), (UNTRANSLATED,)
+    return settings, ()
+
+
+def load_names(glossary: Path | None) -> Catalogue:
+    """The catalogue, with the user's own names on top. Raises SettingsError for an unreadable glossary."""
+    catalogue = load_catalogue()
+    if glossary is None:
+        return catalogue
+    try:
+        text = glossary.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(
+            f"{glossary}: cannot be read: {getattr(error, 'strerror', None) or error}"
+        ) from error
+    return catalogue.with_glossary(text, str(glossary))
+
+
+def _locks(settings: Settings, warn: Warn) -> Locks | None:
+    """Locks beside the cache; where nothing is kept, nobody else's answer can be waited for."""
+    if settings.no_cache or settings.cached_only:
+        return None
+    from llm_summarise.asking.store.locks import KeyLocks
+
+    return KeyLocks(cache_directory(settings), warn=warn)

@@ -1,0 +1,103 @@
+"""Prompts are Jinja2 templates; this renders them. Where their files come from is `prompt_files`' business.
+
+Templates may be other people's: they run in Jinja2's sandbox, and a variable they name but are not given
+is an error. What is put into them is data and is never itself read as a template.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from llm_summarise.domain.errors import PromptError
+
+if TYPE_CHECKING:
+    from jinja2.sandbox import SandboxedEnvironment
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """What a model is asked: instructions (`system`) and the question (`user`)."""
+
+    system: str
+    user: str
+
+
+@dataclass(frozen=True)
+class Prompts:
+    """A set of templates by file name, such as "chunk.system.j2"; `origins` says where each was read."""
+
+    templates: Mapping[str, str]
+    origins: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def versions(self) -> dict[str, str]:
+        """The first 12 hex digits of each template's SHA-256: what a result was made with."""
+        return {
+            name: hashlib.sha256(text.encode()).hexdigest()[:12]
+            for name, text in sorted(self.templates.items())
+        }
+
+    def render(self, name: str, /, **values: Any) -> str:
+        """One template with `values`, without white space at its end.
+
+        Raises PromptError naming file, line and reason when it is missing, does not parse, uses a variable
+        that does not exist, or does what the sandbox forbids.
+        """
+        import jinja2
+
+        # The sandbox's refusals, and what a template's own arithmetic raises.
+        faults = (jinja2.TemplateError, ArithmeticError, LookupError, TypeError, ValueError, RecursionError)
+        try:
+            return self._environment.get_template(name).render(**values).strip("\n")
+        except jinja2.TemplateNotFound as error:
+            raise PromptError(
+                f"prompt {error.name} does not exist", hint="llm-summarise prompts list"
+            ) from error
+        except jinja2.TemplateSyntaxError as error:
+            where = self.origins.get(error.name or name, error.name or name)
+            raise PromptError(f"{where}, line {error.lineno}: {error.message}") from error
+        except jinja2.UndefinedError as error:
+            known = ", ".join(sorted(values))
+            where = self.origins.get(name, name)
+            raise PromptError(f"{where}: {error.message}", hint=f"known here: {known}") from error
+        except faults as error:
+            raise PromptError(f"{self.origins.get(name, name)}: {error}") from error
+
+    def pair(self, name: str, system: Mapping[str, Any], user: Mapping[str, Any]) -> Prompt:
+        """The prompt `name`: NAME.system.j2 and NAME.user.j2, rendered."""
+        return Prompt(self.render(f"{name}.system.j2", **system), self.render(f"{name}.user.j2", **user))
+
+    def with_schema(self, schema: Mapping[str, Any]) -> str:
+        """The text that describes a JSON Schema to a model that takes none."""
+        return self.render("schema.system.j2", schema=json.dumps(schema, ensure_ascii=False, indent=1))
+
+    def repair(self, prompt: str, answer: str, error: str) -> str:
+        """The question asked again, with the answer that was refused and why."""
+        return self.render("repair.user.j2", prompt=prompt, answer=answer, error=error)
+
+    @cached_property
+    def _environment(self) -> SandboxedEnvironment:
+        import jinja2
+        from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+        # Prompts are plain text for a model: escaping HTML would alter what was said.
+        return ImmutableSandboxedEnvironment(
+            loader=jinja2.DictLoader(dict(self.templates)),
+            undefined=jinja2.StrictUndefined,
+            autoescape=False,
+        )
+
+
+def numbered(texts: Sequence[str], speakers: Sequence[str | None]) -> list[dict[str, str | None]]:
+    """Lines for a prompt; a speaker is named only where it changes, and again after somebody unknown."""
+    lines: list[dict[str, str | None]] = []
+    last: str | None = None
+    for text, speaker in zip(texts, speakers, strict=True):
+        lines.append({"text": text, "speaker": speaker if speaker != last else None})
+        last = speaker
+    return lines

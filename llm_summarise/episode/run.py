@@ -1,0 +1,117 @@
+"""What episodes are summarised with: everything that outlives one episode."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import Any, Final, ParamSpec, Protocol, TypeVar
+
+from llm_summarise.asking.background import Desk
+from llm_summarise.asking.caller import Answered, Caller
+from llm_summarise.asking.models.protocol import EXTRACTIVE, ModelCard
+from llm_summarise.domain.settings import Settings
+from llm_summarise.episode.chunking import DEFAULT_CHUNK_TOKENS
+from llm_summarise.episode.prompts.templates import Prompts
+from llm_summarise.names import Catalogue
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+AHEAD: Final = 2
+"""Questions in hand for each place of the pool: one that is asked, and one that is ready to be."""
+
+
+class Watcher(Protocol):
+    """Somebody who shows how a run goes on."""
+
+    def expect(self, calls: int) -> None:
+        """So many more answers are needed."""
+
+    def arrived(self, answer: Answered[Any] | None) -> None:
+        """One of them is there; None: it failed."""
+
+
+class Silent:
+    """A watcher that shows nothing."""
+
+    def expect(self, calls: int) -> None:
+        pass
+
+    def arrived(self, answer: Answered[Any] | None) -> None:
+        pass
+
+
+@dataclass(frozen=True)
+class Run:
+    """A model to ask, prompts to ask it with, names it may need, and what the user chose. `caveats` are
+    warnings that every result comes with."""
+
+    caller: Caller
+    prompts: Prompts
+    catalogue: Catalogue
+    settings: Settings
+    watcher: Watcher
+    caveats: tuple[str, ...] = ()
+
+    @property
+    def card(self) -> ModelCard:
+        """The model that is asked."""
+        return self.caller.model.card
+
+    @property
+    def chunk_tokens(self) -> int:
+        """Budget of a chunk in tokens: as set, or what suits the model, or the default. 0: one pass."""
+        for choice in (self.settings.chunk_tokens, self.card.chunk_tokens):
+            if choice is not None:
+                return choice
+        return DEFAULT_CHUNK_TOKENS
+
+    @property
+    def embedded(self) -> bool:
+        """Whether the model is the embedded one, which computes in this process."""
+        return self.card.id == EXTRACTIVE
+
+    @property
+    def hints(self) -> bool:
+        """Whether prompts list names from the catalogue; the embedded model looks them up itself."""
+        return not self.embedded
+
+    async def aside(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """What `work` returns, done in a thread, one piece of work at a time: wording two hundred prompts, or
+        finding the notes of an episode in its transcript, must not keep calls waiting that could be sent."""
+        return await self._desk.now(partial(work, *args, **kwargs))
+
+    @asynccontextmanager
+    async def meanwhile(
+        self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs
+    ) -> AsyncIterator[Callable[[], Awaitable[T]]]:
+        """What gives the result of `work`, which is done while others answer and this process has nothing
+        better to do; only when it is asked for if the model is this process itself."""
+        if self.embedded:
+            yield lambda: self.aside(work, *args, **kwargs)
+            return
+        hurry = asyncio.Event()
+        task = asyncio.ensure_future(self._desk.later(partial(work, *args, **kwargs), hurry))
+
+        def result() -> Awaitable[T]:
+            hurry.set()
+            return task
+
+        try:
+            yield result
+        finally:
+            task.cancel()
+
+    @cached_property
+    def ahead(self) -> asyncio.Semaphore:
+        """To be held by who words a question, until it is answered: no more are worded than could be asked
+        soon. All at once would take the first second of two hundred calls. Whoever comes first asks first: a
+        summary, for which nobody waits, after the chunks that were there before it."""
+        return asyncio.Semaphore(AHEAD * self.settings.concurrency)
+
+    @cached_property
+    def _desk(self) -> Desk:
+        return Desk()

@@ -1,0 +1,131 @@
+"""Drives the pipeline for one episode, once for each sample."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from llm_summarise.asking import money
+from llm_summarise.asking.loops import all_of
+from llm_summarise.asking.models.protocol import ModelCard
+from llm_summarise.asking.store.store import AnswerStore
+from llm_summarise.domain.errors import SummariseError
+from llm_summarise.domain.replies import ChunkReply
+from llm_summarise.domain.result import EpisodeSummary
+from llm_summarise.domain.settings import Settings
+from llm_summarise.domain.text import estimate_tokens
+from llm_summarise.domain.transcript import Transcript
+from llm_summarise.episode.chunking import Chunk, chunked, halves
+from llm_summarise.episode.composition import Warn, open_run, open_store
+from llm_summarise.episode.pipeline import summarise_transcript
+from llm_summarise.episode.reading import prompt_for
+from llm_summarise.episode.run import Run, Watcher
+
+Keep = Callable[[AnswerStore, EpisodeSummary, Settings, ModelCard], None]
+"""What keeps a result for the next run."""
+
+OUTPUT_SHARE = 0.25
+"""Tokens of output expected for each token of a chunk when a run is planned."""
+
+
+async def summarise_one(
+    transcript: Transcript,
+    settings: Settings,
+    *,
+    warn: Warn,
+    watcher: Watcher | None = None,
+    keep: Keep | None = None,
+) -> EpisodeSummary:
+    """The result for one transcript; with `samples` above 1 what its samples agree on.
+
+    `keep` is called with the result while the cache is open, so that the next run can find it as a whole: for
+    a transcript that is just what was parsed from the bytes its `sha256` names.
+    """
+    started = time.monotonic()
+    with open_store(settings, warn) as store:
+        async with open_run(settings, warn, watcher, store=store) as run:
+            result = await sampled(transcript, run)
+        if keep:
+            keep(store, result, settings, run.card)
+    used = result.usage.model_copy(update={"seconds": round(time.monotonic() - started, 3)})
+    return result.model_copy(update={"usage": used})
+
+
+async def sampled(transcript: Transcript, run: Run) -> EpisodeSummary:
+    """One result from as many samples as the settings ask for, all at once."""
+    settings = run.settings
+    created = datetime.now(UTC).isoformat(timespec="seconds")
+    seeds = range(settings.seed, settings.seed + settings.samples)
+    tasks = (summarise_transcript(transcript, run, seed=seed, created=created) for seed in seeds)
+    results = await all_of(tasks)
+    if len(results) == 1:
+        return results[0]
+    from llm_summarise.episode.samples.merge import merge_samples
+
+    return merge_samples(results, min_support=settings.min_support)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a run would ask. `calls` counts questions, those of the summary included; of them `cached` have an
+    answer. Tokens are estimates for the calls that remain; `cost` is US dollars, None if unknown."""
+
+    model: str
+    chunks: tuple[int, ...]
+    calls: int
+    cached: int
+    input_tokens: int
+    output_tokens: int
+    cost: float | None
+
+
+async def plan(transcript: Transcript, settings: Settings, *, warn: Warn) -> Plan:
+    """What summarising would ask and cost. No model is asked.
+
+    The last question is made of the notes: while a chunk has no answer yet, its size is a guess.
+    """
+    async with open_run(settings.model_copy(update={"cached_only": True}), warn) as run:
+        return await planned(transcript, run)
+
+
+async def planned(transcript: Transcript, run: Run) -> Plan:
+    """As `plan`, with a run that is `cached_only`."""
+    chunks = chunked(transcript, run.chunk_tokens)
+    notes = round(sum(chunk.tokens for chunk in chunks) * OUTPUT_SHARE)
+    cached = tokens_in = tokens_out = 0
+    seeds = range(run.settings.seed, run.settings.seed + run.settings.samples)
+    for seed in seeds:
+        left = [chunk for chunk in chunks if not _is_cached(chunk, transcript, run, seed)]
+        cached += len(chunks) - len(left)
+        for chunk in left:
+            prompt = prompt_for(chunk, transcript, run)
+            tokens_in += estimate_tokens(prompt.system) + estimate_tokens(prompt.user)
+            tokens_out += round(chunk.tokens * OUTPUT_SHARE)
+        try:
+            await summarise_transcript(transcript, run, seed=seed, created="")
+            cached += 1
+        except SummariseError:
+            tokens_in += notes
+            tokens_out += money.FIRST_GUESS
+    calls = len(seeds) * (len(chunks) + 1)
+    return Plan(
+        model=run.card.id,
+        chunks=tuple(chunk.tokens for chunk in chunks),
+        calls=calls,
+        cached=cached,
+        input_tokens=tokens_in,
+        output_tokens=tokens_out,
+        cost=money.estimate(run.card, tokens_in, tokens_out) if calls > cached else 0.0,
+    )
+
+
+def _is_cached(chunk: Chunk, transcript: Transcript, run: Run, seed: int) -> bool:
+    """Whether the chunk, or both of its halves if it had to be split, has an answer."""
+    prompt = prompt_for(chunk, transcript, run)
+    asked = (prompt.system, prompt.user, ChunkReply)
+    if run.caller.peek(*asked, seed=seed):
+        return True
+    parts = halves(chunk, transcript) if run.caller.is_too_long(*asked, seed=seed) else None
+    return parts is not None and all(_is_cached(part, transcript, run, seed) for part in parts)

@@ -1,0 +1,195 @@
+"""Results of several systems on the same episodes, side by side: what all, some or one of them found, how far
+they agree, and what changed between two of one model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Final, TypeVar
+
+from llm_summarise.domain.folding import fold_name
+from llm_summarise.domain.result import EpisodeSummary, Statement, Topic
+from llm_summarise.domain.transcript import Transcript, unique
+from llm_summarise.episode.samples.agreement import Agreement, agreement, evidence_overlap, mean_agreement
+from llm_summarise.episode.samples.clusters import clustered
+from llm_summarise.evaluation.figures import SystemFacts
+from llm_summarise.evaluation.scores.evidence_scores import drop_rate
+
+SAME_TOPIC_SECONDS: Final = 30.0
+SAME_TOPIC_CUES: Final = 5
+"""How far apart two starts of one topic lie, inclusive; in cues where there are no times."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One system on one episode. `result` is what is shown: the samples merged, None if none succeeded.
+    `results` are the single samples; `points` the points noted on the way, or the takeaways where the notes
+    are not at hand."""
+
+    facts: SystemFacts
+    result: EpisodeSummary | None = None
+    results: tuple[EpisodeSummary, ...] = ()
+    points: tuple[Statement, ...] = ()
+    failures: tuple[str, ...] = ()
+
+    @property
+    def grounded(self) -> float | None:
+        """Share of the notes that were found in the transcript; None without notes."""
+        dropped = None if self.result is None else drop_rate(self.result)
+        return None if dropped is None else 1 - dropped
+
+
+@dataclass(frozen=True, slots=True)
+class FoundTool:
+    """A tool and the systems that name it."""
+
+    name: str
+    by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What became of the notes of one kind: `gone` and `new` ones, pairs of `reworded` ones (before, after)
+    that rest on the same place, and how many stayed the `same`."""
+
+    kind: str
+    gone: tuple[str, ...]
+    new: tuple[str, ...]
+    reworded: tuple[tuple[str, str], ...]
+    same: int
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """From system `before` to system `after`, which ask the same model."""
+
+    before: str
+    after: str
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True)
+class EpisodeComparison:
+    """All systems on one episode. `between` is by pairs of systems, `within` by system with several seeds."""
+
+    transcript: Transcript
+    outcomes: tuple[Outcome, ...]
+    tools: tuple[FoundTool, ...]
+    between: Mapping[tuple[str, str], Agreement]
+    within: Mapping[str, Agreement]
+    changes: tuple[Changes, ...]
+
+    @property
+    def done(self) -> tuple[Outcome, ...]:
+        """The outcomes with a result."""
+        return tuple(outcome for outcome in self.outcomes if outcome.result is not None)
+
+
+def compared(transcript: Transcript, outcomes: Sequence[Outcome]) -> EpisodeComparison:
+    """The comparison of all that have a result."""
+    done = [(o, o.result) for o in outcomes if o.result is not None]
+    within = {
+        o.facts.name: mean_agreement([agreement(a, b) for a, b in combinations(o.results, 2)])
+        for o, _ in done
+    }
+    return EpisodeComparison(
+        transcript=transcript,
+        outcomes=tuple(outcomes),
+        tools=found_tools({o.facts.name: result for o, result in done}),
+        between={
+            (a.facts.name, b.facts.name): agreement(first, second)
+            for (a, first), (b, second) in combinations(done, 2)
+        },
+        within={name: found for name, found in within.items() if found is not None},
+        changes=tuple(
+            Changes(a.facts.name, b.facts.name, changes_between(a, b))
+            for (a, _), (b, _) in combinations(done, 2)
+            if a.facts.model == b.facts.model
+        ),
+    )
+
+
+def found_tools(results: Mapping[str, EpisodeSummary]) -> tuple[FoundTool, ...]:
+    """Tools by folded name, those of most systems first, then the most often named."""
+    by: dict[str, list[str]] = {}
+    names: dict[str, str] = {}
+    mentions: dict[str, int] = {}
+    for system, result in results.items():
+        for tool in result.tools:
+            key = fold_name(tool.name) or tool.name
+            names.setdefault(key, tool.name)
+            by.setdefault(key, []).append(system)
+            mentions[key] = max(mentions.get(key, 0), len(tool.mentions))
+    order = sorted(by, key=lambda key: (-len(set(by[key])), -mentions[key], names[key].casefold()))
+    return tuple(FoundTool(names[key], unique(by[key])) for key in order)
+
+
+def topic_rows(results: Sequence[EpisodeSummary]) -> list[tuple[Topic, tuple[str, ...]]]:
+    """Topics that start at about the same place, in order: one of them, and the title that each result has,
+    "" for none."""
+    clusters = clustered([result.topics for result in results], same_topic)
+    rows = []
+    for cluster in sorted(clusters, key=lambda c: c.centre.first_cue):
+        titles = {side: topic.title for side, _, topic in cluster.members}
+        rows.append((cluster.centre, tuple(titles.get(side, "") for side in range(len(results)))))
+    return rows
+
+
+def changes_between(before: Outcome, after: Outcome) -> tuple[Change, ...]:
+    """What changed in topics, tools and points."""
+    assert before.result is not None
+    assert after.result is not None
+    return (
+        _change("topics", before.result.topics, after.result.topics, same_topic, lambda t: t.title),
+        _change(
+            "tools",
+            [tool.name for tool in before.result.tools],
+            [tool.name for tool in after.result.tools],
+            lambda a, b: float(fold_name(a) == fold_name(b)),
+            str,
+        ),
+        _change("points", before.points, after.points, _same_point, lambda s: s.text),
+    )
+
+
+def same_topic(a: Topic, b: Topic) -> float:
+    """Closeness of two starts from 0.0 (two topics) to 1.0 (one cue)."""
+    if a.start is not None and b.start is not None:
+        apart, limit = abs(a.start - b.start), SAME_TOPIC_SECONDS
+    else:
+        apart, limit = float(abs(a.first_cue - b.first_cue)), float(SAME_TOPIC_CUES)
+    return (limit + 1 - apart) / (limit + 1) if apart <= limit else 0.0
+
+
+def _same_point(a: Statement, b: Statement) -> float:
+    return evidence_overlap(a.evidence, b.evidence) or 0.0
+
+
+def _change(
+    kind: str,
+    before: Sequence[T],
+    after: Sequence[T],
+    closeness: Callable[[T, T], float],
+    words: Callable[[T], str],
+) -> Change:
+    pairs: list[tuple[int, str, str]] = []
+    gone: list[tuple[int, str]] = []
+    new: list[tuple[int, str]] = []
+    for cluster in clustered([before, after], closeness):
+        by_side = {side: (rank, words(item)) for side, rank, item in cluster.members}
+        if len(by_side) == 2:
+            pairs.append((by_side[0][0], by_side[0][1], by_side[1][1]))
+        elif 0 in by_side:
+            gone.append(by_side[0])
+        else:
+            new.append(by_side[1])
+    return Change(
+        kind,
+        gone=tuple(text for _, text in sorted(gone)),
+        new=tuple(text for _, text in sorted(new)),
+        reworded=tuple((old, now) for _, old, now in sorted(pairs) if old != now),
+        same=sum(old == now for _, old, now in pairs),
+    )

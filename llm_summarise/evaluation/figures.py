@@ -1,0 +1,178 @@
+"""What an evaluation found: scores by system, episode and seed, and what may be concluded from them.
+
+Values only: the systems were run elsewhere. The episode is the unit: seeds are averaged first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import PurePath
+from typing import Any, Final
+
+from llm_summarise.domain.segmentation import ChapterScore, equal_control, random_control, reader_agreement
+from llm_summarise.domain.transcript import Transcript
+from llm_summarise.evaluation.gold import Gold
+from llm_summarise.evaluation.scores.episode_scores import EpisodeScores, scored_end
+from llm_summarise.evaluation.scores.metrics import TESTED
+from llm_summarise.evaluation.scores.statistics import Comparison, compare_rows, mean_rows, too_few
+
+MOST_EPISODES: Final = 64
+
+
+@dataclass(frozen=True, slots=True)
+class SystemFacts:
+    """What was measured. `prompts` are the versions (12 hex digits) of the template files by name, `folder`
+    is where they were read, "shipped" for the package's own. `seeds` is how many samples each episode has.
+    `of` is the name of the system whose samples were scored as one result, "" where they were scored one by
+    one."""
+
+    name: str
+    model: str
+    options: Mapping[str, Any] = field(default_factory=dict)
+    endpoint: str | None = None
+    folder: str = "shipped"
+    prompts: Mapping[str, str] = field(default_factory=dict)
+    seeds: int = 1
+    of: str = ""
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One system on one episode: the scores of the seeds that gave a result, the reasons of those that did
+    not."""
+
+    scores: tuple[EpisodeScores, ...] = ()
+    failures: tuple[str, ...] = ()
+
+    @cached_property
+    def row(self) -> dict[str, float | None]:
+        """The mean over seeds of each metric; empty if all failed."""
+        return mean_rows([scores.metrics() for scores in self.scores])
+
+
+@dataclass(frozen=True)
+class SystemScores:
+    """One system on all episodes; `trials` is by episode, in the order of the evaluation."""
+
+    facts: SystemFacts
+    trials: Mapping[str, Trial]
+
+    @cached_property
+    def rows(self) -> dict[str, dict[str, float | None]]:
+        """The metrics of each episode that has any."""
+        return {episode: trial.row for episode, trial in self.trials.items() if trial.scores}
+
+    @cached_property
+    def mean(self) -> dict[str, float | None]:
+        """The mean over episodes of each metric; empty for a system without a result."""
+        return mean_rows(list(self.rows.values()))
+
+    @property
+    def failures(self) -> tuple[tuple[str, str], ...]:
+        """(episode, reason) of everything that failed."""
+        return tuple((e, reason) for e, trial in self.trials.items() for reason in trial.failures)
+
+
+@dataclass(frozen=True, slots=True)
+class EpisodeFacts:
+    """An episode that was evaluated. `readers` is the number of chapter lists it is scored against."""
+
+    name: str
+    transcript: str
+    cues: int
+    duration: float | None
+    tools: int
+    readers: int
+    people: int
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """Everything an evaluation found. `controls` are chapter metrics of "random", "equal spacing" and
+    "reader against reader", means over episodes. `comparisons` is by candidate and metric, against
+    `baseline`, the name of a system, None if there is none."""
+
+    episodes: tuple[EpisodeFacts, ...]
+    systems: tuple[SystemScores, ...]
+    controls: Mapping[str, Mapping[str, float | None]]
+    baseline: str | None = None
+    comparisons: Mapping[str, Mapping[str, Comparison]] = field(default_factory=dict)
+
+    @property
+    def failures(self) -> tuple[str, ...]:
+        """Each different failure once, as "system, episode: reason"."""
+        return tuple(
+            dict.fromkeys(
+                f"{system.facts.name}, {episode}: {reason}"
+                for system in self.systems
+                if not system.facts.of
+                for episode, reason in system.failures
+            )
+        )
+
+
+def evaluation(
+    episodes: Sequence[tuple[EpisodeFacts, Gold, Transcript]],
+    systems: Sequence[SystemScores],
+    baseline: str | None,
+) -> Evaluation:
+    """The evaluation of `systems`; `baseline` names the one that the others are compared with."""
+    by_name = {system.facts.name: system for system in systems}
+    comparisons: dict[str, Mapping[str, Comparison]] = {}
+    if baseline is not None and by_name[baseline].rows:
+        for name, system in by_name.items():
+            if system.rows and baseline not in (name, system.facts.of):
+                comparisons[name] = compare_rows(system.rows, by_name[baseline].rows)
+    return Evaluation(
+        episodes=tuple(facts for facts, _, _ in episodes),
+        systems=tuple(systems),
+        controls=controls([(gold, transcript) for _, gold, transcript in episodes]),
+        baseline=baseline,
+        comparisons=comparisons,
+    )
+
+
+def episode_facts(name: str, gold: Gold, transcript: Transcript) -> EpisodeFacts:
+    """What is said of an episode in the report."""
+    return EpisodeFacts(
+        name=name,
+        transcript=PurePath(transcript.name).name,
+        cues=len(transcript.cues),
+        duration=transcript.duration,
+        tools=len(gold.tools),
+        readers=len(gold.chapters),
+        people=len(gold.people),
+    )
+
+
+def controls(labelled: Iterable[tuple[Gold, Transcript]]) -> dict[str, dict[str, float | None]]:
+    """What chapters without any understanding score, and what a second careful reader does: chapter metrics,
+    means over the episodes that have chapters and times."""
+    rows: dict[str, list[dict[str, float | None]]] = {}
+    for gold, transcript in labelled:
+        end = scored_end(transcript)
+        if not gold.chapters or end is None:
+            continue
+        rows.setdefault("random", []).append(chapter_row(random_control(gold.readers, end)))
+        rows.setdefault("equal spacing", []).append(chapter_row(equal_control(gold.readers, end)))
+        human = reader_agreement(gold.readers, end)
+        if human is not None:
+            rows.setdefault("reader against reader", []).append(chapter_row(human))
+    return {name: mean_rows(found) for name, found in rows.items()}
+
+
+def chapter_row(score: ChapterScore) -> dict[str, float | None]:
+    """A chapter score by the names of metrics."""
+    row: dict[str, float | None] = {f"chapters.f1_{t:g}s": f1 for t, f1 in score.f1.items()}
+    return row | {
+        "chapters.pk": score.pk,
+        "chapters.windowdiff": score.windowdiff,
+        "chapters.count_ratio": score.count_ratio,
+    }
+
+
+def enough_episodes(metrics: int = len(TESTED)) -> int:
+    """The smallest number of episodes on which a difference in any of `metrics` could be significant."""
+    return next(n for n in range(1, MOST_EPISODES) if not too_few(n, metrics))

@@ -1,0 +1,142 @@
+"""From results to a session of labels: what models propose, and where in the transcript it can be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from llm_summarise.domain.folding import fold_name
+from llm_summarise.domain.replies import Role
+from llm_summarise.domain.result import EpisodeSummary, Tool
+from llm_summarise.domain.text import fold_space
+from llm_summarise.domain.transcript import Transcript, unique
+from llm_summarise.episode.samples.clusters import clustered
+from llm_summarise.evaluation.comparison import same_topic
+from llm_summarise.evaluation.gold import Gold, GoldChapter, GoldPerson, GoldTool, time_of
+from llm_summarise.evaluation.session import KINDS, Accept, Item, Session, accepted, joined, labelled, onward
+
+
+def session_of(
+    episode: str,
+    transcript: Transcript,
+    results: Sequence[tuple[str, EpisodeSummary]],
+    *,
+    earlier: Gold | None = None,
+    disputed: bool = False,
+) -> Session:
+    """Proposals from `results`, each with the name of its system, to be walked through.
+
+    With `disputed`, what all systems found is accepted and only the rest is left open. What an `earlier` gold
+    file holds is accepted and kept; where it has chapters, none are proposed. Chapters need times.
+    """
+    count = len(results)
+    found = [*_tool_items(results), *_chapter_items(results, transcript), *_person_items(results)]
+    if disputed:
+        found = [
+            accepted(i, Accept(sponsor=bool(i.tool and i.tool.sponsor))) if len(i.by) == count else i
+            for i in found
+        ]
+    kept: list[Item] = []
+    readers: tuple[tuple[GoldChapter, ...], ...] = ()
+    if earlier is not None:
+        readers = tuple(tuple(reader) for reader in earlier.chapters)
+        kept = [labelled(tool, cues_at(tool.times, transcript)) for tool in earlier.tools]
+        kept += [labelled(person) for person in earlier.people]
+        known = {fold_name(s) for t in earlier.tools for s in (t.name, *t.surface)}
+        known |= {fold_name(person.name) for person in earlier.people}
+        found = [i for i in found if not (readers if i.kind == "chapters" else fold_name(i.title) in known)]
+    items = [item for kind in KINDS for item in (*kept, *found) if item.kind == kind]
+    return onward(Session(episode=episode, sha256=transcript.sha256, items=tuple(items), readers=readers))
+
+
+def _tool_items(results: Sequence[tuple[str, EpisodeSummary]]) -> list[Item]:
+    by_name: dict[str, list[tuple[str, Tool]]] = {}
+    for system, result in results:
+        for tool in result.tools:
+            if key := fold_name(tool.name):
+                by_name.setdefault(key, []).append((system, tool))
+    items = []
+    for same in by_name.values():
+        tools = [tool for _, tool in same]
+        label = joined([_tool_label(tool) for tool in tools])
+        cues = _ascending(m.cue for tool in tools for m in tool.mentions)
+        by = unique(system for system, _ in same)
+        items.append(Item(kind="tools", tool=label, cues=cues, by=by))
+    return sorted(items, key=lambda item: item.cues[:1])
+
+
+def _tool_label(tool: Tool) -> GoldTool:
+    surfaces = unique(fold_space(m.surface) for m in tool.mentions)
+    starts = sorted({m.start for m in tool.mentions if m.start is not None})
+    return GoldTool(
+        name=fold_space(tool.name),
+        kind=tool.kind,
+        url=tool.url,
+        pypi=tool.pypi,
+        required=not tool.sponsor,
+        sponsor=tool.sponsor,
+        surface=[s for s in surfaces if s != tool.name and fold_name(s)],
+        mentions=list(unique(time_of(start) for start in starts)),
+    )
+
+
+def _chapter_items(results: Sequence[tuple[str, EpisodeSummary]], transcript: Transcript) -> list[Item]:
+    if transcript.duration is None:
+        return []
+    topics = [[t for t in result.topics if t.start is not None and t.title.strip()] for _, result in results]
+    items = []
+    for cluster in clustered(topics, same_topic):
+        centre = cluster.centre
+        label = GoldChapter(start=time_of(centre.start or 0.0), title=fold_space(centre.title))
+        by = unique(results[side][0] for side, _, _ in cluster.members)
+        items.append(Item(kind="chapters", chapter=label, cues=(centre.first_cue,), by=by))
+    return sorted(items, key=lambda item: item.cues)
+
+
+def _person_items(results: Sequence[tuple[str, EpisodeSummary]]) -> list[Item]:
+    by_name: dict[str, tuple[Item, list[str]]] = {}
+    for system, result in results:
+        for person in result.people:
+            key = fold_name(person.name)
+            if not key or person.role is Role.MENTIONED:
+                continue
+            label = GoldPerson(name=fold_space(person.name), role=person.role)
+            item = Item(kind="people", person=label, cues=_ascending(e.cue for e in person.evidence))
+            by_name.setdefault(key, (item, []))[1].append(system)
+    return [item.model_copy(update={"by": unique(by)}) for item, by in by_name.values()]
+
+
+def _ascending(numbers: Iterable[int]) -> tuple[int, ...]:
+    """Ascending, without repetitions."""
+    return tuple(sorted(set(numbers)))
+
+
+def cues_at(times: Sequence[float], transcript: Transcript) -> tuple[int, ...]:
+    """The cues that start within the seconds of `times`."""
+    seconds = {int(time) for time in times}
+    return tuple(i for i, c in enumerate(transcript.cues) if c.start is not None and int(c.start) in seconds)
+
+
+def cues_saying(words: str, transcript: Transcript) -> tuple[int, ...]:
+    """The cues in which `words` stand as whole words, case ignored."""
+    wanted = fold_space(words).casefold()
+    if not wanted:
+        return ()
+    return tuple(i for i, cue in enumerate(transcript.cues) if _has(fold_space(cue.text).casefold(), wanted))
+
+
+def times_of(cues: Sequence[int], transcript: Transcript) -> list[str]:
+    """The starts of cues as gold files have them; none where the transcript has no times."""
+    starts = [transcript.cues[i].start for i in cues]
+    return list(unique(time_of(start) for start in starts if start is not None))
+
+
+def _has(text: str, wanted: str) -> bool:
+    at = text.find(wanted)
+    while at >= 0:
+        end = at + len(wanted)
+        left = at == 0 or not (text[at - 1].isalnum() and wanted[0].isalnum())
+        right = end == len(text) or not (text[end].isalnum() and wanted[-1].isalnum())
+        if left and right:
+            return True
+        at = text.find(wanted, at + 1)
+    return False

@@ -1,0 +1,100 @@
+"""All scores of one episode, and as a flat table row."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from llm_summarise.domain.result import EpisodeSummary, Usage
+from llm_summarise.domain.segmentation import ChapterScore, score_chapters
+from llm_summarise.domain.transcript import Transcript
+from llm_summarise.evaluation.gold import Gold
+from llm_summarise.evaluation.scores.evidence_scores import EvidenceScore, score_evidence
+from llm_summarise.evaluation.scores.found import Found
+from llm_summarise.evaluation.scores.metrics import METRICS
+from llm_summarise.evaluation.scores.people_scores import PeopleScore, score_people
+from llm_summarise.evaluation.scores.tool_scores import ToolScore, score_tools
+
+
+@dataclass(frozen=True, slots=True)
+class EpisodeScores:
+    """The scores of one result; None where gold labels nothing, or the transcript has no times."""
+
+    episode: str
+    tools: ToolScore | None
+    evidence: EvidenceScore
+    chapters: ChapterScore | None
+    people: PeopleScore | None
+    usage: Usage
+
+    def metrics(self) -> dict[str, float | None]:
+        """Every metric of `METRICS`, in its order; None where it is not defined for this episode."""
+        row: dict[str, float | None] = dict.fromkeys(METRICS)
+        if self.tools is not None:
+            row |= _found("tools.", self.tools.normalised) | _found("tools.strict_", self.tools.strict)
+            if self.tools.grounded is not None:
+                row |= _found("tools.grounded_", self.tools.grounded)
+            row |= {
+                "tools.named": self.tools.named,
+                "tools.kinds": self.tools.kinds,
+                "tools.sponsors": self.tools.sponsors,
+            }
+        row |= {
+            "evidence.verbatim": self.evidence.verbatim,
+            "evidence.exact": self.evidence.exact,
+            "evidence.placed": self.evidence.placed,
+            "evidence.drop_rate": self.evidence.drop_rate,
+        }
+        if self.chapters is not None:
+            row |= {f"chapters.f1_{tolerance:g}s": f1 for tolerance, f1 in self.chapters.f1.items()}
+            row |= {
+                "chapters.pk": self.chapters.pk,
+                "chapters.windowdiff": self.chapters.windowdiff,
+                "chapters.count_ratio": self.chapters.count_ratio,
+            }
+        if self.people is not None:
+            row |= _found("people.", self.people.roles) | {"people.names_f1": self.people.names.f1}
+        row |= {
+            "usage.cost": total_cost(self.usage),
+            "usage.tokens": float(self.usage.input_tokens + self.usage.output_tokens),
+            "usage.seconds": self.usage.seconds if self.usage.calls and not self.usage.cached else None,
+        }
+        return row
+
+
+def _found(prefix: str, found: Found) -> dict[str, float]:
+    return {
+        f"{prefix}precision": found.precision,
+        f"{prefix}recall": found.recall,
+        f"{prefix}f1": found.f1,
+    }
+
+
+def score_episode(result: EpisodeSummary, gold: Gold, transcript: Transcript) -> EpisodeScores:
+    """`result` against `gold`; `transcript` is the one the result was made from."""
+    end = scored_end(transcript)
+    starts = [topic.start for topic in result.topics if topic.start is not None]
+    return EpisodeScores(
+        episode=gold.episode,
+        tools=score_tools(result.tools, gold.tools, timed=end is not None) if gold.tools else None,
+        evidence=score_evidence(result, transcript),
+        chapters=score_chapters(starts, gold.readers, end) if gold.chapters and end is not None else None,
+        people=score_people(result.people, gold.people) if gold.people else None,
+        usage=result.usage,
+    )
+
+
+def scored_end(transcript: Transcript) -> float | None:
+    """Where the grid for chapters ends: the start of the last cue in whole seconds, plus 10 s.
+
+    The same whether or not a transcript says when its cues end; None for one without times.
+    """
+    starts = [cue.start for cue in transcript.cues if cue.start is not None]
+    return math.floor(starts[-1]) + 10.0 if starts else None
+
+
+def total_cost(usage: Usage) -> float | None:
+    """US dollars of all answers, those from the cache at what they cost once; None if a price is unknown."""
+    paid = usage.cost if usage.calls else usage.cost or 0.0
+    saved = usage.saved if usage.cached else usage.saved or 0.0
+    return None if paid is None or saved is None else paid + saved

@@ -1,0 +1,238 @@
+"""Making gold labels: proposals that somebody walks through, one after the other, and what becomes of them.
+
+A pure state machine. `step` takes a session and what was decided, and gives the next session; a session can
+be written down after each step and taken up again. What is accepted so far is valid gold at any time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from llm_summarise.domain.folding import fold_name
+from llm_summarise.domain.transcript import unique
+from llm_summarise.evaluation.gold import Gold, GoldChapter, GoldPerson, GoldTool
+
+Kind = Literal["tools", "chapters", "people"]
+Status = Literal["open", "accepted", "rejected"]
+KINDS: Final[tuple[Kind, ...]] = ("tools", "chapters", "people")
+STATE_VERSION: Final = 1
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Item(_Frozen):
+    """One label in the making. `cues` are where it can be read, the first one first; `by` are the systems
+    that propose it, empty for what a person added or an earlier gold file holds."""
+
+    kind: Kind
+    tool: GoldTool | None = None
+    chapter: GoldChapter | None = None
+    person: GoldPerson | None = None
+    status: Status = "open"
+    cues: tuple[int, ...] = ()
+    by: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """Its name, or the chapter's title."""
+        if self.tool is not None:
+            return self.tool.name
+        if self.chapter is not None:
+            return self.chapter.title
+        return self.person.name if self.person is not None else ""
+
+
+class Session(_Frozen):
+    """All items in the order they are walked through, by kind, and where the walk stands.
+
+    A stop is an item or the end of a kind, where something forgotten can be added. `at` is the index of the
+    stop; when it is the number of stops, the walk is over. `readers` are the chapters of readers before.
+    """
+
+    version: Literal[1] = STATE_VERSION
+    episode: str
+    sha256: str
+    items: tuple[Item, ...]
+    at: int = 0
+    readers: tuple[tuple[GoldChapter, ...], ...] = ()
+
+    @property
+    def stops(self) -> tuple[int | Kind, ...]:
+        """Indices into `items`, and after the items of each kind its name."""
+        found: list[int | Kind] = []
+        for kind in KINDS:
+            found += [i for i, item in enumerate(self.items) if item.kind == kind]
+            found.append(kind)
+        return tuple(found)
+
+    @property
+    def stop(self) -> int | Kind | None:
+        """Where the walk stands; None when it is over."""
+        stops = self.stops
+        return stops[self.at] if self.at < len(stops) else None
+
+    @property
+    def item(self) -> Item | None:
+        """The item the walk stands at; None at the end of a kind."""
+        stop = self.stop
+        return self.items[stop] if isinstance(stop, int) else None
+
+    @property
+    def kind(self) -> Kind | None:
+        """What the walk is about now; None when it is over."""
+        stop = self.stop
+        return self.items[stop].kind if isinstance(stop, int) else stop
+
+    def counts(self, kind: Kind) -> dict[Status, int]:
+        """How many items of a kind there are in each status."""
+        statuses = [item.status for item in self.items if item.kind == kind]
+        return {
+            "open": statuses.count("open"),
+            "accepted": statuses.count("accepted"),
+            "rejected": statuses.count("rejected"),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Accept:
+    """Take the item; a tool as `required` or not, or as one of an advertisement. At the end of a kind: go on
+    to the next."""
+
+    required: bool = True
+    sponsor: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """It is not in the episode, or not what it is called."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """Take `label` in its place."""
+
+    label: GoldTool | GoldChapter | GoldPerson
+    cues: tuple[int, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Add:
+    """Take `label` as well; the walk stays where it is."""
+
+    label: GoldTool | GoldChapter | GoldPerson
+    cues: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """Return to the stop before; nothing is undone until something else is decided there."""
+
+
+Action = Accept | Reject | Fix | Add | Back
+
+
+def step(session: Session, action: Action) -> Session:
+    """The session after `action`. An action that means nothing where the walk stands changes nothing."""
+    if isinstance(action, Back):
+        return session.model_copy(update={"at": max(0, session.at - 1)})
+    if isinstance(action, Add):
+        return _added(session, action)
+    item = session.item
+    if item is None:
+        forward = isinstance(action, Accept) and session.stop is not None
+        return onward(session.model_copy(update={"at": session.at + 1})) if forward else session
+    if isinstance(action, Reject):
+        decided = item.model_copy(update={"status": "rejected"})
+    elif isinstance(action, Fix):
+        fixed = labelled(action.label, item.cues if action.cues is None else action.cues)
+        if fixed.kind != item.kind:
+            return session
+        decided = fixed.model_copy(update={"by": item.by})
+    else:
+        decided = accepted(item, action)
+    items = tuple(decided if i == session.stop else other for i, other in enumerate(session.items))
+    return onward(session.model_copy(update={"items": items, "at": session.at + 1}))
+
+
+def onward(session: Session) -> Session:
+    """The session at the next stop where something is to be decided: an open item, or the end of a kind."""
+    stops, at = session.stops, session.at
+    while at < len(stops) and isinstance(stop := stops[at], int) and session.items[stop].status != "open":
+        at += 1
+    return session.model_copy(update={"at": at})
+
+
+def labelled(label: GoldTool | GoldChapter | GoldPerson, cues: Sequence[int] = ()) -> Item:
+    """An accepted item."""
+    if isinstance(label, GoldTool):
+        return Item(kind="tools", tool=label, status="accepted", cues=tuple(cues))
+    if isinstance(label, GoldChapter):
+        return Item(kind="chapters", chapter=label, status="accepted", cues=tuple(cues))
+    return Item(kind="people", person=label, status="accepted", cues=tuple(cues))
+
+
+def accepted(item: Item, action: Accept) -> Item:
+    """The item as `action` takes it."""
+    update: dict[str, Any] = {"status": "accepted"}
+    if item.tool is not None:
+        flags = {"required": action.required and not action.sponsor, "sponsor": action.sponsor}
+        update["tool"] = item.tool.model_copy(update=flags)
+    return item.model_copy(update=update)
+
+
+def _added(session: Session, action: Add) -> Session:
+    """The new item stands before the stop the walk is at, so the walk stays there."""
+    item = labelled(action.label, action.cues)
+    stop = session.stop
+    here = session.kind == item.kind
+    place = stop if here and isinstance(stop, int) else len(session.items)
+    items = (*session.items[:place], item, *session.items[place:])
+    before = KINDS.index(item.kind) <= (len(KINDS) if session.kind is None else KINDS.index(session.kind))
+    return session.model_copy(update={"items": items, "at": session.at + before})
+
+
+# --- from sessions to gold
+
+
+def gold_of(session: Session) -> Gold:
+    """What is accepted so far. Tools and people of one name are one, chapters of one second are one, and they
+    ascend: always a valid gold file."""
+    taken = [item for item in session.items if item.status == "accepted"]
+    chapters = {c.seconds: c for item in reversed(taken) if (c := item.chapter) is not None}
+    people = {fold_name(p.name): p for item in reversed(taken) if (p := item.person) is not None}
+    order = [fold_name(item.person.name) for item in taken if item.person is not None]
+    own = [chapters[second] for second in sorted(chapters)]
+    return Gold(
+        episode=session.episode,
+        tools=_tools([item.tool for item in taken if item.tool is not None]),
+        chapters=[*(list(reader) for reader in session.readers), *([own] if own else [])],
+        people=[people[name] for name in dict.fromkeys(order)],
+    )
+
+
+def _tools(tools: Sequence[GoldTool]) -> list[GoldTool]:
+    by_name: dict[str, list[GoldTool]] = {}
+    for tool in tools:
+        by_name.setdefault(fold_name(tool.name), []).append(tool)
+    return [joined(same) for same in by_name.values()]
+
+
+def joined(same: Sequence[GoldTool]) -> GoldTool:
+    """Labels of one tool as one, under the name of the first."""
+    first = same[0]
+    required = any(tool.required for tool in same)
+    update = {
+        "required": required,
+        "sponsor": not required and any(tool.sponsor for tool in same),
+        "surface": [s for s in unique(s for tool in same for s in tool.surface) if s != first.name],
+        "mentions": sorted({m for tool in same for m in tool.mentions}),
+        "url": next((tool.url for tool in same if tool.url), None),
+        "pypi": next((tool.pypi for tool in same if tool.pypi), None),
+    }
+    return first.model_copy(update=update)

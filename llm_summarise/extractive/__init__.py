@@ -1,0 +1,88 @@
+"""`extractive`, the embedded model: answers with sentences and names taken from its prompt.
+
+No network, no weights, no randomness: a baseline other models are compared with. It answers the same prompts
+under the same schemas as any model, so nothing downstream has a branch for it.
+
+It cannot translate: whatever `Language:` asks for, it answers in the words of the transcript, whose language
+it recognises by itself. Titles of its own making ("Introduction", "Final thoughts") are English.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+__all__ = ["UnknownSchema", "answer"]
+
+_KINDS = {
+    "chunk": frozenset({"topics", "points", "tools"}),
+    "episode": frozenset({"headline", "takeaways", "chapters"}),
+    "keep": frozenset({"notes"}),
+}
+"""Properties by which each known schema is recognised."""
+
+
+class UnknownSchema(ValueError):
+    """A schema asks for something that cannot be taken from the prompt's lines."""
+
+
+def answer(system: str, prompt: str, schema: Mapping[str, Any] | None = None) -> str:
+    """The answer to `prompt` as JSON text valid under `schema`, or a plain summary without a schema.
+
+    The schemas of `core.replies.ChunkReply`, `EpisodeNotes` and `NotesToKeep` are recognised by their
+    properties, also when they are written into the system prompt or the prompt. Deterministic. Raises
+    UnknownSchema for any other.
+    """
+    from llm_summarise.extractive.prompt import note_lines, speech_lines, split_prompt
+
+    wanted = _asked_by(schema) if schema is not None else _written_in(system) or _written_in(prompt)
+    if wanted is None:
+        from llm_summarise.extractive.plain import summary_of
+
+        return summary_of(prompt)
+    header, numbered, _ = split_prompt(prompt)
+    if wanted == "chunk":
+        from llm_summarise.domain.replies import ChunkReply
+        from llm_summarise.extractive.chunk import notes_on
+
+        return ChunkReply(answer=notes_on(header, speech_lines(header, numbered))).model_dump_json()
+    from llm_summarise.extractive.episode import episode_of, notes_to_keep
+
+    notes = note_lines(numbered)
+    if wanted == "episode":
+        return episode_of(header, notes).model_dump_json()
+    most = re.search(r"at most (\d+)", system)
+    return notes_to_keep(notes, int(most[1]) if most else len(notes)).model_dump_json()
+
+
+def _asked_by(schema: Mapping[str, Any]) -> str:
+    """Which of the known answers `schema` asks for."""
+    keys = frozenset(schema.get("properties", ()))
+    if keys == {"answer"}:
+        either = (schema["properties"]["answer"] or {}).get("anyOf") or ()
+        parts = (*either, *(schema.get("$defs") or {}).values())
+        keys = frozenset().union(*(part.get("properties", ()) for part in parts if isinstance(part, Mapping)))
+        if _KINDS["chunk"] <= keys:
+            return "chunk"
+    for kind, known in _KINDS.items():
+        if known <= keys and (kind != "keep" or known == keys):
+            return kind
+    # A model that refers to itself is all in $defs, under its name.
+    own = str(schema.get("$ref", "")).rpartition("/")[2]
+    asked = schema.get("title") or own or ", ".join(sorted(keys)) or "an unnamed schema"
+    raise UnknownSchema(
+        f"the embedded model 'extractive' cannot answer {asked}: it knows ChunkReply (notes on numbered "
+        "lines of speech), EpisodeNotes (an episode from numbered notes) and NotesToKeep; "
+        "choose another model with -m"
+    )
+
+
+def _written_in(text: str) -> str | None:
+    """Which of the known schemas is written into `text`, None without one."""
+    if '"properties"' not in text:
+        return None
+    for kind in ("episode", "chunk"):
+        if all(f'"{name}"' in text for name in _KINDS[kind]):
+            return kind
+    return "keep" if '"notes"' in text else None

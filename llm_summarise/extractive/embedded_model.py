@@ -1,0 +1,100 @@
+"""The embedded model `extractive` behind the same seam as any other."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import time
+from collections.abc import Mapping
+from concurrent.futures import Executor
+from functools import cache
+from importlib import resources
+from importlib.resources.abc import Traversable
+from typing import Any, Final
+
+from llm_summarise.asking.failures import BadOption, SchemaUnknown
+from llm_summarise.asking.models.protocol import EXTRACTIVE, Answer, ModelCard
+
+
+def extractive_card(options: Mapping[str, Any] | None = None, *, asked: str = EXTRACTIVE) -> ModelCard:
+    """The card of the embedded model. Raises BadOption for any option: it has none."""
+    if options:
+        raise BadOption(
+            f"{EXTRACTIVE} has no option {next(iter(options))}", hint=f"leave -o out with -m {EXTRACTIVE}"
+        )
+    return ModelCard(
+        asked=asked,
+        id=EXTRACTIVE,
+        api_name=f"{EXTRACTIVE}-{version()}",
+        supports_schema=True,
+        is_async=True,
+        provider=None,
+        chunk_tokens=0,
+    )
+
+
+SOURCES: Final = (EXTRACTIVE, "names", "domain/replies.py", "domain/text.py")
+"""The parts of the package that the answers come from."""
+
+
+@cache
+def version() -> str:
+    """8 hex digits that change with the code and the data the answers come from, so that an answer of an
+    older version is not taken for one of this. Costs about 5 ms."""
+    package = resources.files("llm_summarise")
+    digest = hashlib.sha256()
+    for name in SOURCES:
+        for path in sorted(_files(package / name), key=lambda path: path.name):
+            digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:8]
+
+
+def _files(path: Traversable) -> list[Traversable]:
+    if not path.is_dir():
+        return [path]
+    return [file for each in path.iterdir() if each.name != "__pycache__" for file in _files(each)]
+
+
+class EmbeddedModel:
+    """Answers on the event loop, or in `executor` if there is one: it is pure computation."""
+
+    def __init__(self, card: ModelCard | None = None, *, executor: Executor | None = None) -> None:
+        self._card = card or extractive_card()
+        self._executor = executor
+
+    @property
+    def card(self) -> ModelCard:
+        return self._card
+
+    async def answer(
+        self,
+        system: str,
+        prompt: str,
+        schema: Mapping[str, Any] | None,
+        seed: int,  # noqa: ARG002
+        timeout: float,  # noqa: ARG002
+    ) -> Answer:
+        """The answer to one of this program's own questions. Raises SchemaUnknown for any other schema."""
+        from llm_summarise import extractive
+        from llm_summarise.domain.text import estimate_tokens
+
+        started = time.monotonic()
+        try:
+            if self._executor is None:
+                await asyncio.sleep(0)
+                text = extractive.answer(system, prompt, schema)
+            else:
+                loop = asyncio.get_running_loop()
+                text = await loop.run_in_executor(self._executor, extractive.answer, system, prompt, schema)
+        except extractive.UnknownSchema as error:
+            raise SchemaUnknown(str(error)) from error
+        return Answer(
+            text,
+            input_tokens=estimate_tokens(system) + estimate_tokens(prompt),
+            output_tokens=estimate_tokens(text),
+            finish="complete",
+            seconds=time.monotonic() - started,
+        )
+
+    async def aclose(self) -> None:
+        """There is nothing to give back."""

@@ -1,0 +1,267 @@
+"""What a part of a talk is about: terms that run through it and are said there rather than elsewhere."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from llm_summarise.extractive.lexicon import STOP_WORDS, is_wide
+from llm_summarise.extractive.phrases import Lexis, Word, wide_runs
+from llm_summarise.extractive.talk import Sentence, Talk
+from llm_summarise.extractive.terms import known_terms, single_terms
+
+PLACE_WORDS = 40
+"""Words within which two mentions count as one place."""
+NEAR = 2
+"""Sentences within which two terms are said in the same breath."""
+_ONCE = 0.2
+"""What a term counts that is said in one place only."""
+_LONGEST = 3
+"""Words of a term."""
+_EMPTY = frozenset(
+    "another any purpose good great cool big huge little small nice interesting awesome super different "
+    "many much more most whole other own new old next last first second third few real really actual same "
+    "bunch lot able sure certain better best bigger biggest worse worst entire various single final total "
+    "possible particular specific general important easy easier hard harder simple simpler fast faster "
+    "main right wrong fun weird crazy early late long short amazing fantastic excellent perfect pretty "
+    "quick previous current recent favorite favourite popular common similar typical normal regular "
+    "massive tiny obvious clear fine bad wonderful lovely happy free full direct each every four five six "
+    "seven eight nine ten eleven twelve twenty thirty forty fifty hundred thousand million billion half "
+    "couple dozen number two three one".split()
+)
+"""Modifiers that make no subject of a noun."""
+BROAD = frozenset(
+    "python javascript typescript java c c++ c# html css sql json xml yaml http https github google "
+    "amazon aws microsoft facebook apple twitter youtube reddit slack discord linkedin linux windows "
+    "macos mac unix pypi pip stack url apis api app web ide pdf zoom netflix instagram dropbox ios "
+    "android wikipedia conda git".split()
+)
+"""Names that are said in every talk."""
+_WEAK_HEADS = frozenset(
+    "person people guy team someone world page question answer word line number name size level year "
+    "month week day hour minute side top bottom end start piece part set list item option choice step "
+    "type kind version value result difference change amount case example area field detail fact reason "
+    "point problem issue thing stuff file folder button screen link click text bullet row column chance "
+    "feature job work idea place home house room life mind hand head eye money company business group "
+    "member user developer programmer friend fan talk article blog post book chapter video course episode "
+    "conversation interview experience story term way time bit lot bunch sort pair process look feel tool "
+    "topic subject audience perspective challenge benefit advantage space angle aspect front mode state "
+    "sense situation order string method majority variety ton range percent dollar cost price".split()
+)
+"""Nouns that say too little alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A term as said in a sentence: its key (folded, singular), words shown, kind ("tool", "name", "acronym",
+    "noun", "gerund") and the keys of its words."""
+
+    key: str
+    shown: str
+    kind: str
+    parts: tuple[str, ...]
+    sentence: int
+
+
+@dataclass(slots=True)
+class Subject:
+    """A term of a part of a talk: how often and in how many places it is said there, and how it scores."""
+
+    key: str
+    kind: str
+    parts: tuple[str, ...]
+    count: int = 0
+    shown: Counter[str] = field(default_factory=Counter)
+    sentences: list[int] = field(default_factory=list)
+    places: int = 0
+    score: float = 0.0
+
+    @property
+    def text(self) -> str:
+        """The term as it is said most often, rather in the plural."""
+        most = max(self.shown.values())
+        often = [s for s in self.shown if self.shown[s] >= most / 3]
+        return max(often, key=lambda s: (s.lower() != self.key, self.shown[s], s))
+
+
+class Subjects:
+    """The terms of one talk, and what each part of it is about."""
+
+    def __init__(self, talk: Talk, sentences: Sequence[Sentence], lexis: Lexis) -> None:
+        self._talk = talk
+        self._sentences = sentences
+        self.mentions = [list(_mentions(talk, s, lexis, i)) for i, s in enumerate(sentences)]
+        self._everywhere = Counter(m.key for said in self.mentions for m in said)
+        self._size = max(1, sentences[-1].first_word + len(sentences[-1].words)) if sentences else 1
+
+    def of(self, first: int, last: int) -> list[Subject]:
+        """Terms of sentences `first` to `last` (both inclusive), best first."""
+        begin = self._sentences[first].first_word
+        size = max(1, self._sentences[last].first_word + len(self._sentences[last].words) - begin)
+        found: dict[str, Subject] = {}
+        for index in range(first, last + 1):
+            for mention in self.mentions[index]:
+                subject = found.setdefault(mention.key, Subject(mention.key, mention.kind, mention.parts))
+                subject.count += 1
+                subject.shown[mention.shown] += 1
+                subject.sentences.append(index)
+        heads = Counter({key: subject.count for key, subject in found.items()})
+        longer = self._longer(found)
+        for subject in found.values():
+            subject.places = self._places(subject)
+            subject.score = self._score(subject, heads, begin, size)
+            if longer.get(subject.key, 0) >= 0.6 * subject.count and longer[subject.key] > 1:
+                subject.score *= 0.5
+        ranked = [s for s in found.values() if s.score > 0]
+        return sorted(ranked, key=lambda s: (-s.score, s.key))
+
+    def _longer(self, found: dict[str, Subject]) -> dict[str, int]:
+        """For each term how often the commonest longer term that holds it is said."""
+        most: defaultdict[str, int] = defaultdict(int)
+        for subject in found.values():
+            for size in range(1, len(subject.parts)):
+                for at in range(len(subject.parts) - size + 1):
+                    key = " ".join(subject.parts[at : at + size])
+                    if size > 1 and worth(subject) >= 0.6:
+                        most[key] = max(most[key], subject.count)
+        return most
+
+    def _places(self, subject: Subject) -> int:
+        return len({self._sentences[i].first_word // PLACE_WORDS for i in subject.sentences})
+
+    def _score(self, subject: Subject, heads: Counter[str], begin: int, size: int) -> float:
+        """Worth as a title x log2(1 + mentions) x how much more it is said here than elsewhere x early."""
+        count = float(subject.count)
+        if len(subject.parts) > 1:
+            count += min(count, 0.35 * max(0, heads[subject.parts[-1]] - subject.count))
+        share = subject.count / self._everywhere[subject.key]
+        expected = min(0.9, size / self._size)
+        lift = math.log2(share / expected) / math.log2(1 / expected)
+        first = self._sentences[subject.sentences[0]].first_word - begin
+        early = 1.25 if first < max(60, 0.15 * size) else 1.0 if first < 0.5 * size else 0.75
+        often = math.log2(1.0 + min(count, 2.0 * subject.places))
+        return worth(subject) * often * max(0.15, lift) * early * (1.0 if subject.places > 1 else _ONCE)
+
+    def near(self, subject: Subject, first: int, last: int) -> Iterator[Mention]:
+        """What is said within `NEAR` sentences of `subject`; `first` and `last` are both inclusive."""
+        for index in range(first, last + 1):
+            at = bisect_left(subject.sentences, index - NEAR)
+            if at < len(subject.sentences) and subject.sentences[at] <= index + NEAR:
+                yield from self.mentions[index]
+
+
+def worth(subject: Subject) -> float:
+    """How good a title the term is by its kind alone, 0 to about 1.5."""
+    size = len(subject.parts)
+    if subject.kind in {"wide", "foreign"}:
+        return 1.0
+    known = subject.key in known_terms()
+    if size > 1:
+        if subject.kind == "person":
+            return 0.35
+        base = 1.5 if known else 1.0
+        if not known and subject.parts[-1] in _WEAK_HEADS:
+            base = 0.5
+        if not known and subject.parts[0] in BROAD:
+            base *= 0.6
+        return base * (0.9 if size > 2 else 1.0)
+    if subject.key in BROAD:
+        return 0.45
+    if subject.kind == "tool":
+        return 1.1
+    if subject.kind == "acronym":
+        return 1.0
+    if subject.kind == "name":
+        return 0.4
+    if subject.key in _WEAK_HEADS or subject.key in _EMPTY:
+        return 0.0
+    return 0.85 * single_terms().get(subject.key, 0.3)
+
+
+def _mentions(talk: Talk, sentence: Sentence, lexis: Lexis, index: int) -> Iterator[Mention]:
+    text = talk.text[sentence.start : sentence.end]
+    if is_wide(text):
+        for run in wide_runs(text):
+            yield Mention(run.lower(), run, "wide", (run.lower(),), index)
+        return
+    said = lexis.words(index)
+    foreign = talk.language != "en"
+    for begin, word in enumerate(said):
+        if not _starts(word):
+            continue
+        for end in range(begin + 1, min(begin + _LONGEST, len(said)) + 1):
+            if end - begin > 1 and not said[end - 1].glued:
+                break
+            if said[end - 1].part not in _INNER:
+                break
+            if (mention := _mention(said[begin:end], index, foreign=foreign)) is not None:
+                yield mention
+        if (mention := _of(said, begin, index)) is not None:
+            yield mention
+
+
+_INNER = frozenset({"tool", "name", "noun", "adjective", "vague", "gerund", "verb", "unsure"})
+_HEADS = frozenset({"tool", "name", "noun", "gerund"})
+
+
+def _starts(word: Word) -> bool:
+    return word.part in {"tool", "name", "noun", "adjective", "gerund", "verb", "unsure"} and (
+        word.part == "tool" or word.folded not in STOP_WORDS
+    )
+
+
+def _mention(said: Sequence[Word], index: int, *, foreign: bool = False) -> Mention | None:
+    """The span as a term, None where it is none."""
+    parts = tuple(word.folded if word.part == "tool" else singular(word.folded) for word in said)
+    key = " ".join(parts)
+    shown = " ".join(word.surface for word in said)
+    if len(said) == 1:
+        word = said[0]
+        if word.part not in _HEADS or len(word.folded) < 2:
+            return None
+        kind = word.part
+        if word.part == "name" and word.surface.isupper():
+            kind = "acronym"
+        if foreign and kind in {"noun", "gerund"}:
+            kind = "foreign"
+        return Mention(key, shown, kind, parts, index)
+    known = key in known_terms()
+    if not known:
+        if said[-1].part not in _HEADS - {"gerund"} or any(
+            w.part in {"verb", "unsure", "gerund"} for w in said
+        ):
+            return None
+        if parts[0] in _EMPTY or any(w.folded in STOP_WORDS and w.part != "tool" for w in said):
+            return None
+        if sum(w.part == "tool" for w in said) > 1 or said[-1].part == "tool":
+            return None
+    named = all(w.part == "name" and not w.surface.isupper() for w in said)
+    return Mention(key, shown, "person" if named and not known else "noun", parts, index)
+
+
+def _of(said: Sequence[Word], at: int, index: int) -> Mention | None:
+    """ "economies of scale": two nouns joined by "of"."""
+    if at + 2 >= len(said) or said[at + 1].folded != "of" or not (said[at + 1].glued and said[at + 2].glued):
+        return None
+    end = at + 4 if at + 3 < len(said) and said[at + 2].folded == "the" and said[at + 3].glued else at + 3
+    first, last = said[at], said[end - 1]
+    if first.part != "noun" or last.part not in {"noun", "tool", "name"} or first.folded in _EMPTY:
+        return None
+    parts = tuple(singular(word.folded) for word in said[at:end])
+    if _WEAK_HEADS & {parts[0], parts[-1]}:
+        return None
+    return Mention(" ".join(parts), " ".join(word.surface for word in said[at:end]), "noun", parts, index)
+
+
+def singular(word: str) -> str:
+    """A folded noun without its plural ending."""
+    if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is", "'s", "os")):
+        return word
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("sses", "shes", "ches", "xes")):
+        return word[:-2]
+    return word[:-1]

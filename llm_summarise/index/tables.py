@@ -1,0 +1,262 @@
+"""Results as rows of tables. Which tables there are, their columns, and what refers to what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from llm_summarise.domain.result import EpisodeSummary, Evidence
+from llm_summarise.domain.transcript import Transcript
+from llm_summarise.index.episode_date import OPENING, episode_date, episode_number
+
+Row = dict[str, Any]
+
+EPISODE: Final = "episode"
+
+COLUMNS: Final[Mapping[str, Mapping[str, type]]] = {
+    "episodes": {
+        "id": int,
+        "number": int,
+        "date": str,
+        "title": str,
+        "headline": str,
+        "summary": str,
+        "duration": float,
+        "language": str,
+        "path": str,
+        "sha256": str,
+        "model": str,
+        "created": str,
+        "complete": int,
+    },
+    "people": {"id": int, "name": str},
+    "tools": {"id": int, "name": str, "kind": str, "url": str, "pypi": str},
+    "appearances": {"id": int, EPISODE: int, "person": int, "role": str, "start": float, "quote": str},
+    "topics": {
+        "id": int,
+        EPISODE: int,
+        "position": int,
+        "start": float,
+        "end": float,
+        "title": str,
+        "summary": str,
+        "sponsor": int,
+        "cue": int,
+    },
+    "statements": {
+        "id": int,
+        EPISODE: int,
+        "kind": str,
+        "position": int,
+        "text": str,
+        "start": float,
+        "speaker": int,
+        "quote": str,
+        "cue": int,
+    },
+    "mentions": {
+        "id": int,
+        EPISODE: int,
+        "tool": int,
+        "start": float,
+        "speaker": int,
+        "surface": str,
+        "quote": str,
+        "sponsor": int,
+        "cue": int,
+    },
+    "quotes": {
+        "id": int,
+        EPISODE: int,
+        "start": float,
+        "end": float,
+        "speaker": int,
+        "quote": str,
+        "cue": int,
+    },
+    "sponsors": {"id": int, EPISODE: int, "name": str, "start": float, "end": float, "cue": int},
+    "cues": {"id": int, EPISODE: int, "cue": int, "start": float, "speaker": int, "text": str},
+    "files": {"path": str, "sha256": str, "made_with": str, EPISODE: int},
+}
+"""Columns of each table, in an order in which every table comes after those it refers to. Times are seconds
+from the start of the recording; `cue` is the 0-based index of a line of the transcript; `position` counts
+from 1; `sponsor` and `complete` are 0 or 1; `date` is ISO 8601."""
+
+REFERENCES: Final[Mapping[str, str]] = {
+    EPISODE: "episodes",
+    "person": "people",
+    "speaker": "people",
+    "tool": "tools",
+}
+"""Columns that hold the `id` of another table's row."""
+
+NAMED: Final = ("people", "tools")
+"""Tables of what occurs in many episodes, known by its name."""
+
+SEARCHED: Final[Mapping[str, tuple[str, ...]]] = {
+    "episodes": ("title", "headline", "summary"),
+    "people": ("name",),
+    "tools": ("name",),
+    "topics": ("title", "summary"),
+    "statements": ("text",),
+    "mentions": ("surface", "quote"),
+    "quotes": ("quote",),
+    "cues": ("text",),
+}
+"""Columns of each table that full-text search looks into."""
+
+VIEWS: Final[Mapping[str, str]] = {
+    "tools_by_episodes": """
+        select tools.name as tool, tools.kind, count(distinct mentions.episode) as episodes,
+          count(*) as mentions, min(episodes.date) as first, max(episodes.date) as last, tools.url
+        from mentions join tools on tools.id = mentions.tool join episodes on episodes.id = mentions.episode
+        where not mentions.sponsor
+        group by tools.id order by episodes desc, mentions desc, tool
+    """,
+    "tools_by_year": """
+        select tools.name as tool, substr(episodes.date, 1, 4) as year,
+          count(distinct mentions.episode) as episodes, count(*) as mentions
+        from mentions join tools on tools.id = mentions.tool join episodes on episodes.id = mentions.episode
+        where episodes.date is not null and not mentions.sponsor
+        group by tools.id, year order by tool, year
+    """,
+    "who_said_what_when": """
+        select tools.name as tool, people.name as speaker, episodes.date, episodes.title as episode,
+          case when mentions.start is null then null else printf('%d:%02d:%02d', mentions.start / 3600,
+            cast(mentions.start as int) / 60 % 60, cast(mentions.start as int) % 60) end as time,
+          mentions.surface, mentions.quote, mentions.sponsor
+        from mentions join tools on tools.id = mentions.tool join episodes on episodes.id = mentions.episode
+          left join people on people.id = mentions.speaker
+        order by episodes.date desc, mentions.episode, mentions.start
+    """,
+    "guests": """
+        select people.name as guest, count(distinct appearances.episode) as episodes,
+          min(episodes.date) as first, max(episodes.date) as last
+        from appearances join people on people.id = appearances.person
+          join episodes on episodes.id = appearances.episode
+        where appearances.role = 'guest'
+        group by people.id order by episodes desc, guest
+    """,
+}
+
+
+@dataclass
+class Rows:
+    """What one result has to put into the tables, by table. Columns of REFERENCES to people and tools hold
+    names, and `named` has the rows of these; the column `episode` is left to the one who writes."""
+
+    episode: Row
+    named: dict[str, dict[str, Row]] = field(default_factory=lambda: {name: {} for name in NAMED})
+    parts: dict[str, list[Row]] = field(default_factory=dict)
+
+
+def rows_of(
+    result: EpisodeSummary,
+    transcript: Transcript | None = None,
+    *,
+    path: str | None = None,
+    cues: bool = False,
+) -> Rows:
+    """The rows of one result. `transcript` is what it was made of, if that is at hand: the date stands in its
+    first minutes, and `cues` puts its lines into a table. `path` replaces the result's own."""
+    where = path or result.source.path
+    opening = _opening(result, transcript)
+    recorded = episode_date(opening, where)
+    rows = Rows(
+        {
+            "number": episode_number(opening),
+            "date": recorded.isoformat() if recorded else None,
+            "title": result.title,
+            "headline": result.headline,
+            "summary": " ".join(statement.text for statement in result.summary),
+            "duration": result.source.duration,
+            "language": result.language,
+            "path": where,
+            "sha256": result.source.sha256,
+            "model": result.provenance.model,
+            "created": result.provenance.created,
+            "complete": int(result.coverage.complete),
+        }
+    )
+    _add_parts(rows, result)
+    if cues and transcript is not None:
+        rows.parts["cues"] = [
+            {"cue": n, "start": cue.start, "speaker": cue.speaker, "text": cue.text}
+            for n, cue in enumerate(transcript.cues)
+        ]
+    for part in rows.parts.values():
+        for row in part:
+            for column in ("speaker", "person"):
+                if name := row.get(column):
+                    rows.named["people"].setdefault(name, {"name": name})
+    return rows
+
+
+def _add_parts(rows: Rows, result: EpisodeSummary) -> None:
+    rows.named["tools"] = {
+        tool.name: {"name": tool.name, "kind": tool.kind.value, "url": tool.url, "pypi": tool.pypi}
+        for tool in result.tools
+    }
+    rows.parts = {
+        "appearances": [
+            {"person": person.name, "role": person.role.value, **_place(person.evidence, "start", "quote")}
+            for person in result.people
+        ],
+        "topics": [
+            {
+                "position": n,
+                "start": topic.start,
+                "end": topic.end,
+                "title": topic.title,
+                "summary": topic.summary,
+                "sponsor": int(topic.sponsor),
+                "cue": topic.first_cue,
+            }
+            for n, topic in enumerate(result.topics, 1)
+        ],
+        "statements": [
+            {"kind": kind, "position": n, "text": one.text}
+            | _place(one.evidence, "start", "speaker", "quote", "cue")
+            for kind, some in (("summary", result.summary), ("takeaway", result.takeaways))
+            for n, one in enumerate(some, 1)
+        ],
+        "mentions": [
+            {
+                "tool": tool.name,
+                "start": mention.start,
+                "speaker": mention.speaker,
+                "surface": mention.surface,
+                "quote": mention.quote,
+                "sponsor": int(mention.sponsor),
+                "cue": mention.cue,
+            }
+            for tool in result.tools
+            for mention in tool.mentions
+        ],
+        "quotes": [
+            {"start": one.start, "end": one.end, "speaker": one.speaker, "quote": one.quote, "cue": one.cue}
+            for one in result.quotes
+        ],
+        "sponsors": [
+            {"name": one.name, "start": one.start, "end": one.end, "cue": one.first_cue}
+            for one in result.sponsors
+        ],
+    }
+
+
+def _opening(result: EpisodeSummary, transcript: Transcript | None) -> list[str]:
+    """What is said at the beginning, as far as it is known. A result alone knows only what it quotes."""
+    if transcript is not None:
+        return [cue.text for cue in transcript.cues[:200] if (cue.start or 0.0) <= OPENING]
+    places = [
+        *(e for topic in result.topics for e in topic.evidence),
+        *(e for p in result.people for e in p.evidence),
+    ]
+    return [place.quote for place in places if place.start is not None and place.start <= OPENING]
+
+
+def _place(evidence: Sequence[Evidence], *columns: str) -> Row:
+    if not evidence:
+        return dict.fromkeys(columns)
+    return {column: getattr(evidence[0], column) for column in columns}

@@ -1,0 +1,11 @@
+"""The catalogue of tools: canonical names, kinds, links, and the ways names are written and misheard."""
+
+from __future__ import annotations
+
+from llm_summarise.names.catalogue import Catalogue, load_catalogue
+from llm_summarise.names.entries import Entry
+from llm_summarise.names.finding import Found, How
+from llm_summarise.names.repairing import Repair
+from llm_summarise.names.selecting import ToolHit
+
+__all__ = ["Catalogue", "Entry", "Found", "How", "Repair", "ToolHit", "load_catalogue"]

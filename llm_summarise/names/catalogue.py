@@ -1,0 +1,104 @@
+"""Names that are right: look them up, find them in talk, hint at them in prompts, repair mangled ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache, cached_property
+
+from llm_summarise.domain.replies import ToolKind
+from llm_summarise.names.entries import Entry, read_entries
+from llm_summarise.names.finding import Found, Talk, find_known, people, uncovered
+from llm_summarise.names.mangled import find_mangled
+from llm_summarise.names.matching import key_of
+from llm_summarise.names.repairing import Repair, repair_name
+from llm_summarise.names.selecting import ToolHit, select_tools
+from llm_summarise.names.spellings import Index, projects, shipped_entries
+from llm_summarise.names.unlisted import find_unlisted
+
+MOST_HINTS = 40
+LEAST_HINT = 0.4
+"""Score of a place from which its name is worth a hint; the model decides by the words around it."""
+
+
+class Catalogue:
+    """Entries and the ways they are written. Immutable, but for the last talk it searched; made by
+    `load_catalogue`."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._latest: tuple[tuple[str, ...], tuple[Found, ...]] | None = None
+
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        """The entries written by hand; names of PyPI projects are known to `lookup` besides."""
+        return tuple(self._index.entries.values())
+
+    def with_glossary(self, text: str, name: str) -> Catalogue:
+        """A catalogue that knows the entries of `text` as well and prefers them (the format: see
+        `catalogue.entries`). Raises SettingsError naming file and line."""
+        return Catalogue(Index.of(read_entries(text, name, own=True), self._index))
+
+    def lookup(self, name: str) -> Entry | None:
+        """The entry with this name or spelling; case, spaces and punctuation do not matter."""
+        key = key_of(name)
+        way = self._index.ways.get(key)
+        if way is not None:
+            return way.entry
+        project = projects().get(key)
+        return Entry(project, ToolKind.LIBRARY, None, project) if project else None
+
+    def find(self, lines: Sequence[str]) -> list[Found]:
+        """Every place where a tool may be named, in order, without overlaps, the unsure ones too; `select`
+        picks. Besides entries it finds mangled names and products the catalogue does not know. The last
+        answer is remembered: the embedded model and the pipeline ask about the same talk."""
+        asked, latest = tuple(lines), self._latest
+        if latest is None or latest[0] != asked:
+            latest = self._latest = (asked, tuple(self._search(asked)))
+        return list(latest[1])
+
+    def _search(self, lines: Sequence[str]) -> list[Found]:
+        talk = Talk.of(lines)
+        found = find_known(self._index, talk)
+        persons = people(talk, self._index)
+        found += find_mangled(self._index, talk, found, uncovered(found, talk), persons)
+        found += find_unlisted(self._index, talk, uncovered(found, talk), persons)
+        return _apart(found)
+
+    def select(self, found: Sequence[Found], lines: Sequence[str]) -> list[ToolHit]:
+        """The tools named well enough to be published, in order of their first mention. `found` comes from
+        `find` on the same lines."""
+        del lines
+        return select_tools(found)
+
+    def hints(self, text: str) -> list[str]:
+        """Canonical names that may occur in `text`, mangled ones too, at most MOST_HINTS, in order of
+        their first appearance. Depends on the text alone."""
+        best: dict[str, float] = {}
+        for item in self.find(text.splitlines()):
+            if item.how != "unlisted" and item.score >= LEAST_HINT:
+                best[item.entry.name] = max(item.score, best.get(item.entry.name, 0.0))
+        surest = sorted(best, key=lambda name: -best[name])[:MOST_HINTS]
+        return [name for name in best if name in set(surest)]
+
+    def repair(self, name: str, said: str, context: str) -> Repair | None:
+        """The entry meant by a model's note: the name it gives, the words as they stand in the transcript,
+        and the passage around. None when no entry is meant for sure; see `catalogue.repairing`."""
+        return repair_name(self._index, name, said, context)
+
+
+def _apart(found: Sequence[Found]) -> list[Found]:
+    """In order; of places that overlap the surest."""
+    taken: dict[int, set[int]] = {}
+    kept = []
+    for item in sorted(found, key=lambda f: -f.score):
+        letters, place = taken.setdefault(item.line, set()), range(item.start, item.end)
+        if letters.isdisjoint(place):
+            letters.update(place)
+            kept.append(item)
+    return sorted(kept, key=lambda f: (f.line, f.start))
+
+
+@cache
+def load_catalogue() -> Catalogue:
+    """The shipped catalogue."""
+    return Catalogue(Index.of(shipped_entries()))

@@ -1,0 +1,103 @@
+"""Entries of the catalogue, and the lines they are written in (the shipped data and a user's glossary alike).
+
+    Name = spelling, spelling | kind | url | pypi:name | flag
+
+Everything after the name is optional, in any order. `[kind]` on a line of its own sets the kind of the
+lines below. `pypi` alone means the name itself. A spelling with a question mark is another name as well.
+Flags say how far a name is also a word (see `names.Ordinary`): `ordinary` needs a capital within a
+sentence or context, `ambiguous` and `strict` need both, `plain` neither, `never` counts under its other
+spellings alone; without a flag the list of common words decides. `#` at the beginning of a line or after
+white space starts a comment.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from llm_summarise.domain.errors import SettingsError
+from llm_summarise.domain.replies import ToolKind
+from llm_summarise.names.matching import Ordinary, ordinary_level
+
+_FLAGS = {
+    "plain": Ordinary.NO,
+    "ordinary": Ordinary.WORD,
+    "ambiguous": Ordinary.COMMON,
+    "strict": Ordinary.STRICT,
+    "never": Ordinary.NEVER,
+}
+_KINDS = {kind.value: kind for kind in ToolKind}
+_COMMENT = re.compile(r"(?:^|\s)#(?:\s.*|$)")
+_HEADING = re.compile(r"\[\s*([\w-]+)\s*\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A tool: canonical name, what it is, where it lives, and other ways it is written or misheard.
+
+    `ordinary` is how far the name needs telling from a word of the language (see `Ordinary`; false for
+    a name without another meaning), `doubtful` are the spellings that mean something else as well.
+    `own` marks entries of a user's glossary.
+    """
+
+    name: str
+    kind: ToolKind = ToolKind.OTHER
+    url: str | None = None
+    pypi: str | None = None
+    spellings: tuple[str, ...] = ()
+    ordinary: Ordinary = Ordinary.NO
+    doubtful: frozenset[str] = frozenset()
+    own: bool = False
+
+
+def read_entries(text: str, name: str, *, own: bool = False) -> Iterator[Entry]:
+    """The entries of a file named `name`. Raises SettingsError with file and line."""
+    kind = ToolKind.OTHER
+    for number, raw in enumerate(text.splitlines(), 1):
+        line = raw.strip(" \t\ufeff")
+        if "#" in line:
+            line = _COMMENT.sub("", line).strip()
+        if not line:
+            continue
+        heading = _HEADING.fullmatch(line) if line[0] == "[" else None
+        if heading is None:
+            yield _entry(line, kind, f"{name}:{number}", own)
+        elif heading[1] in _KINDS:
+            kind = _KINDS[heading[1]]
+        else:
+            raise _wrong(f"{name}:{number}", f"unknown kind {heading[1]!r}")
+
+
+def _entry(line: str, kind: ToolKind, place: str, own: bool) -> Entry:
+    head, *fields = map(str.strip, line.split("|"))
+    name, _, listed = head.partition("=")
+    name = " ".join(name.split())
+    if not any(c.isalnum() for c in name):
+        raise _wrong(place, "a line needs a name")
+    url = pypi = None
+    flag: Ordinary | None = None
+    for field in filter(None, fields):
+        if field in _KINDS:
+            kind = _KINDS[field]
+        elif field in _FLAGS:
+            flag = _FLAGS[field]
+        elif field.startswith(("https://", "http://")):
+            url = field
+        elif field == "pypi" or field.startswith("pypi:"):
+            pypi = field[5:].strip() or name.replace(" ", "-").lower()
+        else:
+            raise _wrong(place, f"{field!r} is no kind, link, pypi:name or flag")
+    forms = [" ".join(s.split()) for s in listed.split(",") if s.strip()] if listed else []
+    doubtful = frozenset(s[:-1] for s in forms if s[-1] == "?") if "?" in listed else frozenset()
+    spellings = tuple(s.removesuffix("?") for s in forms)
+    level = ordinary_level(name) if flag is None else flag
+    return Entry(name, kind, url, pypi, spellings, level, doubtful, own)
+
+
+def _wrong(place: str, reason: str) -> SettingsError:
+    kinds = ", ".join(_KINDS)
+    return SettingsError(
+        f"{place}: {reason}",
+        hint=f"write: Name = spelling, spelling | kind | url | pypi:name (kinds: {kinds})",
+    )

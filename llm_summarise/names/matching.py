@@ -1,0 +1,211 @@
+"""Where a name stands in spoken text: word borders, and capitals and context for names that are also words.
+
+"Go" is not found in "good to go", nor "Rust" in "the rust on my car". A name that is an ordinary word needs
+its capital, and the capital of a sentence's first word counts for nothing: then its neighbours decide.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from enum import IntEnum
+from functools import cache
+from importlib import resources
+from typing import NamedTuple
+
+from llm_summarise.domain.text import fold_word
+
+ENOUGH = 1.0
+"""Weight from which an occurrence counts as the name."""
+
+
+class Ordinary(IntEnum):
+    """How much a name needs to be told from a word of the language."""
+
+    NO = 0
+    """no other meaning: any spelling, any case"""
+    WORD = 1
+    """also a word ("flask"): a capital within a sentence is enough, else context"""
+    COMMON = 2
+    """a very common word ("go", "click"): a capital and context, or several capitals"""
+    STRICT = 3
+    """a single letter, a given name, a word that is everywhere ("C", "Rich", "just"): a capital and close
+    context"""
+    NEVER = 4
+    """a word of the field that is not the name by itself ("LLM"): only other spellings count"""
+
+
+class Piece(NamedTuple):
+    """A run of letters and digits with trailing `+` or `#` or a leading point (C++, C#, .NET), folded."""
+
+    start: int
+    end: int
+    key: str
+
+
+_piece = tuple.__new__
+"""Makes a Piece in half the time of its own constructor: there is one for each word that is said."""
+
+_PIECE = re.compile(r"(?:(?<![^\s(\"'])\.(?=[A-Za-z]))?[^\W_]+(?:\+\+|\+(?!\w)|#(?!\w))?")
+_BETWEEN = str.maketrans("", "", " -._/&'@:")
+_GAP = re.compile(r"\s?[-–_./@&'’:]?\s?|\s+")
+
+
+def pieces(line: str) -> list[Piece]:
+    """The pieces names are made of, in order."""
+    if line.isascii():  # where no letter becomes two, all are folded at once
+        folded = line.lower()
+        spans = (match.span() for match in _PIECE.finditer(line))
+        return [_piece(Piece, (start, end, folded[start:end])) for start, end in spans]
+    return [Piece(match.start(), match.end(), fold_word(match.group())) for match in _PIECE.finditer(line)]
+
+
+def key_of(name: str) -> str:
+    """What two spellings of one name have in common: their pieces without what stands between them."""
+    if name.isascii() and "." not in name[:1] and " ." not in name:
+        plain = name.translate(_BETWEEN)
+        if plain.isalnum():
+            return plain.lower()
+    return "".join(piece.key for piece in pieces(name))
+
+
+def joinable(gap: str) -> bool:
+    """Whether a name may go on over this text between two of its pieces (no end of sentence, no comma)."""
+    return _GAP.fullmatch(gap) is not None and not (len(gap) > 1 and gap[0] in ".:")
+
+
+@cache
+def common_words() -> frozenset[str]:
+    """Words of spoken English that stand uncapitalised, counted in talk about programming."""
+    data = resources.files("llm_summarise.names").joinpath("data/words.txt")
+    try:
+        return frozenset(data.read_text(encoding="utf-8").split())
+    except FileNotFoundError:
+        return frozenset()
+
+
+def ordinary_level(name: str) -> Ordinary:
+    """How ordinary a name is that nobody has judged: by its length and the list of common words."""
+    key = key_of(name)
+    if len(key) == 1:
+        return Ordinary.STRICT
+    if len(key) == 2 and key.isalpha():
+        return Ordinary.COMMON
+    return Ordinary.WORD if key in common_words() else Ordinary.NO
+
+
+_USING = frozenset(
+    "use uses used using try tried learn learned run runs running deploy write writing build built "
+    "pick chose choose switch switched migrate moved adopt adopted via with support supports ported "
+    "powered".split()
+)
+_LOOSELY = frozenset("like love prefer called named wrap wraps wrapping teach taught from with via".split())
+_INSTALL = frozenset("import install installs installed installing pip npm".split())
+_WRITTEN = frozenset(
+    "written write wrote writing coded coding rewritten rewrite rewrote programmed implemented".split()
+)
+_LEADING = frozenset("the a an this that our their your".split())
+_STRONG_NOUNS = frozenset(
+    "library framework package module extension plugin sdk compiler interpreter".split()
+)
+_NOUNS = _STRONG_NOUNS | frozenset(
+    "libraries frameworks packages modules app apps application applications developer developers "
+    "code codebase server servers project projects docs documentation extensions plugins api apis "
+    "programming programmer programmers language database databases container containers ecosystem "
+    "bindings script scripts client cli queries query syntax runtime model models template templates "
+    "notebook notebooks integration backend frontend repo shell tool toolchain browser editor cluster "
+    "service".split()
+)
+_LINKS = frozenset("and or versus vs like".split())
+
+
+def is_capital(text: str) -> bool:
+    return text[:1].isupper() or (text[:1] in ".(" and text[1:2].isupper())
+
+
+_OPENED = " \"'([“‘"
+_CLOSED = re.compile(r"[.?!:…\])]['\"”]*\s*$")
+
+
+def starts_sentence(line: str, start: int, before: str | None) -> bool:
+    """Whether the word at `start` is the first of a sentence. `before` is the previous line, None at the
+    beginning of the talk; a line that does not end in a full stop goes on in the next."""
+    while start and line[start - 1] in _OPENED:  # a copy of all before is as long as the whole talk may be
+        start -= 1
+    if not start:
+        return before is None or bool(_CLOSED.search(before))
+    return line[start - 1] in ".?!:…—" or line.startswith("--", start - 2, start)
+
+
+def context_weight(line: str, row: Sequence[Piece], first: int, last: int, *, strict: bool = False) -> float:
+    """How much the neighbours of pieces `first`..`last` (inclusive) speak for a name of the field. `strict`
+    leaves out verbs that go with people as well ("like Rich", "with Julia")."""
+    weight = 0.0
+    before = [p.key for p in row[max(0, first - 4) : first]]
+    if last + 1 < len(row) and line[row[last].end : row[last + 1].start] in (" ", "-"):
+        after = row[last + 1].key
+        if after in _NOUNS:
+            strong = after in _STRONG_NOUNS
+            weight += 1.3 if strong else 0.9
+            if strong and before and before[-1] in _LEADING:
+                weight += 0.5
+    if before:
+        verb = before[-1]
+        if verb in _INSTALL:
+            weight += 1.8
+        elif (verb in _USING and not (strict and verb in _LOOSELY)) or (verb in _LOOSELY and not strict):
+            weight += 0.5
+        elif verb in ("in", "on", "to") and len(before) > 1:
+            written = any(word in _WRITTEN for word in before[:-1])
+            weight += 1.8 if written else 0.3 if any(word in _USING for word in before[:-1]) else 0.0
+    return weight
+
+
+def part_of_longer_name(line: str, row: Sequence[Piece], first: int, last: int) -> bool:
+    """Whether a capitalised word stands right beside, as in "Black Friday" or "Claude Shannon"."""
+    beside = []
+    if last + 1 < len(row) and line[row[last].end : row[last + 1].start] == " ":
+        beside.append(row[last + 1])
+    if first > 0 and line[row[first - 1].end : row[first].start] == " ":
+        beside.append(row[first - 1])
+    for piece in beside:
+        word = line[piece.start : piece.end]
+        title = len(word) > 2 and word[0].isupper() and word[1:].islower()
+        if title and piece.key not in _NOUNS and not (piece.end < row[first].start and _plain(piece.key)):
+            return True
+    return False
+
+
+def _plain(key: str) -> bool:
+    """Whether a capital on this word is most likely a sentence's first."""
+    return key in common_words() or key in _LINKS
+
+
+def weigh(
+    level: Ordinary, line: str, before: str | None, row: Sequence[Piece], first: int, last: int
+) -> float:
+    """How sure it is that pieces `first`..`last` of a line are the name, from ENOUGH on it is."""
+    if level is Ordinary.NO or level is Ordinary.NEVER:
+        return 3.0 if level is Ordinary.NO else -9.0
+    words = [line[piece.start : piece.end] for piece in row[first : last + 1]]
+    strict = level is Ordinary.STRICT
+    context = context_weight(line, row, first, last, strict=strict)
+    capitals = sum(is_capital(word) or not word.islower() for word in words)
+    if capitals < len(words):
+        if level >= Ordinary.COMMON and first > 0 and row[first - 1].key == "to":
+            return -9.0  # "skill to go along": a verb
+        return context - {Ordinary.WORD: 0.2, Ordinary.COMMON: 0.7}.get(level, 9.0) + 0.3 * (capitals > 0)
+    inner = any(c.isupper() for c in "".join(words)[1:])
+    letter = len(words[0]) == 1 and words[0] not in "AI"
+    if starts_sentence(line, row[first].start, before) and not (inner or letter):
+        weight = {Ordinary.WORD: 0.4, Ordinary.COMMON: 0.2}.get(level, 0.0)
+    else:
+        weight = {Ordinary.WORD: 1.5, Ordinary.COMMON: 0.7}.get(level, 0.5)
+    hyphen = first > 0 and line[row[first - 1].end : row[first].start] == "-"
+    if hyphen or part_of_longer_name(line, row, first, last):
+        weight -= 1.5
+    return weight + context
+
+
+def is_plural(key: str) -> bool:
+    return len(key) > 4 and key[-1] == "s" and key[-2] != "s"

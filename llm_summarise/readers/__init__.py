@@ -1,0 +1,31 @@
+"""Transcripts of every format from bytes. The format is recognised by content, never by name."""
+
+from __future__ import annotations
+
+import hashlib
+
+from llm_summarise.domain.errors import InputError
+from llm_summarise.domain.transcript import Transcript
+from llm_summarise.readers.decoding import decode
+from llm_summarise.readers.ordering import ordered
+from llm_summarise.readers.sniffing import reader_for
+
+
+def parse(data: bytes, name: str) -> Transcript:
+    """The transcript in `data`; `name` is what messages call it ("-" is for the caller to replace).
+
+    Raises InputError if the data is empty, binary, not decodable (the message says which byte), broken, or
+    holds no speech.
+    """
+    text = decode(data, name)
+    read = reader_for(text)
+    try:
+        form, cues = read(text)
+    except ValueError as error:
+        raise InputError(name, str(error)) from None
+    if not cues:
+        raise InputError(
+            name, f"holds no speech (read as {form})", hint="llm-summarise chunks shows what was read"
+        )
+    cues, warnings = ordered(cues)
+    return Transcript(tuple(cues), name, form, hashlib.sha256(data).hexdigest(), tuple(warnings))

@@ -1,0 +1,248 @@
+"""What a batch has to do: which files are meant, and what each one's results are called."""
+
+from __future__ import annotations
+
+import glob
+import hashlib
+import os
+import re
+import stat
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final, Protocol
+
+from llm_summarise.domain.errors import InputError, SettingsError
+
+SUFFIXES: Final = (".vtt", ".srt", ".json", ".txt")
+"""What is read of a folder, and, of files that are otherwise equal, which goes first. Other files are read
+if they are named, or matched by a glob."""
+
+_SPEECH: Final = re.compile(rb'"(?:segments|transcription|chunks|words)"\s*:\s*\[')
+"""What the JSON of a transcript has and that of other things has not."""
+
+_STRIPPED: Final = (*SUFFIXES, ".md", ".html", ".htm", ".text")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One episode to summarise. `name` is what messages call its file, and opens it; `place` is the file's
+    path below the folder that all inputs have in common, `stem` that of its results, without their suffix
+    (both with "/"). `rivals` are all files that would give these results, place to SHA-256."""
+
+    name: str
+    place: str
+    stem: str
+    sha256: str
+    rivals: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A file about which there is something to say, and nothing to do."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """The episodes in order of their names; files that cannot be read; and those left for a better one."""
+
+    items: tuple[Item, ...]
+    unusable: tuple[Told, ...] = ()
+    passed_over: tuple[Told, ...] = ()
+
+
+class Known(Protocol):
+    """What earlier batches into the same folder have written down."""
+
+    def winner(self, stem: str, rivals: Mapping[str, str]) -> str | None:
+        """The place of the file that was read last time, if the files to choose from are still the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    path: str
+    place: str
+    stem: str
+    sha256: str
+
+
+def find(
+    paths: Sequence[str], *, output: Path | None = None, own: Iterable[str] = (), known: Known | None = None
+) -> Found:
+    """The episodes in files, folders (with all below them) and globs.
+
+    `output` is not searched for transcripts, nor are the files `own`, absolute paths of earlier results.
+    Results are named by the file's path below the deepest folder that everything in `paths` shares.
+    Raises InputError if there is nothing at all to read, or nothing that is named exists.
+    """
+    unusable: list[Told] = []
+    skip = {output.resolve()} if output is not None else set()
+    results = {Path(path) for path in own}
+    base = Path(os.path.commonpath([_root(path) for path in paths]))
+    seen: dict[Path, _File | Told] = {}
+    for path in paths:
+        for each in _expand(path, unusable):
+            for name in _walk(each, skip, unusable) if each.is_dir() else [each]:
+                whole = _whole(name)
+                if whole not in results and whole not in seen:
+                    seen[whole] = _look_at(name, base)
+    files = [file for file in seen.values() if isinstance(file, _File)]
+    if not seen and [told.name for told in unusable] == list(paths):
+        reasons = "; ".join(dict.fromkeys(told.reason for told in unusable))
+        raise InputError(", ".join(paths), reasons, hint="name files or folders; a pattern goes in quotes")
+    unusable += [told for told in seen.values() if isinstance(told, Told)]
+    if not files and not unusable:
+        raise InputError(
+            ", ".join(paths), "no transcripts in it", hint=f"a folder is read for *{', *'.join(SUFFIXES)}"
+        )
+    items, passed = _choose(files, known)
+    return Found(tuple(items), tuple(sorted(unusable, key=lambda told: told.name)), tuple(passed))
+
+
+def shard(items: Sequence[Item], part: str) -> tuple[Item, ...]:
+    """The items of the shard `part`, such as "3/10": by content, so that the same file is in the same shard
+    on every machine. Raises SettingsError."""
+    number, _, count = part.partition("/")
+    if not (number.isascii() and number.isdigit() and count.isascii() and count.isdigit()):
+        raise SettingsError(f"--shard {part}: is not like 3/10")
+    if not 1 <= int(number) <= int(count):
+        raise SettingsError(f"--shard {part}: shards are numbered from 1/{count} to {count}/{count}")
+    return tuple(item for item in items if int(item.sha256[:16], 16) % int(count) == int(number) - 1)
+
+
+def _root(path: str) -> Path:
+    """The folder that the results of what `path` names are named below."""
+    named = _whole(Path(path).expanduser())
+    if glob.has_magic(path) and not named.exists():
+        return _fixed(Path(path).expanduser())[0]
+    return named if named.is_dir() else named.parent
+
+
+def _fixed(pattern: Path) -> tuple[Path, str]:
+    """The folder before the first `*` of a pattern, and the rest."""
+    first = next(n for n, part in enumerate(pattern.parts) if glob.has_magic(part))
+    return _whole(Path(*pattern.parts[:first])), "/".join(pattern.parts[first:])
+
+
+def _whole(path: Path) -> Path:
+    """`path` from the root, without ".."; links stay what they are."""
+    return Path(os.path.normpath(path.absolute()))
+
+
+def _expand(text: str, unusable: list[Told]) -> list[Path]:
+    path = Path(text).expanduser()
+    if os.path.lexists(path):
+        return [path]
+    if not glob.has_magic(text):
+        unusable.append(Told(text, "no such file"))
+        return []
+    folder, rest = _fixed(path)
+    try:
+        matches = sorted(folder.glob(rest))
+    except (ValueError, OSError) as error:
+        unusable.append(Told(text, f"is no pattern for files ({error})"))
+        return []
+    visible = [m for m in matches if not any(part.startswith(".") for part in m.relative_to(folder).parts)]
+    if not visible:
+        unusable.append(Told(text, "matches no file"))
+    shown = Path(os.path.relpath(folder)) if not path.is_absolute() else folder
+    return [shown / match.relative_to(folder) for match in visible]
+
+
+def _walk(folder: Path, skip: set[Path], unusable: list[Told]) -> Iterator[Path]:
+    """The transcripts below a folder. Hidden ones are not meant, and links to folders may lead in circles."""
+
+    def fail(error: OSError) -> None:
+        unusable.append(Told(str(error.filename), error.strerror or str(error)))
+
+    if _is_no_folder(folder):
+        unusable.append(Told(str(folder), "is a directory"))
+        return
+    for place, folders, files in os.walk(folder, onerror=fail):
+        here = Path(place)
+        visible = sorted(name for name in folders if not name.startswith("."))
+        folders[:] = [name for name in visible if (here / name).resolve() not in skip]
+        for name in [name for name in folders if _is_no_folder(here / name)]:
+            unusable.append(Told(str(here / name), "is a directory"))
+            folders.remove(name)
+        visible = sorted(name for name in files if not name.startswith(".") and _suffix(name) in SUFFIXES)
+        yield from (here / name for name in visible if _may_hold_speech(here / name))
+
+
+def _may_hold_speech(file: Path) -> bool:
+    """False for JSON that is something else, such as an earlier result: a folder holds many of these."""
+    if _suffix(file.name) != ".json":
+        return True
+    try:
+        data = file.read_bytes()
+    except OSError:
+        return True  # to be reported when it is opened
+    return not data.lstrip().startswith(b"{") or _SPEECH.search(data) is not None
+
+
+def _is_no_folder(folder: Path) -> bool:
+    """Whether a folder is called like a transcript and holds none."""
+    if _suffix(folder.name) not in SUFFIXES:
+        return False
+    return not any(_suffix(name) in SUFFIXES for _, _, files in os.walk(folder) for name in files)
+
+
+def _look_at(path: Path, base: Path) -> _File | Told:
+    """A file with its content's hash, or why there is none."""
+    name = str(path)
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            return Told(name, "is no regular file - llm-summarise FILE reads a pipe")
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+    except FileNotFoundError:
+        target = path.readlink() if path.is_symlink() else None
+        return Told(name, f"is a link to {target}, which does not exist" if target else "no such file")
+    except PermissionError:
+        return Told(name, "no permission to read it")
+    except OSError as error:
+        return Told(name, f"cannot be read ({error.strerror or error})")
+    place = _whole(path).relative_to(base).as_posix()
+    suffix = _suffix(place)
+    return _File(name, place, place[: -len(suffix)] if suffix in _STRIPPED else place, digest)
+
+
+def _suffix(name: str) -> str:
+    return Path(name).suffix.lower()
+
+
+def _choose(files: Sequence[_File], known: Known | None) -> tuple[list[Item], list[Told]]:
+    """One file for each stem, the best one; of the others, why not."""
+    rivals: dict[str, list[_File]] = defaultdict(list)
+    for file in sorted(files, key=lambda file: file.place):
+        rivals[file.stem].append(file)
+    items, passed = [], []
+    for stem, group in rivals.items():
+        hashes = {file.place: file.sha256 for file in group}
+        before = known.winner(stem, hashes) if known is not None and len(group) > 1 else None
+        chosen = next((file for file in group if file.place == before), None) or _best(group)
+        items.append(Item(chosen.path, chosen.place, stem, chosen.sha256, hashes if len(group) > 1 else {}))
+        reason = f"gives the same name as {chosen.path}, which is the better of them and is taken"
+        passed += [Told(file.path, reason) for file in group if file is not chosen]
+    return items, passed
+
+
+def _best(group: Sequence[_File]) -> _File:
+    """The file with times and speakers; failing that with times, then with speakers."""
+    return group[0] if len(group) == 1 else max(group, key=_worth)
+
+
+def _worth(file: _File) -> tuple[bool, bool, bool, int]:
+    from llm_summarise.readers import parse
+
+    suffix = _suffix(file.path)
+    order = -SUFFIXES.index(suffix) if suffix in SUFFIXES else -len(SUFFIXES)
+    try:
+        transcript = parse(Path(file.path).read_bytes(), file.path)
+    except (InputError, OSError):
+        return False, False, False, order
+    return True, transcript.duration is not None, bool(transcript.speakers), order

@@ -1,0 +1,34 @@
+"""JSON: finds out whose, and hands it to the reader of that format."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any, Final
+
+from llm_summarise.domain.transcript import Cue
+from llm_summarise.readers import podcast_json, whisper_json
+
+_LIKE: Final = re.compile(r"\s*(?:\{\s*(?:\"|\}\s*$)|\[\s*(?:\{\s*\"|\]\s*$))")
+_KNOWN: Final = "Podcasting 2.0 and Whisper JSON are understood"
+
+
+def looks(text: str) -> bool:
+    """Whether `text` begins as a JSON object, or as a list of objects, does."""
+    return _LIKE.match(text[:1000]) is not None
+
+
+def read(text: str) -> tuple[str, list[Cue]]:
+    """The format and the cues. Raises ValueError for JSON that is broken or not a transcript."""
+    try:
+        data: Any = json.loads(text)
+    except json.JSONDecodeError as error:
+        where = f"line {error.lineno} column {error.colno}"
+        raise ValueError(f"is broken JSON: {error.msg} at {where}") from None
+    except RecursionError:
+        raise ValueError("is JSON nested too deeply for a transcript") from None
+    for reader in (podcast_json, whisper_json):
+        cues = reader.cues(data)
+        if cues is not None:
+            return reader.FORMAT, cues
+    raise ValueError(f"is JSON, but not a transcript ({_KNOWN})")

@@ -1,0 +1,56 @@
+"""Cues put in the order of time, and warnings about what was wrong with their times."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from llm_summarise.domain.transcript import Cue
+
+_TOLERANCE: Final = 0.05
+"""Seconds two cues may overlap without a warning: rounding."""
+
+
+def ordered(cues: list[Cue]) -> tuple[list[Cue], list[str]]:
+    """The cues sorted by start (stably; one without a time stays behind its predecessor), and a warning for
+    each kind of disorder found. An end before its start is dropped."""
+    backward = jumps = overlaps = 0
+    latest = 0.0
+    end: float | None = None
+    for cue in cues:
+        if cue.start is None:
+            continue
+        if cue.start < latest:
+            jumps += 1
+        elif end is not None and cue.start < end - _TOLERANCE and cue.start != latest:
+            overlaps += 1  # two voices in one caption have the same start, and do not count
+        backward += cue.end is not None and cue.end < cue.start
+        latest = cue.start
+        end = cue.end
+    warnings = []
+    if backward:
+        warnings.append(f"{_count(backward, 'cue')} ended before the start; the end is ignored")
+        cues = [replace(cue, end=None) if _ends_early(cue) else cue for cue in cues]
+    if jumps:
+        warnings.append(f"{_count(jumps, 'cue')} out of order; sorted by start")
+        cues = _sorted(cues)
+    if overlaps:
+        warnings.append(f"{_count(overlaps, 'cue')} overlapping the one before; kept as given")
+    return cues, warnings
+
+
+def _sorted(cues: list[Cue]) -> list[Cue]:
+    starts: list[float] = []
+    latest = 0.0
+    for cue in cues:
+        latest = latest if cue.start is None else cue.start
+        starts.append(latest)
+    return [cues[i] for i in sorted(range(len(cues)), key=starts.__getitem__)]
+
+
+def _ends_early(cue: Cue) -> bool:
+    return cue.start is not None and cue.end is not None and cue.end < cue.start
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

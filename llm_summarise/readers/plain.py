@@ -1,0 +1,38 @@
+"""Plain text: paragraphs, long ones cut into sentences; no times, and none are invented."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from llm_summarise.domain.transcript import Cue
+from llm_summarise.readers.cleaning import speech
+from llm_summarise.readers.sentences import sentences
+
+FORMAT: Final = "plain"
+_BLANK: Final = re.compile(r"\n[ \t\f\v]*\n")
+# Lines that stand for themselves: bullets, headings, tables, quotes, diffs, code.
+_OWN_LINE: Final = re.compile(r"[ \t]*(?:[-*+•|>@#]|\d{1,3}[.)][ \t])|[ ]{4,}|\t|(?:diff|index|commit) ")
+
+
+def read(text: str) -> tuple[str, list[Cue]]:
+    """The format and the cues."""
+    return FORMAT, [Cue(part) for paragraph in paragraphs(text) for part in sentences(paragraph)]
+
+
+def paragraphs(text: str) -> Iterator[str]:
+    """The paragraphs of `text`, each on one line; lines of lists, tables, code and diffs stay apart."""
+    for block in _BLANK.split(text):
+        lines: list[str] = []
+        for line in block.split("\n"):
+            if lines and (_OWN_LINE.match(line) or _OWN_LINE.match(lines[-1])):
+                yield from _folded(lines)
+                lines = []
+            lines.append(line)
+        yield from _folded(lines)
+
+
+def _folded(lines: list[str]) -> Iterator[str]:
+    if text := speech("\n".join(lines)):
+        yield text

@@ -1,0 +1,130 @@
+"""The schema of a recipe's answer: made whole, checked, compared with what the recipe says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from llm_summarise.domain.errors import PromptError
+from llm_summarise.recipes.recipe import ITEMS, Fields, Recipe
+
+RESERVED: Final = ("recipe", "source", "dropped", "coverage", "usage", "provenance", "warnings")
+"""Names in the JSON of a result that an answer's own fields cannot have."""
+
+CUE: Final = "cue"
+"""A field of this name holds the number of the line a quote starts in; it chooses between several places with
+the same words, and is not part of the result."""
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What a recipe's answers look like: the JSON Schema that is sent, its fields that are lists, the fields
+    whose equal values make two items of a list one, and the fields that hold quotes ("" for no list)."""
+
+    schema: Mapping[str, Any]
+    lists: tuple[str, ...]
+    merge: Fields
+    quotes: Fields
+
+
+def shape_of(recipe: Recipe, schema: Mapping[str, Any]) -> Shape:
+    """The shape of the answers to a recipe, whose schema is given as a JSON Schema.
+
+    Raises PromptError for a schema that is none, refers to other files, or lacks fields the recipe names.
+    """
+    whole = listed(schema) if recipe.many else dict(schema)
+    _check(whole, recipe.origin)
+    properties = _resolved(whole, whole).get("properties")
+    if not isinstance(properties, Mapping) or not properties:
+        raise PromptError(f"{recipe.origin}: schema: an object with properties is expected")
+    for name in properties:
+        if name in RESERVED:
+            raise PromptError(
+                f"{recipe.origin}: schema: {name} has a meaning of its own: choose another name"
+            )
+    lists = tuple(name for name, part in properties.items() if _resolved(part, whole).get("type") == "array")
+    for what, fields in (("merge", recipe.merge), ("quotes", recipe.quotes)):
+        for name, wanted in fields.items():
+            _check_fields(what, name, wanted, whole, lists, recipe.origin)
+    if "" in recipe.merge:
+        raise PromptError(f"{recipe.origin}: merge: say of which list, such as  {{{'books'}: title}}")
+    if recipe.scope == "chunk" and set(properties) != set(lists):
+        single = ", ".join(sorted(set(properties) - set(lists)))
+        raise PromptError(
+            f"{recipe.origin}: the answers to several chunks cannot be joined: {single} is no list",
+            hint="use schema-multi, or scope: whole",
+        )
+    return Shape(whole, lists, recipe.merge, recipe.quotes)
+
+
+def listed(item: Mapping[str, Any]) -> dict[str, Any]:
+    """The schema of an object with a list of `item` under ITEMS."""
+    inner = {key: value for key, value in item.items() if key not in ("$defs", "definitions", "$schema")}
+    whole: dict[str, Any] = {
+        "type": "object",
+        "properties": {ITEMS: {"type": "array", "items": inner}},
+        "required": [ITEMS],
+    }
+    return whole | {key: item[key] for key in ("$schema", "$defs", "definitions") if key in item}
+
+
+def _check(schema: Mapping[str, Any], origin: str) -> None:
+    from jsonschema.exceptions import SchemaError
+    from jsonschema.validators import Draft202012Validator, validator_for
+
+    for target in _references(schema):
+        if not target.startswith("#"):
+            raise PromptError(f"{origin}: schema: $ref {target} is in another file: put it under $defs")
+    try:
+        validator_for(schema, default=Draft202012Validator).check_schema(dict(schema))
+    except SchemaError as error:
+        where = ".".join(map(str, error.absolute_path)) or "schema"
+        raise PromptError(f"{origin}: schema: {where}: {error.message}") from error
+
+
+def _references(node: Any) -> Iterator[str]:
+    if isinstance(node, Mapping):
+        for key, value in node.items():
+            if key in ("$ref", "$dynamicRef") and isinstance(value, str):
+                yield value
+            else:
+                yield from _references(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from _references(value)
+
+
+def _resolved(part: Any, whole: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A part of a schema, with references followed within it as far as they lead."""
+    for _ in range(8):
+        if not isinstance(part, Mapping):
+            return {}
+        target = part.get("$ref")
+        if not isinstance(target, str) or not target.startswith("#/"):
+            return part
+        part = whole
+        for step in target[2:].split("/"):
+            part = part.get(step) if isinstance(part, Mapping) else None
+    return {}
+
+
+def _check_fields(
+    what: str,
+    name: str,
+    wanted: tuple[str, ...],
+    whole: Mapping[str, Any],
+    lists: tuple[str, ...],
+    origin: str,
+) -> None:
+    if name and name not in lists:
+        raise PromptError(f"{origin}: {what}: {name} is no list", hint=f"lists: {', '.join(lists) or 'none'}")
+    part = _resolved(whole, whole)
+    if name:
+        part = _resolved(_resolved(part["properties"][name], whole).get("items"), whole)
+    known = part.get("properties") or {}
+    for one in wanted:
+        if one not in known:
+            raise PromptError(
+                f"{origin}: {what}: no field is called {one}", hint=f"known: {', '.join(known)}"
+            )

@@ -1,0 +1,76 @@
+"""The chapters of an episode as all chapter formats need them: timed, ascending, without overlap."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from llm_summarise.domain.result import EpisodeSummary
+from llm_summarise.render.view import RenderError, View
+from llm_summarise.render.wording import clean
+
+_LAST: Final = 1.0
+"""Seconds given to a last chapter of which nothing tells the end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """From `start` (inclusive) to `end` (exclusive), seconds; `end` is always later than `start`."""
+
+    start: float
+    end: float
+    title: str
+    sponsor: bool = False
+
+    @property
+    def seconds(self) -> float:
+        return self.end - self.start
+
+
+@dataclass(frozen=True, slots=True)
+class NoChapters:
+    """Why there are no chapters, and what would help."""
+
+    reason: str
+    hint: str
+
+    def error(self) -> RenderError:
+        return RenderError(self.reason, hint=self.hint)
+
+
+def chapters_of(result: EpisodeSummary, view: View) -> tuple[Chapter, ...] | NoChapters:
+    """The timed topics; without advertisements (then a gap stays where one stood) if `view` says so."""
+    topics = [t for t in result.topics if t.start is not None and (view.sponsors or not t.sponsor)]
+    if not topics:
+        return _no_chapters(result, view)
+    chapters: list[Chapter] = []
+    for topic in sorted(topics, key=lambda t: t.start or 0.0):
+        start = round(max(0.0, topic.start or 0.0), 3)
+        if chapters and start <= chapters[-1].start:
+            continue
+        if chapters and chapters[-1].end > start:
+            chapters[-1] = replace(chapters[-1], end=start)
+        end = topic.end if topic.end is not None else result.source.duration
+        end = start + _LAST if end is None or round(end, 3) <= start else round(end, 3)
+        chapters.append(Chapter(start, end, clean(topic.title) or f"Part {len(chapters) + 1}", topic.sponsor))
+    return tuple(chapters)
+
+
+def chapters_or_error(result: EpisodeSummary, view: View) -> tuple[Chapter, ...]:
+    """`chapters_of`, with RenderError where there are none."""
+    found = chapters_of(result, view)
+    if isinstance(found, NoChapters):
+        raise found.error()
+    return found
+
+
+def _no_chapters(result: EpisodeSummary, view: View) -> NoChapters:
+    name = result.source.path
+    if result.source.duration is None:
+        return NoChapters(
+            f"{name}: no chapters, the transcript has no times",
+            "use a WebVTT or SRT file, or --format markdown",
+        )
+    if result.topics and not view.sponsors:
+        return NoChapters(f"{name}: no chapters besides advertisements", "show sponsors as chapters")
+    return NoChapters(f"{name}: no chapters, no topic was found", "try another model or --format markdown")

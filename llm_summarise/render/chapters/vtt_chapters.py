@@ -1,0 +1,28 @@
+"""Chapters as a WebVTT track (kind="chapters")."""
+
+from __future__ import annotations
+
+from html import escape
+
+from llm_summarise.domain.result import EpisodeSummary
+from llm_summarise.domain.transcript import Transcript
+from llm_summarise.render.chapters.chapter_list import chapters_or_error
+from llm_summarise.render.content import disclosure
+from llm_summarise.render.view import View
+
+
+def render(result: EpisodeSummary, view: View, transcript: Transcript | None = None) -> str:
+    """One cue a chapter; raises RenderError without timed topics."""
+    del transcript
+    blocks = ["WEBVTT"]
+    if view.disclosure:
+        blocks.append("NOTE " + disclosure(result).replace("-->", "->"))
+    for number, chapter in enumerate(chapters_or_error(result, view), start=1):
+        times = f"{_stamp(chapter.start)} --> {_stamp(chapter.end)}"
+        blocks.append(f"{number}\n{times}\n{escape(chapter.title, quote=False)}")
+    return "\n\n".join(blocks) + "\n"
+
+
+def _stamp(seconds: float) -> str:
+    whole, thousandths = divmod(round(seconds * 1000), 1000)
+    return f"{whole // 3600:02}:{whole // 60 % 60:02}:{whole % 60:02}.{thousandths:03}"

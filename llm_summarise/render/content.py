@@ -1,0 +1,167 @@
+"""What a publication shows of a result: chosen by the view, in the order in which it is read.
+
+This is the data a user's own template gets (as `content`), so its fields are documented and stable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from llm_summarise.domain.replies import Role
+from llm_summarise.domain.result import EpisodeSummary, Tool
+from llm_summarise.render.labels import Labels, labels_of
+from llm_summarise.render.links import at_moment, media_reference, web_url
+from llm_summarise.render.view import AMOUNTS, View
+from llm_summarise.render.wording import clean, clock
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A point of the recording. `clock` is `M:SS` or `H:MM:SS`, "" without times; `url` leads there, None
+    without a media address."""
+
+    seconds: float | None
+    clock: str
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTopic:
+    title: str
+    summary: str
+    at: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class ShownQuote:
+    text: str
+    speaker: str
+    at: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTool:
+    """`at` holds the first mention, `mentions` all of them in order."""
+
+    name: str
+    kind: str
+    url: str | None
+    at: Moment
+    mentions: tuple[Moment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSponsor:
+    name: str
+    at: Moment
+    links: tuple[tuple[str, str | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """All texts are plain (not escaped for any format), on one line, without control characters.
+
+    `labels` holds headings and fixed words in the language of the notes; `hook` and `more` are sentences,
+    together headline and summary; `disclosure` is "" when not wanted, `gaps` when nothing is missing.
+    """
+
+    title: str
+    language: str | None
+    labels: Labels
+    hook: tuple[str, ...]
+    more: tuple[str, ...]
+    hosts: tuple[str, ...]
+    guests: tuple[str, ...]
+    topics: tuple[ShownTopic, ...]
+    takeaways: tuple[str, ...]
+    quotes: tuple[ShownQuote, ...]
+    tools: tuple[ShownTool, ...]
+    sponsors: tuple[ShownSponsor, ...]
+    disclosure: str
+    gaps: str
+
+
+def content_of(result: EpisodeSummary, view: View) -> Content:
+    """The part of `result` that `view` asks for. Sponsors stand in `sponsors` only."""
+    amount = AMOUNTS[view.length]
+    media = media_reference(view.media_url) if view.media_url else None
+
+    def at(seconds: float | None) -> Moment:
+        if seconds is None:
+            return Moment(None, "", None)
+        return Moment(seconds, clock(seconds), at_moment(media, seconds) if media else None)
+
+    sentences = [clean(s.text) for s in result.summary]
+    headline = clean(result.headline)
+    if headline and headline.rstrip(".!?") not in {s.rstrip(".!?") for s in sentences[:1]}:
+        sentences.insert(0, headline)
+    tools = _best([t for t in result.tools if not t.sponsor], amount.tools, lambda t: len(t.mentions))
+    topics = [t for t in result.topics if not t.sponsor]
+    explained = amount.topic_summaries is None or len(topics) <= amount.topic_summaries
+    return Content(
+        title=clean(result.title),
+        language=result.language,
+        labels=labels_of(result.language),
+        hook=tuple(sentences[: amount.hook]),
+        more=_first(sentences[amount.hook :], amount.more),
+        hosts=tuple(clean(p.name) for p in result.people if p.role is Role.HOST),
+        guests=tuple(clean(p.name) for p in result.people if p.role is Role.GUEST),
+        topics=tuple(
+            ShownTopic(clean(t.title), clean(t.summary) if explained else "", at(t.start)) for t in topics
+        ),
+        takeaways=_first([clean(s.text) for s in result.takeaways], amount.takeaways),
+        quotes=tuple(
+            ShownQuote(clean(q.quote), clean(q.speaker or ""), at(q.start))
+            for q in _best(result.quotes, amount.quotes, lambda q: q.support)
+        ),
+        tools=tuple(_tool(t, at) for t in tools),
+        sponsors=_sponsors(result, at) if view.sponsors else (),
+        disclosure=disclosure(result) if view.disclosure else "",
+        gaps=gaps(result),
+    )
+
+
+def disclosure(result: EpisodeSummary) -> str:
+    """One line in the language of the notes: generated, by what, when, and with which seed."""
+    made = result.provenance
+    return labels_of(result.language).generated.format(
+        generator=clean(made.generator), model=clean(made.model), seed=made.seed, day=clean(made.created)[:10]
+    )
+
+
+def gaps(result: EpisodeSummary) -> str:
+    """One sentence when some passages have no notes, else ""."""
+    coverage = result.coverage
+    if coverage.complete:
+        return ""
+    return labels_of(result.language).incomplete.format(failed=coverage.failed, chunks=coverage.chunks)
+
+
+def _tool(tool: Tool, at: Callable[[float | None], Moment]) -> ShownTool:
+    moments = tuple(at(m.start) for m in tool.mentions)
+    first = moments[0] if moments else at(None)
+    return ShownTool(clean(tool.name), tool.kind.value, web_url(tool.url), first, moments)
+
+
+def _sponsors(result: EpisodeSummary, at: Callable[[float | None], Moment]) -> tuple[ShownSponsor, ...]:
+    urls = {t.name: web_url(t.url) for t in result.tools}
+    return tuple(
+        ShownSponsor(clean(s.name), at(s.start), tuple((clean(n), urls.get(n)) for n in s.tools))
+        for s in result.sponsors
+    )
+
+
+def _first(items: Sequence[T], count: int | None) -> tuple[T, ...]:
+    return tuple(items if count is None else items[:count])
+
+
+def _best(items: Sequence[T], count: int | None, worth: Callable[[T], float]) -> tuple[T, ...]:
+    """The `count` items of highest worth, in their own order."""
+    if count is None or len(items) <= count:
+        return tuple(items)
+    ranked = sorted(range(len(items)), key=lambda i: -worth(items[i]))[:count]
+    return tuple(items[i] for i in sorted(ranked))

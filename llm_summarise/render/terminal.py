@@ -1,0 +1,193 @@
+"""For reading in a terminal: what was said, when, and where along the episode tools were named."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator, Sequence
+
+from rich.console import Console, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from llm_summarise.domain.result import EpisodeSummary, Evidence, Statement, Tool
+from llm_summarise.domain.transcript import Transcript
+from llm_summarise.render.axis import Axis, axis_of
+from llm_summarise.render.content import disclosure, gaps
+from llm_summarise.render.view import AMOUNTS, View
+from llm_summarise.render.wording import clean, place, plural
+
+_NARROW = 60
+_BAR = 28
+_TOOLS = 20
+
+
+def render(result: EpisodeSummary, view: View, transcript: Transcript | None = None) -> str:
+    """Lines of at most `view.width` columns, with colours only if `view.color`."""
+    del transcript
+    out = io.StringIO()
+    console = Console(
+        file=out,
+        width=max(20, view.width),
+        force_terminal=view.color,
+        color_system="256" if view.color else None,
+        no_color=not view.color,
+        legacy_windows=False,
+        emoji=False,
+        markup=False,
+        highlight=False,
+        _environ={},
+    )
+    for part in _parts(result, view):
+        console.print(part)
+    lines = out.getvalue().splitlines()
+    return "\n".join(line.rstrip() for line in lines).strip("\n") + "\n"
+
+
+def _parts(result: EpisodeSummary, view: View) -> Iterator[RenderableType]:
+    amount = AMOUNTS[view.length]
+    axis = axis_of(result)
+    wide = view.width >= _NARROW
+    yield Text(clean(result.title), style="bold")
+    yield Text(_facts(result), style="dim")
+    if result.headline:
+        yield Text()
+        yield Text(clean(result.headline), style="italic")
+    if result.summary and amount.more != 0:
+        yield from _section("Summary", [_statement(s) for s in result.summary])
+    if result.topics:
+        yield from _section("Topics", [_topics(result, axis, wide, view.sponsors)])
+    if result.takeaways:
+        kept = result.takeaways[: amount.takeaways]
+        yield from _section("Takeaways", [_bullet(_statement(s)) for s in kept])
+    tools = [t for t in result.tools if view.sponsors or not t.sponsor]
+    if tools:
+        limit = None if view.length == "long" else amount.tools or _TOOLS
+        yield from _section("Tools", _tools(tools, axis, wide, limit))
+    if result.quotes:
+        yield from _section(
+            "Quotes", [_quote(q.quote, q.speaker, place(q.start, q.cue)) for q in result.quotes]
+        )
+    if result.sponsors and view.sponsors:
+        named = ", ".join(f"{clean(s.name)} ({place(s.start, s.first_cue)})" for s in result.sponsors)
+        yield from _section("Sponsors", [Text(named)])
+    yield Text()
+    yield from _footer(result, view)
+
+
+def _section(heading: str, body: Iterable[RenderableType]) -> Iterator[RenderableType]:
+    yield Text()
+    yield Text(heading, style="bold cyan")
+    for part in body:
+        yield Padding(part, (0, 0, 0, 2))
+
+
+def _facts(result: EpisodeSummary) -> str:
+    source = result.source
+    length = place(source.duration, 0) if source.duration is not None else plural(source.cues, "line")
+    speakers = ", ".join(clean(name) for name in source.speakers[:6])
+    more = f" and {len(source.speakers) - 6} more" if len(source.speakers) > 6 else ""
+    return f"{length} · {speakers}{more}" if speakers else length
+
+
+def _statement(statement: Statement) -> Text:
+    text = Text(clean(statement.text))
+    if times := _times(statement.evidence):
+        text.append(f"  {times}", style="dim")
+    return text
+
+
+def _times(evidence: Iterable[Evidence]) -> str:
+    return " ".join(dict.fromkeys(place(e.start, e.cue) for e in evidence))
+
+
+def _bullet(text: Text) -> Table:
+    grid = Table.grid(padding=(0, 1))
+    grid.add_row("•", text)
+    return grid
+
+
+def _topics(result: EpisodeSummary, axis: Axis, wide: bool, sponsors: bool) -> Table:
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(justify="right", style="dim", no_wrap=True)
+    if wide:
+        grid.add_column(width=_BAR, no_wrap=True)
+    grid.add_column(overflow="fold")
+    for topic in result.topics:
+        if topic.sponsor and not sponsors:
+            continue
+        title = Text(clean(topic.title), style="dim" if topic.sponsor else "")
+        if topic.sponsor:
+            title.append(" (sponsor)")
+        bar = [_bar(axis.span(topic), "yellow" if topic.sponsor else "green")] if wide else []
+        grid.add_row(place(topic.start, topic.first_cue), *bar, title)
+    return grid
+
+
+def _bar(span: tuple[float, float], style: str) -> Text:
+    first = min(_BAR - 1, int(span[0] * _BAR))
+    last = max(first + 1, min(_BAR, round(span[1] * _BAR)))
+    text = Text("·" * first, style="dim")
+    text.append("█" * (last - first), style=style)
+    text.append("·" * (_BAR - last), style="dim")
+    return text
+
+
+def _tools(tools: Sequence[Tool], axis: Axis, wide: bool, limit: int | None) -> list[RenderableType]:
+    ranked = sorted(tools, key=lambda t: -len(t.mentions))[:limit]
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(overflow="fold", max_width=28)
+    if wide:
+        grid.add_column(style="dim", no_wrap=True)
+    grid.add_column(justify="right", no_wrap=True)
+    if wide:
+        grid.add_column(width=_BAR, no_wrap=True)
+    grid.add_column(style="dim", justify="right", no_wrap=True)
+    for tool in ranked:
+        name = Text(clean(tool.name), style="dim" if tool.sponsor else "bold")
+        first = place(tool.mentions[0].start, tool.mentions[0].cue) if tool.mentions else ""
+        count = f"{len(tool.mentions)}×"
+        if wide:
+            grid.add_row(
+                name, "sponsor" if tool.sponsor else tool.kind.value, count, _marks(tool, axis), first
+            )
+        else:
+            grid.add_row(name, count, first)
+    left = len(tools) - len(ranked)
+    return [grid, Text(f"and {left} more (--length long shows all)", style="dim")] if left else [grid]
+
+
+def _marks(tool: Tool, axis: Axis) -> Text:
+    """The axis with a mark wherever the tool is named; a heavy one for several mentions in one cell."""
+    counts = [0] * _BAR
+    for mention in tool.mentions:
+        counts[min(_BAR - 1, int(axis.at(mention.start, mention.cue) * _BAR))] += 1
+    text = Text()
+    for count in counts:
+        text.append("·▪█"[min(count, 2)], style="magenta" if count else "dim")
+    return text
+
+
+def _quote(quote: str, speaker: str | None, where: str) -> Text:
+    text = Text(f"“{clean(quote)}”", style="italic")
+    text.append(f"  {clean(speaker)}, {where}" if speaker else f"  {where}", style="not italic dim")
+    return text
+
+
+def _footer(result: EpisodeSummary, view: View) -> Iterator[Text]:
+    if missing := gaps(result):
+        yield Text(missing, style="bold red")
+    for warning in result.warnings:
+        yield Text(f"Note: {clean(warning)}", style="yellow")
+    coverage, usage = result.coverage, result.usage
+    dropped = sum(coverage.dropped.values())
+    covered = f"{coverage.ok} of {plural(coverage.chunks, 'passage')}, {plural(coverage.kept, 'note')} kept"
+    if dropped:
+        covered += f", {dropped} dropped (not found in the transcript)"
+    yield Text(f"Coverage: {covered}", style="dim")
+    about = "about " if usage.estimated else ""
+    cost = "" if usage.cost is None else f", ${usage.cost:.4f}" if usage.cost else ", $0"
+    tokens = f"{about}{usage.input_tokens:,} tokens in, {usage.output_tokens:,} out"
+    yield Text(f"Calls: {usage.calls} made, {usage.cached} from the cache, {tokens}{cost}", style="dim")
+    if view.disclosure:
+        yield Text(disclosure(result), style="dim")
