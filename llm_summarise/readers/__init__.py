@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
+from typing import TYPE_CHECKING
 
-from llm_summarise.domain.errors import InputError
-from llm_summarise.domain.transcript import Transcript
-from llm_summarise.readers.decoding import decode
-from llm_summarise.readers.ordering import ordered
-from llm_summarise.readers.sniffing import reader_for
+if TYPE_CHECKING:
+    from llm_summarise.domain.transcript import Transcript
 
 
 def parse(data: bytes, name: str) -> Transcript:
@@ -17,6 +14,15 @@ def parse(data: bytes, name: str) -> Transcript:
     Raises InputError if the data is empty, binary, not decodable (the message says which byte), broken, or
     holds no speech.
     """
+    # Late: a run that finds its result in the cache reads the file and parses nothing.
+    import hashlib
+
+    from llm_summarise.domain.errors import InputError
+    from llm_summarise.domain.transcript import Transcript
+    from llm_summarise.readers.decoding import decode
+    from llm_summarise.readers.ordering import ordered
+    from llm_summarise.readers.sniffing import reader_for
+
     text = decode(data, name)
     read = reader_for(text)
     try:

@@ -92,7 +92,7 @@ def _change_glossary(folder: Path) -> list[str]:
 def test_a_page_is_not_found_when_what_it_rests_on_has_changed(
     change: Callable[[Path], list[str]], program: Program, episode: Path, found: list[bool]
 ) -> None:
-    shutil.copytree(Path(__file__).parents[1] / "prompts", episode.parent / "mine")
+    shutil.copytree(Path(__file__).parents[2] / "prompts", episode.parent / "mine")
     (episode.parent / "names.txt").write_text("")
     options = {_change_prompt: ["--prompts", "mine"], _change_glossary: ["--glossary", "names.txt"]}
     program(episode.name, "-q", *options.get(change, []))

@@ -38,8 +38,8 @@ from llm_summarise.evaluation.reports.report import (
     render_report,
 )
 from llm_summarise.evaluation.scores.episode_scores import score_episode
+from tests.render.test_page import NASTY, Page
 from tests.samples import sample_result, sample_transcript, with_text
-from tests.test_page import NASTY, Page
 
 GOLD = Gold(
     episode="roof",

@@ -13,7 +13,7 @@ from llm_summarise.domain.transcript import Cue, Transcript
 from llm_summarise.readers import parse
 from tests.command import run
 
-DATA = Path(__file__).parent / "data" / "transcripts"
+DATA = Path(__file__).parents[1] / "data" / "transcripts"
 
 
 def of_file(name: str) -> Transcript:

@@ -17,7 +17,7 @@ from llm_summarise.domain.errors import InputError
 from llm_summarise.domain.transcript import Cue, Transcript
 from llm_summarise.readers import cleaning, parse, turns
 
-DATA = Path(__file__).parent / "data" / "transcripts"
+DATA = Path(__file__).parents[1] / "data" / "transcripts"
 SAMPLES = [path.read_bytes() for path in sorted(DATA.iterdir())]
 QUICK = settings(max_examples=60)
 

@@ -21,10 +21,10 @@ from llm_summarise.batch.job import Counts, Job
 from llm_summarise.batch.todo import look_through
 from llm_summarise.domain.settings import Settings
 from llm_summarise.render import View
+from tests.batch.test_batch import Watching
 from tests.batch_samples import careful, episodes, essence, files, inside, talk
 from tests.command import EXAMPLE, lines, program, run
 from tests.fault_server import FaultServer, Reply, Request, fault_server, key_refused, quota_used_up, status
-from tests.test_batch import Watching
 
 __all__ = ["fault_server"]
 

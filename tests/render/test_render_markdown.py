@@ -287,7 +287,7 @@ for name in ("markdown", "feed-html", "youtube", "json"):
     render(sample_result(), name, View())
 print([m for m in ("rich", "jinja2") if m in sys.modules])
 """
-    command = [sys.executable, "-c", code, str(Path(__file__).parents[1])]
+    command = [sys.executable, "-c", code, str(Path(__file__).parents[2])]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 

@@ -9,7 +9,7 @@ import pytest
 from llm_summarise.domain.transcript import Cue, Transcript
 from llm_summarise.readers import parse
 
-DATA = Path(__file__).parent / "data" / "transcripts"
+DATA = Path(__file__).parents[1] / "data" / "transcripts"
 
 
 def of_file(name: str) -> Transcript:

@@ -284,7 +284,7 @@ def test_no_name_breaks_lookup_or_repair(name: str, said: str, context: str) -> 
 
 
 def test_the_shipped_files_are_all_read() -> None:
-    folder = Path(__file__).parents[1] / "llm_summarise" / "names" / "data"
+    folder = Path(__file__).parents[2] / "llm_summarise" / "names" / "data"
     others = {"words", "projects", "no_tools"}
     assert {file.stem for file in folder.glob("*.txt")} == set(DATA) | others
     assert no_tools()

@@ -25,7 +25,7 @@ def module(file: Path) -> ModuleType:
 def test_tools_of_a_labelled_episode_are_found_under_their_names(shared_dir: Path, episode: str) -> None:
     gold = json.loads((shared_dir / "gold" / f"{episode}.json").read_text(encoding="utf-8"))
     score = module(shared_dir / "score.py")
-    bench = module(Path(__file__).parent / "benchmarks" / "bench_tools.py")
+    bench = module(Path(__file__).parents[1] / "benchmarks" / "bench_tools.py")
     catalogue = load_catalogue()
     for file in sorted((shared_dir / "episodes").glob(f"{episode}*")):
         lines = bench.lines_of(file)

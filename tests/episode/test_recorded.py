@@ -16,7 +16,7 @@ __all__ = ["fault_server"]
 
 pytestmark = pytest.mark.xdist_group("recorded")
 
-RECORDED = Path(__file__).parent / "data" / "recorded"
+RECORDED = Path(__file__).parents[1] / "data" / "recorded"
 
 
 _made: list[EpisodeSummary] = []
