@@ -1,7 +1,7 @@
 """What was printed, found again as it was printed: a second run reads a file and a row, and writes.
 
-This saves what `recall` still does: checking the result, and rendering it. Both take longer than all the
-rest, most of it to import what does them. A page is found under everything it depends on; whatever is in
+This saves what `result_cache` still does: checking the result, and rendering it. Both take longer than all
+the rest, most of it to import what does them. A page is found under everything it depends on; whatever is in
 doubt is no page, and the run takes the long way. So is a page in a cache that others may write to: nothing
 looks at a page any more before a terminal or a browser does.
 """
@@ -58,7 +58,7 @@ class Wanted:
 @dataclass(frozen=True)
 class Page:
     """A text to print, and what is said besides: the model, what the run took (with the names of
-    `core.result.Usage`), warnings."""
+    `domain.result.Usage`), warnings."""
 
     text: str
     model: str

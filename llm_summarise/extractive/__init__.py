@@ -30,7 +30,7 @@ class UnknownSchema(ValueError):
 def answer(system: str, prompt: str, schema: Mapping[str, Any] | None = None) -> str:
     """The answer to `prompt` as JSON text valid under `schema`, or a plain summary without a schema.
 
-    The schemas of `core.replies.ChunkReply`, `EpisodeNotes` and `NotesToKeep` are recognised by their
+    The schemas of `domain.replies.ChunkReply`, `EpisodeNotes` and `NotesToKeep` are recognised by their
     properties, also when they are written into the system prompt or the prompt. Deterministic. Raises
     UnknownSchema for any other.
     """

@@ -194,7 +194,7 @@ def search(
     since: str | None = None,
     limit: int = 50,
 ) -> Found:
-    """What the index knows of `text` (see `core.query`), of a `tool`, or of both together.
+    """What the index knows of `text` (see `query`), of a `tool`, or of both together.
 
     `tool` is a name, whatever its case. `speaker` is a part of the name of who speaks. `since` is a year,
     month or day (2024, 2024-05, 2024-05-17): episodes of unknown date are then left out. `limit` 0 gives

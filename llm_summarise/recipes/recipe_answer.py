@@ -15,7 +15,7 @@ from llm_summarise.grounding import Grounder
 from llm_summarise.recipes.recipe_schema import CUE, Shape
 
 EVIDENCE = "evidence"
-"""Added to each item with quotes: where each `field` of them stands, as in `core.result.Evidence`."""
+"""Added to each item with quotes: where each `field` of them stands, as in `domain.result.Evidence`."""
 
 SUPPORT = "support"
 """Added to each item of several samples: the share of them that has it."""

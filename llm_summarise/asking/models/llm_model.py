@@ -1,4 +1,4 @@
-"""Any model of `llm` behind the seam `core.ports.Model`.
+"""Any model of `llm` behind the seam `models.protocol.Model`.
 
 `llm` is imported when the first call has to be made: that takes about a second, and a run that finds
 everything in the cache never pays for it.

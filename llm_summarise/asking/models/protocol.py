@@ -61,7 +61,7 @@ class Model(Protocol):
     ) -> Answer:
         """Ask once, without retries. `timeout` is in seconds.
 
-        Raises a `calls.failures.Failure` when there is no answer; a truncated or refused answer is an
+        Raises a `asking.failures.Failure` when there is no answer; a truncated or refused answer is an
         answer, and says so in `finish`.
         """
         ...

@@ -1,6 +1,6 @@
 """The cache as any thread may use it, also after a fork: each call is done by a thread that has a connection.
 
-What becomes of the database itself is the matter of `mended`.
+What becomes of the database itself is the matter of `resilient`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Prompts are Jinja2 templates; this renders them. Where their files come from is `prompt_files`' business.
+"""Prompts are Jinja2 templates; this renders them. Where their files come from is the business of `files`.
 
 Templates may be other people's: they run in Jinja2's sandbox, and a variable they name but are not given
 is an error. What is put into them is data and is never itself read as a template.
