@@ -132,8 +132,8 @@ def _open(settings: Settings, ledger: Ledger | None) -> _Shared:
 
     prompts = load_prompts(settings.prompts)
     store = NullStore() if settings.no_cache else Store(cache_directory(settings), warn=_warn)
-    card = resolve(settings.model, settings.options, memo=store)
-    return _Shared(make_caller(settings, prompts, store, card, _warn, ledger), store)
+    resolved = resolve(settings.model, settings.options, memo=store)
+    return _Shared(make_caller(settings, prompts, store, resolved, _warn, ledger), store)
 
 
 def _warn(text: str) -> None:

@@ -130,7 +130,7 @@ class Asker:
     @property
     def native_mode(self) -> Mode:
         """The mode the model claims to be fit for."""
-        return "schema" if self._model.card.supports_schema else "prompt"
+        return "schema" if self._model.resolved.supports_schema else "prompt"
 
     @property
     def _mode(self) -> Mode:
@@ -177,7 +177,7 @@ class Asker:
                 if turn == REASKS or answer.text == before:
                     times = "twice the same" if answer.text == before else f"in {turn + 1} attempts"
                     raise failures.InvalidAnswer(
-                        f"{self._model.card.asked} gave no valid answer ({times}): {error}",
+                        f"{self._model.resolved.asked} gave no valid answer ({times}): {error}",
                         hint="try another model, or shorter chunks with --chunk-tokens",
                     ) from None
                 before = answer.text
@@ -233,7 +233,7 @@ class Asker:
 
     def _judge(self, answer: Answer) -> Answer:
         """`answer` if it is one. Raises Truncated, Refused, Empty."""
-        who = self._model.card.asked
+        who = self._model.resolved.asked
         if answer.finish == "length":
             raise self._truncated()
         if answer.finish == "refused":
@@ -246,7 +246,7 @@ class Asker:
 
     def _truncated(self) -> failures.Truncated:
         return failures.Truncated(
-            f"the answer of {self._model.card.asked} was cut off at its limit of output",
+            f"the answer of {self._model.resolved.asked} was cut off at its limit of output",
             hint="lower --chunk-tokens, or raise the model's limit with -o max_tokens",
         )
 
@@ -261,7 +261,7 @@ class Asker:
         estimated = into is None or out is None
         into = estimate_tokens(system) + estimate_tokens(prompt) if into is None else into
         out = estimate_tokens(answer.text) if out is None else out
-        cost = money.price(self._model.card, into, out, answer.cached_tokens)
+        cost = money.price(self._model.resolved, into, out, answer.cached_tokens)
         self._longest_answer = max(self._longest_answer, out)
         self._budget.spent += cost or 0.0
         self._ledger.paid(into, out, cost, estimated=estimated)
@@ -271,12 +271,12 @@ class Asker:
         """Set the expected cost of a call aside; wait for others to end if it may be too much beside them."""
         if self._budget.limit is None:
             return 0.0
-        card = self._model.card
+        resolved = self._model.resolved
         into = estimate_tokens(question.system) + estimate_tokens(question.prompt)
         while True:
-            expected = money.estimate(card, into, self._longest_answer or money.FIRST_GUESS)
+            expected = money.estimate(resolved, into, self._longest_answer or money.FIRST_GUESS)
             if expected is None:
-                raise money.unknown_price(card)
+                raise money.unknown_price(resolved)
             if self._budget.fits(expected):
                 self._budget.reserved += expected
                 return expected

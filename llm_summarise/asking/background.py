@@ -53,7 +53,7 @@ async def in_thread(call: Callable[[], T]) -> T:
     return await future
 
 
-class Desk:
+class BackgroundWorker:
     """Work beside the calls of one event loop, in threads, one piece at a time: several at once would only
     take the interpreter from each other, and from the calls."""
 

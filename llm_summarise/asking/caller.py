@@ -104,7 +104,7 @@ class Caller:
             sleep=sleep,
         )
         # Whoever waits for a place of the pool holds the lock file of its key: an open file each.
-        self._entrance = asyncio.Semaphore(2 * concurrency)
+        self._in_flight = asyncio.Semaphore(2 * concurrency)
         self._forms: dict[Any, Form[Any]] = {}
         self._flying: dict[str, asyncio.Future[Answered[Any]]] = {}
         self._fresh: set[str] = set()
@@ -197,10 +197,10 @@ class Caller:
     async def _fetch(self, key: str, question: Question) -> Answered[Any]:
         """Get the answer, or wait for the process that is getting it, outside: others may have work to do."""
         if self._locks is None:
-            async with self._entrance:
+            async with self._in_flight:
                 return await self._pay(question)
         while True:
-            async with self._entrance, AsyncExitStack() as held:
+            async with self._in_flight, AsyncExitStack() as held:
                 try:
                     async with asyncio.timeout(PATIENCE):
                         await held.enter_async_context(self._locks.hold(key))
@@ -304,17 +304,17 @@ class Caller:
         return known
 
     def _make_key(self, question: Question, mode: Mode) -> tuple[str, KeyParts]:
-        card = self.model.card
+        resolved = self.model.resolved
         system, schema = self._asker.as_sent(question, mode)
         settings: dict[str, Any] = {
             "system": system,
             "schema": schema,
-            "options": dict(card.options),
+            "options": dict(resolved.options),
             "mode": mode,
         }
-        if card.api_name not in (None, card.id):
-            settings["api_name"] = card.api_name
-        parts = KeyParts(card.id, card.endpoint, settings, question.prompt, question.seed)
+        if resolved.api_name not in (None, resolved.id):
+            settings["api_name"] = resolved.api_name
+        parts = KeyParts(resolved.id, resolved.endpoint, settings, question.prompt, question.seed)
         return cache_key(parts), parts
 
 

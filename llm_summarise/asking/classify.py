@@ -9,7 +9,7 @@ from typing import Any
 
 from llm_summarise.asking import failures
 from llm_summarise.asking.failures import Failure
-from llm_summarise.asking.models.protocol import ModelCard
+from llm_summarise.asking.models.protocol import ResolvedModel
 from llm_summarise.domain.text import fold_space, strip_controls
 
 _QUOTA = re.compile(
@@ -41,9 +41,9 @@ LARGER = "lower --chunk-tokens, or give the model a larger context (for Ollama: 
 
 
 def classify(
-    error: BaseException, card: ModelCard, *, prompt: str = "", timeout: float | None = None
+    error: BaseException, resolved: ResolvedModel, *, prompt: str = "", timeout: float | None = None
 ) -> Failure:
-    """The failure that `error`, raised by the model of `card`, stands for.
+    """The failure that `error`, raised by the model of `resolved`, stands for.
 
     Details of the server's own words are quoted in the message, shortened, and left out if they repeat
     anything of `prompt`.
@@ -54,29 +54,29 @@ def classify(
     status = _status(error)
     body = _body(error)
     if "NeedsKeyException" in names:
-        return failures.KeyRefused(f"no key for {card.asked}", hint=key_hint(card))
+        return failures.KeyRefused(f"no key for {resolved.asked}", hint=key_hint(resolved))
     if status is not None:
-        failure = _by_status(status, body, card, _detail(error, prompt))
+        failure = _by_status(status, body, resolved, _detail(error, prompt))
         failure.retry_after = _retry_after(error)
         return failure
     if isinstance(error, TimeoutError) or any("Timeout" in name for name in names):
         within = f" within {timeout:g} s" if timeout else " in time"
         return failures.TimedOut(
-            f"{_who(card)} did not answer{within}", hint="allow more with --timeout SECONDS"
+            f"{_who(resolved)} did not answer{within}", hint="allow more with --timeout SECONDS"
         )
     if isinstance(error, OSError) or any(_CONNECTION.search(name) for name in names):
-        return _no_connection(error, card)
-    return _by_words(error, names, body, card, _detail(error, prompt))
+        return _no_connection(error, resolved)
+    return _by_words(error, names, body, resolved, _detail(error, prompt))
 
 
-def _by_status(status: int, body: str, card: ModelCard, detail: str) -> Failure:
-    who = _who(card)
+def _by_status(status: int, body: str, resolved: ResolvedModel, detail: str) -> Failure:
+    who = _who(resolved)
     if status in (401, 403):
-        return failures.KeyRefused(f"{who} refused the key ({status}{detail})", hint=key_hint(card))
+        return failures.KeyRefused(f"{who} refused the key ({status}{detail})", hint=key_hint(resolved))
     if status == 402 or (status in (429, 400) and _QUOTA.search(body)):
         return failures.QuotaUsedUp(
             f"{who}: the quota is used up ({status}{detail})",
-            hint=f"add credit with the provider, or use another key: {key_hint(card)}",
+            hint=f"add credit with the provider, or use another key: {key_hint(resolved)}",
         )
     if status == 429:
         return failures.RateLimited(
@@ -104,19 +104,23 @@ def _by_status(status: int, body: str, card: ModelCard, detail: str) -> Failure:
         )
     if status >= 500:
         return failures.ServerFault(f"{who} failed ({status}{detail})", hint="run again later")
-    return failures.BadRequest(f"{who} refused the request ({status}{detail})", hint=options_hint(card))
+    return failures.BadRequest(f"{who} refused the request ({status}{detail})", hint=options_hint(resolved))
 
 
-def _by_words(error: BaseException, names: list[str], body: str, card: ModelCard, detail: str) -> Failure:
-    who = _who(card)
+def _by_words(
+    error: BaseException, names: list[str], body: str, resolved: ResolvedModel, detail: str
+) -> Failure:
+    who = _who(resolved)
     if isinstance(error, ValueError) and "does not support schemas" in body:
         return failures.SchemaRejected(f"{who} does not take a schema")
     if isinstance(error, TypeError) and _SEED.search(body):
         return failures.SeedRejected(f"{who} does not take a seed")
     if "ValidationError" in names and str(getattr(error, "title", "")).endswith("Options"):
-        return failures.BadOption(f"{card.asked}: {option_problem(error)}", hint=options_hint(card))
+        return failures.BadOption(f"{resolved.asked}: {option_problem(error)}", hint=options_hint(resolved))
     if isinstance(error, TypeError) and "unexpected keyword argument" in body:
-        return failures.BadOption(f"{card.asked} does not take an option ({body})", hint=options_hint(card))
+        return failures.BadOption(
+            f"{resolved.asked} does not take an option ({body})", hint=options_hint(resolved)
+        )
     for pattern, make in (
         (_QUOTA, failures.QuotaUsedUp),
         (
@@ -134,7 +138,7 @@ def _by_words(error: BaseException, names: list[str], body: str, card: ModelCard
         (_REFUSED, failures.Refused),
     ):
         if pattern.search(body):
-            hint = key_hint(card) if make in (failures.KeyRefused, failures.QuotaUsedUp) else None
+            hint = key_hint(resolved) if make in (failures.KeyRefused, failures.QuotaUsedUp) else None
             hint = LARGER if make is failures.TooLong else hint
             return make(f"{who}: {_reason(make)}{detail}", hint=hint)
     return failures.ModelCrashed(
@@ -147,14 +151,14 @@ def _reason(make: type[Failure]) -> str:
     return f"{first[:1].lower()}{first[1:]}"
 
 
-def key_hint(card: ModelCard) -> str:
+def key_hint(resolved: ResolvedModel) -> str:
     """The command that sets the key of a model."""
-    return f"llm keys set {card.provider or 'NAME'}"
+    return f"llm keys set {resolved.provider or 'NAME'}"
 
 
-def options_hint(card: ModelCard) -> str:
+def options_hint(resolved: ResolvedModel) -> str:
     """The command that lists the options of a model."""
-    return f"llm models --options -m {card.asked}"
+    return f"llm models --options -m {resolved.asked}"
 
 
 def option_problem(error: Any) -> str:
@@ -168,24 +172,24 @@ def option_problem(error: Any) -> str:
     return "; ".join(said) or "an option is wrong"
 
 
-def _who(card: ModelCard) -> str:
-    return f"{card.asked} at {card.endpoint}" if card.endpoint else card.asked
+def _who(resolved: ResolvedModel) -> str:
+    return f"{resolved.asked} at {resolved.endpoint}" if resolved.endpoint else resolved.asked
 
 
-def _no_connection(error: BaseException, card: ModelCard) -> failures.ConnectionLost:
+def _no_connection(error: BaseException, resolved: ResolvedModel) -> failures.ConnectionLost:
     """One that was cut, one that was refused, or none at all: each is looked for in another place."""
     causes = list(_causes(error))
     if any(_CUT.search(type(cause).__name__) for cause in causes):
         return failures.ConnectionLost(
-            f"the connection to {_who(card)} was cut before the answer was complete",
+            f"the connection to {_who(resolved)} was cut before the answer was complete",
             hint="run again; what is finished is kept",
         )
     hint = "is the network there?"
-    if card.endpoint and any(_NOBODY.search(f"{type(cause).__name__} {cause}") for cause in causes):
-        hint = f"is something listening at {card.endpoint}?"
-    elif card.endpoint:
-        hint = f"is the network there, and {card.endpoint} the right address?"
-    return failures.ConnectionLost(f"no connection to {_who(card)}", hint=hint)
+    if resolved.endpoint and any(_NOBODY.search(f"{type(cause).__name__} {cause}") for cause in causes):
+        hint = f"is something listening at {resolved.endpoint}?"
+    elif resolved.endpoint:
+        hint = f"is the network there, and {resolved.endpoint} the right address?"
+    return failures.ConnectionLost(f"no connection to {_who(resolved)}", hint=hint)
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

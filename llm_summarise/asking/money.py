@@ -9,30 +9,32 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from llm_summarise.asking.models.protocol import EXTRACTIVE, ModelCard
+from llm_summarise.asking.models.protocol import EXTRACTIVE, ResolvedModel
 from llm_summarise.domain.errors import BudgetReached, SettingsError
 
 FIRST_GUESS = 1_000
 """Tokens of output expected of a call before the first answer has shown how long answers are."""
 
 
-def price(card: ModelCard, input_tokens: int, output_tokens: int, cached_tokens: int = 0) -> float | None:
+def price(
+    resolved: ResolvedModel, input_tokens: int, output_tokens: int, cached_tokens: int = 0
+) -> float | None:
     """US dollars for a call, None where the price is not known. `cached_tokens` are part of the input."""
-    if card.id == EXTRACTIVE:
+    if resolved.id == EXTRACTIVE:
         return 0.0
-    if card.provider is None if card.endpoint is None else is_private(card.endpoint):
+    if resolved.provider is None if resolved.endpoint is None else is_private(resolved.endpoint):
         return None
     from genai_prices import Usage, calc_price
 
     usage = Usage(
         input_tokens=input_tokens, output_tokens=output_tokens, cache_read_tokens=cached_tokens or None
     )
-    for name in _names(card):
+    for name in _names(resolved):
         try:
-            if card.endpoint is not None:
-                found = calc_price(usage, name, provider_api_url=card.endpoint)
+            if resolved.endpoint is not None:
+                found = calc_price(usage, name, provider_api_url=resolved.endpoint)
             else:
-                found = calc_price(usage, name, provider_id=card.provider)
+                found = calc_price(usage, name, provider_id=resolved.provider)
         except (LookupError, ValueError):
             continue
         return float(found.total_price)
@@ -57,28 +59,28 @@ def _per_million(
     identity: tuple[str, str | None, str | None, str | None],
 ) -> tuple[float | None, float | None]:
     model, endpoint, api_name, provider = identity
-    card = ModelCard(model, model, endpoint=endpoint, api_name=api_name, provider=provider)
+    resolved = ResolvedModel(model, model, endpoint=endpoint, api_name=api_name, provider=provider)
     # As in a prompt of the usual size: some models take more for a long one.
-    into, out = price(card, 10_000, 0), price(card, 0, 10_000)
+    into, out = price(resolved, 10_000, 0), price(resolved, 0, 10_000)
     return None if into is None else into * 100, None if out is None else out * 100
 
 
-def per_million(card: ModelCard) -> tuple[float | None, float | None]:
+def per_million(resolved: ResolvedModel) -> tuple[float | None, float | None]:
     """US dollars per million tokens of input and of output, None where unknown."""
-    return _per_million((card.id, card.endpoint, card.api_name, card.provider))
+    return _per_million((resolved.id, resolved.endpoint, resolved.api_name, resolved.provider))
 
 
-def estimate(card: ModelCard, input_tokens: int, output_tokens: int) -> float | None:
+def estimate(resolved: ResolvedModel, input_tokens: int, output_tokens: int) -> float | None:
     """US dollars that calls with these tokens in sum will cost; None where the price is not known."""
-    into, out = per_million(card)
+    into, out = per_million(resolved)
     if into is None or out is None:
         return None
     return (into * input_tokens + out * output_tokens) / 1_000_000
 
 
-def _names(card: ModelCard) -> list[str]:
+def _names(resolved: ResolvedModel) -> list[str]:
     """`provider/model` is how some plugins name what the price list calls `model`."""
-    names = [name for name in (card.api_name, card.id) if name]
+    names = [name for name in (resolved.api_name, resolved.id) if name]
     return list(dict.fromkeys([*names, *(name.split("/", 1)[1] for name in names if "/" in name)]))
 
 
@@ -106,8 +108,8 @@ class Budget:
         return self.spent + self.reserved + expected <= self.limit
 
 
-def unknown_price(card: ModelCard) -> SettingsError:
+def unknown_price(resolved: ResolvedModel) -> SettingsError:
     """The error for a limit that cannot be kept."""
     return SettingsError(
-        f"--max-cost cannot be kept: the price of {card.asked} is not known", hint="leave --max-cost out"
+        f"--max-cost cannot be kept: the price of {resolved.asked} is not known", hint="leave --max-cost out"
     )

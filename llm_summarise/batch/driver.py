@@ -40,7 +40,7 @@ async def run_batch(todo: Todo, job: Job, *, display: Display, warn: Warn, proce
     if folder is not None:
         folder.tidy()
     try:
-        if todo.card.id == EXTRACTIVE and processes > 1 and len(todo.items) > FEW * processes:
+        if todo.resolved.id == EXTRACTIVE and processes > 1 and len(todo.items) > FEW * processes:
             from llm_summarise.batch.processes import in_processes
 
             await in_processes(todo, job, report, processes)
@@ -60,7 +60,7 @@ async def _on_one_loop(todo: Todo, job: Job, report: Reporter) -> None:
     be asked at a time, so that the pool never starves and few transcripts are in memory."""
     said: list[str] = []
     load = Load(report.display)
-    computes = todo.card.id == EXTRACTIVE  # and is none the faster for having several in hand
+    computes = todo.resolved.id == EXTRACTIVE  # and is none the faster for having several in hand
     places, spare = (1, 0) if computes else (job.settings.concurrency, SPARE)
     queue = deque(todo.items)
     at_work: set[asyncio.Task[Outcome]] = set()
@@ -99,4 +99,4 @@ async def _until_something_happens(at_work: set[asyncio.Task[Outcome]], load: Lo
 
 def named(settings: Settings, todo: Todo) -> Settings:
     """The settings with the embedded model named, if it is that: what is to be said of it has been said."""
-    return settings.model_copy(update={"model": EXTRACTIVE}) if todo.card.id == EXTRACTIVE else settings
+    return settings.model_copy(update={"model": EXTRACTIVE}) if todo.resolved.id == EXTRACTIVE else settings

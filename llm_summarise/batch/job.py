@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Literal, Protocol
 
-from llm_summarise.asking.models.protocol import ModelCard
+from llm_summarise.asking.models.protocol import ResolvedModel
 from llm_summarise.domain.errors import BudgetReached, SettingsError, SummariseError
 from llm_summarise.domain.result import Usage
 from llm_summarise.domain.settings import Settings
@@ -80,12 +80,12 @@ class Todo:
     items: tuple[Item, ...]
     settled: tuple[Outcome, ...]
     fingerprint: str
-    card: ModelCard
+    resolved: ResolvedModel
     left: int = 0
 
 
 class Display(Protocol):
-    """Somebody who shows how a batch goes on. Of calls it is told as a `run.Watcher` is."""
+    """Somebody who shows how a batch goes on. Of calls it is told as a `run.ProgressListener` is."""
 
     def expect(self, calls: int) -> None: ...
     def arrived(self, answer: Any) -> None: ...

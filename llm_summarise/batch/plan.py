@@ -33,7 +33,7 @@ async def plan_batch(todo: Todo, job: Job, *, warn: Warn) -> BatchPlan:
     from llm_summarise.readers.sources import read_transcript
 
     failed = [(o.name, o.reason or "") for o in todo.settled if o.state == "failed"]
-    total = BatchPlan(todo.card.id, left=todo.left, unusable=failed)
+    total = BatchPlan(todo.resolved.id, left=todo.left, unusable=failed)
     total.current = sum(outcome.outputs != {} for outcome in todo.settled)
     settings = named(job.settings, todo).model_copy(update={"cached_only": True})
     async with open_run(settings, warn) as run:

@@ -95,14 +95,14 @@ class _Here:
 
     def __init__(self, job: Job, mark: str) -> None:
         from llm_summarise.episode.composition import open_run
-        from llm_summarise.episode.run import Silent
+        from llm_summarise.episode.progress_listener import NoProgress
 
         self._loop = asyncio.Runner()
         self._open = AsyncExitStack()
         said: list[str] = []
         settings = job.settings.model_copy(update={"model": EXTRACTIVE})
         run = self._loop.run(self._open.enter_async_context(open_run(settings, said.append)))
-        self._worker = Worker(job, run, mark, Load(Silent()), said)
+        self._worker = Worker(job, run, mark, Load(NoProgress()), said)
 
     def outcome(self, item: Item) -> Outcome:
         return self._loop.run(self._worker.outcome(item))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from llm_summarise.asking.models.protocol import ModelCard
+from llm_summarise.asking.models.protocol import ResolvedModel
 from llm_summarise.batch.job import UP_TO_DATE, Job, Outcome, Todo
 from llm_summarise.batch.manifest import OutputFolder
 from llm_summarise.domain.errors import SettingsError
@@ -24,8 +24,8 @@ def look_through(paths: Sequence[str], job: Job, *, warn: Warn) -> Todo:
     Raises InputError if there is nothing to read at all; SettingsError, PromptError, and Failures for an
     unknown model or a bad option.
     """
-    card = identify(job.settings, warn)
-    mark = fingerprint(job, card)
+    resolved = identify(job.settings, warn)
+    mark = fingerprint(job, resolved)
     folder = OutputFolder(job.output) if job.output is not None else None
     own = folder.own() if folder is not None else ()
     found = find(paths, output=job.output, own=own, known=folder)
@@ -51,10 +51,10 @@ def look_through(paths: Sequence[str], job: Job, *, warn: Warn) -> Todo:
         else:
             todo.append(item)
     limit = len(todo) if job.limit is None else job.limit
-    return Todo(tuple(todo[:limit]), tuple(settled), mark, card, left=max(0, len(todo) - limit))
+    return Todo(tuple(todo[:limit]), tuple(settled), mark, resolved, left=max(0, len(todo) - limit))
 
 
-def fingerprint(job: Job, card: ModelCard) -> str:
+def fingerprint(job: Job, resolved: ResolvedModel) -> str:
     """SHA-256 of everything but the transcript that shapes a result and the look of its files: program and
     catalogue, model, settings, prompts, glossary. Raises PromptError, SettingsError."""
     from llm_summarise.episode.prompts.files import load_prompts
@@ -63,7 +63,7 @@ def fingerprint(job: Job, card: ModelCard) -> str:
     settings = job.settings
     facts = {
         "program": [__version__, version()],
-        "model": asdict(replace(card, asked="")),
+        "model": asdict(replace(resolved, asked="")),
         "settings": {**settings.shaping(), "seed": settings.seed, "samples": settings.samples},
         "prompts": load_prompts(settings.prompts).versions,
         "glossary": _digest(settings.glossary),

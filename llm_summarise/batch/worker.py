@@ -21,24 +21,25 @@ if TYPE_CHECKING:
     from llm_summarise.asking.store.locks import KeyLocks
     from llm_summarise.domain.result import EpisodeSummary
     from llm_summarise.domain.transcript import Transcript
-    from llm_summarise.episode.run import Run, Watcher
+    from llm_summarise.episode.progress_listener import ProgressListener
+    from llm_summarise.episode.run import Run
 
 
 class Load:
     """How many answers the episodes in hand still wait for, and how many episodes have not said it yet.
 
-    `changed` is set when fewer do. `watcher` is told of everything.
+    `changed` is set when fewer do. `listener` is told of everything.
     """
 
-    def __init__(self, watcher: Watcher) -> None:
+    def __init__(self, listener: ProgressListener) -> None:
         self.waiting = 0
         self.silent = 0
         self.changed = asyncio.Event()
-        self._watcher = watcher
+        self._watcher = listener
 
     @contextmanager
-    def episode(self) -> Iterator[Watcher]:
-        """The watcher of one episode; answers that it gives up waiting for are no longer expected."""
+    def episode(self) -> Iterator[ProgressListener]:
+        """The listener of one episode; answers that it gives up waiting for are no longer expected."""
         one = _Episode(self)
         self.silent += 1
         try:
@@ -137,10 +138,10 @@ class Worker:
         from llm_summarise.episode.summarise import sampled
         from llm_summarise.readers.sources import read_transcript
 
-        with self._load.episode() as watcher:
+        with self._load.episode() as listener:
             started = time.monotonic()
             transcript = read_transcript(item.name)
-            result = await sampled(transcript, replace(self._run, watcher=watcher))
+            result = await sampled(transcript, replace(self._run, listener=listener))
         usage = result.usage.model_copy(update={"seconds": round(time.monotonic() - started, 3)})
         return transcript, result.model_copy(update={"usage": usage})
 

@@ -136,10 +136,10 @@ def _place(wanted: Wanted, store: Store) -> str | None:
     if name == EXTRACTIVE and not options:
         model: object = EXTRACTIVE  # whose version is that of the code
     else:
-        card = noted(name, options, store) if isinstance(options, dict) else None
-        if card is None:
+        resolved = noted(name, options, store) if isinstance(options, dict) else None
+        if resolved is None:
             return None
-        model = vars(card)
+        model = vars(resolved)
     prompts, glossary = _path(values, "prompts"), _path(values, "glossary")
     facts = {
         "transcript": hashlib.sha256(wanted.data).hexdigest(),

@@ -25,7 +25,7 @@ from llm_summarise.episode.prompts.files import load_prompts
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from llm_summarise.asking.models.protocol import ModelCard
+    from llm_summarise.asking.models.protocol import ResolvedModel
     from llm_summarise.asking.store.store import AnswerStore
     from llm_summarise.domain.result import EpisodeSummary
     from llm_summarise.domain.settings import Settings
@@ -64,20 +64,20 @@ def recalled(
 def _kept(sha256: str, settings: Settings, warn: Callable[[str], None]) -> bytes | None:
     store = Store(cache_directory(settings), warn=warn)
     try:
-        card = resolve(choose(settings.model).name, settings.options, memo=store)
-        return store.get_memo(place(sha256, settings, card))
+        resolved = resolve(choose(settings.model).name, settings.options, memo=store)
+        return store.get_memo(place(sha256, settings, resolved))
     except (SummariseError, OSError):
         return None  # the run that follows says it, after it has looked at the transcript
     finally:
         store.close()
 
 
-def remember(store: AnswerStore, result: EpisodeSummary, settings: Settings, card: ModelCard) -> None:
+def remember(store: AnswerStore, result: EpisodeSummary, settings: Settings, resolved: ResolvedModel) -> None:
     """Keep a complete result for the next run, as that run will report it."""
     if not result.coverage.complete:
         return
     text = as_recalled(result).model_dump_json().encode("utf-8", errors="surrogatepass")
-    store.put_memo(place(result.source.sha256, settings, card), zlib.compress(text, 1))
+    store.put_memo(place(result.source.sha256, settings, resolved), zlib.compress(text, 1))
 
 
 def as_recalled(result: EpisodeSummary) -> EpisodeSummary:
@@ -104,13 +104,19 @@ def as_recalled(result: EpisodeSummary) -> EpisodeSummary:
     )
 
 
-def place(sha256: str, settings: Settings, card: ModelCard) -> str:
+def place(sha256: str, settings: Settings, resolved: ResolvedModel) -> str:
     """Where the result is kept: a name made of all it depends on."""
     facts = {
         "transcript": sha256,
         "settings": settings.shaping(),
         "seeds": [settings.seed, settings.samples],
-        "model": [card.id, card.endpoint, card.api_name, dict(card.options), card.chunk_tokens],
+        "model": [
+            resolved.id,
+            resolved.endpoint,
+            resolved.api_name,
+            dict(resolved.options),
+            resolved.chunk_tokens,
+        ],
         "prompts": load_prompts(settings.prompts).versions,
         "glossary": digest(settings.glossary) if settings.glossary else None,
         "code": code_version(),

@@ -137,4 +137,4 @@ def finish_lines(counts: Counts, todo: Todo, seconds: float) -> list[str]:
     if todo.left:
         files.append(f"{todo.left} left for another time")
     usage = counts.usage.model_copy(update={"seconds": seconds})
-    return [f"{todo.card.id} · {spent(usage)}", "episodes: " + ", ".join(files)]
+    return [f"{todo.resolved.id} · {spent(usage)}", "episodes: " + ", ".join(files)]

@@ -13,7 +13,7 @@ from llm_summarise.domain.result import Person, Quote, Sponsor, Statement, Tool,
 from llm_summarise.domain.text import fold_space, fold_word
 from llm_summarise.domain.transcript import Transcript
 from llm_summarise.episode.notes import Grounded, GroundedNotes, evidence
-from llm_summarise.episode.numbered_notes import Row, sponsored, within
+from llm_summarise.episode.numbered_notes import NumberedNote, sponsored, within
 
 MAX_EVIDENCE = 3
 """Pieces of evidence kept for one sentence; more would hide the best ones."""
@@ -22,7 +22,7 @@ MAX_QUOTES = 5
 """Quotes of an episode: what show notes usually have room for."""
 
 
-def problem(answer: EpisodeNotes, given: Sequence[Row]) -> str | None:
+def problem(answer: EpisodeNotes, given: Sequence[NumberedNote]) -> str | None:
     """Why an answer cannot be used although it has the right shape; None if it can."""
     if not any(_cited(s, given) for s in answer.summary):
         return f"no sentence of `summary` cites a note that exists; notes are numbered 1 to {len(given)}"
@@ -31,14 +31,18 @@ def problem(answer: EpisodeNotes, given: Sequence[Row]) -> str | None:
     return None
 
 
-def _cited(text: CitedText, given: Sequence[Row]) -> list[Row]:
+def _cited(text: CitedText, given: Sequence[NumberedNote]) -> list[NumberedNote]:
     """The rows a sentence cites, as far as they exist, none twice."""
     numbers = dict.fromkeys(n for n in text.notes if 0 < n <= len(given))
     return [given[n - 1] for n in numbers] if text.text.strip() else []
 
 
 def statements(
-    some: Sequence[CitedText], given: Sequence[Row], transcript: Transcript, dropped: Counter[str], kind: str
+    some: Sequence[CitedText],
+    given: Sequence[NumberedNote],
+    transcript: Transcript,
+    dropped: Counter[str],
+    kind: str,
 ) -> list[Statement]:
     """The sentences with their evidence; those without any are counted in `dropped` under `kind`."""
     kept = []
@@ -52,7 +56,7 @@ def statements(
     return kept
 
 
-def chapters(answer: EpisodeNotes, given: Sequence[Row], transcript: Transcript) -> list[Topic]:
+def chapters(answer: EpisodeNotes, given: Sequence[NumberedNote], transcript: Transcript) -> list[Topic]:
     """The topics of the episode: those the model chose as chapter starts, or all if it chose none.
 
     The first one begins with the first cue, each ends where the next begins, and the summary of topics
@@ -114,7 +118,7 @@ def sponsors(topics: Sequence[Topic], tools: Sequence[Tool]) -> list[Sponsor]:
 
 
 def people(
-    answer: EpisodeNotes, given: Sequence[Row], notes: GroundedNotes, transcript: Transcript
+    answer: EpisodeNotes, given: Sequence[NumberedNote], notes: GroundedNotes, transcript: Transcript
 ) -> list[Person]:
     """Who takes part, hosts first. Those the model names with evidence, else those of the notes."""
     found: dict[str, Person] = {}
@@ -142,7 +146,7 @@ def people(
 
 
 def quotes(
-    answer: EpisodeNotes, given: Sequence[Row], notes: GroundedNotes, transcript: Transcript
+    answer: EpisodeNotes, given: Sequence[NumberedNote], notes: GroundedNotes, transcript: Transcript
 ) -> list[Quote]:
     """Quotes for printing: those the model chose, else some of all, spread over the episode; none from
     advertisements, in order of time."""

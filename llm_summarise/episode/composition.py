@@ -10,15 +10,16 @@ from typing import Final
 from llm_summarise.asking.caller import Caller, Locks
 from llm_summarise.asking.ledger import Ledger
 from llm_summarise.asking.logbook import Logbook
-from llm_summarise.asking.models.protocol import EXTRACTIVE, ModelCard
+from llm_summarise.asking.models.protocol import EXTRACTIVE, ResolvedModel
 from llm_summarise.asking.models.resolve import announced, open_model, resolve
 from llm_summarise.asking.store.store import AnswerStore, NullStore, Store
 from llm_summarise.config import cache_directory
 from llm_summarise.domain.errors import SettingsError
 from llm_summarise.domain.settings import Settings
+from llm_summarise.episode.progress_listener import NoProgress, ProgressListener
 from llm_summarise.episode.prompts.files import load_prompts
 from llm_summarise.episode.prompts.templates import Prompts
-from llm_summarise.episode.run import Run, Silent, Watcher
+from llm_summarise.episode.run import Run
 from llm_summarise.names import Catalogue, load_catalogue
 
 Warn = Callable[[str], None]
@@ -38,7 +39,11 @@ def open_store(settings: Settings, warn: Warn) -> Iterator[AnswerStore]:
 
 @asynccontextmanager
 async def open_run(
-    settings: Settings, warn: Warn, watcher: Watcher | None = None, *, store: AnswerStore | None = None
+    settings: Settings,
+    warn: Warn,
+    listener: ProgressListener | None = None,
+    *,
+    store: AnswerStore | None = None,
 ) -> AsyncIterator[Run]:
     """Everything one run needs, from the settings; with a `store` that is open already if one is given.
 
@@ -48,26 +53,26 @@ async def open_run(
     prompts = load_prompts(settings.prompts)
     names = load_names(settings.glossary)
     with nullcontext(store) if store else open_store(settings, warn) as store:
-        card = resolve(settings.model, settings.options, memo=store)
+        resolved = resolve(settings.model, settings.options, memo=store)
         announced(settings.model, warn)
-        caller = make_caller(settings, prompts, store, card, warn)
+        caller = make_caller(settings, prompts, store, resolved, warn)
         async with caller:
-            kept, caveats = feasible(settings, card)
-            yield Run(caller, prompts, names, kept, watcher or Silent(), caveats)
+            kept, caveats = feasible(settings, resolved)
+            yield Run(caller, prompts, names, kept, listener or NoProgress(), caveats)
 
 
 def make_caller(
     settings: Settings,
     prompts: Prompts,
     store: AnswerStore,
-    card: ModelCard,
+    resolved: ResolvedModel,
     warn: Warn,
     ledger: Ledger | None = None,
 ) -> Caller:
-    """What asks the model of `card` as the settings say. To be closed by whoever made it."""
+    """What asks the model of `resolved` as the settings say. To be closed by whoever made it."""
     log = Logbook(warn=warn) if settings.log else None
     return Caller(
-        open_model(card, key=settings.key, log=log),
+        open_model(resolved, key=settings.key, log=log),
         store,
         write_schema=prompts.with_schema,
         write_repair=prompts.repair,
@@ -81,19 +86,19 @@ def make_caller(
     )
 
 
-def identify(settings: Settings, warn: Warn) -> ModelCard:
+def identify(settings: Settings, warn: Warn) -> ResolvedModel:
     """The model that a run with these settings asks. Raises as `open_run` does."""
     with open_store(settings, warn) as store:
-        card = resolve(settings.model, settings.options, memo=store)
+        resolved = resolve(settings.model, settings.options, memo=store)
     announced(settings.model, warn)
-    for text in feasible(settings, card)[1]:
+    for text in feasible(settings, resolved)[1]:
         warn(text)
-    return card
+    return resolved
 
 
-def feasible(settings: Settings, card: ModelCard) -> tuple[Settings, tuple[str, ...]]:
+def feasible(settings: Settings, resolved: ResolvedModel) -> tuple[Settings, tuple[str, ...]]:
     """The settings without what the model cannot do, and what every result has to say of that."""
-    if card.id == EXTRACTIVE and settings.language:
+    if resolved.id == EXTRACTIVE and settings.language:
         return settings.model_copy(update={"language": None}), (UNTRANSLATED,)
     return settings, ()
 

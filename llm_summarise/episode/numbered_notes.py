@@ -18,7 +18,7 @@ MAX_TOOLS = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class NumberedNote:
     """One numbered line of the episode prompt. `span` is what a citation of it rests on; `topic` or `quote`
     is set where the row is one."""
 
@@ -28,21 +28,21 @@ class Row:
     quote: Grounded[QuoteNote] | None = None
 
 
-def rows(
+def numbered_notes(
     notes: GroundedNotes, tools: Sequence[Tool], transcript: Transcript, grounder: Grounder
-) -> list[Row]:
+) -> list[NumberedNote]:
     """The notes as the model is shown them: topics, points and quotes in order of time, people, tools.
 
     Points and quotes from advertisements are left out. A topic's quote only says where it begins; whoever
     cites the topic means its summary, so where that was said word for word, those words are the evidence.
     """
-    timed: list[tuple[tuple[int, int, int], Row]] = []
+    timed: list[tuple[tuple[int, int, int], NumberedNote]] = []
     for topic in notes.topics:
         kind = "sponsor" if topic.note.sponsor else "topic"
         start = clock(transcript.cues[topic.cue].start)
         said = grounder.quote(topic.note.summary, near=topic.span.first_cue)
         span = said if said is not None and said.exact else topic.span
-        row = Row((kind, start, _field(topic.note.title), _field(topic.note.summary)), span, topic)
+        row = NumberedNote((kind, start, _field(topic.note.title), _field(topic.note.summary)), span, topic)
         timed.append(((*topic.start, 0), row))
     adverts = sponsored(notes.topics)
     statements: Iterable[Grounded[PointNote] | Grounded[QuoteNote]] = (*notes.points, *notes.quotes)
@@ -50,20 +50,24 @@ def rows(
         if within(item.start, adverts):
             continue
         if isinstance(item.note, PointNote):
-            row = Row(("point", _field(item.note.text)), item.span)
+            row = NumberedNote(("point", _field(item.note.text)), item.span)
         else:
             speaker = transcript.cues[item.span.first_cue].speaker or "unknown"
             quote = Grounded(item.note, item.span)
-            row = Row(("quote", _field(speaker), _field(item.span.text)), item.span, quote=quote)
+            row = NumberedNote(("quote", _field(speaker), _field(item.span.text)), item.span, quote=quote)
         timed.append(((*item.start, 1), row))
     result = [row for _, row in sorted(timed, key=lambda pair: pair[0])]
     persons = {
-        (p.note.name, p.note.role.value): Row(("person", _field(p.note.name), p.note.role.value), p.span)
+        (p.note.name, p.note.role.value): NumberedNote(
+            ("person", _field(p.note.name), p.note.role.value), p.span
+        )
         for p in reversed(notes.people)
     }
     often = sorted((t for t in tools if not t.sponsor), key=lambda t: -len(t.mentions))[:MAX_TOOLS]
     named = [
-        Row(("tool", _field(t.name), t.kind.value, str(len(t.mentions))), _span(t, transcript, grounder))
+        NumberedNote(
+            ("tool", _field(t.name), t.kind.value, str(len(t.mentions))), _span(t, transcript, grounder)
+        )
         for t in often
     ]
     return [*result, *reversed(persons.values()), *named]

@@ -16,7 +16,7 @@ from llm_summarise.domain.transcript import Transcript
 from llm_summarise.episode import assembly
 from llm_summarise.episode.chunking import chunked
 from llm_summarise.episode.notes import GroundedNotes
-from llm_summarise.episode.numbered_notes import Row, rows
+from llm_summarise.episode.numbered_notes import NumberedNote, numbered_notes
 from llm_summarise.episode.reading import Incomplete, Reading, coverage, grounded, take_notes
 from llm_summarise.episode.run import Run
 from llm_summarise.episode.tools import SpokenNames, named_tools
@@ -35,19 +35,19 @@ async def summarise_transcript(
     chunk or no summary could be had; other SummariseErrors as they come from the call layer.
     """
     chunks = chunked(transcript, run.chunk_tokens)
-    async with run.meanwhile(groundwork, transcript, run.catalogue) as prepared:
+    async with run.while_waiting(groundwork, transcript, run.catalogue) as prepared:
         readings = await take_notes(transcript, chunks, run, seed)
         answered = [r for r in readings if r.answer is not None]
         if len(answered) < len(readings) and not (run.settings.keep_going and answered):
             raise Incomplete(readings, transcript)
         grounder, spoken = await prepared()
 
-    def found() -> tuple[GroundedNotes, list[Tool], int, list[Row]]:
+    def found() -> tuple[GroundedNotes, list[Tool], int, list[NumberedNote]]:
         notes = grounded(answered, grounder)
         tools, unnamed = named_tools(notes, transcript, run.catalogue, spoken)
-        return notes, tools, unnamed, rows(notes, tools, transcript, grounder)
+        return notes, tools, unnamed, numbered_notes(notes, tools, transcript, grounder)
 
-    notes, tools, unnamed, given = await run.aside(found)
+    notes, tools, unnamed, given = await run.in_background(found)
     given, condensing = await condensed(given, transcript, run, seed)
     answer = await write_episode(given, transcript, run, seed)
 
@@ -80,7 +80,7 @@ def assembled(
     readings: Sequence[Reading],
     notes: GroundedNotes,
     tools: list[Tool],
-    given: Sequence[Row],
+    given: Sequence[NumberedNote],
     answer: EpisodeNotes,
     dropped: Counter[str],
     used: Usage,
@@ -140,12 +140,12 @@ def _total(costs: Sequence[float | None]) -> float | None:
 
 def provenance(run: Run, seed: int, created: str) -> Provenance:
     """How a result is made, enough to make it again."""
-    card = run.card
+    resolved = run.resolved
     return Provenance(
         generator=f"llm-summarise {__version__}",
-        model=card.id,
-        endpoint=card.endpoint,
-        options=dict(card.options),
+        model=resolved.id,
+        endpoint=resolved.endpoint,
+        options=dict(resolved.options),
         settings={**run.settings.shaping(), "chunk_tokens": run.chunk_tokens},
         prompts=run.prompts.versions,
         seed=seed,

@@ -83,7 +83,7 @@ async def read_chunks(
     divide: bool = True,
 ) -> list[Reading]:
     """Ask what `about` says of every chunk. One that is too long is asked about in halves if `divide`."""
-    run.watcher.expect(len(chunks))
+    run.listener.expect(len(chunks))
     reader = _Reader(transcript, about, run, seed, divide)
     parts = await asyncio.gather(*(reader.read(chunk) for chunk in chunks))
     return [reading for part in parts for reading in part]
@@ -100,14 +100,14 @@ class _Reader:
     async def read(self, chunk: Chunk, divisions: int = 0) -> list[Reading]:
         """Notes on one chunk, or on its halves where the whole is too long to be answered."""
         may_divide = self.divide and divisions < MOST_DIVISIONS
-        async with self.run.ahead:
+        async with self.run.in_flight:
             read = await self._read_whole(chunk, may_divide)
         return [read] if isinstance(read, Reading) else await self._read_halves(read, divisions)
 
     async def _read_whole(self, chunk: Chunk, may_divide: bool) -> Reading | tuple[Chunk, Chunk]:
         """Notes on one chunk, or the halves that have to be read instead."""
         caller, seed = self.run.caller, self.seed
-        asked = await self.run.aside(self.about, chunk)
+        asked = await self.run.in_background(self.about, chunk)
         if may_divide and caller.is_too_long(*asked, seed=seed) and (parts := halves(chunk, self.transcript)):
             return parts
         try:
@@ -117,13 +117,13 @@ class _Reader:
             if too_long and (parts := halves(chunk, self.transcript)):
                 caller.mark_too_long(*asked, seed=seed)
                 return parts
-            self.run.watcher.arrived(None)
+            self.run.listener.arrived(None)
             return Reading(chunk, failure=error)
-        self.run.watcher.arrived(answer)
+        self.run.listener.arrived(answer)
         return Reading(chunk, answer=answer)
 
     async def _read_halves(self, parts: tuple[Chunk, Chunk], divisions: int) -> list[Reading]:
-        self.run.watcher.expect(1)
+        self.run.listener.expect(1)
         both = await asyncio.gather(*(self.read(part, divisions + 1) for part in parts))
         return [*both[0], *both[1]]
 

@@ -7,41 +7,22 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import Any, Final, ParamSpec, Protocol, TypeVar
+from typing import Final, ParamSpec, TypeVar
 
-from llm_summarise.asking.background import Desk
-from llm_summarise.asking.caller import Answered, Caller
-from llm_summarise.asking.models.protocol import EXTRACTIVE, ModelCard
+from llm_summarise.asking.background import BackgroundWorker
+from llm_summarise.asking.caller import Caller
+from llm_summarise.asking.models.protocol import EXTRACTIVE, ResolvedModel
 from llm_summarise.domain.settings import Settings
 from llm_summarise.episode.chunking import DEFAULT_CHUNK_TOKENS
+from llm_summarise.episode.progress_listener import ProgressListener
 from llm_summarise.episode.prompts.templates import Prompts
 from llm_summarise.names import Catalogue
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
-AHEAD: Final = 2
+IN_FLIGHT: Final = 2
 """Questions in hand for each place of the pool: one that is asked, and one that is ready to be."""
-
-
-class Watcher(Protocol):
-    """Somebody who shows how a run goes on."""
-
-    def expect(self, calls: int) -> None:
-        """So many more answers are needed."""
-
-    def arrived(self, answer: Answered[Any] | None) -> None:
-        """One of them is there; None: it failed."""
-
-
-class Silent:
-    """A watcher that shows nothing."""
-
-    def expect(self, calls: int) -> None:
-        pass
-
-    def arrived(self, answer: Answered[Any] | None) -> None:
-        pass
 
 
 @dataclass(frozen=True)
@@ -53,18 +34,18 @@ class Run:
     prompts: Prompts
     catalogue: Catalogue
     settings: Settings
-    watcher: Watcher
+    listener: ProgressListener
     caveats: tuple[str, ...] = ()
 
     @property
-    def card(self) -> ModelCard:
+    def resolved(self) -> ResolvedModel:
         """The model that is asked."""
-        return self.caller.model.card
+        return self.caller.model.resolved
 
     @property
     def chunk_tokens(self) -> int:
         """Budget of a chunk in tokens: as set, or what suits the model, or the default. 0: one pass."""
-        for choice in (self.settings.chunk_tokens, self.card.chunk_tokens):
+        for choice in (self.settings.chunk_tokens, self.resolved.chunk_tokens):
             if choice is not None:
                 return choice
         return DEFAULT_CHUNK_TOKENS
@@ -72,29 +53,29 @@ class Run:
     @property
     def embedded(self) -> bool:
         """Whether the model is the embedded one, which computes in this process."""
-        return self.card.id == EXTRACTIVE
+        return self.resolved.id == EXTRACTIVE
 
     @property
     def hints(self) -> bool:
         """Whether prompts list names from the catalogue; the embedded model looks them up itself."""
         return not self.embedded
 
-    async def aside(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    async def in_background(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What `work` returns, done in a thread, one piece of work at a time: wording two hundred prompts, or
         finding the notes of an episode in its transcript, must not keep calls waiting that could be sent."""
-        return await self._desk.now(partial(work, *args, **kwargs))
+        return await self._background.now(partial(work, *args, **kwargs))
 
     @asynccontextmanager
-    async def meanwhile(
+    async def while_waiting(
         self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs
     ) -> AsyncIterator[Callable[[], Awaitable[T]]]:
         """What gives the result of `work`, which is done while others answer and this process has nothing
         better to do; only when it is asked for if the model is this process itself."""
         if self.embedded:
-            yield lambda: self.aside(work, *args, **kwargs)
+            yield lambda: self.in_background(work, *args, **kwargs)
             return
         hurry = asyncio.Event()
-        task = asyncio.ensure_future(self._desk.later(partial(work, *args, **kwargs), hurry))
+        task = asyncio.ensure_future(self._background.later(partial(work, *args, **kwargs), hurry))
 
         def result() -> Awaitable[T]:
             hurry.set()
@@ -106,12 +87,12 @@ class Run:
             task.cancel()
 
     @cached_property
-    def ahead(self) -> asyncio.Semaphore:
+    def in_flight(self) -> asyncio.Semaphore:
         """To be held by who words a question, until it is answered: no more are worded than could be asked
         soon. All at once would take the first second of two hundred calls. Whoever comes first asks first: a
         summary, for which nobody waits, after the chunks that were there before it."""
-        return asyncio.Semaphore(AHEAD * self.settings.concurrency)
+        return asyncio.Semaphore(IN_FLIGHT * self.settings.concurrency)
 
     @cached_property
-    def _desk(self) -> Desk:
-        return Desk()
+    def _background(self) -> BackgroundWorker:
+        return BackgroundWorker()

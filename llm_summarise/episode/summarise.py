@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from llm_summarise.asking import money
 from llm_summarise.asking.loops import all_of
-from llm_summarise.asking.models.protocol import ModelCard
+from llm_summarise.asking.models.protocol import ResolvedModel
 from llm_summarise.asking.store.store import AnswerStore
 from llm_summarise.domain.errors import SummariseError
 from llm_summarise.domain.replies import ChunkReply
@@ -20,10 +20,11 @@ from llm_summarise.domain.transcript import Transcript
 from llm_summarise.episode.chunking import Chunk, chunked, halves
 from llm_summarise.episode.composition import Warn, open_run, open_store
 from llm_summarise.episode.pipeline import summarise_transcript
+from llm_summarise.episode.progress_listener import ProgressListener
 from llm_summarise.episode.reading import prompt_for
-from llm_summarise.episode.run import Run, Watcher
+from llm_summarise.episode.run import Run
 
-Keep = Callable[[AnswerStore, EpisodeSummary, Settings, ModelCard], None]
+Keep = Callable[[AnswerStore, EpisodeSummary, Settings, ResolvedModel], None]
 """What keeps a result for the next run."""
 
 OUTPUT_SHARE = 0.25
@@ -35,7 +36,7 @@ async def summarise_one(
     settings: Settings,
     *,
     warn: Warn,
-    watcher: Watcher | None = None,
+    listener: ProgressListener | None = None,
     keep: Keep | None = None,
 ) -> EpisodeSummary:
     """The result for one transcript; with `samples` above 1 what its samples agree on.
@@ -45,10 +46,10 @@ async def summarise_one(
     """
     started = time.monotonic()
     with open_store(settings, warn) as store:
-        async with open_run(settings, warn, watcher, store=store) as run:
+        async with open_run(settings, warn, listener, store=store) as run:
             result = await sampled(transcript, run)
         if keep:
-            keep(store, result, settings, run.card)
+            keep(store, result, settings, run.resolved)
     used = result.usage.model_copy(update={"seconds": round(time.monotonic() - started, 3)})
     return result.model_copy(update={"usage": used})
 
@@ -111,13 +112,13 @@ async def planned(transcript: Transcript, run: Run) -> Plan:
             tokens_out += money.FIRST_GUESS
     calls = len(seeds) * (len(chunks) + 1)
     return Plan(
-        model=run.card.id,
+        model=run.resolved.id,
         chunks=tuple(chunk.tokens for chunk in chunks),
         calls=calls,
         cached=cached,
         input_tokens=tokens_in,
         output_tokens=tokens_out,
-        cost=money.estimate(run.card, tokens_in, tokens_out) if calls > cached else 0.0,
+        cost=money.estimate(run.resolved, tokens_in, tokens_out) if calls > cached else 0.0,
     )
 
 

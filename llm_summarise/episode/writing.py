@@ -13,7 +13,7 @@ from llm_summarise.domain.replies import EpisodeNotes, NotesToKeep
 from llm_summarise.domain.text import estimate_tokens
 from llm_summarise.domain.transcript import Transcript
 from llm_summarise.episode import assembly
-from llm_summarise.episode.numbered_notes import Row
+from llm_summarise.episode.numbered_notes import NumberedNote
 from llm_summarise.episode.prompts.questions import condense_prompt, episode_prompt
 from llm_summarise.episode.prompts.templates import Prompt
 from llm_summarise.episode.run import Run
@@ -23,8 +23,8 @@ REDUCE_FACTOR = 2
 
 
 async def condensed(
-    given: list[Row], transcript: Transcript, run: Run, seed: int
-) -> tuple[list[Row], list[Answered[Any]]]:
+    given: list[NumberedNote], transcript: Transcript, run: Run, seed: int
+) -> tuple[list[NumberedNote], list[Answered[Any]]]:
     """The rows as they are if they fit into one prompt; else, level by level, those the model keeps of
     each part. Topics are always kept: the chapters are made of them."""
     budget = REDUCE_FACTOR * run.chunk_tokens
@@ -41,8 +41,8 @@ async def condensed(
 
 
 async def _condense(
-    part: list[Row], transcript: Transcript, run: Run, seed: int
-) -> tuple[list[Row], Answered[NotesToKeep]]:
+    part: list[NumberedNote], transcript: Transcript, run: Run, seed: int
+) -> tuple[list[NumberedNote], Answered[NotesToKeep]]:
     keep = max(1, len(part) // 3)
     prompt = condense_prompt(part, keep, transcript, run.prompts, run.settings)
     answer = await _asked(prompt, NotesToKeep, transcript, run, seed)
@@ -51,8 +51,8 @@ async def _condense(
     return kept, answer
 
 
-def _parts(given: Sequence[Row], budget: int) -> list[list[Row]]:
-    parts: list[list[Row]] = [[]]
+def _parts(given: Sequence[NumberedNote], budget: int) -> list[list[NumberedNote]]:
+    parts: list[list[NumberedNote]] = [[]]
     size = 0
     for row in given:
         tokens = _tokens([row])
@@ -64,12 +64,12 @@ def _parts(given: Sequence[Row], budget: int) -> list[list[Row]]:
     return parts
 
 
-def _tokens(given: Sequence[Row]) -> int:
+def _tokens(given: Sequence[NumberedNote]) -> int:
     return sum(estimate_tokens(" | ".join(row.fields)) + 3 for row in given)
 
 
 async def write_episode(
-    given: Sequence[Row], transcript: Transcript, run: Run, seed: int
+    given: Sequence[NumberedNote], transcript: Transcript, run: Run, seed: int
 ) -> Answered[EpisodeNotes] | None:
     """The summary from the notes; None if there are no notes, for then there is nothing to ask about."""
     if not given:
@@ -94,14 +94,14 @@ async def _asked(
     accept: Callable[[Any], str | None] | None = None,
 ) -> Answered[Any]:
     """The answer; whoever watches is told, also if there is none."""
-    run.watcher.expect(1)
+    run.listener.expect(1)
     try:
-        async with run.ahead:
+        async with run.in_flight:
             answer = await run.caller.ask(
                 prompt.system, prompt.user, schema, seed=seed, episode=transcript.name, accept=accept
             )
     except SummariseError:
-        run.watcher.arrived(None)
+        run.listener.arrived(None)
         raise
-    run.watcher.arrived(answer)
+    run.listener.arrived(answer)
     return answer

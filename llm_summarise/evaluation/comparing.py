@@ -13,8 +13,9 @@ from llm_summarise.domain.transcript import Transcript
 from llm_summarise.episode.chunking import Chunk, chunked, halves
 from llm_summarise.episode.composition import Warn, open_store
 from llm_summarise.episode.notes import evidence
+from llm_summarise.episode.progress_listener import ProgressListener
 from llm_summarise.episode.reading import Reading, grounded, prompt_for
-from llm_summarise.episode.run import Run, Watcher
+from llm_summarise.episode.run import Run
 from llm_summarise.episode.samples.merge import merge_samples
 from llm_summarise.evaluation.comparison import EpisodeComparison, Outcome, compared
 from llm_summarise.evaluation.figures import SystemFacts
@@ -24,7 +25,7 @@ from llm_summarise.grounding import Grounder
 
 
 async def compare(
-    transcripts: Sequence[Transcript], systems: Sequence[System], *, warn: Warn, watcher: Watcher
+    transcripts: Sequence[Transcript], systems: Sequence[System], *, warn: Warn, listener: ProgressListener
 ) -> tuple[list[EpisodeComparison], Usage]:
     """Every system on every episode, in this order, and what was asked and paid for it now.
 
@@ -38,7 +39,7 @@ async def compare(
             gate = asyncio.Semaphore(run.settings.concurrency)
             return await asyncio.gather(*(_outcome(system, t, run, store, gate) for t in transcripts))
 
-        ran = await run_systems(systems, work, warn=warn, watcher=watcher)
+        ran = await run_systems(systems, work, warn=warn, listener=listener)
     columns: list[list[Outcome]] = []
     for system in systems:
         column = ran.outcomes[system.name]

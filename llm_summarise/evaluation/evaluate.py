@@ -13,7 +13,8 @@ from llm_summarise.domain.errors import SettingsError, SummariseError
 from llm_summarise.domain.result import Usage
 from llm_summarise.domain.settings import Settings
 from llm_summarise.episode.composition import Warn, open_store
-from llm_summarise.episode.run import Run, Watcher
+from llm_summarise.episode.progress_listener import ProgressListener
+from llm_summarise.episode.run import Run
 from llm_summarise.evaluation.figures import Evaluation, SystemScores, Trial, episode_facts, evaluation
 from llm_summarise.evaluation.gate import Breach, Limit, breaches
 from llm_summarise.evaluation.gold_files import GoldEpisode
@@ -50,7 +51,7 @@ async def evaluate(
     baseline: str | None,
     *,
     warn: Warn,
-    watcher: Watcher,
+    listener: ProgressListener,
 ) -> tuple[Evaluation, Usage]:
     """Every system on every episode, and what was asked and paid for it now.
 
@@ -63,7 +64,7 @@ async def evaluate(
         async def work(system: System, run: Run) -> list[SystemScores]:
             return await _scored(system, run, episodes, store)
 
-        ran = await run_systems(systems, work, warn=warn, watcher=watcher)
+        ran = await run_systems(systems, work, warn=warn, listener=listener)
     scores: list[SystemScores] = []
     for system in systems:
         outcome = ran.outcomes[system.name]

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from llm_summarise.domain.errors import InputError, SettingsError, SummariseError
 from llm_summarise.domain.transcript import Transcript
 from llm_summarise.episode.composition import Warn
-from llm_summarise.episode.run import Watcher
+from llm_summarise.episode.progress_listener import ProgressListener
 from llm_summarise.evaluation.comparing import compare
 from llm_summarise.evaluation.gold import dump_gold, load_gold
 from llm_summarise.evaluation.proposals import session_of
@@ -51,7 +51,7 @@ async def begin(
     *,
     disputed: bool,
     warn: Warn,
-    watcher: Watcher,
+    listener: ProgressListener,
 ) -> Session:
     """The session that was left, or a new one with the proposals of `systems`.
 
@@ -62,7 +62,7 @@ async def begin(
     if state.exists():
         return _resumed(state, transcript)
     earlier = load_gold(path.read_text(encoding="utf-8"), str(path)) if path.exists() else None
-    (made,), _ = await compare([transcript], systems, warn=warn, watcher=watcher)
+    (made,), _ = await compare([transcript], systems, warn=warn, listener=listener)
     failed = [outcome for outcome in made.outcomes if outcome.result is None]
     if failed:
         raise SummariseError(f"{failed[0].facts.name}: {failed[0].failures[0]}")

@@ -15,7 +15,8 @@ from llm_summarise.domain.errors import SummariseError
 from llm_summarise.domain.result import EpisodeSummary, Usage
 from llm_summarise.domain.transcript import Transcript
 from llm_summarise.episode.pipeline import summarise_transcript
-from llm_summarise.episode.run import Run, Watcher
+from llm_summarise.episode.progress_listener import ProgressListener
+from llm_summarise.episode.run import Run
 from llm_summarise.episode.samples.merge import merge_samples
 
 
@@ -54,11 +55,11 @@ async def _sample(
 ) -> Sample:
     created = datetime.now(UTC).isoformat(timespec="seconds")
     async with gate:
-        meter = _Meter(store, run.watcher)
+        meter = _Meter(store, run.listener)
         started = time.monotonic()
         try:
             result = await summarise_transcript(
-                transcript, replace(run, watcher=meter), seed=seed, created=created
+                transcript, replace(run, listener=meter), seed=seed, created=created
             )
         except SummariseError as error:
             return Sample(seed, failure=error)
@@ -67,11 +68,11 @@ async def _sample(
 
 
 class _Meter:
-    """A watcher that adds up what answers took, and passes on to another what it sees."""
+    """A listener that adds up what answers took, and passes on to another what it sees."""
 
-    def __init__(self, store: AnswerStore, watcher: Watcher) -> None:
+    def __init__(self, store: AnswerStore, listener: ProgressListener) -> None:
         self._store = store
-        self._watcher = watcher
+        self._watcher = listener
         self._answers: list[Answered[Any]] = []
         self._seconds: list[float | None] = []
 

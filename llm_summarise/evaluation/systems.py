@@ -21,8 +21,9 @@ from llm_summarise.domain.errors import SettingsError, SummariseError
 from llm_summarise.domain.result import Usage
 from llm_summarise.domain.settings import Settings
 from llm_summarise.episode.composition import Warn, open_run
+from llm_summarise.episode.progress_listener import ProgressListener
 from llm_summarise.episode.prompts.files import load_prompts
-from llm_summarise.episode.run import Run, Watcher
+from llm_summarise.episode.run import Run
 from llm_summarise.evaluation.figures import SystemFacts
 
 SHIPPED = "shipped"
@@ -98,9 +99,9 @@ def facts_of(system: System, run: Run) -> SystemFacts:
     """What a report says of a system that ran."""
     return SystemFacts(
         name=system.name,
-        model=run.card.id,
-        options=run.card.options,
-        endpoint=run.card.endpoint,
+        model=run.resolved.id,
+        options=run.resolved.options,
+        endpoint=run.resolved.endpoint,
         folder=system.folder,
         prompts=run.prompts.versions,
         seeds=run.settings.samples,
@@ -147,7 +148,7 @@ async def run_systems(
     work: Callable[[System, Run], Awaitable[T]],
     *,
     warn: Warn,
-    watcher: Watcher,
+    listener: ProgressListener,
 ) -> Ran[T]:
     """`work` for each system with a run of its own; all at once, or one after the other under `max_cost`, for
     the limit is on them together."""
@@ -157,11 +158,11 @@ async def run_systems(
     groups = _groups(systems)
     limit = systems[0].settings.max_cost if systems else None
     if limit is None:
-        await asyncio.gather(*(_run_group(g, None, work, outcomes, ledger, warn, watcher) for g in groups))
+        await asyncio.gather(*(_run_group(g, None, work, outcomes, ledger, warn, listener) for g in groups))
     else:
         for group in groups:
             left = max(0.0, limit - ledger.cost)
-            await _run_group(group, left, work, outcomes, ledger, warn, watcher)
+            await _run_group(group, left, work, outcomes, ledger, warn, listener)
     return Ran({s.name: outcomes[s.name] for s in systems}, ledger.usage(time.monotonic() - started))
 
 
@@ -172,11 +173,11 @@ async def _run_group(
     outcomes: dict[str, T | SummariseError],
     ledger: Ledger,
     warn: Warn,
-    watcher: Watcher,
+    listener: ProgressListener,
 ) -> None:
     settings = group[0].settings.model_copy(update={"max_cost": max_cost})
     try:
-        async with open_run(settings, warn, watcher) as run:
+        async with open_run(settings, warn, listener) as run:
             runs = [
                 replace(run, prompts=load_prompts(s.settings.prompts), settings=s.settings) for s in group
             ]

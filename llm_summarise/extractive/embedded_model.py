@@ -13,16 +13,16 @@ from importlib.resources.abc import Traversable
 from typing import Any, Final
 
 from llm_summarise.asking.failures import BadOption, SchemaUnknown
-from llm_summarise.asking.models.protocol import EXTRACTIVE, Answer, ModelCard
+from llm_summarise.asking.models.protocol import EXTRACTIVE, Answer, ResolvedModel
 
 
-def extractive_card(options: Mapping[str, Any] | None = None, *, asked: str = EXTRACTIVE) -> ModelCard:
-    """The card of the embedded model. Raises BadOption for any option: it has none."""
+def resolve_embedded(options: Mapping[str, Any] | None = None, *, asked: str = EXTRACTIVE) -> ResolvedModel:
+    """The embedded model as it will be asked. Raises BadOption for any option: it has none."""
     if options:
         raise BadOption(
             f"{EXTRACTIVE} has no option {next(iter(options))}", hint=f"leave -o out with -m {EXTRACTIVE}"
         )
-    return ModelCard(
+    return ResolvedModel(
         asked=asked,
         id=EXTRACTIVE,
         api_name=f"{EXTRACTIVE}-{version()}",
@@ -58,13 +58,13 @@ def _files(path: Traversable) -> list[Traversable]:
 class EmbeddedModel:
     """Answers on the event loop, or in `executor` if there is one: it is pure computation."""
 
-    def __init__(self, card: ModelCard | None = None, *, executor: Executor | None = None) -> None:
-        self._card = card or extractive_card()
+    def __init__(self, resolved: ResolvedModel | None = None, *, executor: Executor | None = None) -> None:
+        self._resolved = resolved or resolve_embedded()
         self._executor = executor
 
     @property
-    def card(self) -> ModelCard:
-        return self._card
+    def resolved(self) -> ResolvedModel:
+        return self._resolved
 
     async def answer(
         self,

@@ -20,8 +20,8 @@ from llm_summarise.domain.settings import Settings
 from llm_summarise.domain.text import readable
 from llm_summarise.domain.transcript import Transcript
 from llm_summarise.episode.composition import Warn, open_run
+from llm_summarise.episode.progress_listener import ProgressListener
 from llm_summarise.episode.prompts.files import load_prompts
-from llm_summarise.episode.run import Watcher
 from llm_summarise.episode.summarise import sampled
 from llm_summarise.index.database import IndexWriter, opened
 from llm_summarise.index.tables import rows_of
@@ -66,7 +66,7 @@ async def build_index(
     settings: Settings,
     *,
     warn: Warn,
-    watcher: Watcher | None = None,
+    listener: ProgressListener | None = None,
     with_cues: bool = False,
 ) -> IndexReport:
     """Bring the index up to date with the results and transcripts in `paths`.
@@ -97,7 +97,7 @@ async def build_index(
                 report.unchanged += 1
             elif data is not None:
                 todo.append(name)
-        async for name, data, transcript, result in _summarised(todo, settings, warn, watcher, report):
+        async for name, data, transcript, result in _summarised(todo, settings, warn, listener, report):
             with writer.transaction():
                 rows = rows_of(result, transcript, path=transcript.name, cues=with_cues)
                 report.written(new=writer.write(name, data, made_with, rows))
@@ -181,13 +181,17 @@ def _read(name: str, report: IndexReport) -> tuple[bytes | None, str]:
 
 
 async def _summarised(
-    names: Sequence[str], settings: Settings, warn: Warn, watcher: Watcher | None, report: IndexReport
+    names: Sequence[str],
+    settings: Settings,
+    warn: Warn,
+    listener: ProgressListener | None,
+    report: IndexReport,
 ) -> AsyncIterator[tuple[str, bytes, Transcript, EpisodeSummary]]:
     """Transcripts with their results as they come; those that fail are reported."""
     if not names:
         return
     gate = asyncio.Semaphore(settings.concurrency)
-    async with open_run(settings, warn, watcher) as run:
+    async with open_run(settings, warn, listener) as run:
 
         async def one(name: str) -> tuple[str, bytes, Transcript, EpisodeSummary] | None:
             async with gate:

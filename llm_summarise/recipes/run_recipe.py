@@ -28,9 +28,10 @@ from llm_summarise.domain.transcript import Transcript
 from llm_summarise.episode.chunking import Chunk, chunked
 from llm_summarise.episode.composition import Warn, open_run, open_store
 from llm_summarise.episode.pipeline import provenance, usage
+from llm_summarise.episode.progress_listener import ProgressListener
 from llm_summarise.episode.prompts.templates import Prompt
 from llm_summarise.episode.reading import Incomplete, Question, Reading, coverage, read_chunks
-from llm_summarise.episode.run import Run, Watcher
+from llm_summarise.episode.run import Run
 from llm_summarise.episode.summarise import OUTPUT_SHARE, Plan
 from llm_summarise.grounding import Grounder
 from llm_summarise.readers.sources import read_source
@@ -75,7 +76,7 @@ async def run_recipe(
     settings: Settings,
     *,
     warn: Warn,
-    watcher: Watcher | None = None,
+    listener: ProgressListener | None = None,
     params: Mapping[str, str] | None = None,
     name: str = TEXT_NAME,
 ) -> RecipeResult:
@@ -86,7 +87,7 @@ async def run_recipe(
     Incomplete when chunks failed, and what the call layer raises.
     """
     started = time.monotonic()
-    async with _prepared(recipe, text, settings, warn, watcher, params, name) as job:
+    async with _prepared(recipe, text, settings, warn, listener, params, name) as job:
         seeds = range(settings.seed, settings.seed + settings.samples)
         parts = await asyncio.gather(*(job.sample(seed) for seed in seeds))
         result = job.result(parts)
@@ -174,8 +175,8 @@ class _Job:
                 )
         calls = len(seeds) * len(self.chunks)
         sizes = tuple(estimate_tokens(self._text(chunk)) for chunk in self.chunks)
-        cost = money.estimate(self.run.card, into, out) if calls > cached else 0.0
-        return Plan(self.run.card.id, sizes, calls, cached, into, out, cost)
+        cost = money.estimate(self.run.resolved, into, out) if calls > cached else 0.0
+        return Plan(self.run.resolved.id, sizes, calls, cached, into, out, cost)
 
     def _text(self, chunk: Chunk) -> str:
         return question_text(chunk, self.transcript) if self.whole is None else self.whole
@@ -196,7 +197,7 @@ async def _prepared(
     text: str | Transcript,
     settings: Settings,
     warn: Warn,
-    watcher: Watcher | None,
+    listener: ProgressListener | None,
     params: Mapping[str, str] | None,
     name: str = TEXT_NAME,
 ) -> AsyncIterator[_Job]:
@@ -215,7 +216,7 @@ async def _prepared(
             hint="name the field under `merge` in its front matter",
         )
     transcript = _as_transcript(text, recipe, name)
-    async with open_run(settings, warn, watcher) as run:
+    async with open_run(settings, warn, listener) as run:
         if run.embedded:
             raise no_model(recipe)
         budget = run.chunk_tokens if recipe.scope == "chunk" else 0

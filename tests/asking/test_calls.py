@@ -368,11 +368,11 @@ def test_what_is_finished_is_kept_when_the_run_is_cancelled(world: World, name: 
 
 def test_two_processes_worth_of_callers_make_one_call(world: World) -> None:
     async def other_caller(caller: Caller) -> list[bool]:
-        card = caller.model.card
+        resolved = caller.model.resolved
         options: dict[str, Any] = {"write_schema": str, "write_repair": lambda *_: ""}
         with Store(world.folder, warn=pytest.fail) as store:
             locks = KeyLocks(world.folder, warn=pytest.fail)
-            async with Caller(open_model(card), store, locks=locks, **options) as other:
+            async with Caller(open_model(resolved), store, locks=locks, **options) as other:
                 both = await asyncio.gather(*(c.ask("count", PROMPT, Count) for c in (caller, other)))
                 return sorted(answered.cached for answered in both)
 

@@ -19,11 +19,11 @@ from llm_summarise.asking.background import in_thread
 from llm_summarise.asking.classify import classify
 from llm_summarise.asking.failures import Failure
 from llm_summarise.asking.models.payload import finish_of
-from llm_summarise.asking.models.protocol import ModelCard
+from llm_summarise.asking.models.protocol import ResolvedModel
 from llm_summarise.asking.pool import Pool
 from llm_summarise.extractive.embedded_model import SOURCES
 
-CARD = ModelCard("m", "m", provider="acme")
+CARD = ResolvedModel("m", "m", provider="acme")
 
 
 class HTTPStatusError(Exception):

@@ -23,7 +23,7 @@ from llm_summarise.asking.caller import Caller
 from llm_summarise.asking.store.locks import KeyLocks
 from llm_summarise.asking.store.store import Store
 from llm_summarise.asking.background import in_thread
-from llm_summarise.asking.models.protocol import Answer, ModelCard
+from llm_summarise.asking.models.protocol import Answer, ResolvedModel
 
 url, folder, questions = sys.argv[1], sys.argv[2], int(sys.argv[3])
 
@@ -31,7 +31,7 @@ class Count(BaseModel):
     n: int
 
 class PlainModel:  # without `llm`, which takes a second to start
-    card = ModelCard("plain", "plain", supports_schema=True)
+    resolved = ResolvedModel("plain", "plain", supports_schema=True)
 
     async def answer(self, system, prompt, schema, seed, timeout):
         body = json.dumps({"messages": [{"role": "user", "content": prompt}]}).encode()

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from llm_summarise.asking.background import HANDOVER, Desk
+from llm_summarise.asking.background import HANDOVER, BackgroundWorker
 from llm_summarise.domain.settings import Settings
 from llm_summarise.episode import pipeline, reading
 from llm_summarise.episode.composition import open_run
 from llm_summarise.episode.pipeline import summarise_transcript
-from llm_summarise.episode.run import AHEAD
+from llm_summarise.episode.run import IN_FLIGHT
 from llm_summarise.readers import parse
 from tests.batch_samples import careful, talk
 from tests.fault_server import FaultServer, Reply, fault_server
@@ -26,7 +26,7 @@ def test_what_somebody_waits_for_goes_before_what_can_be_done_later() -> None:
     done: list[str] = []
 
     async def all_of_it() -> None:
-        desk = Desk()
+        desk = BackgroundWorker()
         later = asyncio.ensure_future(desk.later(lambda: done.append("later"), asyncio.Event()))
         await asyncio.gather(*(desk.now(lambda n=n: done.append(f"now {n}")) for n in range(5)))
         await later
@@ -44,7 +44,7 @@ def test_what_is_wanted_after_all_waits_for_no_rest() -> None:
             await asyncio.sleep(0)
 
     async def all_of_it() -> tuple[int, str]:
-        desk, hurry, done = Desk(), asyncio.Event(), []
+        desk, hurry, done = BackgroundWorker(), asyncio.Event(), []
         task = asyncio.ensure_future(desk.later(lambda: done.append("done") or "done", hurry))
         restless = asyncio.ensure_future(busy())
         for _ in range(5):
@@ -71,7 +71,7 @@ def test_one_piece_is_done_at_a_time() -> None:
             busy[0] -= 1
 
     async def all_of_it() -> None:
-        desk = Desk()
+        desk = BackgroundWorker()
         await asyncio.gather(
             *(desk.now(work) for _ in range(8)), *(desk.later(work, asyncio.Event()) for _ in range(3))
         )
@@ -85,7 +85,7 @@ def test_threads_hand_over_quickly_only_while_there_is_work() -> None:
     inside: list[float] = []
 
     async def all_of_it(fail: bool) -> None:
-        desk = Desk()
+        desk = BackgroundWorker()
 
         def work() -> None:
             inside.append(sys.getswitchinterval())
@@ -102,7 +102,7 @@ def test_threads_hand_over_quickly_only_while_there_is_work() -> None:
 
 def test_a_piece_that_fails_tells_who_asked_and_leaves_the_desk_free() -> None:
     async def all_of_it() -> str:
-        desk = Desk()
+        desk = BackgroundWorker()
         with pytest.raises(ZeroDivisionError):
             await desk.now(lambda: str(1 // 0))
         with pytest.raises(ZeroDivisionError):
@@ -134,14 +134,16 @@ def test_no_more_questions_are_worded_than_can_be_asked_soon(
             work = asyncio.ensure_future(summarise_transcript(transcript, run, seed=0, created=""))
             for _ in range(2):
                 await asyncio.to_thread(fault_server.hanging.acquire)
-            while worded[0] < AHEAD * 2:
+            while worded[0] < IN_FLIGHT * 2:
                 await asyncio.sleep(0)
-            await asyncio.gather(*(run.aside(lambda: None) for _ in range(5)))  # whoever else could go would
+            await asyncio.gather(
+                *(run.in_background(lambda: None) for _ in range(5))
+            )  # whoever else could go would
             work.cancel()
             await asyncio.wait([work])
         return worded[0]
 
-    assert asyncio.run(until_full()) == AHEAD * 2 == 4
+    assert asyncio.run(until_full()) == IN_FLIGHT * 2 == 4
 
 
 def test_what_notes_are_looked_up_in_is_made_while_the_model_answers(

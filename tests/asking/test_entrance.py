@@ -12,7 +12,7 @@ import pytest
 from pydantic import BaseModel
 
 from llm_summarise.asking.caller import Caller
-from llm_summarise.asking.models.protocol import Answer, ModelCard
+from llm_summarise.asking.models.protocol import Answer, ResolvedModel
 from llm_summarise.asking.store.locks import KeyLocks
 from llm_summarise.asking.store.store import Store
 
@@ -24,7 +24,7 @@ class Number(BaseModel):
 class Model:
     """Answers every question with 1, and knows which were asked."""
 
-    card = ModelCard("m", "m", supports_schema=True)
+    resolved = ResolvedModel("m", "m", supports_schema=True)
 
     def __init__(self) -> None:
         self.asked: list[str] = []

@@ -133,8 +133,8 @@ def test_the_budget_is_one_for_the_whole_batch_and_what_is_finished_is_kept(
 ) -> None:
     from llm_summarise.asking import money
 
-    monkeypatch.setattr(money, "price", lambda card, i, o, c=0: 0.01)
-    monkeypatch.setattr(money, "estimate", lambda card, i, o: 0.01)
+    monkeypatch.setattr(money, "price", lambda resolved, i, o, c=0: 0.01)
+    monkeypatch.setattr(money, "estimate", lambda resolved, i, o: 0.01)
     folder, out = episodes(tmp_path / "in", 10), tmp_path / "out"
     counts, _ = do(folder, out, concurrency=2, max_cost=0.135)
     assert counts.stopped is not None

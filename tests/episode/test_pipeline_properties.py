@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from llm_summarise.asking.caller import Answered
-from llm_summarise.asking.models.protocol import ModelCard
+from llm_summarise.asking.models.protocol import ResolvedModel
 from llm_summarise.domain.replies import (
     ChapterNote,
     ChunkNotes,
@@ -32,8 +32,9 @@ from llm_summarise.domain.result import EpisodeSummary
 from llm_summarise.domain.settings import Settings
 from llm_summarise.domain.transcript import Cue, Transcript
 from llm_summarise.episode.pipeline import summarise_transcript
+from llm_summarise.episode.progress_listener import NoProgress
 from llm_summarise.episode.prompts.files import load_prompts
-from llm_summarise.episode.run import Run, Silent
+from llm_summarise.episode.run import Run
 from llm_summarise.names import load_catalogue
 
 SAID = (
@@ -47,7 +48,7 @@ NUMBERS = (-1, 0, 1, 2, 3, 5, 9, 10**9)
 class Whimsical:
     """A model that quotes what was said, more or less, and cites what it likes."""
 
-    card = ModelCard("whimsical", "whimsical")
+    resolved = ResolvedModel("whimsical", "whimsical")
 
     def __init__(self, cues: tuple[Cue, ...], chance: random.Random) -> None:
         self.model = self
@@ -119,7 +120,7 @@ class Whimsical:
 
 
 def summarised(cues: tuple[Cue, ...], model: Any, budget: int) -> EpisodeSummary:
-    run = Run(model, load_prompts(), load_catalogue(), Settings(chunk_tokens=budget), Silent())
+    run = Run(model, load_prompts(), load_catalogue(), Settings(chunk_tokens=budget), NoProgress())
     talk = Transcript(cues, "x", "plain", "0" * 64)
     return asyncio.run(summarise_transcript(talk, run, seed=0, created=""))
 

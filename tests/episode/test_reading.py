@@ -14,7 +14,8 @@ from llm_summarise.domain.settings import Settings
 from llm_summarise.domain.transcript import Cue, Transcript
 from llm_summarise.episode import reading
 from llm_summarise.episode.chunking import Chunk, chunked
-from llm_summarise.episode.run import Run, Silent
+from llm_summarise.episode.progress_listener import NoProgress
+from llm_summarise.episode.run import Run
 
 TALK = Transcript(tuple(Cue(f"Sentence number {n} is about tides.") for n in range(8)), "x", "plain", "0")
 
@@ -61,7 +62,7 @@ def read(caller: Scripted, *, divide: bool = True) -> list[reading.Reading]:
 
     nothing: Any = None
     scripted: Any = caller
-    run = Run(scripted, nothing, nothing, Settings(), Silent())
+    run = Run(scripted, nothing, nothing, Settings(), NoProgress())
     return asyncio.run(reading.read_chunks(TALK, chunked(TALK, 0), about, run, 0, divide=divide))
 
 
@@ -104,7 +105,7 @@ def test_the_first_call_is_made_before_all_prompts_are_worded() -> None:
 
     chunks = chunked(TALK, 30)
     assert len(chunks) > 2
-    run = Run(Waiting(99), None, None, Settings(), Silent())  # type: ignore[arg-type]
+    run = Run(Waiting(99), None, None, Settings(), NoProgress())  # type: ignore[arg-type]
     answers = asyncio.run(reading.read_chunks(TALK, chunks, about, run, 0))
     assert [r.failure for r in answers] == [None] * len(chunks)
 
@@ -118,8 +119,8 @@ def test_whoever_is_interrupted_does_not_wait_for_the_work_beside_the_calls() ->
         ended.append(release.wait(5))
 
     async def interrupted() -> None:
-        run = Run(Scripted(1), None, None, Settings(), Silent())  # type: ignore[arg-type]
-        task = asyncio.create_task(run.aside(work))
+        run = Run(Scripted(1), None, None, Settings(), NoProgress())  # type: ignore[arg-type]
+        task = asyncio.create_task(run.in_background(work))
         while not begun.is_set():
             await asyncio.sleep(0)
         task.cancel()

@@ -17,7 +17,7 @@ from llm_summarise.cli.matrix import asked, numbered
 from llm_summarise.config import load_settings
 from llm_summarise.domain.errors import InputError, SettingsError
 from llm_summarise.domain.settings import Settings
-from llm_summarise.episode.run import Silent
+from llm_summarise.episode.progress_listener import NoProgress
 from llm_summarise.evaluation.evaluate import with_baseline
 from llm_summarise.evaluation.figures import enough_episodes
 from llm_summarise.evaluation.gold_files import candidates, load_episodes
@@ -378,16 +378,16 @@ def test_requests_of_prompt_folders_with_the_same_words_are_made_once(
 def test_an_unused_watcher_is_told_of_every_answer(gold: Path) -> None:
     from llm_summarise.evaluation.evaluate import evaluate
 
-    class Counting(Silent):
+    class Counting(NoProgress):
         seen = 0
 
         def arrived(self, answer: Any) -> None:
             self.seen += 1
 
-    watcher = Counting()
+    listener = Counting()
     systems, against = with_baseline([], "extractive", Settings())
     found, usage = asyncio.run(
-        evaluate(load_episodes(gold), systems, against, warn=lambda _: None, watcher=watcher)
+        evaluate(load_episodes(gold), systems, against, warn=lambda _: None, listener=listener)
     )
-    assert watcher.seen == usage.calls == 2
+    assert listener.seen == usage.calls == 2
     assert found.comparisons == {}

@@ -17,7 +17,7 @@ import pytest
 
 from llm_summarise.domain.errors import InputError, SettingsError, SummariseError
 from llm_summarise.domain.settings import Settings
-from llm_summarise.episode.run import Silent
+from llm_summarise.episode.progress_listener import NoProgress
 from llm_summarise.evaluation.gold import Gold, check_gold, load_gold
 from llm_summarise.evaluation.gold_files import load_episodes
 from llm_summarise.evaluation.labelling import STATE_SUFFIX, begin, gold_path, save, state_path
@@ -209,7 +209,7 @@ def begun(talk: Path, *models: str) -> Session:
             talk.with_suffix(".json"),
             disputed=len(models) > 1,
             warn=lambda _: None,
-            watcher=Silent(),
+            listener=NoProgress(),
         )
     )
 

@@ -205,7 +205,7 @@ def books(*items: dict[str, Any], front: str = "schema-multi: x\nmerge: title\nq
 def test_an_item_whose_quote_nobody_said_is_dropped_and_counted() -> None:
     result = books(
         {"title": "The Sea Around Us", "quote": "it is called the sea around us"},
-        {"title": "Silent Spring", "quote": "it is called Silent Spring, and it is old"},
+        {"title": "NoProgress Spring", "quote": "it is called NoProgress Spring, and it is old"},
         {"title": "No quote", "quote": ""},
     )
     (item,) = result.data["items"]

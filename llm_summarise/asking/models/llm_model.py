@@ -15,7 +15,7 @@ from llm_summarise.asking import failures
 from llm_summarise.asking.background import in_thread
 from llm_summarise.asking.classify import classify
 from llm_summarise.asking.models.payload import finish_of
-from llm_summarise.asking.models.protocol import Answer, ModelCard
+from llm_summarise.asking.models.protocol import Answer, ResolvedModel
 
 if TYPE_CHECKING:
     from llm_summarise.asking.logbook import Logbook
@@ -23,13 +23,15 @@ if TYPE_CHECKING:
 
 
 class LlmModel:
-    """The model of `card`. `key` is an API key or the name of one kept by `llm`; None takes the usual one.
+    """The model of `resolved`. `key` is an API key or the name of one kept by `llm`; None: the usual one.
 
     Belongs to the event loop of its first call, until `aclose`.
     """
 
-    def __init__(self, card: ModelCard, *, key: str | None = None, log: Logbook | None = None) -> None:
-        self._card = card
+    def __init__(
+        self, resolved: ResolvedModel, *, key: str | None = None, log: Logbook | None = None
+    ) -> None:
+        self._resolved = resolved
         self._key = key
         self._log = log
         self._model: Any = None
@@ -37,8 +39,8 @@ class LlmModel:
         self._seed_refused = False
 
     @property
-    def card(self) -> ModelCard:
-        return self._card
+    def resolved(self) -> ResolvedModel:
+        return self._resolved
 
     async def answer(
         self, system: str, prompt: str, schema: Mapping[str, Any] | None, seed: int, timeout: float
@@ -47,7 +49,7 @@ class LlmModel:
         try:
             return await self._ask(system, prompt, schema, self._options(seed), timeout)
         except failures.SeedRejected:
-            if self._seed_refused or not self._card.seed_option:
+            if self._seed_refused or not self._resolved.seed_option:
                 raise
             self._seed_refused = True
             return await self._ask(system, prompt, schema, self._options(seed), timeout)
@@ -60,8 +62,8 @@ class LlmModel:
             await asyncio.to_thread(self._log.close)
 
     def _options(self, seed: int) -> dict[str, Any]:
-        options = dict(self._card.options)
-        name = self._card.seed_option
+        options = dict(self._resolved.options)
+        name = self._resolved.seed_option
         if name and not self._seed_refused and name not in options:
             options[name] = seed
         return options
@@ -88,12 +90,12 @@ class LlmModel:
                 **({"key": self._key} if self._key else {}),
             )
             # A response is used once: forcing it again after an error repeats or cuts its text.
-            if self._card.is_async:
+            if self._resolved.is_async:
                 text = await asyncio.wait_for(response.text(), timeout)
             else:
                 text = await asyncio.wait_for(in_thread(response.text), timeout)
         except Exception as error:
-            raise classify(error, self._card, prompt=system + prompt, timeout=timeout) from error
+            raise classify(error, self._resolved, prompt=system + prompt, timeout=timeout) from error
         if self._log is not None:
             self._log.add(response)
         return Answer(
@@ -111,7 +113,7 @@ class LlmModel:
             from llm_summarise.asking.models.openai_clients import Clients, is_openai_family
             from llm_summarise.asking.models.registry import get
 
-            self._model = get(self._card.asked, is_async=self._card.is_async)
+            self._model = get(self._resolved.asked, is_async=self._resolved.is_async)
             if is_openai_family(self._model):
                 self._clients = Clients(self._model)
         if self._clients is not None:

@@ -13,7 +13,7 @@ Finish = Literal["complete", "length", "refused", "other"]
 
 
 @dataclass(frozen=True)
-class ModelCard:
+class ResolvedModel:
     """A model as it will be asked, resolved from the name a user gave.
 
     `asked` is the name as given, `id` the model's own id whatever its alias. `endpoint` is the address it is
@@ -54,7 +54,7 @@ class Model(Protocol):
     """A language model that can be asked from one event loop, by many tasks at a time."""
 
     @property
-    def card(self) -> ModelCard: ...
+    def resolved(self) -> ResolvedModel: ...
 
     async def answer(
         self, system: str, prompt: str, schema: Mapping[str, Any] | None, seed: int, timeout: float

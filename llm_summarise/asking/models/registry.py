@@ -12,7 +12,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit, urlunsplit
 
 from llm_summarise.asking.failures import BadOption, UnknownModel
-from llm_summarise.asking.models.protocol import ModelCard
+from llm_summarise.asking.models.protocol import ResolvedModel
 from llm_summarise.domain.errors import SettingsError
 from llm_summarise.domain.text import fold_space
 
@@ -73,8 +73,8 @@ def get(name: str, *, is_async: bool) -> Any:
             raise unknown(name) from None
 
 
-def card_of(name: str, given: Mapping[str, Any], environment: Mapping[str, str]) -> ModelCard:
-    """The card of the model `name`, with `given` options over the user's defaults for it.
+def resolve_in_llm(name: str, given: Mapping[str, Any], environment: Mapping[str, str]) -> ResolvedModel:
+    """The model `name` as it will be asked, with `given` options over the user's defaults for it.
 
     Raises UnknownModel, and BadOption before anything is asked.
     """
@@ -88,7 +88,7 @@ def card_of(name: str, given: Mapping[str, Any], environment: Mapping[str, str])
     if model is None:
         raise unknown(name)
     endpoint = endpoint_of(model, environment)
-    card = ModelCard(
+    resolved = ResolvedModel(
         asked=name,
         id=model.model_id,
         endpoint=endpoint,
@@ -97,8 +97,8 @@ def card_of(name: str, given: Mapping[str, Any], environment: Mapping[str, str])
         is_async=is_async,
         provider=provider_of(model),
     )
-    options = effective_options(model, card, given)
-    return ModelCard(**{**vars(card), "options": options, "seed_option": seed_option(model, options)})
+    options = effective_options(model, resolved, given)
+    return ResolvedModel(**{**vars(resolved), "options": options, "seed_option": seed_option(model, options)})
 
 
 def unknown(name: str) -> UnknownModel:
@@ -116,17 +116,17 @@ def unknown(name: str) -> UnknownModel:
     )
 
 
-def effective_options(model: Any, card: ModelCard, given: Mapping[str, Any]) -> dict[str, Any]:
+def effective_options(model: Any, resolved: ResolvedModel, given: Mapping[str, Any]) -> dict[str, Any]:
     """The options that will be sent, as the model's own types write themselves in JSON."""
     from pydantic import ValidationError
 
     from llm_summarise.asking.classify import option_problem, options_hint
 
-    merged = {**_defaults_of(card.id), **given}
+    merged = {**_defaults_of(resolved.id), **given}
     try:
         options = model.Options(**merged)
     except ValidationError as error:
-        raise BadOption(f"{card.asked}: {option_problem(error)}", hint=options_hint(card)) from None
+        raise BadOption(f"{resolved.asked}: {option_problem(error)}", hint=options_hint(resolved)) from None
     dumped: dict[str, Any] = options.model_dump(mode="json", exclude_unset=True, exclude_none=True)
     return dict(sorted(dumped.items()))
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from llm_summarise.asking.models.protocol import EXTRACTIVE, ModelCard
+from llm_summarise.asking.models.protocol import EXTRACTIVE, ResolvedModel
 from llm_summarise.asking.models.registry import REDIRECTS, user_folder
 
 if TYPE_CHECKING:
@@ -83,8 +83,8 @@ def resolve(
     *,
     memo: Memo | None = None,
     environment: Mapping[str, str] | None = None,
-) -> ModelCard:
-    """The card of the model `name` (None: as `choose` chooses), with `options` over the user's defaults.
+) -> ResolvedModel:
+    """The model `name` (None: as `choose` chooses), with `options` over the user's defaults.
 
     Raises UnknownModel naming the nearest ones, BadOption, SettingsError.
     """
@@ -92,42 +92,42 @@ def resolve(
     name = choose(name, environment=environment).name
     options = dict(options or {})
     if name == EXTRACTIVE:
-        from llm_summarise.extractive.embedded_model import extractive_card
+        from llm_summarise.extractive.embedded_model import resolve_embedded
 
-        return extractive_card(options)
+        return resolve_embedded(options)
     place = memo_name(name, options)
     mark = fingerprint(environment)
-    if memo is not None and (card := _recall(memo.get_memo(place), mark)):
-        return card
-    from llm_summarise.asking.models.registry import card_of
-    from llm_summarise.extractive.embedded_model import extractive_card
+    if memo is not None and (resolved := _recall(memo.get_memo(place), mark)):
+        return resolved
+    from llm_summarise.asking.models.registry import resolve_in_llm
+    from llm_summarise.extractive.embedded_model import resolve_embedded
 
-    card = card_of(name, options, environment)
-    if card.id == EXTRACTIVE:  # by an alias of the user's own
-        return extractive_card(options, asked=name)
+    resolved = resolve_in_llm(name, options, environment)
+    if resolved.id == EXTRACTIVE:  # by an alias of the user's own
+        return resolve_embedded(options, asked=name)
     if memo is not None:
-        memo.put_memo(place, json.dumps([mark, dataclasses.asdict(card)]).encode())
-    return card
+        memo.put_memo(place, json.dumps([mark, dataclasses.asdict(resolved)]).encode())
+    return resolved
 
 
-def noted(name: str, options: Mapping[str, Any], memo: Memo) -> ModelCard | None:
-    """The card of `name` if an earlier run noted it and it still holds; imports and asks nothing."""
+def noted(name: str, options: Mapping[str, Any], memo: Memo) -> ResolvedModel | None:
+    """What `name` stands for if an earlier run noted it and it still holds; imports and asks nothing."""
     return _recall(memo.get_memo(memo_name(name, options)), fingerprint(os.environ))
 
 
-def open_model(card: ModelCard, *, key: str | None = None, log: Logbook | None = None) -> Model:
-    """The model of `card`, ready to be asked; nothing is imported or connected before it is."""
-    if card.id == EXTRACTIVE:
+def open_model(resolved: ResolvedModel, *, key: str | None = None, log: Logbook | None = None) -> Model:
+    """The model of `resolved`, ready to be asked; nothing is imported or connected before it is."""
+    if resolved.id == EXTRACTIVE:
         from llm_summarise.extractive.embedded_model import EmbeddedModel
 
-        return EmbeddedModel(card)
+        return EmbeddedModel(resolved)
     from llm_summarise.asking.models.llm_model import LlmModel
 
-    return LlmModel(card, key=key, log=log)
+    return LlmModel(resolved, key=key, log=log)
 
 
 def memo_name(name: str, options: Mapping[str, Any]) -> str:
-    """Where the card of `name` with `options` is noted."""
+    """Where it is noted what `name` with `options` stands for."""
     asked = json.dumps([name, options], sort_keys=True, default=str)
     return f"model:{hashlib.sha256(asked.encode()).hexdigest()[:32]}"
 
@@ -144,12 +144,12 @@ def fingerprint(environment: Mapping[str, str]) -> str:
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
 
 
-def _recall(noted: bytes | None, mark: str) -> ModelCard | None:
+def _recall(noted: bytes | None, mark: str) -> ResolvedModel | None:
     if noted is None:
         return None
     try:
-        noted_mark, card = json.loads(noted)
-        return ModelCard(**card) if noted_mark == mark else None
+        noted_mark, resolved = json.loads(noted)
+        return ResolvedModel(**resolved) if noted_mark == mark else None
     except (ValueError, TypeError):
         return None
 

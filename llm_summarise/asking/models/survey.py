@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from llm_summarise.asking import money
-from llm_summarise.asking.models.protocol import EXTRACTIVE, ModelCard
+from llm_summarise.asking.models.protocol import EXTRACTIVE, ResolvedModel
 from llm_summarise.asking.models.registry import (
     clean_address,
     configured,
@@ -107,22 +107,22 @@ def setup(
 
 def _info(each: Any, stored: set[str], environment: Mapping[str, str]) -> ModelInfo:
     model = each.async_model or each.model
-    card = ModelCard(
+    resolved = ResolvedModel(
         model.model_id,
         model.model_id,
         endpoint=endpoint_of(model, environment),
         api_name=getattr(model, "model_name", None),
         provider=provider_of(model),
     )
-    into, out = (0.0, 0.0) if card.id == EXTRACTIVE else money.per_million(card)
+    into, out = (0.0, 0.0) if resolved.id == EXTRACTIVE else money.per_million(resolved)
     needs_key = getattr(model, "needs_key", None)
     return ModelInfo(
-        id=card.id,
+        id=resolved.id,
         aliases=tuple(each.aliases),
         supports_schema=bool(model.supports_schema),
         is_async=each.async_model is not None,
         seed_option=seed_option(model, {}),
-        endpoint=card.endpoint,
+        endpoint=resolved.endpoint,
         input_price=into,
         output_price=out,
         needs_key=needs_key,

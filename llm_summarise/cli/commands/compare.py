@@ -46,7 +46,7 @@ def compare(
     transcripts = [read_transcript(file) for file in files]
     warn = hush if quiet else say
     with Bar(quiet) as bar:
-        found, usage = run_interruptible(compared(transcripts, systems, warn=warn, watcher=bar))
+        found, usage = run_interruptible(compared(transcripts, systems, warn=warn, listener=bar))
     write_report(report_of(found), data_of(found), form, output)
     warn(spent(usage))
     if failures := failures_of(found):

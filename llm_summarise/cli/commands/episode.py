@@ -134,4 +134,4 @@ def _summarise(data: bytes, name: str, settings: Settings, warn: Warn, quiet: bo
 
     transcript = _parse(data, name)
     with Bar(quiet) as bar:
-        return run_interruptible(summarise_one(transcript, settings, warn=warn, watcher=bar, keep=remember))
+        return run_interruptible(summarise_one(transcript, settings, warn=warn, listener=bar, keep=remember))

@@ -66,7 +66,7 @@ def evaluate(
         if episode.note:
             warn(episode.note)
     with Bar(quiet) as bar:
-        found, usage = run_interruptible(evaluated(episodes, systems, against, warn=warn, watcher=bar))
+        found, usage = run_interruptible(evaluated(episodes, systems, against, warn=warn, listener=bar))
     broken = broken_limits(found, limits)
     write_report(report_of(found, reasons=form != "terminal"), data_of(found, broken), form, output)
     warn(spent(usage))

@@ -62,7 +62,7 @@ def index(
     settings = load_settings(who | what | how)
     warn = hush if quiet else say
     with Bar(quiet) as bar:
-        work = build_index(paths, output, settings, warn=warn, watcher=bar, with_cues=with_cues)
+        work = build_index(paths, output, settings, warn=warn, listener=bar, with_cues=with_cues)
         report = run_interruptible(work)
     for name, other in report.doubles:
         warn(clean(f"{name}: left out, {other} is a result of the same transcript"))

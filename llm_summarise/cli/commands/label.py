@@ -66,7 +66,7 @@ def label(
     warn = hush if quiet else say
     with Bar(quiet) as bar:
         session = run_interruptible(
-            begin(transcript, systems, path, disputed=bool(names), warn=warn, watcher=bar)
+            begin(transcript, systems, path, disputed=bool(names), warn=warn, listener=bar)
         )
     session = walk(session, path, Terminal(transcript))
     left = sum(item.status == "open" for item in session.items)

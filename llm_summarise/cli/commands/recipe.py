@@ -67,7 +67,7 @@ def run(
         return
     with Bar(quiet) as bar:
         result = run_interruptible(
-            run_recipe(chosen, text, settings, warn=warn, watcher=bar, params=own, name=file_name)
+            run_recipe(chosen, text, settings, warn=warn, listener=bar, params=own, name=file_name)
         )
     write_text(result.as_json() if format == "json" else result.text, output, sys.stdout)
     for line in [*result.warnings, *result.losses(), f"{result.provenance.model} · {spent(result.usage)}"]:

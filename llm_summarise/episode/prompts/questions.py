@@ -8,7 +8,7 @@ from llm_summarise.domain.settings import SENTENCES, TAKEAWAYS, Settings
 from llm_summarise.domain.text import words
 from llm_summarise.domain.transcript import Transcript, unique
 from llm_summarise.episode.chunking import Chunk
-from llm_summarise.episode.numbered_notes import Row, clock
+from llm_summarise.episode.numbered_notes import NumberedNote, clock
 from llm_summarise.episode.prompts.templates import Prompt, Prompts, numbered
 
 
@@ -32,7 +32,7 @@ def chunk_prompt(
 
 
 def condense_prompt(
-    part: Sequence[Row], keep: int, transcript: Transcript, prompts: Prompts, settings: Settings
+    part: Sequence[NumberedNote], keep: int, transcript: Transcript, prompts: Prompts, settings: Settings
 ) -> Prompt:
     """The prompt that asks which `keep` of the notes matter most."""
     return Prompt(
@@ -58,7 +58,7 @@ def expected_chapters(transcript: Transcript) -> int:
 
 
 def episode_prompt(
-    given: Sequence[Row], transcript: Transcript, prompts: Prompts, settings: Settings
+    given: Sequence[NumberedNote], transcript: Transcript, prompts: Prompts, settings: Settings
 ) -> Prompt:
     """The prompt that asks for the episode as a whole, with about how many chapters it should have."""
     system = prompts.render(
@@ -72,7 +72,7 @@ def episode_prompt(
 
 
 def _notes(
-    given: Sequence[Row],
+    given: Sequence[NumberedNote],
     transcript: Transcript,
     prompts: Prompts,
     settings: Settings,
