@@ -56,7 +56,7 @@ async def open_run(
     """
     prompts = load_prompts(settings.prompts)
     names = load_names(settings.glossary)
-    with nullcontext(store) if store else open_store(settings, warn) as store:
+    with nullcontext(store) if store is not None else open_store(settings, warn) as store:
         if model is None:
             resolved = resolve_model(settings, memo=store)
             announced(settings.model, warn)
@@ -89,7 +89,7 @@ def make_caller(
         cached_only=settings.cached_only,
         max_cost=settings.max_cost,
     )
-    return Caller(model, store, prompts, policy, locks=_locks(settings, warn), ledger=ledger)
+    return Caller(model, store, prompts, policy, locks=_locks(settings, store, warn), ledger=ledger)
 
 
 def identify(settings: Settings, warn: Warn) -> ResolvedModel:
@@ -123,10 +123,10 @@ def load_names(glossary: Path | None) -> Catalogue:
     return catalogue.with_glossary(text, str(glossary))
 
 
-def _locks(settings: Settings, warn: Warn) -> Locks | None:
-    """Locks beside the cache; where nothing is kept, nobody else's answer can be waited for."""
-    if settings.no_cache or settings.cached_only:
+def _locks(settings: Settings, store: AnswerStore, warn: Warn) -> Locks | None:
+    """Locks beside the cache on disk; elsewhere, nobody else's answer can be waited for."""
+    if settings.cached_only or not isinstance(store, Store):
         return None
     from llm_summarise.asking.store.locks import KeyLocks
 
-    return KeyLocks(cache_directory(settings), warn=warn)
+    return KeyLocks(store.directory, warn=warn)
