@@ -228,3 +228,7 @@ class EpisodeSummary(_Part):
     usage: Usage = Field(description="what this run sent and paid")
     provenance: Provenance = Field(description="how the result was made")
     warnings: list[str] = Field(default_factory=list, description="what a reader of the result should know")
+
+    def named(self, role: Role) -> list[str]:
+        """Names of those who take part in this role."""
+        return [person.name for person in self.people if person.role is role]
