@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import inspect
+import threading
 from collections.abc import Awaitable, Callable, Mapping
 from operator import attrgetter
 from typing import Any, Final
@@ -36,15 +37,17 @@ class Clients:
     def __init__(self, model: Any) -> None:
         self.timeout: float | None = None
         self._make = model.get_client
+        self._making = threading.Lock()  # models without asyncio are asked from a thread each
         self._clients: dict[object, Any] = {}
         model.get_client = self._get
 
     def _get(self, *args: Any, **kwargs: Any) -> Any:
         """The client that `llm` asks for, with whatever it asks for it."""
         name = (args, tuple(sorted(kwargs.items())), self.timeout)
-        if name not in self._clients:
-            self._clients[name] = _prepared(self._make(*args, **kwargs), self.timeout)
-        return self._clients[name]
+        with self._making:
+            if name not in self._clients:
+                self._clients[name] = _prepared(self._make(*args, **kwargs), self.timeout)
+            return self._clients[name]
 
     async def aclose(self) -> None:
         """Close all connections. The clients belong to the event loop that used them."""
