@@ -101,7 +101,7 @@ def _sound(completion: Any) -> Any:
             "the address answers, but not as a model's API does (a web page?)",
             hint="look at api_base in extra-openai-models.yaml, or at the proxy",
         )
-    if completion.usage is None:
+    if getattr(completion, "usage", True) is None:
         from openai.types import CompletionUsage
 
         completion.usage = CompletionUsage(prompt_tokens=0, completion_tokens=0, total_tokens=0)
