@@ -25,10 +25,14 @@ def _answer(prompt: Any) -> str:
 
 
 class Extractive(llm.Model):
-    """The embedded model: sentences and names taken from the prompt, no key, no network."""
+    """The embedded model: sentences and names taken from the prompt, no key, no network.
+
+    `in_process` tells the survey of models that it costs nothing.
+    """
 
     model_id = NAME
     supports_schema = True
+    in_process = True
 
     def execute(
         self,
@@ -45,6 +49,7 @@ class AsyncExtractive(llm.AsyncModel):
 
     model_id = NAME
     supports_schema = True
+    in_process = True
 
     async def execute(
         self,

@@ -257,7 +257,6 @@ class Asker:
     def _before_retry(self, failure: Failure, seconds: float) -> None:
         if failure.slows:
             self._pool.slow_down(seconds)
-        self._ledger.retries += 1
         self._tell(Event("retry", seconds=seconds, message=failure.message))
 
     def _account(self, answer: Answer, system: str, prompt: str, mode: Mode, bill: Bill) -> None:

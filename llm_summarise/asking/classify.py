@@ -1,43 +1,113 @@
 """Which failure an exception is. Plugins raise what their libraries raise, so this goes by the look of it:
-status code, class name, wording."""
+status code, class name, wording.
+
+A new failure of a provider is a class in `failures` and a row in one of the two tables here.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Container, Iterator
+from typing import Any, Final, NamedTuple
 
 from llm_summarise.asking import failures
 from llm_summarise.asking.failures import Failure
 from llm_summarise.asking.models.protocol import ResolvedModel
 from llm_summarise.domain.text import fold_space, strip_controls
 
-_QUOTA = re.compile(
-    r"insufficient_quota|exceeded your current quota|billing|credit balance|insufficient[_ ](funds|balance)"
-    r"|payment required|out of credits",
-    re.I,
+
+class StatusRule(NamedTuple):
+    """An HTTP error is `failure` if its status is among `statuses` and its words match `words`; None: any."""
+
+    failure: type[Failure]
+    statuses: Container[int]
+    words: re.Pattern[str] | None = None
+
+
+class WordRule(NamedTuple):
+    """An error without a status is `failure` if its words match `words`."""
+
+    failure: type[Failure]
+    words: re.Pattern[str]
+
+
+def _any_of(*words: str) -> re.Pattern[str]:
+    return re.compile("|".join(words), re.IGNORECASE)
+
+
+_QUOTA = _any_of(
+    "insufficient_quota",
+    "exceeded your current quota",
+    "billing",
+    "credit balance",
+    "insufficient[_ ](funds|balance)",
+    "payment required",
+    "out of credits",
 )
-_TOO_LONG = re.compile(
-    r"context_length_exceeded|context[ _](length|window|size)|maximum context|too many tokens"
-    r"|(prompt|input|request)( is)? too (long|large)|exceeds? .{0,40}context|string_above_max_length",
-    re.I,
+_TOO_LONG = _any_of(
+    "context_length_exceeded",
+    "context[ _](length|window|size)",
+    "maximum context",
+    "too many tokens",
+    "(prompt|input|request)( is)? too (long|large)",
+    "exceeds? .{0,40}context",
+    "string_above_max_length",
 )
-_SCHEMA = re.compile(r"response_format|json_schema|json schema|grammar|structured output|text\.format", re.I)
-_NO_MODEL = re.compile(
-    r"model_not_found|not found for api version|no such model"
-    r"|model .{0,80}(not found|does not exist|not exist|unknown)",
-    re.I,
+_SCHEMA = _any_of(
+    "response_format", "json_schema", "json schema", "grammar", "structured output", r"text\.format"
 )
-_SEED = re.compile(r"\bseed\b", re.I)
-_REFUSED = re.compile(r"content[_ ]?(policy|filter|management)|safety|moderation|recitation", re.I)
+_NO_MODEL = _any_of(
+    "model_not_found",
+    "not found for api version",
+    "no such model",
+    "model .{0,80}(not found|does not exist|not exist|unknown)",
+)
+_REFUSED = _any_of("content[_ ]?(policy|filter|management)", "safety", "moderation", "recitation")
+
+BY_STATUS: Final = (
+    StatusRule(failures.KeyRefused, {401, 403}),
+    StatusRule(failures.QuotaUsedUp, {402}),
+    StatusRule(failures.QuotaUsedUp, {400, 429}, _QUOTA),
+    StatusRule(failures.RateLimited, {429}),
+    StatusRule(failures.TooLong, {413}),
+    StatusRule(failures.TooLong, {400, 422, 500}, _TOO_LONG),
+    StatusRule(failures.SchemaRejected, {400, 404, 422, 500, 501}, _SCHEMA),
+    StatusRule(failures.UnknownModel, {404}),
+    StatusRule(failures.UnknownModel, {400}, _NO_MODEL),
+    StatusRule(failures.SeedRejected, {400, 422}, _any_of(r"\bseed\b")),
+    StatusRule(failures.Refused, {400, 422}, _REFUSED),
+    StatusRule(failures.Overloaded, {502, 503, 504, 529}),
+    StatusRule(failures.ServerFault, {408, 409, 425}),
+    StatusRule(failures.ServerFault, range(500, 600)),
+    StatusRule(failures.BadRequest, range(400, 500)),
+)
+"""Errors with an HTTP status. The first row that fits counts."""
+
+BY_WORDS: Final = (
+    WordRule(failures.SchemaRejected, _any_of("does not support schemas")),
+    WordRule(failures.SeedRejected, _any_of(r"argument .{0,9}\bseed\b")),
+    WordRule(failures.BadOption, _any_of("unexpected keyword argument")),
+    WordRule(failures.QuotaUsedUp, _QUOTA),
+    WordRule(
+        failures.RateLimited, _any_of("rate.?limit", "too many requests", "resource.?exhausted", r"\b429\b")
+    ),
+    WordRule(failures.Overloaded, _any_of("overloaded", "unavailable", r"\b503\b", r"\b529\b")),
+    WordRule(
+        failures.KeyRefused,
+        _any_of("api.?key", "unauthori[sz]ed", "permission.?denied", r"\b401\b", r"\b403\b"),
+    ),
+    WordRule(failures.UnknownModel, _NO_MODEL),
+    WordRule(failures.TooLong, _TOO_LONG),
+    WordRule(failures.SchemaRejected, _SCHEMA),
+    WordRule(failures.Refused, _REFUSED),
+    WordRule(failures.ModelCrashed, _any_of("")),
+)
+"""Errors without a status whose class tells nothing either. The first row that fits counts."""
+
 _CONNECTION = re.compile(r"Connect|Connection|RemoteProtocol|ReadError|WriteError|Network|IncompleteRead|SSL")
 _CUT = re.compile(r"RemoteProtocol|ReadError|WriteError|IncompleteRead|ConnectionReset|Aborted|Broken")
-_NOBODY = re.compile(r"ConnectionRefused|connection refused|all connection attempts failed", re.I)
-_LIMIT_OF_DETAIL = 160
-
-
-LARGER = "lower --chunk-tokens, or give the model a larger context (for Ollama: -o num_ctx 16384)"
-"""What to do about a prompt that does not fit."""
+_NOBODY = _any_of("ConnectionRefused", "connection refused", "all connection attempts failed")
+_LONGEST_DETAIL = 160
 
 
 def classify(
@@ -45,131 +115,67 @@ def classify(
 ) -> Failure:
     """The failure that `error`, raised by the model of `resolved`, stands for.
 
-    Details of the server's own words are quoted in the message, shortened, and left out if they repeat
-    anything of `prompt`.
+    The server's own words are quoted in the message, shortened, and left out if they repeat anything of
+    `prompt`. `timeout` is how long the model was given, in seconds.
     """
     if isinstance(error, Failure):
         return error
-    names = [kind.__name__ for kind in type(error).__mro__]
     status = _status(error)
-    body = _body(error)
+    if status is None and (told := _by_class(error, resolved, timeout)):
+        return told
+    body, detail = _body(error), _detail(error, prompt)
+    if status is None:
+        kind = next(rule.failure for rule in BY_WORDS if rule.words.search(body))
+        return _worded(kind, resolved, error=type(error).__name__, why=detail)
+    kind = next(
+        rule.failure
+        for rule in BY_STATUS
+        if status in rule.statuses and (rule.words is None or rule.words.search(body))
+    )
+    failure = _worded(kind, resolved, why=f" ({status}{detail})")
+    failure.retry_after = _retry_after(error)
+    return failure
+
+
+def _by_class(error: BaseException, resolved: ResolvedModel, timeout: float | None) -> Failure | None:
+    """The failure that the class of `error` tells, None if it tells none."""
+    names = [kind.__name__ for kind in type(error).__mro__]
     if "NeedsKeyException" in names:
-        return failures.KeyRefused(f"no key for {resolved.asked}", hint=key_hint(resolved))
-    if status is not None:
-        failure = _by_status(status, body, resolved, _detail(error, prompt))
-        failure.retry_after = _retry_after(error)
-        return failure
+        return _worded(failures.KeyRefused, resolved, "no key for {model}")
     if isinstance(error, TimeoutError) or any("Timeout" in name for name in names):
-        within = f" within {timeout:g} s" if timeout else " in time"
-        return failures.TimedOut(
-            f"{_who(resolved)} did not answer{within}", hint="allow more with --timeout SECONDS"
-        )
+        said = f"{{who}} did not answer within {timeout:g} s" if timeout else None
+        return _worded(failures.TimedOut, resolved, said)
     if isinstance(error, OSError) or any(_CONNECTION.search(name) for name in names):
         return _no_connection(error, resolved)
-    return _by_words(error, names, body, resolved, _detail(error, prompt))
-
-
-def _by_status(status: int, body: str, resolved: ResolvedModel, detail: str) -> Failure:
-    who = _who(resolved)
-    if status in (401, 403):
-        return failures.KeyRefused(f"{who} refused the key ({status}{detail})", hint=key_hint(resolved))
-    if status == 402 or (status in (429, 400) and _QUOTA.search(body)):
-        return failures.QuotaUsedUp(
-            f"{who}: the quota is used up ({status}{detail})",
-            hint=f"add credit with the provider, or use another key: {key_hint(resolved)}",
-        )
-    if status == 429:
-        return failures.RateLimited(
-            f"{who} allows no more requests for now (429{detail})",
-            hint="lower --concurrency, or run again later",
-        )
-    if status == 413 or (status in (400, 422, 500) and _TOO_LONG.search(body)):
-        return failures.TooLong(f"the prompt is too long for {who}", hint=LARGER)
-    if status in (400, 404, 422, 500, 501) and _SCHEMA.search(body):
-        return failures.SchemaRejected(f"{who} does not take a schema ({status}{detail})")
-    if status in (404, 400) and (status == 404 or _NO_MODEL.search(body)):
-        return failures.UnknownModel(
-            f"{who} does not know this model or address ({status}{detail})", hint="llm models"
-        )
-    if status in (400, 422) and _SEED.search(body):
-        return failures.SeedRejected(f"{who} does not take a seed ({status})")
-    if status in (400, 403, 422) and _REFUSED.search(body):
-        return failures.Refused(f"{who} declined to answer ({status}{detail})")
-    if status in (502, 503, 504, 529):
-        hint = "run again later; what is finished is kept"
-        return failures.Overloaded(f"{who} is overloaded ({status}{detail})", hint=hint)
-    if status in (408, 409, 425):
-        return failures.ServerFault(
-            f"{who} gave up on the request ({status}{detail})", hint="run again later"
-        )
-    if status >= 500:
-        return failures.ServerFault(f"{who} failed ({status}{detail})", hint="run again later")
-    return failures.BadRequest(f"{who} refused the request ({status}{detail})", hint=options_hint(resolved))
-
-
-def _by_words(
-    error: BaseException, names: list[str], body: str, resolved: ResolvedModel, detail: str
-) -> Failure:
-    who = _who(resolved)
-    if isinstance(error, ValueError) and "does not support schemas" in body:
-        return failures.SchemaRejected(f"{who} does not take a schema")
-    if isinstance(error, TypeError) and _SEED.search(body):
-        return failures.SeedRejected(f"{who} does not take a seed")
     if "ValidationError" in names and str(getattr(error, "title", "")).endswith("Options"):
-        return failures.BadOption(f"{resolved.asked}: {option_problem(error)}", hint=options_hint(resolved))
-    if isinstance(error, TypeError) and "unexpected keyword argument" in body:
-        return failures.BadOption(
-            f"{resolved.asked} does not take an option ({body})", hint=options_hint(resolved)
-        )
-    for pattern, make in (
-        (_QUOTA, failures.QuotaUsedUp),
-        (
-            re.compile(r"rate.?limit|too many requests|resource.?exhausted|\b429\b", re.I),
-            failures.RateLimited,
-        ),
-        (re.compile(r"overloaded|unavailable|\b503\b|\b529\b", re.I), failures.Overloaded),
-        (
-            re.compile(r"api.?key|unauthori[sz]ed|permission.?denied|\b401\b|\b403\b", re.I),
-            failures.KeyRefused,
-        ),
-        (_NO_MODEL, failures.UnknownModel),
-        (_TOO_LONG, failures.TooLong),
-        (_SCHEMA, failures.SchemaRejected),
-        (_REFUSED, failures.Refused),
-    ):
-        if pattern.search(body):
-            hint = key_hint(resolved) if make in (failures.KeyRefused, failures.QuotaUsedUp) else None
-            hint = LARGER if make is failures.TooLong else hint
-            return make(f"{who}: {_reason(make)}{detail}", hint=hint)
-    return failures.ModelCrashed(
-        f"{who} failed with {type(error).__name__}{detail}", hint="llm-summarise doctor"
-    )
+        return bad_option(error, resolved)
+    return None
 
 
-def _reason(make: type[Failure]) -> str:
-    first = (make.__doc__ or "").partition(".")[0].strip()
-    return f"{first[:1].lower()}{first[1:]}"
+def _worded(
+    kind: type[Failure], resolved: ResolvedModel, says: str | None = None, *, error: str = "", why: str = ""
+) -> Failure:
+    """A failure with its message (`says` instead of its own) and hint filled in."""
+    facts = {
+        "who": _who(resolved),
+        "model": resolved.asked,
+        "provider": resolved.provider or "NAME",
+        "error": error,
+        "why": why,
+    }
+    return kind((says or kind.says).format(**facts), hint=kind.advice and kind.advice.format(**facts))
 
 
-def key_hint(resolved: ResolvedModel) -> str:
-    """The command that sets the key of a model."""
-    return f"llm keys set {resolved.provider or 'NAME'}"
-
-
-def options_hint(resolved: ResolvedModel) -> str:
-    """The command that lists the options of a model."""
-    return f"llm models --options -m {resolved.asked}"
-
-
-def option_problem(error: Any) -> str:
-    """A Pydantic validation error of `-o` options in a few words."""
+def bad_option(error: Any, resolved: ResolvedModel) -> failures.BadOption:
+    """What Pydantic has against the `-o` options given, in a few words."""
     problems = error.errors(include_url=False) if hasattr(error, "errors") else []
     said = []
     for problem in problems[:3]:
         name = ".".join(str(part) for part in problem["loc"])
         unknown = problem["type"] == "extra_forbidden"
         said.append(f"there is no option {name}" if unknown else f"option {name}: {problem['msg']}")
-    return "; ".join(said) or "an option is wrong"
+    hint = f"llm models --options -m {resolved.asked}"
+    return failures.BadOption(f"{resolved.asked}: {'; '.join(said) or 'an option is wrong'}", hint=hint)
 
 
 def _who(resolved: ResolvedModel) -> str:
@@ -240,7 +246,7 @@ def _detail(error: BaseException, prompt: str) -> str:
     for start in range(0, max(len(words) - 24, 0), 12):
         if words[start : start + 24] in folded:
             return ""
-    words = words[:_LIMIT_OF_DETAIL] + "..." * (len(words) > _LIMIT_OF_DETAIL)
+    words = words[:_LONGEST_DETAIL] + "..." * (len(words) > _LONGEST_DETAIL)
     return f": {words}" if words else ""
 
 

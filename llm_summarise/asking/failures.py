@@ -1,6 +1,7 @@
-"""Why a call gave no usable answer: one class a reason, each with what to do about it.
+"""Why a call gave no usable answer: one class a reason, each with what to say and what to do about it.
 
 All are errors a user can read: one line, and the command to run next. None repeats the prompt or the answer.
+Which error of a provider is which failure stands in `classify`.
 """
 
 from __future__ import annotations
@@ -18,8 +19,14 @@ class Failure(ModelError):
     so the whole pool waits; `everywhere` that other calls are likely to fail as well, so that a few in a row
     end the run. `retry_after` is the wait the server asks for, in seconds. `split` tells that the question
     was too long: halves of it may be answered.
+
+    `says` is the message and `advice` the hint of one found by `classify`. In both stand {who} for the model
+    and its address, {model} for its name alone, {provider} for the name its key goes by, {error} for the
+    class of the exception, and {why} for the status and the words of the server, as " (429: slow down)".
     """
 
+    says: ClassVar[str] = "{who} gave no answer{why}"
+    advice: ClassVar[str | None] = None
     attempts: int = 1
     everywhere: ClassVar[bool] = False
     fatal: ClassVar[bool] = False
@@ -31,6 +38,8 @@ class Failure(ModelError):
 class RateLimited(Failure):
     """Too many requests."""
 
+    says = "{who} allows no more requests for now{why}"
+    advice = "lower --concurrency, or run again later"
     attempts = 8
     slows = True
     everywhere = True
@@ -39,12 +48,16 @@ class RateLimited(Failure):
 class Overloaded(RateLimited):
     """The server is busy or down: 502, 503, 504, 529."""
 
+    says = "{who} is overloaded{why}"
+    advice = "run again later; what is finished is kept"
     attempts = 6
 
 
 class ServerFault(Failure):
     """The server failed on this request: other 5xx."""
 
+    says = "{who} failed{why}"
+    advice = "run again later"
     attempts = 5
 
 
@@ -58,6 +71,8 @@ class ConnectionLost(Failure):
 class TimedOut(Failure):
     """No answer within the time allowed."""
 
+    says = "{who} did not answer in time"
+    advice = "allow more with --timeout SECONDS"
     attempts = 3
     everywhere = True
 
@@ -71,18 +86,24 @@ class NotTheApi(Failure):
 class KeyRefused(Failure):
     """No key, or one that is not accepted."""
 
+    says = "{who} refused the key{why}"
+    advice = "llm keys set {provider}"
     fatal = True
 
 
 class QuotaUsedUp(Failure):
     """The account has nothing left to spend: waiting does not help."""
 
+    says = "{who}: the quota is used up{why}"
+    advice = "add credit with the provider, or use another key: llm keys set {provider}"
     fatal = True
 
 
 class UnknownModel(Failure):
     """No model goes by this name, here or at the provider."""
 
+    says = "{who} does not know this model or address{why}"
+    advice = "llm models"
     exit_code = 2
     fatal = True
 
@@ -90,6 +111,8 @@ class UnknownModel(Failure):
 class BadOption(Failure):
     """An option the model does not have, or a value it does not take."""
 
+    says = "{model} does not take an option{why}"
+    advice = "llm models --options -m {model}"
     exit_code = 2
     fatal = True
 
@@ -97,6 +120,7 @@ class BadOption(Failure):
 class SchemaRejected(Failure):
     """The server does not take a schema, whatever is claimed for it. `mode` is how it had been sent."""
 
+    says = "{who} does not take a schema{why}"
     mode: str = "schema"
 
 
@@ -107,19 +131,29 @@ class SchemaUnknown(Failure):
 class SeedRejected(Failure):
     """The model declares a seed and does not take one."""
 
+    says = "{who} does not take a seed{why}"
+
 
 class BadRequest(Failure):
     """The server refuses this request for another reason."""
+
+    says = "{who} refused the request{why}"
+    advice = "llm models --options -m {model}"
 
 
 class TooLong(AnswerError, Failure):
     """The prompt does not fit into the model's context."""
 
+    says = "the prompt is too long for {who}"
+    advice = "lower --chunk-tokens, or give the model a larger context (for Ollama: -o num_ctx 16384)"
     split = True
 
 
 class ModelCrashed(Failure):
     """An error inside the model's plugin that fits nothing else."""
+
+    says = "{who} failed with {error}{why}"
+    advice = "llm-summarise doctor"
 
 
 class Truncated(AnswerError, Failure):
@@ -130,6 +164,8 @@ class Truncated(AnswerError, Failure):
 
 class Refused(AnswerError, Failure):
     """The model, or a filter in front of it, declined to answer."""
+
+    says = "{who} declined to answer{why}"
 
 
 class Empty(AnswerError, Failure):

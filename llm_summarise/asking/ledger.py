@@ -21,7 +21,6 @@ class Ledger:
     saved: float = 0.0
     cost_unknown: bool = False
     saved_unknown: bool = False
-    retries: int = 0
 
     def paid(self, input_tokens: int, output_tokens: int, cost: float | None, *, estimated: bool) -> None:
         """Count one answer of the model."""

@@ -10,8 +10,13 @@ from typing import Any
 from llm_summarise.asking.models.registry import user_folder
 
 
+def is_logging() -> bool:
+    """Whether the user has not switched logging off (`llm logs off`)."""
+    return not (user_folder() / "logs-off").exists()
+
+
 class Logbook:
-    """Writes responses to the logs.db of `llm`, unless the user switched logging off (`llm logs off`).
+    """Writes responses to the logs.db of `llm`, unless logging is switched off.
 
     One thread writes: writers beside each other lose rows ("database is locked"). Trouble is told to `warn`,
     once, and never costs an answer.
@@ -41,14 +46,12 @@ class Logbook:
         database: Any = None
         while (response := self._waiting.get()) is not None:
             try:
-                if (user_folder() / "logs-off").exists():
+                if not is_logging():
                     continue
                 if database is None:
                     import sqlite_utils
 
                     database = sqlite_utils.Database(user_folder() / "logs.db")
-                if hasattr(response, "_to_sync_response"):
-                    response = response._to_sync_response()
                 response.log_to_db(database)
             except Exception as error:  # noqa: BLE001 - a log is never worth an answer
                 if not told:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from llm_summarise.asking.models.protocol import EXTRACTIVE, ResolvedModel
+from llm_summarise.asking.models.protocol import ResolvedModel
 from llm_summarise.domain.errors import BudgetReached, SettingsError
 
 FIRST_GUESS = 1_000
@@ -20,7 +20,7 @@ def price(
     resolved: ResolvedModel, input_tokens: int, output_tokens: int, cached_tokens: int = 0
 ) -> float | None:
     """US dollars for a call, None where the price is not known. `cached_tokens` are part of the input."""
-    if resolved.id == EXTRACTIVE:
+    if resolved.in_process:
         return 0.0
     if resolved.provider is None if resolved.endpoint is None else is_private(resolved.endpoint):
         return None
@@ -67,6 +67,8 @@ def _per_million(
 
 def per_million(resolved: ResolvedModel) -> tuple[float | None, float | None]:
     """US dollars per million tokens of input and of output, None where unknown."""
+    if resolved.in_process:
+        return 0.0, 0.0
     return _per_million((resolved.id, resolved.endpoint, resolved.api_name, resolved.provider))
 
 

@@ -42,34 +42,13 @@ async def retry(
     `on_retry` is told of the failure and the seconds until the next attempt. Raises the last Failure; any
     other exception at once.
     """
-    from tenacity import AsyncRetrying, retry_if_exception_type, wait_exponential_jitter, wait_random
-
-    backoff = wait_exponential_jitter(initial=waits.first, max=waits.longest, jitter=waits.jitter)
-    spread = wait_random(0, waits.jitter)
-
-    def failure_of(state: RetryCallState) -> Failure:
-        error = state.outcome.exception() if state.outcome else None
-        assert isinstance(error, Failure)  # the only type that is retried
-        return error
-
-    def stop(state: RetryCallState) -> bool:
-        failure = failure_of(state)
-        return state.attempt_number >= failure.attempts or (failure.retry_after or 0) > waits.patience
-
-    def wait(state: RetryCallState) -> float:
-        asked = failure_of(state).retry_after
-        if asked is None:
-            return backoff(state)
-        return asked + min(spread(state), asked)
-
-    def before_sleep(state: RetryCallState) -> None:
-        on_retry(failure_of(state), state.next_action.sleep if state.next_action else 0.0)
+    from tenacity import AsyncRetrying, retry_if_exception_type
 
     attempts = AsyncRetrying(
         retry=retry_if_exception_type(Failure),
-        stop=stop,
-        wait=wait,
-        before_sleep=before_sleep,
+        stop=lambda state: _is_last(state, waits),
+        wait=lambda state: _seconds(state, waits),
+        before_sleep=lambda state: on_retry(_failure(state), state.upcoming_sleep),
         sleep=sleep or asyncio.sleep,
         reraise=True,
     )
@@ -77,3 +56,24 @@ async def retry(
         with state:
             return await attempt(state.retry_state.attempt_number)
     raise AssertionError("tenacity ends by returning or raising")
+
+
+def _failure(state: RetryCallState) -> Failure:
+    error = state.outcome.exception() if state.outcome else None
+    assert isinstance(error, Failure)  # the only type that is retried
+    return error
+
+
+def _is_last(state: RetryCallState, waits: Waits) -> bool:
+    failure = _failure(state)
+    return state.attempt_number >= failure.attempts or (failure.retry_after or 0) > waits.patience
+
+
+def _seconds(state: RetryCallState, waits: Waits) -> float:
+    """How long to wait before the next attempt."""
+    from tenacity import wait_exponential_jitter, wait_random
+
+    asked = _failure(state).retry_after
+    if asked is None:
+        return wait_exponential_jitter(initial=waits.first, max=waits.longest, jitter=waits.jitter)(state)
+    return asked + min(wait_random(0, waits.jitter)(state), asked)

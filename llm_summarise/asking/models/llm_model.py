@@ -37,6 +37,7 @@ class LlmModel:
         self._model: Any = None
         self._clients: Clients | None = None
         self._seed_refused = False
+        self._joins_prompts = False
 
     @property
     def resolved(self) -> ResolvedModel:
@@ -79,23 +80,16 @@ class LlmModel:
         started = time.monotonic()
         try:
             model = self._load(timeout)
-            if getattr(model, "allows_system_prompt", True) is False or _completes_only(model):
-                prompt, system = "\n\n".join(part for part in (system, prompt) if part), ""
-            response = model.prompt(
-                prompt,
-                system=system or None,
-                schema=dict(schema) if schema else None,
-                options=dict(options),
-                stream=False,
-                **({"key": self._key} if self._key else {}),
-            )
-            # A response is used once: forcing it again after an error repeats or cuts its text.
-            if self._resolved.is_async:
-                text = await asyncio.wait_for(response.text(), timeout)
-            else:
-                text = await asyncio.wait_for(in_thread(response.text), timeout)
+            kwargs: dict[str, Any] = {
+                "schema": dict(schema) if schema else None,
+                "options": dict(options),
+                "stream": False,
+            }
+            if self._key:
+                kwargs["key"] = self._key
+            response, text = await self._answered(model, system, prompt, kwargs, timeout)
         except Exception as error:
-            raise classify(error, self._resolved, prompt=system + prompt, timeout=timeout) from error
+            raise classify(error, self._resolved, prompt=f"{system} {prompt}", timeout=timeout) from error
         if self._log is not None:
             self._log.add(response)
         return Answer(
@@ -108,6 +102,23 @@ class LlmModel:
             seconds=time.monotonic() - started,
         )
 
+    async def _answered(
+        self, model: Any, system: str, prompt: str, kwargs: Mapping[str, Any], timeout: float
+    ) -> tuple[Any, str]:
+        """The response of `llm` and its text. A model without system prompts finds it before the prompt."""
+        if self._joins_prompts and system:
+            system, prompt = "", f"{system}\n\n{prompt}"
+        # A response is used once: forcing it again after an error repeats or cuts its text.
+        response = model.prompt(prompt, system=system or None, **kwargs)
+        text = response.text() if self._resolved.is_async else in_thread(response.text)
+        try:
+            return response, await asyncio.wait_for(text, timeout)
+        except NotImplementedError:  # how `llm` says that it takes none, before anything is sent
+            if not system:
+                raise
+            self._joins_prompts = True
+            return await self._answered(model, system, prompt, kwargs, timeout)
+
     def _load(self, timeout: float) -> Any:
         if self._model is None:
             from llm_summarise.asking.models.openai_clients import Clients, is_openai_family
@@ -119,11 +130,6 @@ class LlmModel:
         if self._clients is not None:
             self._clients.timeout = timeout
         return self._model
-
-
-def _completes_only(model: Any) -> bool:
-    """Models that continue a text refuse a system prompt with NotImplementedError."""
-    return type(model).__name__ == "Completion"
 
 
 def _cached_tokens(details: object) -> int:

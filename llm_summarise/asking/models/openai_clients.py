@@ -8,14 +8,18 @@ AttributeError after the answer was paid for.
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Mapping
+import contextlib
+import inspect
+import threading
+from collections.abc import Awaitable, Callable, Mapping
+from operator import attrgetter
 from typing import Any, Final
 
 from llm_summarise.asking.failures import NotTheApi
 
-_JSON_ALREADY: Final = ("messages", "response_format", "input", "text")
-"""Arguments that `llm` gives as they are sent, of the Chat and the Responses interface."""
+_FAMILY: Final = "llm.default_plugins.openai_models"
+_RESOURCES: Final = ("chat.completions", "completions", "responses")
+"""Where a client has the methods `create` that ask for an answer."""
 
 
 class GatewayError(Exception):
@@ -32,63 +36,55 @@ class Clients:
 
     def __init__(self, model: Any) -> None:
         self.timeout: float | None = None
-        self._original = model.get_client
-        self._clients: dict[tuple[bool, str | None, float | None], Any] = {}
+        self._make = model.get_client
+        self._making = threading.Lock()  # models without asyncio are asked from a thread each
+        self._clients: dict[object, Any] = {}
         model.get_client = self._get
 
-    def _get(self, key: str | None, *, async_: bool = False) -> Any:
-        name = (async_, key, self.timeout)
-        client = self._clients.get(name)
-        if client is None:
-            client = self._original(key, async_=async_).with_options(timeout=self.timeout, max_retries=0)
-            for resource in (client.chat.completions, client.completions, client.responses):
-                resource.create = _watched(resource.create, async_)
-            self._clients[name] = client
-        return client
+    def _get(self, *args: Any, **kwargs: Any) -> Any:
+        """The client that `llm` asks for, with whatever it asks for it."""
+        name = (args, tuple(sorted(kwargs.items())), self.timeout)
+        with self._making:
+            if name not in self._clients:
+                self._clients[name] = _prepared(self._make(*args, **kwargs), self.timeout)
+            return self._clients[name]
 
     async def aclose(self) -> None:
         """Close all connections. The clients belong to the event loop that used them."""
         clients, self._clients = self._clients, {}
-        for (async_, _, _), client in clients.items():
-            if async_:
-                await client.close()
-            else:
-                client.close()
+        for client in clients.values():
+            closing = client.close()
+            if inspect.isawaitable(closing):
+                await closing
 
 
 def is_openai_family(model: object) -> bool:
-    """Whether `model` makes its clients where they can be replaced."""
-    if not hasattr(model, "get_client"):
-        return False
-    from llm.default_plugins import openai_models
-
-    return isinstance(model, openai_models._Shared)
+    """Whether `model`, of `llm` itself or of a plugin that builds on it, makes its clients where they can be
+    replaced."""
+    return hasattr(model, "get_client") and any(kind.__module__ == _FAMILY for kind in type(model).__mro__)
 
 
-def _watched(create: Any, async_: bool) -> Any:
-    if async_:
-
-        @functools.wraps(create)
-        async def acreate(*args: Any, **kwargs: Any) -> Any:
-            return _sound(await create(*args, **_as_it_is(kwargs)))
-
-        return acreate
-
-    @functools.wraps(create)
-    def screate(*args: Any, **kwargs: Any) -> Any:
-        return _sound(create(*args, **_as_it_is(kwargs)))
-
-    return screate
+def _prepared(client: Any, timeout: float | None) -> Any:
+    """`client` without retries of its own, its answers looked at. A client that has changed is left as it is,
+    as far as it has."""
+    with contextlib.suppress(AttributeError, TypeError):
+        client = client.with_options(timeout=timeout, max_retries=0)
+    for place in _RESOURCES:
+        with contextlib.suppress(AttributeError, TypeError):
+            resource = attrgetter(place)(client)
+            resource.create = _watched(resource.create)
+    return client
 
 
-def _as_it_is(kwargs: dict[str, Any]) -> dict[str, Any]:
-    """The arguments with what is JSON already as a part of the body that the client leaves alone: it looks
-    through all messages and every key of a schema for something to convert, a quarter of its work."""
-    plain = {name: kwargs[name] for name in _JSON_ALREADY if name in kwargs}
-    rest = {name: value for name, value in kwargs.items() if name not in plain}
-    if "messages" in plain:
-        rest["messages"] = []  # may not be missing; those of the body take their place
-    return {**rest, "extra_body": {**(kwargs.get("extra_body") or {}), **plain}}
+def _watched(create: Callable[..., Any]) -> Callable[..., Any]:
+    async def awaited(completion: Awaitable[Any]) -> Any:
+        return _sound(await completion)
+
+    def watched(*args: Any, **kwargs: Any) -> Any:
+        completion = create(*args, **kwargs)
+        return awaited(completion) if inspect.isawaitable(completion) else _sound(completion)
+
+    return watched
 
 
 def _sound(completion: Any) -> Any:
@@ -105,7 +101,7 @@ def _sound(completion: Any) -> Any:
             "the address answers, but not as a model's API does (a web page?)",
             hint="look at api_base in extra-openai-models.yaml, or at the proxy",
         )
-    if completion.usage is None:
+    if getattr(completion, "usage", True) is None:
         from openai.types import CompletionUsage
 
         completion.usage = CompletionUsage(prompt_tokens=0, completion_tokens=0, total_tokens=0)

@@ -7,6 +7,7 @@ import json
 import os
 import threading
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit, urlunsplit
@@ -98,7 +99,7 @@ def resolve_in_llm(name: str, given: Mapping[str, Any], environment: Mapping[str
         provider=provider_of(model),
     )
     options = effective_options(model, resolved, given)
-    return ResolvedModel(**{**vars(resolved), "options": options, "seed_option": seed_option(model, options)})
+    return replace(resolved, options=options, seed_option=seed_option(model, options))
 
 
 def unknown(name: str) -> UnknownModel:
@@ -120,13 +121,13 @@ def effective_options(model: Any, resolved: ResolvedModel, given: Mapping[str, A
     """The options that will be sent, as the model's own types write themselves in JSON."""
     from pydantic import ValidationError
 
-    from llm_summarise.asking.classify import option_problem, options_hint
+    from llm_summarise.asking.classify import bad_option
 
     merged = {**_defaults_of(resolved.id), **given}
     try:
         options = model.Options(**merged)
     except ValidationError as error:
-        raise BadOption(f"{resolved.asked}: {option_problem(error)}", hint=options_hint(resolved)) from None
+        raise bad_option(error, resolved) from None
     dumped: dict[str, Any] = options.model_dump(mode="json", exclude_unset=True, exclude_none=True)
     return dict(sorted(dumped.items()))
 
@@ -144,10 +145,12 @@ def _defaults_of(model_id: str) -> dict[str, Any]:
 
 
 def seed_option(model: Any, options: Mapping[str, Any]) -> str | None:
-    """The option that takes a seed. Models of the Responses API declare one and fail when it is used."""
-    if hasattr(model, "_build_responses_kwargs") and not options.get("chat_completions"):
+    """The option that takes a seed, None if there is none. Models of the Responses API, known by their option
+    to use the other one, declare a seed and fail when it is sent."""
+    known = model.Options.model_fields
+    if "chat_completions" in known and not options.get("chat_completions"):
         return None
-    return next((name for name in SEED_OPTIONS if name in model.Options.model_fields), None)
+    return next((name for name in SEED_OPTIONS if name in known), None)
 
 
 def endpoint_of(model: Any, environment: Mapping[str, str]) -> str | None:

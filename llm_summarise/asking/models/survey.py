@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from llm_summarise.asking import money
-from llm_summarise.asking.models.protocol import EXTRACTIVE, ResolvedModel
+from llm_summarise.asking.logbook import is_logging
+from llm_summarise.asking.models.protocol import ResolvedModel
 from llm_summarise.asking.models.registry import (
+    REDIRECTS,
     clean_address,
     configured,
     endpoint_of,
@@ -101,7 +103,7 @@ def setup(
         keys={m.needs_key: m.key for m in models if m.needs_key},
         plugins=tuple(Plugin(p["name"], p.get("version")) for p in plugins),
         redirects=_redirects(environment),
-        logging=not (user_folder() / "logs-off").exists(),
+        logging=is_logging(),
     )
 
 
@@ -113,8 +115,9 @@ def _info(each: Any, stored: set[str], environment: Mapping[str, str]) -> ModelI
         endpoint=endpoint_of(model, environment),
         api_name=getattr(model, "model_name", None),
         provider=provider_of(model),
+        in_process=getattr(model, "in_process", False),
     )
-    into, out = (0.0, 0.0) if resolved.id == EXTRACTIVE else money.per_million(resolved)
+    into, out = money.per_million(resolved)
     needs_key = getattr(model, "needs_key", None)
     return ModelInfo(
         id=resolved.id,
@@ -152,8 +155,6 @@ def _stored_keys() -> set[str]:
 
 
 def _redirects(environment: Mapping[str, str]) -> dict[str, str]:
-    from llm_summarise.asking.models.registry import REDIRECTS
-
     return {
         name: clean_address(value)
         for name, value in sorted(environment.items())

@@ -12,9 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.fault_server import FaultServer, Request, fault_server
-
-__all__ = ["fault_server"]
+from tests.fault_server import FaultServer, Request
 
 PROGRAM = """
 import asyncio, json, sys, urllib.request

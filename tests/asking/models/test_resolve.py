@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pydantic import BaseModel
 
 from llm_summarise.asking import failures
 from llm_summarise.asking.caller import Caller
@@ -22,13 +21,8 @@ from llm_summarise.domain.errors import SettingsError
 from llm_summarise.domain.settings import Settings
 from llm_summarise.episode.models import resolve_model
 from tests.asking.wording import PlainWording
-from tests.fault_server import FaultServer, configure, fault_server, sync_only
-
-__all__ = ["fault_server", "sync_only"]
-
-
-class Count(BaseModel):
-    n: int
+from tests.asking.world import Count
+from tests.fault_server import FaultServer, configure
 
 
 class Notes(dict[str, bytes]):
