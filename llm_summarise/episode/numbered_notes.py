@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
+from llm_summarise.domain.clock import timestamp
 from llm_summarise.domain.replies import PointNote, QuoteNote, TopicNote
 from llm_summarise.domain.result import Tool
 from llm_summarise.domain.text import fold_space
@@ -39,7 +40,7 @@ def numbered_notes(
     timed: list[tuple[tuple[int, int, int], NumberedNote]] = []
     for topic in notes.topics:
         kind = "sponsor" if topic.note.sponsor else "topic"
-        start = clock(transcript.cues[topic.cue].start)
+        start = timestamp(transcript.cues[topic.cue].start)
         said = grounder.quote(topic.note.summary, near=topic.span.first_cue)
         span = said if said is not None and said.exact else topic.span
         row = NumberedNote((kind, start, _field(topic.note.title), _field(topic.note.summary)), span, topic)
@@ -71,14 +72,6 @@ def numbered_notes(
         for t in often
     ]
     return [*result, *reversed(persons.values()), *named]
-
-
-def clock(seconds: float | None) -> str:
-    """Seconds as HH:MM:SS, or "-" for none."""
-    if seconds is None:
-        return "-"
-    whole = int(seconds)
-    return f"{whole // 3600:02d}:{whole // 60 % 60:02d}:{whole % 60:02d}"
 
 
 def _field(text: str) -> str:

@@ -13,12 +13,13 @@ from dataclasses import dataclass, field
 
 from llm_summarise.domain.replies import ToolKind, ToolNote
 from llm_summarise.domain.result import Mention, Tool
+from llm_summarise.domain.sentences import SENTENCE_BREAK
 from llm_summarise.domain.text import fold_space, fold_word
 from llm_summarise.domain.transcript import Transcript
 from llm_summarise.episode.lines import SpokenLines
 from llm_summarise.episode.notes import Grounded, GroundedNotes
 from llm_summarise.episode.numbered_notes import Adverts, sponsored, within
-from llm_summarise.names import Catalogue, Entry, ToolHit
+from llm_summarise.names import Catalogue, CatalogueEntry, ToolHit
 from llm_summarise.names.occurrences import occurrences_of_each
 
 _PACKAGES = (ToolKind.LIBRARY, ToolKind.FRAMEWORK, ToolKind.APPLICATION, ToolKind.OTHER)
@@ -29,8 +30,6 @@ EXCERPT = 160
 
 LEAST_EXCERPT = 20
 """Characters below which a sentence alone tells nothing ("In Flask.")."""
-
-_SENTENCE_END = re.compile(r"[.?!。？！…][\"'”’)]*\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,7 @@ class _Named:
 
     name: str
     kind: ToolKind
-    entry: Entry | None
+    entry: CatalogueEntry | None
     spoken: set[str] = field(default_factory=set)
     advertised: bool = True
     places: set[_Place] = field(default_factory=set)
@@ -111,7 +110,7 @@ def _first_said(tool: Tool) -> tuple[int, str]:
     return first.cue, tool.name
 
 
-def _only_a_package(entry: Entry) -> bool:
+def _only_a_package(entry: CatalogueEntry) -> bool:
     """Whether no more is known of a name than that a package is called so."""
     return entry.url is None and entry.pypi is not None and not entry.spellings and not entry.own
 
@@ -189,8 +188,8 @@ def excerpt(text: str, start: int, end: int) -> str:
     if right < len(text):
         blank = text.rfind(" ", end, right)
         right = blank if blank >= 0 else end
-    begin = max((m.end() for m in _SENTENCE_END.finditer(text, left, start)), default=left)
-    stop = _SENTENCE_END.search(text, end, right)
+    begin = max((m.end() for m in SENTENCE_BREAK.finditer(text, left, start)), default=left)
+    stop = SENTENCE_BREAK.search(text, end, right)
     finish = stop.end() if stop else right
     if finish - begin >= LEAST_EXCERPT:
         left, right = begin, finish

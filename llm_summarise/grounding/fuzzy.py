@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 from llm_summarise.grounding.align import SLIGHT, Alignment, align
 from llm_summarise.grounding.passage import Match
 from llm_summarise.grounding.tokens import NEGATIONS, carries_meaning, glued, opposites, size, tokens
-from llm_summarise.grounding.word_index import Index
+from llm_summarise.grounding.word_index import WordIndex
 
 FEWEST_WORDS_FUZZY: Final = 5
 """Shorter quotes may not differ by a word."""
@@ -35,7 +35,7 @@ _HABIT: Final = 1000
 """Pairs that occur more often say nothing about the place."""
 
 
-class Wanted(NamedTuple):
+class Expected(NamedTuple):
     """Where a quote is expected: the cues it should start in; the tokens `first` to `last` (exclusive) of
     the passage it was taken from."""
 
@@ -53,12 +53,12 @@ class Wanted(NamedTuple):
 class Fuzzy:
     """Finds quotes with differences in one index."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: WordIndex) -> None:
         self._index = index
         self._similar: dict[tuple[str, str], bool] = {}
         self._habits: set[tuple[str, str]] = set()
 
-    def places(self, text: str, wanted: Wanted) -> list[Match]:
+    def places(self, text: str, wanted: Expected) -> list[Match]:
         """The places where `text` stands with differences; those wanted are tried first."""
         row = tokens(text)
         keys = [token.key for token in row]
@@ -70,7 +70,7 @@ class Fuzzy:
         )
         return [match for match in found if match and match.cost]
 
-    def _candidates(self, keys: Sequence[str], wanted: Wanted) -> list[tuple[int, int]]:
+    def _candidates(self, keys: Sequence[str], wanted: Expected) -> list[tuple[int, int]]:
         """The diagonals (passage word minus quote word; lowest and highest) that share the most pairs of
         neighbouring words with the quote.
 

@@ -33,7 +33,7 @@ _HEADING = re.compile(r"\[\s*([\w-]+)\s*\]")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CatalogueEntry:
     """A tool: canonical name, what it is, where it lives, and other ways it is written or misheard.
 
     `ordinary` is how far the name needs telling from a word of the language (see `Ordinary`; false for
@@ -51,7 +51,7 @@ class Entry:
     own: bool = False
 
 
-def read_entries(text: str, name: str, *, own: bool = False) -> Iterator[Entry]:
+def read_entries(text: str, name: str, *, own: bool = False) -> Iterator[CatalogueEntry]:
     """The entries of a file named `name`. Raises SettingsError with file and line."""
     kind = ToolKind.OTHER
     for number, raw in enumerate(text.splitlines(), 1):
@@ -69,7 +69,7 @@ def read_entries(text: str, name: str, *, own: bool = False) -> Iterator[Entry]:
             raise _wrong(f"{name}:{number}", f"unknown kind {heading[1]!r}")
 
 
-def _entry(line: str, kind: ToolKind, place: str, own: bool) -> Entry:
+def _entry(line: str, kind: ToolKind, place: str, own: bool) -> CatalogueEntry:
     head, *fields = map(str.strip, line.split("|"))
     name, _, listed = head.partition("=")
     name = " ".join(name.split())
@@ -92,7 +92,7 @@ def _entry(line: str, kind: ToolKind, place: str, own: bool) -> Entry:
     doubtful = frozenset(s[:-1] for s in forms if s[-1] == "?") if "?" in listed else frozenset()
     spellings = tuple(s.removesuffix("?") for s in forms)
     level = ordinary_level(name) if flag is None else flag
-    return Entry(name, kind, url, pypi, spellings, level, doubtful, own)
+    return CatalogueEntry(name, kind, url, pypi, spellings, level, doubtful, own)
 
 
 def _wrong(place: str, reason: str) -> SettingsError:

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
-from llm_summarise.names.entries import Entry
+from llm_summarise.names.entries import CatalogueEntry
 from llm_summarise.names.matching import (
     ENOUGH,
+    NamePiece,
     Ordinary,
-    Piece,
     common_words,
     is_capital,
     is_plural,
@@ -20,7 +20,7 @@ from llm_summarise.names.matching import (
     pieces,
     weigh,
 )
-from llm_summarise.names.spellings import Index, Way
+from llm_summarise.names.spellings import NameIndex, Way
 
 How = Literal["exact", "spelling", "joined", "fuzzy", "unlisted"]
 """As the canonical name, as another spelling of it, either with other spaces; by likeness; not in the
@@ -52,7 +52,7 @@ class Found:
     """A place where an entry is named: `lines[line][start:end] == surface`. From `names.ENOUGH` on `score`
     says that the place stands for itself. An `unlisted` entry is made from what was said."""
 
-    entry: Entry
+    entry: CatalogueEntry
     line: int
     start: int
     end: int
@@ -62,21 +62,21 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Talk:
+class SplitLines:
     """Lines of speech and the pieces of each."""
 
     lines: Sequence[str]
-    rows: Sequence[Sequence[Piece]]
+    rows: Sequence[Sequence[NamePiece]]
 
     @classmethod
-    def of(cls, lines: Sequence[str]) -> Talk:
+    def of(cls, lines: Sequence[str]) -> SplitLines:
         return cls(lines, [pieces(line) for line in lines])
 
     def before(self, line: int) -> str | None:
         return self.lines[line - 1] if line else None
 
 
-def find_known(index: Index, talk: Talk) -> list[Found]:
+def find_known(index: NameIndex, talk: SplitLines) -> list[Found]:
     """Every place where letters spell an entry, in order, without overlaps."""
     found: list[Found] = []
     for number, row in enumerate(talk.rows):
@@ -89,7 +89,7 @@ def find_known(index: Index, talk: Talk) -> list[Found]:
     return _with_company(found, talk)
 
 
-def _promising(index: Index, row: Sequence[Piece]) -> Iterator[int]:
+def _promising(index: NameIndex, row: Sequence[NamePiece]) -> Iterator[int]:
     """The pieces an entry may begin with, one in twenty: told by their letters and those of the next, with or
     without a plural's s. Nothing else needs a closer look."""
     ways, beginnings = index.ways, index.beginnings
@@ -103,7 +103,7 @@ def _promising(index: Index, row: Sequence[Piece]) -> Iterator[int]:
                 yield at
 
 
-def _match(index: Index, line: str, row: Sequence[Piece], at: int) -> tuple[Way, int] | None:
+def _match(index: NameIndex, line: str, row: Sequence[NamePiece], at: int) -> tuple[Way, int] | None:
     """The longest entry that begins with piece `at`, and its last piece."""
     ways, beginnings = index.ways, index.beginnings
     key, best = "", None
@@ -123,7 +123,7 @@ def _match(index: Index, line: str, row: Sequence[Piece], at: int) -> tuple[Way,
     return best
 
 
-def _may_join(way: Way, line: str, row: Sequence[Piece]) -> bool:
+def _may_join(way: Way, line: str, row: Sequence[NamePiece]) -> bool:
     """Words of grammar make no name by chance: "red is" is not Redis unless a spelling says so."""
     marks = "".join(line[a.end : b.start] for a, b in pairwise(row))
     if any(mark in marks and mark not in way.spelling for mark in "/&:@"):
@@ -133,7 +133,7 @@ def _may_join(way: Way, line: str, row: Sequence[Piece]) -> bool:
     return not any(p.key in _FUNCTION and line[p.start].islower() for p in row)
 
 
-def _found(way: Way, talk: Talk, number: int, at: int, last: int) -> Found:
+def _found(way: Way, talk: SplitLines, number: int, at: int, last: int) -> Found:
     line, row = talk.lines[number], talk.rows[number]
     start, end = row[at].start, row[last].end
     surface = line[start:end]
@@ -146,7 +146,7 @@ def _found(way: Way, talk: Talk, number: int, at: int, last: int) -> Found:
     return Found(way.entry, number, start, end, surface, how, score)
 
 
-def _level(way: Way, line: str, row: Sequence[Piece]) -> Ordinary:
+def _level(way: Way, line: str, row: Sequence[NamePiece]) -> Ordinary:
     """How ordinary a name is in the form it has here: common words may stand side by side by chance, the
     more so with words of grammar among them ("I sort" is hardly isort)."""
     if len(row) == 1 or way.ordinary >= Ordinary.COMMON:
@@ -162,7 +162,7 @@ def _level(way: Way, line: str, row: Sequence[Piece]) -> Ordinary:
     return Ordinary.WORD if len(row) == 2 else Ordinary.NO
 
 
-def _with_company(found: Sequence[Found], talk: Talk) -> list[Found]:
+def _with_company(found: Sequence[Found], talk: SplitLines) -> list[Found]:
     """Unsure names in a list with sure ones gain: "like Go or Rust", "Flask, Bottle". Each gain may carry
     on to the next in the list."""
     items = list(found)
@@ -179,7 +179,7 @@ def _with_company(found: Sequence[Found], talk: Talk) -> list[Found]:
     return items
 
 
-def _listed(first: Found, second: Found, talk: Talk, between: re.Pattern[str]) -> bool:
+def _listed(first: Found, second: Found, talk: SplitLines, between: re.Pattern[str]) -> bool:
     if first.line == second.line:
         gap = talk.lines[first.line][first.end : second.start]
     elif first.line + 1 == second.line:
@@ -189,7 +189,7 @@ def _listed(first: Found, second: Found, talk: Talk, between: re.Pattern[str]) -
     return len(gap) <= 24 and between.fullmatch(gap) is not None
 
 
-def uncovered(found: Iterable[Found], talk: Talk) -> list[list[int]]:
+def uncovered(found: Iterable[Found], talk: SplitLines) -> list[list[int]]:
     """For each line the pieces that no found name covers (names below zero cover nothing)."""
     covered: dict[int, set[int]] = {}
     for item in found:
@@ -202,7 +202,7 @@ def uncovered(found: Iterable[Found], talk: Talk) -> list[list[int]]:
     return free
 
 
-def people(talk: Talk, index: Index) -> frozenset[str]:
+def people(talk: SplitLines, index: NameIndex) -> frozenset[str]:
     """Words that stand beside another capitalised word somewhere, as the parts of a person's name do."""
     names: set[str] = set()
     for line, row in zip(talk.lines, talk.rows, strict=True):
@@ -216,7 +216,7 @@ def people(talk: Talk, index: Index) -> frozenset[str]:
     return frozenset(names)
 
 
-def _like_a_person(line: str, piece: Piece, index: Index) -> bool:
+def _like_a_person(line: str, piece: NamePiece, index: NameIndex) -> bool:
     word = line[piece.start : piece.end]
     if not (is_capital(word) and word[1:].islower() and word.isalpha()):
         return False

@@ -15,18 +15,18 @@ from functools import lru_cache
 from itertools import pairwise
 from operator import attrgetter
 
-from llm_summarise.names.entries import Entry
-from llm_summarise.names.finding import Found, Talk
+from llm_summarise.names.entries import CatalogueEntry
+from llm_summarise.names.finding import Found, SplitLines
 from llm_summarise.names.matching import (
     ENOUGH,
+    NamePiece,
     Ordinary,
-    Piece,
     common_words,
     context_weight,
     starts_sentence,
 )
 from llm_summarise.names.phonetics import SHORTEST, sound, syllables
-from llm_summarise.names.spellings import Index, no_tools, projects
+from llm_summarise.names.spellings import NameIndex, no_tools, projects
 
 CLOSE = 85.0
 CLOSE_IF_SAME_SOUND = 80.0
@@ -61,11 +61,11 @@ def _extends(one: str, other: str) -> bool:
     return longer and sound(one) != sound(other)
 
 
-def nearest(key: str, index: Index, *, spelled: bool = False) -> tuple[Entry, float] | None:
+def nearest(key: str, index: NameIndex, *, spelled: bool = False) -> tuple[CatalogueEntry, float] | None:
     """The entry whose name is most like `key`, with the ratio; of equals the first in the catalogue."""
     from rapidfuzz import fuzz, process
 
-    best: tuple[Entry, float] | None = None
+    best: tuple[CatalogueEntry, float] | None = None
     for block in {key[0], f"~{sound(key)[:1]}"}:
         names = index.blocks.get(block, ())
         for name, ratio, _ in process.extract(
@@ -105,14 +105,18 @@ class _Heard:
 
 
 def find_mangled(
-    index: Index, talk: Talk, found: Sequence[Found], free: Sequence[Sequence[int]], people: frozenset[str]
+    index: NameIndex,
+    talk: SplitLines,
+    found: Sequence[Found],
+    free: Sequence[Sequence[int]],
+    people: frozenset[str],
 ) -> list[Found]:
     """Places in the free pieces that are names gone wrong, with scores; some of them unsure."""
     sure = {item.entry.name: item.entry for item in found if item.score >= ENOUGH}
     known = [(entry, index.key(entry)) for entry in sure.values() if entry.ordinary < Ordinary.COMMON]
     heard = list(_candidates(talk, free, people))
     counts = Counter(h.key for h in heard)
-    guesses: dict[str, tuple[Entry, float] | None] = {}
+    guesses: dict[str, tuple[CatalogueEntry, float] | None] = {}
     result = []
     for item in heard:
         if item.key in projects() or item.key in no_tools():
@@ -125,7 +129,7 @@ def find_mangled(
     return [item for item in result if item.score > 0]
 
 
-def _candidates(talk: Talk, free: Sequence[Sequence[int]], people: frozenset[str]) -> Iterator[_Heard]:
+def _candidates(talk: SplitLines, free: Sequence[Sequence[int]], people: frozenset[str]) -> Iterator[_Heard]:
     """Free pieces that are no words and nobody's name, alone and in pairs, and letters spelled out."""
     for number, (line, row) in enumerate(zip(talk.lines, talk.rows, strict=True)):
         # What is small is neither alone nor beside another piece a name: nine of ten are looked at once.
@@ -145,12 +149,14 @@ def _candidates(talk: Talk, free: Sequence[Sequence[int]], people: frozenset[str
             yield _Heard(number, first, after - 1, "".join(piece.key for piece in row[first:after]))
 
 
-def _small(line: str, piece: Piece) -> bool:
+def _small(line: str, piece: NamePiece) -> bool:
     """Whether a piece is a word without a capital, which no part of a name is."""
     return line[piece.start].islower() and (len(piece.key) <= 2 or is_word(piece.key))
 
 
-def _guess(item: _Heard, index: Index, sure: Iterable[tuple[Entry, str]]) -> tuple[Entry, float] | None:
+def _guess(
+    item: _Heard, index: NameIndex, sure: Iterable[tuple[CatalogueEntry, str]]
+) -> tuple[CatalogueEntry, float] | None:
     from rapidfuzz import fuzz
 
     key = item.key
@@ -168,7 +174,9 @@ def _guess(item: _Heard, index: Index, sure: Iterable[tuple[Entry, str]]) -> tup
     return best
 
 
-def _found(item: _Heard, guess: tuple[Entry, float], count: int, sure: bool, talk: Talk) -> Found:
+def _found(
+    item: _Heard, guess: tuple[CatalogueEntry, float], count: int, sure: bool, talk: SplitLines
+) -> Found:
     line, row = talk.lines[item.line], talk.rows[item.line]
     start, end = row[item.first].start, row[item.last].end
     surface = line[start:end]

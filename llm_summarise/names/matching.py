@@ -13,6 +13,7 @@ from functools import cache
 from importlib import resources
 from typing import NamedTuple
 
+from llm_summarise.domain.sentences import STOPS, ends_sentence
 from llm_summarise.domain.text import fold_word
 
 ENOUGH = 1.0
@@ -35,7 +36,7 @@ class Ordinary(IntEnum):
     """a word of the field that is not the name by itself ("LLM"): only other spellings count"""
 
 
-class Piece(NamedTuple):
+class NamePiece(NamedTuple):
     """A run of letters and digits with trailing `+` or `#` or a leading point (C++, C#, .NET), folded."""
 
     start: int
@@ -44,20 +45,22 @@ class Piece(NamedTuple):
 
 
 _piece = tuple.__new__
-"""Makes a Piece in half the time of its own constructor: there is one for each word that is said."""
+"""Makes a NamePiece in half the time of its own constructor: there is one for each word that is said."""
 
 _PIECE = re.compile(r"(?:(?<![^\s(\"'])\.(?=[A-Za-z]))?[^\W_]+(?:\+\+|\+(?!\w)|#(?!\w))?")
 _BETWEEN = str.maketrans("", "", " -._/&'@:")
 _GAP = re.compile(r"\s?[-–_./@&'’:]?\s?|\s+")
 
 
-def pieces(line: str) -> list[Piece]:
+def pieces(line: str) -> list[NamePiece]:
     """The pieces names are made of, in order."""
     if line.isascii():  # where no letter becomes two, all are folded at once
         folded = line.lower()
         spans = (match.span() for match in _PIECE.finditer(line))
-        return [_piece(Piece, (start, end, folded[start:end])) for start, end in spans]
-    return [Piece(match.start(), match.end(), fold_word(match.group())) for match in _PIECE.finditer(line)]
+        return [_piece(NamePiece, (start, end, folded[start:end])) for start, end in spans]
+    return [
+        NamePiece(match.start(), match.end(), fold_word(match.group())) for match in _PIECE.finditer(line)
+    ]
 
 
 def key_of(name: str) -> str:
@@ -124,7 +127,7 @@ def is_capital(text: str) -> bool:
 
 
 _OPENED = " \"'([“‘"
-_CLOSED = re.compile(r"[.?!:…\])]['\"”]*\s*$")
+_BEFORE_CAPITAL = f"{STOPS}:—"
 
 
 def starts_sentence(line: str, start: int, before: str | None) -> bool:
@@ -133,11 +136,13 @@ def starts_sentence(line: str, start: int, before: str | None) -> bool:
     while start and line[start - 1] in _OPENED:  # a copy of all before is as long as the whole talk may be
         start -= 1
     if not start:
-        return before is None or bool(_CLOSED.search(before))
-    return line[start - 1] in ".?!:…—" or line.startswith("--", start - 2, start)
+        return before is None or ends_sentence(before, also=":") or before.rstrip().endswith((")", "]"))
+    return line[start - 1] in _BEFORE_CAPITAL or line.startswith("--", start - 2, start)
 
 
-def context_weight(line: str, row: Sequence[Piece], first: int, last: int, *, strict: bool = False) -> float:
+def context_weight(
+    line: str, row: Sequence[NamePiece], first: int, last: int, *, strict: bool = False
+) -> float:
     """How much the neighbours of pieces `first`..`last` (inclusive) speak for a name of the field. `strict`
     leaves out verbs that go with people as well ("like Rich", "with Julia")."""
     weight = 0.0
@@ -161,7 +166,7 @@ def context_weight(line: str, row: Sequence[Piece], first: int, last: int, *, st
     return weight
 
 
-def part_of_longer_name(line: str, row: Sequence[Piece], first: int, last: int) -> bool:
+def part_of_longer_name(line: str, row: Sequence[NamePiece], first: int, last: int) -> bool:
     """Whether a capitalised word stands right beside, as in "Black Friday" or "Claude Shannon"."""
     beside = []
     if last + 1 < len(row) and line[row[last].end : row[last + 1].start] == " ":
@@ -182,7 +187,7 @@ def _plain(key: str) -> bool:
 
 
 def weigh(
-    level: Ordinary, line: str, before: str | None, row: Sequence[Piece], first: int, last: int
+    level: Ordinary, line: str, before: str | None, row: Sequence[NamePiece], first: int, last: int
 ) -> float:
     """How sure it is that pieces `first`..`last` of a line are the name, from ENOUGH on it is."""
     if level is Ordinary.NO or level is Ordinary.NEVER:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from llm_summarise.names.matching import (
     ENOUGH,
+    NamePiece,
     Ordinary,
-    Piece,
     is_plural,
     joinable,
     key_of,
@@ -91,7 +91,9 @@ def _in_line(wanted: _Wanted, line: str, before: str | None) -> Iterator[tuple[i
                 yield name, row[at].start, row[last].end
 
 
-def _longest(wanted: _Wanted, line: str, row: Sequence[Piece], at: int) -> dict[int, tuple[int, Ordinary]]:
+def _longest(
+    wanted: _Wanted, line: str, row: Sequence[NamePiece], at: int
+) -> dict[int, tuple[int, Ordinary]]:
     """For each name that begins with piece `at` the last piece of its longest spelling, and how ordinary
     that is."""
     longest: dict[int, tuple[int, Ordinary]] = {}

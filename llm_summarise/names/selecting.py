@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from llm_summarise.names.entries import Entry
+from llm_summarise.names.entries import CatalogueEntry
 from llm_summarise.names.finding import Found
 from llm_summarise.names.matching import ENOUGH, Ordinary
 
@@ -26,7 +26,7 @@ SEVERAL = 2
 class ToolHit:
     """An entry that is named trustworthily, and where, in order. `score` is that of its best place."""
 
-    entry: Entry
+    entry: CatalogueEntry
     found: tuple[Found, ...]
     score: float
 
@@ -48,7 +48,7 @@ def select_tools(found: Sequence[Found]) -> list[ToolHit]:
     return sorted(hits, key=lambda hit: (hit.found[0].line, hit.found[0].start))
 
 
-def _least(item: Found, entry: Entry) -> float:
+def _least(item: Found, entry: CatalogueEntry) -> float:
     if entry.ordinary is Ordinary.STRICT:
         return ENOUGH
     if entry.ordinary is Ordinary.COMMON:

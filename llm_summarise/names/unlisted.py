@@ -7,10 +7,10 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
 from llm_summarise.domain.replies import ToolKind
-from llm_summarise.names.entries import Entry
-from llm_summarise.names.finding import Found, Talk
-from llm_summarise.names.matching import Piece, common_words, context_weight, key_of
-from llm_summarise.names.spellings import Index, no_tools, projects
+from llm_summarise.names.entries import CatalogueEntry
+from llm_summarise.names.finding import Found, SplitLines
+from llm_summarise.names.matching import NamePiece, common_words, context_weight, key_of
+from llm_summarise.names.spellings import NameIndex, no_tools, projects
 
 _INTRODUCED = re.compile(
     r"\b(library|package|tool|framework|project|app|application|service|product|extension|plugin|module|website|"
@@ -33,7 +33,7 @@ _KINDS = {"library": "library", "package": "library", "module": "library", "fram
 
 
 def find_unlisted(
-    index: Index, talk: Talk, free: Sequence[Sequence[int]], people: frozenset[str]
+    index: NameIndex, talk: SplitLines, free: Sequence[Sequence[int]], people: frozenset[str]
 ) -> list[Found]:
     """Names in the free pieces that no entry has: introduced ("a tool called X", "X.io"), names of PyPI
     projects in context, and words written like products ("TeamSpeak")."""
@@ -55,7 +55,7 @@ def find_unlisted(
     return _agreed(result, index)
 
 
-def _spelled_like_products(talk: Talk, number: int, starts: Mapping[int, int]) -> list[Found]:
+def _spelled_like_products(talk: SplitLines, number: int, starts: Mapping[int, int]) -> list[Found]:
     line, row = talk.lines[number], talk.rows[number]
     result = []
     for match in _CAMEL.finditer(line):
@@ -70,7 +70,7 @@ def _spelled_like_products(talk: Talk, number: int, starts: Mapping[int, int]) -
     return result
 
 
-def _follows_a_given_name(line: str, row: Sequence[Piece], at: int) -> bool:
+def _follows_a_given_name(line: str, row: Sequence[NamePiece], at: int) -> bool:
     """Whether a capitalised word that is no common one stands before, as in "Jake VanderPlas"."""
     if at == 0 or line[row[at - 1].end : row[at].start] != " ":
         return False
@@ -78,7 +78,7 @@ def _follows_a_given_name(line: str, row: Sequence[Piece], at: int) -> bool:
     return before[0].isupper() and before[1:].islower() and row[at - 1].key not in common_words()
 
 
-def _projects(talk: Talk, number: int, places: Sequence[int], people: frozenset[str]) -> list[Found]:
+def _projects(talk: SplitLines, number: int, places: Sequence[int], people: frozenset[str]) -> list[Found]:
     line, row = talk.lines[number], talk.rows[number]
     known = projects()
     result = []
@@ -91,21 +91,27 @@ def _projects(talk: Talk, number: int, places: Sequence[int], people: frozenset[
         score = (0.3 if surface[0].isupper() else 0.1) + context_weight(line, row, i, i, strict=True)
         result.append(
             Found(
-                Entry(surface, ToolKind.LIBRARY, None, name), number, start, end, surface, "unlisted", score
+                CatalogueEntry(surface, ToolKind.LIBRARY, None, name),
+                number,
+                start,
+                end,
+                surface,
+                "unlisted",
+                score,
             )
         )
     return result
 
 
 def _unlisted(surface: str, kind: ToolKind, line: int, start: int, score: float) -> Found:
-    return Found(Entry(surface, kind), line, start, start + len(surface), surface, "unlisted", score)
+    return Found(CatalogueEntry(surface, kind), line, start, start + len(surface), surface, "unlisted", score)
 
 
 def _common(name: str) -> bool:
     return all(word.lower() in common_words() for word in name.split())
 
 
-def _agreed(found: Sequence[Found], index: Index) -> list[Found]:
+def _agreed(found: Sequence[Found], index: NameIndex) -> list[Found]:
     """Each place once, all places of a name under its most frequent spelling; repetition adds weight."""
     best: dict[tuple[int, int], Found] = {}
     for item in found:
@@ -123,7 +129,7 @@ def _agreed(found: Sequence[Found], index: Index) -> list[Found]:
         pypi = projects().get(key)
         kinds = [i.entry.kind for i in items if i.entry.kind is not ToolKind.OTHER]
         kind = kinds[0] if kinds else ToolKind.LIBRARY if pypi else ToolKind.OTHER
-        entry = Entry(surface, kind, None, pypi)
+        entry = CatalogueEntry(surface, kind, None, pypi)
         more = 0.3 * min(3, len(items) - 1)
         result += [Found(entry, i.line, i.start, i.end, i.surface, i.how, i.score + more) for i in items]
     return sorted(result, key=lambda item: (item.line, item.start))
