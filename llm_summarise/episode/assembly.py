@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from llm_summarise.domain.folding import fold_name
 from llm_summarise.domain.replies import CitedText, EpisodeNotes, QuoteNote, Role
 from llm_summarise.domain.result import Person, Quote, Sponsor, Statement, Tool, Topic
-from llm_summarise.domain.text import fold_space, fold_word
+from llm_summarise.domain.text import fold_space
 from llm_summarise.domain.transcript import Transcript
 from llm_summarise.episode.notes import Grounded, GroundedNotes, evidence
 from llm_summarise.episode.numbered_notes import NumberedNote, sponsored, within
@@ -127,14 +128,14 @@ def people(
         if cited:
             pieces = [evidence(row.span, transcript) for row in cited[:1]]
             found.setdefault(
-                fold_word(person.name),
+                fold_name(person.name),
                 Person(name=fold_space(person.name), role=person.role, evidence=pieces),
             )
     if not found:
         for note in notes.people:
             if note.note.role is not Role.MENTIONED:
                 found.setdefault(
-                    fold_word(note.note.name),
+                    fold_name(note.note.name),
                     Person(
                         name=fold_space(note.note.name),
                         role=note.note.role,

@@ -11,10 +11,11 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from llm_summarise.domain.folding import fold_name
 from llm_summarise.domain.replies import ToolKind, ToolNote
 from llm_summarise.domain.result import Mention, Tool
 from llm_summarise.domain.sentences import SENTENCE_BREAK
-from llm_summarise.domain.text import fold_space, fold_word
+from llm_summarise.domain.text import fold_space
 from llm_summarise.domain.transcript import Transcript
 from llm_summarise.episode.lines import SpokenLines
 from llm_summarise.episode.notes import Grounded, GroundedNotes
@@ -89,12 +90,12 @@ def named_tools(
             entry = None
         name = entry.name if entry else fold_space(item.note.name)
         kind = entry.kind if entry else item.note.kind
-        named = found.setdefault(fold_word(name), _Named(name, kind, entry))
+        named = found.setdefault(fold_name(name) or name, _Named(name, kind, entry))
         named.spoken.add(surface)
         named.places.add(place)
         named.advertised &= item.note.sponsor or within(lines.cue(place.line, place.start), adverts)
     for hit in spoken.hits:
-        if (known := found.get(fold_word(hit.entry.name))) is not None:
+        if (known := found.get(fold_name(hit.entry.name))) is not None:
             known.places |= {_Place(place.line, place.start, place.end) for place in hit.found}
     unlisted = [named for named in found.values() if named.entry is None]
     said = occurrences_of_each([{named.name, *named.spoken} for named in unlisted], lines.texts)

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from llm_summarise.grounding.align import SLIGHT, Alignment, align
+from llm_summarise.grounding.align import SLIGHT, Alignment, Band, align
 from llm_summarise.grounding.passage import Match
 from llm_summarise.grounding.tokens import NEGATIONS, carries_meaning, glued, opposites, size, tokens
 from llm_summarise.grounding.word_index import WordIndex
@@ -77,15 +77,7 @@ class Fuzzy:
         Each difference spoils at most two pairs (the q-gram lemma), so a true place shares at least
         words - 1 - 2 x differences of them.
         """
-        votes: Counter[int] = Counter()
-        for i, pair in enumerate(pairwise(keys)):
-            if pair in self._habits:
-                continue
-            places = self._index.places.of_pair(*pair)
-            if len(places) <= _HABIT:
-                votes.update(at - i for at in places)
-            else:
-                self._habits.add(pair)
+        votes = self._votes(keys)
         spoilt = 2 * allowed(len(keys))
         reach = spoilt + _ADDRESS
         enough = max(2, len(keys) - 1 - spoilt - _SLACK)
@@ -102,13 +94,20 @@ class Fuzzy:
                 lowest = diagonals[low]
                 outside = not wanted.first <= high < wanted.last
                 groups.append((outside, -total, high - lowest, abs(lowest - near), lowest))
-        chosen: list[tuple[int, int]] = []
-        for _, _, spread, _, lowest in sorted(groups):
-            if all(lowest + spread < first or lowest > last for first, last in chosen):
-                chosen.append((lowest, lowest + spread))
-                if len(chosen) == _CANDIDATES:
-                    break
-        return chosen
+        return _apart((lowest, lowest + spread) for _, _, spread, _, lowest in sorted(groups))
+
+    def _votes(self, keys: Sequence[str]) -> Counter[int]:
+        """How many pairs of neighbouring words each diagonal shares with the quote."""
+        votes: Counter[int] = Counter()
+        for i, pair in enumerate(pairwise(keys)):
+            if pair in self._habits:
+                continue
+            places = self._index.places.of_pair(*pair)
+            if len(places) <= _HABIT:
+                votes.update(at - i for at in places)
+            else:
+                self._habits.add(pair)
+        return votes
 
     def _at(
         self, keys: Sequence[str], flags: Sequence[bool], low: int, high: int, cues: range | None
@@ -122,9 +121,7 @@ class Fuzzy:
             keys,
             index.keys[begin:end],
             (flags, index.glued[begin:end]),
-            lowest=low - margin - begin,
-            band=high - low + 2 * margin,
-            budget=margin + 0.5,
+            Band(low - margin - begin, high - low + 2 * margin, margin + 0.5),
             fixed=index.meaningful.union(filter(carries_meaning, keys)).__contains__,
             similar=self._are_similar,
         )
@@ -195,6 +192,17 @@ class Fuzzy:
 
             known = self._similar[a, b] = Levenshtein.normalized_similarity(a, b) >= 0.6
         return known
+
+
+def _apart(ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The first `_CANDIDATES` ranges (both ends inclusive) that overlap none before them."""
+    chosen: list[tuple[int, int]] = []
+    for lowest, highest in ranges:
+        if all(highest < first or lowest > last for first, last in chosen):
+            chosen.append((lowest, highest))
+            if len(chosen) == _CANDIDATES:
+                break
+    return chosen
 
 
 def _moved(found: Alignment, length: int) -> list[int]:

@@ -105,22 +105,26 @@ def _promising(index: NameIndex, row: Sequence[NamePiece]) -> Iterator[int]:
 
 def _match(index: NameIndex, line: str, row: Sequence[NamePiece], at: int) -> tuple[Way, int] | None:
     """The longest entry that begins with piece `at`, and its last piece."""
-    ways, beginnings = index.ways, index.beginnings
     key, best = "", None
     for last in range(at, min(len(row), at + MOST_PIECES)):
         if last > at and not joinable(line[row[last - 1].end : row[last].start]):
             break
         key += row[last].key
-        way = ways.get(key)
-        if way is None and is_plural(key) and row[last].key != "s" and key not in common_words():
-            way = ways.get(key[:-1])
-            if way is not None and way.ordinary > Ordinary.NO:
-                way = None
+        way = _spelled(index, key, row[last])
         if way is not None and (last == at or _may_join(way, line, row[at : last + 1])):
             best = (way, last)
-        if key not in beginnings:
+        if key not in index.beginnings:
             break
     return best
+
+
+def _spelled(index: NameIndex, key: str, last: NamePiece) -> Way | None:
+    """The way these letters spell, or the plural of one without another meaning."""
+    way = index.ways.get(key)
+    if way is None and is_plural(key) and last.key != "s" and key not in common_words():
+        way = index.ways.get(key[:-1])
+        return way if way is not None and way.ordinary is Ordinary.NO else None
+    return way
 
 
 def _may_join(way: Way, line: str, row: Sequence[NamePiece]) -> bool:
@@ -151,8 +155,7 @@ def _level(way: Way, line: str, row: Sequence[NamePiece]) -> Ordinary:
     more so with words of grammar among them ("I sort" is hardly isort)."""
     if len(row) == 1 or way.ordinary >= Ordinary.COMMON:
         return way.ordinary
-    apart = all(line[a.end : b.start].isspace() for a, b in pairwise(row))
-    if not apart or not all(p.key in common_words() or len(p.key) == 1 for p in row):
+    if not _by_chance(line, row):
         return Ordinary.NO
     initial = any(len(p.key) == 1 and line[p.start] in _INITIALS for p in row)
     if initial or (way.canonical and way.words == len(row)):
@@ -160,6 +163,12 @@ def _level(way: Way, line: str, row: Sequence[NamePiece]) -> Ordinary:
     if any(p.key in _FUNCTION for p in row):
         return Ordinary.STRICT
     return Ordinary.WORD if len(row) == 2 else Ordinary.NO
+
+
+def _by_chance(line: str, row: Sequence[NamePiece]) -> bool:
+    """Whether all pieces are common words or single letters, with nothing but blanks between them."""
+    apart = all(line[a.end : b.start].isspace() for a, b in pairwise(row))
+    return apart and all(p.key in common_words() or len(p.key) == 1 for p in row)
 
 
 def _with_company(found: Sequence[Found], talk: SplitLines) -> list[Found]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from llm_summarise.domain.folding import fold_name
 from llm_summarise.names.entries import CatalogueEntry
 from llm_summarise.names.finding import Found
 from llm_summarise.names.matching import ENOUGH, Ordinary
@@ -35,7 +36,7 @@ def select_tools(found: Sequence[Found]) -> list[ToolHit]:
     """The entries named well enough, in order of their first place."""
     by_name: dict[str, list[Found]] = {}
     for item in found:
-        by_name.setdefault(item.entry.name, []).append(item)
+        by_name.setdefault(fold_name(item.entry.name), []).append(item)
     hits = []
     for items in by_name.values():
         entry = items[0].entry

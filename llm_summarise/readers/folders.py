@@ -81,7 +81,7 @@ def find(
     """
     unusable: list[Told] = []
     skip = {output.resolve()} if output is not None else set()
-    seen = _looked_at(paths, skip, {Path(path) for path in own}, unusable)
+    seen = _looked_at(paths, skip, set(map(Path, own)), unusable)
     if not seen and [told.name for told in unusable] == list(paths):
         reasons = "; ".join(dict.fromkeys(told.reason for told in unusable))
         raise InputError(", ".join(paths), reasons, hint="name files or folders; a pattern goes in quotes")
