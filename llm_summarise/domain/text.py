@@ -13,13 +13,27 @@ CHARS_PER_TOKEN = 4.6
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*", re.UNICODE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _UNDECODED = re.compile(r"[\ud800-\udfff]")
-_WIDE = re.compile(r"[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
+KANA = r"\u3041-\u30ff\u31f0-\u31ff\uff66-\uff9f"
+IDEOGRAPHS = r"\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd"
+"""Ranges for classes of regular expressions. Together they are the letters of Chinese and Japanese, which are
+written without blanks; Korean is not."""
+
+UNSPACED = rf"\u3000-\u303f\uff01-\uff65{KANA}{IDEOGRAPHS}"
+"""The same with the signs that stand between them, full-width letters and digits."""
+
+_WIDE = re.compile(rf"[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef{IDEOGRAPHS}]")
+
+
+def wide_characters(text: str) -> int:
+    """How many characters of Chinese, Japanese or Korean `text` has, signs included: they say as much as a
+    word of another script says in several."""
+    return 0 if text.isascii() else len(_WIDE.findall(text))
 
 
 def estimate_tokens(text: str) -> int:
     """Tokens a model will probably count for `text`, without its vocabulary (East Asian characters
     count as one token each)."""
-    wide = len(_WIDE.findall(text)) if not text.isascii() else 0
+    wide = wide_characters(text)
     return math.ceil((len(text) - wide) / CHARS_PER_TOKEN) + wide
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from llm_summarise.domain.folding import fold_name
 from llm_summarise.domain.replies import CitedText, EpisodeNotes, QuoteNote, Role, TopicNote
 from llm_summarise.domain.result import Person, Quote, Sponsor, Statement, Tool, Topic
-from llm_summarise.domain.text import fold_space, fold_word
+from llm_summarise.domain.text import fold_space
 from llm_summarise.domain.transcript import Transcript
 from llm_summarise.episode.notes import Grounded, GroundedNotes, evidence
 from llm_summarise.episode.numbered_notes import NumberedNote, sponsored, within
@@ -138,7 +139,7 @@ def people(
     found: dict[str, Person] = {}
     for name, role, span in named:
         person = Person(name=fold_space(name), role=role, evidence=[evidence(span, transcript)])
-        found.setdefault(fold_word(name), person)
+        found.setdefault(fold_name(name), person)
     order = list(Role)
     return sorted(found.values(), key=lambda p: order.index(p.role))
 

@@ -18,9 +18,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from llm_summarise.domain.sentences import STOPS
 from llm_summarise.domain.text import CHARS_PER_TOKEN, estimate_tokens, words
 from llm_summarise.domain.transcript import Cue, Transcript
-from llm_summarise.episode.lines import LINE_OVERHEAD, SENTENCE_ENDS, Line, Piece, cost, joined
+from llm_summarise.episode.lines import LINE_OVERHEAD, Line, Piece, cost, joined
 
 DEFAULT_CHUNK_TOKENS = 8000
 """Budget of one chunk in tokens: 20 to 30 minutes of talk, small beside the context of today's models, and
@@ -150,7 +151,7 @@ def _priorities(texts: Sequence[str], speakers: Sequence[str | None]) -> list[tu
     result = []
     previous, voice = "", None
     for i, (text, speaker) in enumerate(zip(texts, speakers, strict=True)):
-        mid_sentence = bool(previous) and previous[-1] not in SENTENCE_ENDS
+        mid_sentence = bool(previous) and previous[-1] not in STOPS
         rank = 2 * mid_sentence + (i > 0 and speaker == voice)
         digest = hashlib.blake2b(f"{previous}\n{text}".encode(errors="surrogatepass"), digest_size=8).digest()
         result.append((rank, digest))

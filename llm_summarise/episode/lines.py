@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from llm_summarise.domain.sentences import ends_sentence
 from llm_summarise.domain.text import estimate_tokens
 from llm_summarise.domain.transcript import Transcript
 
@@ -23,8 +24,6 @@ LONGEST = 240
 
 LINE_OVERHEAD = 3
 """Tokens that the number of a line and the line break cost."""
-
-SENTENCE_ENDS = ".?!。？！…"
 
 INTERRUPTED = ("-", "–", "—")
 """Ends of a cue after which somebody else may speak, even if the transcript has it under the same name."""
@@ -112,11 +111,6 @@ class SpokenLines:
         cues = self._lines[line].cues
         cue = cues[bisect_right(cues, character, key=lambda cue: self._places[cue][1]) - 1]
         return cue, character - self._places[cue][1]
-
-
-def ends_sentence(text: str) -> bool:
-    """Whether nothing of a sentence is left open."""
-    return text.rstrip().rstrip("\"'”’)»").endswith(tuple(SENTENCE_ENDS))
 
 
 def cost(piece: Piece, transcript: Transcript, *, alone: bool) -> int:

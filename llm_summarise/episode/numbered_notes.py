@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
+from llm_summarise.domain.clock import timestamp
 from llm_summarise.domain.replies import PersonNote, PointNote, QuoteNote, TopicNote
 from llm_summarise.domain.result import Tool
 from llm_summarise.domain.text import fold_space
@@ -50,7 +51,7 @@ def numbered_notes(
 
 def _of_topic(topic: Grounded[TopicNote], transcript: Transcript, grounder: Grounder) -> NumberedNote:
     kind = "sponsor" if topic.note.sponsor else "topic"
-    start = clock(transcript.cues[topic.cue].start)
+    start = timestamp(transcript.cues[topic.cue].start)
     said = grounder.quote(topic.note.summary, near=topic.span.first_cue)
     span = said if said is not None and said.exact else topic.span
     return NumberedNote((kind, start, _field(topic.note.title), _field(topic.note.summary)), span, topic)
@@ -76,14 +77,6 @@ def _of_tool(tool: Tool, transcript: Transcript, grounder: Grounder) -> Numbered
         mention.cue, mention.cue, 0, len(text), text, True, 1.0
     )
     return NumberedNote(("tool", _field(tool.name), tool.kind.value, str(len(tool.mentions))), span)
-
-
-def clock(seconds: float | None) -> str:
-    """Seconds as HH:MM:SS, or "-" for none."""
-    if seconds is None:
-        return "-"
-    whole = int(seconds)
-    return f"{whole // 3600:02d}:{whole // 60 % 60:02d}:{whole % 60:02d}"
 
 
 def _field(text: str) -> str:

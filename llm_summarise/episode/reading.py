@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from llm_summarise.asking.failures import Failure
+from llm_summarise.domain.clock import timestamp
 from llm_summarise.domain.errors import SummariseError
 from llm_summarise.domain.replies import ChunkReply
 from llm_summarise.domain.result import Coverage
@@ -12,7 +13,6 @@ from llm_summarise.domain.transcript import Transcript
 from llm_summarise.episode.chunk_calls import Question, Reading, read_chunks
 from llm_summarise.episode.chunking import Chunk
 from llm_summarise.episode.material import Lookup
-from llm_summarise.episode.numbered_notes import clock
 from llm_summarise.episode.prompts.questions import chunk_prompt
 from llm_summarise.episode.prompts.templates import Prompt
 from llm_summarise.episode.run import Run
@@ -87,4 +87,4 @@ def place(chunk: Chunk, transcript: Transcript) -> str:
     first, last = chunk.cues[0], chunk.cues[-1]
     cues = f"cues {first}-{last}"
     start, end = transcript.cues[first].start, transcript.cues[last].start
-    return cues if start is None else f"{clock(start)}-{clock(end)}, {cues}"
+    return cues if start is None else f"{timestamp(start)}-{timestamp(end)}, {cues}"

@@ -11,14 +11,16 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from llm_summarise.domain.folding import fold_name
 from llm_summarise.domain.replies import ToolKind, ToolNote
 from llm_summarise.domain.result import Mention, Tool
-from llm_summarise.domain.text import fold_space, fold_word
+from llm_summarise.domain.sentences import SENTENCE_BREAK
+from llm_summarise.domain.text import fold_space
 from llm_summarise.domain.transcript import Transcript
 from llm_summarise.episode.lines import SpokenLines
 from llm_summarise.episode.notes import Grounded, GroundedNotes
 from llm_summarise.episode.numbered_notes import Adverts, sponsored, within
-from llm_summarise.names import Catalogue, Entry, ToolHit
+from llm_summarise.names import Catalogue, CatalogueEntry, ToolHit
 from llm_summarise.names.occurrences import occurrences_of_each
 
 _PACKAGES = (ToolKind.LIBRARY, ToolKind.FRAMEWORK, ToolKind.APPLICATION, ToolKind.OTHER)
@@ -29,8 +31,6 @@ EXCERPT = 160
 
 LEAST_EXCERPT = 20
 """Characters below which a sentence alone tells nothing ("In Flask.")."""
-
-_SENTENCE_END = re.compile(r"[.?!。？！…][\"'”’)]*\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class _Named:
 
     name: str
     kind: ToolKind
-    entry: Entry | None
+    entry: CatalogueEntry | None
     spoken: set[str] = field(default_factory=set)
     advertised: bool = True
     places: set[_Place] = field(default_factory=set)
@@ -90,12 +90,12 @@ def named_tools(
             entry = None
         name = entry.name if entry else fold_space(item.note.name)
         kind = entry.kind if entry else item.note.kind
-        named = found.setdefault(fold_word(name), _Named(name, kind, entry))
+        named = found.setdefault(fold_name(name) or name, _Named(name, kind, entry))
         named.spoken.add(surface)
         named.places.add(place)
         named.advertised &= item.note.sponsor or within(lines.cue(place.line, place.start), adverts)
     for hit in spoken.hits:
-        if (known := found.get(fold_word(hit.entry.name))) is not None:
+        if (known := found.get(fold_name(hit.entry.name))) is not None:
             known.places |= {_Place(place.line, place.start, place.end) for place in hit.found}
     unlisted = [named for named in found.values() if named.entry is None]
     said = occurrences_of_each([{named.name, *named.spoken} for named in unlisted], lines.texts)
@@ -111,7 +111,7 @@ def _first_said(tool: Tool) -> tuple[int, str]:
     return first.cue, tool.name
 
 
-def _only_a_package(entry: Entry) -> bool:
+def _only_a_package(entry: CatalogueEntry) -> bool:
     """Whether no more is known of a name than that a package is called so."""
     return entry.url is None and entry.pypi is not None and not entry.spellings and not entry.own
 
@@ -189,8 +189,8 @@ def excerpt(text: str, start: int, end: int) -> str:
     if right < len(text):
         blank = text.rfind(" ", end, right)
         right = blank if blank >= 0 else end
-    begin = max((m.end() for m in _SENTENCE_END.finditer(text, left, start)), default=left)
-    stop = _SENTENCE_END.search(text, end, right)
+    begin = max((m.end() for m in SENTENCE_BREAK.finditer(text, left, start)), default=left)
+    stop = SENTENCE_BREAK.search(text, end, right)
     finish = stop.end() if stop else right
     if finish - begin >= LEAST_EXCERPT:
         left, right = begin, finish

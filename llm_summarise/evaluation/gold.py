@@ -32,6 +32,7 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails, PydanticCustomError
 
+from llm_summarise.domain.clock import timestamp
 from llm_summarise.domain.errors import InputError
 from llm_summarise.domain.folding import fold_name
 from llm_summarise.domain.replies import Role, ToolKind
@@ -52,8 +53,7 @@ def seconds_of(time: str) -> float:
 
 def time_of(seconds: float) -> str:
     """`seconds` as `HH:MM:SS`, fractions cut off: the way times stand in gold files."""
-    whole = int(seconds)
-    return f"{whole // 3600:02d}:{whole // 60 % 60:02d}:{whole % 60:02d}"
+    return timestamp(seconds)
 
 
 def _fault(reason: str) -> PydanticCustomError:

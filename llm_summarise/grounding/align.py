@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from llm_summarise.grounding.tokens import FILLERS
 
@@ -47,68 +47,88 @@ class Alignment:
     pairs: tuple[tuple[int, int], ...]
 
 
+class Band(NamedTuple):
+    """Quote word `i` may meet the passage words `i + lowest` to `i + lowest + width` (both inclusive) only,
+    and the alignment may cost `budget` at most."""
+
+    lowest: int
+    width: int
+    budget: float
+
+
 def align(
     quote: Sequence[str],
     passage: Sequence[str],
     glued: tuple[Sequence[int], Sequence[int]],
+    band: Band,
     *,
-    lowest: int,
-    band: int,
-    budget: float,
     fixed: Callable[[str], bool],
     similar: Callable[[str, str], bool],
 ) -> Alignment | None:
-    """The cheapest alignment of at most `budget`, None when there is none.
+    """The cheapest alignment within `band`, None when there is none.
 
-    Quote word `i` may meet the passage words `i + lowest` to `i + lowest + band` (both inclusive) only.
     `glued` tells for quote and passage the words that go on the one before them without a blank.
     `fixed` tells the words that may not differ, `similar` the pairs that are one word misspelled.
     """
-    size = len(quote)
-    drops = [_lone(quote, i, bool(glued[0][i]), fixed) + 2 * _SHADE for i in range(size)]
-    skips = [_lone(passage, j, bool(glued[1][j]), fixed) for j in range(len(passage))]
-    # Cell k of row i is the cost of having used i words of the quote and j = i + lowest + k of the passage.
-    previous = [0.0 if 0 <= lowest + k <= len(passage) else math.inf for k in range(band + 1)]
-    rows: list[list[int]] = []
-    older: list[float] = []
-    for i in range(1, size + 1):
-        word = quote[i - 1]
-        costs, moves = [math.inf] * (band + 1), [_SAME] * (band + 1)
-        for k in range(max(0, -i - lowest), min(band, len(passage) - i - lowest) + 1):
-            j = i + lowest + k
-            best, move = math.inf, _SAME
-            if j and word == passage[j - 1]:
-                best = previous[k]
-            elif j and previous[k] < budget:
-                best = previous[k] + _change(word, passage[j - 1], fixed, similar)
-            if k < band and previous[k + 1] + drops[i - 1] < best:
-                best, move = previous[k + 1] + drops[i - 1], _DROP
-            if k and j and costs[k - 1] + skips[j - 1] < best:
-                best, move = costs[k - 1] + skips[j - 1], _SKIP
-            if j and best > 0 and word != passage[j - 1]:
-                if (
-                    i > 1
-                    and k < band
-                    and older[k + 1] + SLIGHT < best
-                    and _one(quote[i - 2], word, passage[j - 1])
-                ):
-                    best, move = older[k + 1] + SLIGHT, _TWO_IN_QUOTE
-                if (
-                    k
-                    and j > 1
-                    and previous[k - 1] + SLIGHT < best
-                    and _one(passage[j - 2], passage[j - 1], word)
-                ):
-                    best, move = previous[k - 1] + SLIGHT, _TWO_IN_TEXT
-            costs[k], moves[k] = best, move
-        if min(costs) > budget:
+    table = _Table(quote, passage, glued, band, fixed, similar)
+    older = [math.inf] * (band.width + 2)
+    previous = [0.0 if 0 <= band.lowest + k <= len(passage) else math.inf for k in range(band.width + 1)]
+    previous.append(math.inf)
+    moves: list[list[int]] = []
+    for i in range(1, len(quote) + 1):
+        costs, moved = table.row(i, previous, older)
+        if min(costs) > band.budget:
             return None
-        rows.append(moves)
+        moves.append(moved)
         older, previous = previous, costs
     cost = min(previous)
-    ends = [k for k in range(band + 1) if previous[k] == cost]
-    end = next((k for k in ends if rows[-1][k] != _DROP), ends[0])
-    return _trace(quote, passage, rows, lowest, cost, end)
+    ends = [k for k in range(band.width + 1) if previous[k] == cost]
+    end = next((k for k in ends if moves[-1][k] != _DROP), ends[0])
+    return _trace(quote, passage, moves, band.lowest, cost, end)
+
+
+class _Table:
+    """Cell `k` of row `i` is the cost of having used `i` words of the quote and `i + lowest + k` of the
+    passage. A cell outside closes each row: it is behind the last, and as number -1 before the first."""
+
+    def __init__(
+        self,
+        quote: Sequence[str],
+        passage: Sequence[str],
+        glued: tuple[Sequence[int], Sequence[int]],
+        band: Band,
+        fixed: Callable[[str], bool],
+        similar: Callable[[str, str], bool],
+    ) -> None:
+        # From 1 on, as cells count the words that are used.
+        self._quote, self._passage = ["", *quote], ["", *passage]
+        lone = [_lone(quote, i, bool(glued[0][i]), fixed) for i in range(len(quote))]
+        self._drops = [0.0, *(cost + 2 * _SHADE for cost in lone)]
+        self._skips = [0.0, *(_lone(passage, j, bool(glued[1][j]), fixed) for j in range(len(passage)))]
+        self._band, self._fixed, self._similar = band, fixed, similar
+
+    def row(self, i: int, previous: Sequence[float], older: Sequence[float]) -> tuple[list[float], list[int]]:
+        """The costs of row `i` and the moves that lead to them, from the two rows before."""
+        (lowest, width, budget), passage, skips = self._band, self._passage, self._skips
+        fixed, similar = self._fixed, self._similar
+        before, word, drop = self._quote[i - 1], self._quote[i], self._drops[i]
+        costs, moves = [math.inf] * (width + 2), [_SAME] * (width + 1)
+        used = i + lowest
+        for k in range(max(0, -used), min(width, len(passage) - 1 - used) + 1):
+            other, best, move = passage[used + k], previous[k], _SAME
+            if word != other:
+                best = best + _change(word, other, fixed, similar) if best < budget else math.inf
+            if (cost := previous[k + 1] + drop) < best:
+                best, move = cost, _DROP
+            if (cost := costs[k - 1] + skips[used + k]) < best:
+                best, move = cost, _SKIP
+            if word != other:
+                if (cost := older[k + 1] + SLIGHT) < best and _one(before, word, other):
+                    best, move = cost, _TWO_IN_QUOTE
+                if (cost := previous[k - 1] + SLIGHT) < best and _one(passage[used + k - 1], other, word):
+                    best, move = cost, _TWO_IN_TEXT
+            costs[k], moves[k] = best, move
+        return costs, moves
 
 
 def _trace(

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from llm_summarise.grounding.align import SLIGHT, Alignment, align
+from llm_summarise.grounding.align import SLIGHT, Alignment, Band, align
 from llm_summarise.grounding.passage import Match
 from llm_summarise.grounding.tokens import NEGATIONS, carries_meaning, glued, opposites, size, tokens
-from llm_summarise.grounding.word_index import Index
+from llm_summarise.grounding.word_index import WordIndex
 
 FEWEST_WORDS_FUZZY: Final = 5
 """Shorter quotes may not differ by a word."""
@@ -35,7 +35,7 @@ _HABIT: Final = 1000
 """Pairs that occur more often say nothing about the place."""
 
 
-class Wanted(NamedTuple):
+class Expected(NamedTuple):
     """Where a quote is expected: the cues it should start in; the tokens `first` to `last` (exclusive) of
     the passage it was taken from."""
 
@@ -53,12 +53,12 @@ class Wanted(NamedTuple):
 class Fuzzy:
     """Finds quotes with differences in one index."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: WordIndex) -> None:
         self._index = index
         self._similar: dict[tuple[str, str], bool] = {}
         self._habits: set[tuple[str, str]] = set()
 
-    def places(self, text: str, wanted: Wanted) -> list[Match]:
+    def places(self, text: str, wanted: Expected) -> list[Match]:
         """The places where `text` stands with differences; those wanted are tried first."""
         row = tokens(text)
         keys = [token.key for token in row]
@@ -70,22 +70,14 @@ class Fuzzy:
         )
         return [match for match in found if match and match.cost]
 
-    def _candidates(self, keys: Sequence[str], wanted: Wanted) -> list[tuple[int, int]]:
+    def _candidates(self, keys: Sequence[str], wanted: Expected) -> list[tuple[int, int]]:
         """The diagonals (passage word minus quote word; lowest and highest) that share the most pairs of
         neighbouring words with the quote.
 
         Each difference spoils at most two pairs (the q-gram lemma), so a true place shares at least
         words - 1 - 2 x differences of them.
         """
-        votes: Counter[int] = Counter()
-        for i, pair in enumerate(pairwise(keys)):
-            if pair in self._habits:
-                continue
-            places = self._index.places.of_pair(*pair)
-            if len(places) <= _HABIT:
-                votes.update(at - i for at in places)
-            else:
-                self._habits.add(pair)
+        votes = self._votes(keys)
         spoilt = 2 * allowed(len(keys))
         reach = spoilt + _ADDRESS
         enough = max(2, len(keys) - 1 - spoilt - _SLACK)
@@ -102,13 +94,20 @@ class Fuzzy:
                 lowest = diagonals[low]
                 outside = not wanted.first <= high < wanted.last
                 groups.append((outside, -total, high - lowest, abs(lowest - near), lowest))
-        chosen: list[tuple[int, int]] = []
-        for _, _, spread, _, lowest in sorted(groups):
-            if all(lowest + spread < first or lowest > last for first, last in chosen):
-                chosen.append((lowest, lowest + spread))
-                if len(chosen) == _CANDIDATES:
-                    break
-        return chosen
+        return _apart((lowest, lowest + spread) for _, _, spread, _, lowest in sorted(groups))
+
+    def _votes(self, keys: Sequence[str]) -> Counter[int]:
+        """How many pairs of neighbouring words each diagonal shares with the quote."""
+        votes: Counter[int] = Counter()
+        for i, pair in enumerate(pairwise(keys)):
+            if pair in self._habits:
+                continue
+            places = self._index.places.of_pair(*pair)
+            if len(places) <= _HABIT:
+                votes.update(at - i for at in places)
+            else:
+                self._habits.add(pair)
+        return votes
 
     def _at(
         self, keys: Sequence[str], flags: Sequence[bool], low: int, high: int, cues: range | None
@@ -122,9 +121,7 @@ class Fuzzy:
             keys,
             index.keys[begin:end],
             (flags, index.glued[begin:end]),
-            lowest=low - margin - begin,
-            band=high - low + 2 * margin,
-            budget=margin + 0.5,
+            Band(low - margin - begin, high - low + 2 * margin, margin + 0.5),
             fixed=index.meaningful.union(filter(carries_meaning, keys)).__contains__,
             similar=self._are_similar,
         )
@@ -195,6 +192,17 @@ class Fuzzy:
 
             known = self._similar[a, b] = Levenshtein.normalized_similarity(a, b) >= 0.6
         return known
+
+
+def _apart(ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The first `_CANDIDATES` ranges (both ends inclusive) that overlap none before them."""
+    chosen: list[tuple[int, int]] = []
+    for lowest, highest in ranges:
+        if all(highest < first or lowest > last for first, last in chosen):
+            chosen.append((lowest, highest))
+            if len(chosen) == _CANDIDATES:
+                break
+    return chosen
 
 
 def _moved(found: Alignment, length: int) -> list[int]:

@@ -12,10 +12,10 @@ from typing import Final
 
 from llm_summarise.domain.text import fold_space
 from llm_summarise.domain.transcript import Transcript
-from llm_summarise.grounding.fuzzy import Fuzzy, Wanted
+from llm_summarise.grounding.fuzzy import Expected, Fuzzy
 from llm_summarise.grounding.passage import Match, Span, cut, one_voice
 from llm_summarise.grounding.tokens import carries_meaning, size, tokens
-from llm_summarise.grounding.word_index import Index
+from llm_summarise.grounding.word_index import WordIndex
 
 FEWEST_WORDS: Final = 3
 """Shorter quotes have to stand in the transcript letter for letter, capitals included."""
@@ -34,7 +34,7 @@ class Grounder:
 
     def __init__(self, transcript: Transcript) -> None:
         self._cues = transcript.cues
-        self._index = Index(transcript.cues)
+        self._index = WordIndex(transcript.cues)
         self._fuzzy = Fuzzy(self._index)
         names = sorted(map(re.escape, transcript.speakers), key=len, reverse=True)
         self._speaker = re.compile(rf"(?:^|(?<=\s))(?:{'|'.join(names)}):\s") if names else None
@@ -63,7 +63,9 @@ class Grounder:
         ellipsis is located by its longest part, if the other parts are close by in their order.
         """
         cues = range(near, near + 1) if isinstance(near, int) else near
-        wanted = Wanted(cues or None, *(self._index.tokens_of(*within) if within else (0, len(self._index))))
+        wanted = Expected(
+            cues or None, *(self._index.tokens_of(*within) if within else (0, len(self._index)))
+        )
         bare = self._undress(quote)
         # What stands in its own passage is not looked for elsewhere: a chorus may be sung a thousand times.
         found = self._best(self._exact(quote, wanted), wanted) if within else None
@@ -82,7 +84,7 @@ class Grounder:
             text = self._speaker.sub(" ", text)
         return _SPEAKER.sub("", text)
 
-    def _exact(self, text: str, wanted: Wanted | None = None) -> list[Match]:
+    def _exact(self, text: str, wanted: Expected | None = None) -> list[Match]:
         """The places where the words of `text` stand in a row, if `wanted` is given only those inside."""
         keys = [token.key for token in tokens(text)]
         row = self._index.keys
@@ -104,7 +106,7 @@ class Grounder:
             return False
         return all(a == b or a == b.lower() for a, b in zip(here, there, strict=True))
 
-    def _around_ellipsis(self, text: str, wanted: Wanted) -> Span | None:
+    def _around_ellipsis(self, text: str, wanted: Expected) -> Span | None:
         """The longest part of a quote with gaps, if the others stand close by in their order."""
         parts = [(size([token.key for token in tokens(part)]), part) for part in _ELLIPSIS.split(text)]
         parts = [(length, part) for length, part in parts if length]
@@ -117,7 +119,7 @@ class Grounder:
         )
         return cut(self._cues, self._index, found, exact=False) if found else None
 
-    def _best(self, matches: Sequence[Match], wanted: Wanted) -> Match | None:
+    def _best(self, matches: Sequence[Match], wanted: Expected) -> Match | None:
         """The match inside what is wanted, of least cost, nearest to the cue; the first of equals."""
         cue = self._index.cue
 
@@ -127,7 +129,7 @@ class Grounder:
         return min(matches, key=rank, default=None)
 
 
-def _inside(match: Match, wanted: Wanted) -> bool:
+def _inside(match: Match, wanted: Expected) -> bool:
     return wanted.first <= match.first and match.last <= wanted.last
 
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final, NamedTuple
 
+from llm_summarise.domain.sentences import FINAL_STOPS
 from llm_summarise.domain.transcript import Cue
-from llm_summarise.grounding.word_index import Index
+from llm_summarise.grounding.word_index import WordIndex
 
-_SENTENCE_END = re.compile(r"[.?!…]+(?=[\s\"'”’)\]]|$)|[。？！]+")
 _NAME_SIGNS: Final = "+#%"
 _LEADING_SIGNS: Final = "$€£¥@#"
 
@@ -45,7 +44,7 @@ class Match(NamedTuple):
     score: float = 1.0
 
 
-def cut(cues: Sequence[Cue], index: Index, match: Match, *, exact: bool) -> Span:
+def cut(cues: Sequence[Cue], index: WordIndex, match: Match, *, exact: bool) -> Span:
     """The passage of `match`, with the signs that belong to its outer words: "$5", "C++", the full stop."""
     first_cue, start = index.cue[match.first], index.start[match.first]
     last_cue, end = index.cue[match.last - 1], index.end[match.last - 1]
@@ -54,7 +53,7 @@ def cut(cues: Sequence[Cue], index: Index, match: Match, *, exact: bool) -> Span
         start -= 1
     while end < len(after) and (after[end] in _NAME_SIGNS or unicodedata.category(after[end])[0] == "M"):
         end += 1
-    if closing := _SENTENCE_END.match(after, end):
+    if closing := FINAL_STOPS.match(after, end):
         end = closing.end()
     if first_cue == last_cue:
         text = before[start:end]

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from llm_summarise.domain.text import words
+from llm_summarise.domain.text import IDEOGRAPHS, KANA, words
 
 
 class Token(NamedTuple):
@@ -52,12 +52,8 @@ NEGATIONS: Final = frozenset(
 FILLERS: Final = frozenset("um uh uhm er erm hmm hm mm mhm ah eh oh ahm euh".split())
 """Sounds of hesitation, which recognition and models leave out or put in at will."""
 
-_UNSPACED = re.compile(
-    "["
-    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer
-    "\u3005-\u3007\u3041-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f"
-    "\U00020000-\U0003fffd]"
-)
+_UNSPACED = re.compile(f"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff{KANA}{IDEOGRAPHS}]")
+"""Letters of scripts without blanks between words: Thai, Lao, Burmese, Khmer, Japanese, Chinese."""
 _SPACE = re.compile(r"\s")
 _ACCENT = re.compile("[\u0300-\u036f]")
 _NEGATIVE_PREFIX: Final = ("un", "in", "im", "ir", "il", "dis", "non")

@@ -18,7 +18,7 @@ _APART: Final = 0x1F
 """Keeps two numbers in a row from becoming one: "3.11" is not "31.1"."""
 
 
-class Index:
+class WordIndex:
     """Token `i` stands in cue `cue[i]` at the characters `start[i]` to `end[i]` (exclusive).
 
     Takes about 30 bytes a token, and 6 more once quotes with differences are looked for.

@@ -26,7 +26,7 @@ from llm_summarise.episode.summarise import sampled
 from llm_summarise.index.database import IndexWriter, opened
 from llm_summarise.index.tables import rows_of
 from llm_summarise.readers import parse
-from llm_summarise.readers.folders import Found, find
+from llm_summarise.readers.folders import FoundFiles, find
 from llm_summarise.readers.sources import STDIN_NAME, read_source
 from llm_summarise.version import __version__
 
@@ -82,7 +82,7 @@ async def build_index(
     except InputError:
         if not results:
             raise
-        found = Found(())
+        found = FoundFiles(())
     report = IndexReport(failures=[(told.name, told.reason) for told in found.unusable])
     if not results and not found.items:
         return report  # there is nothing to make a database for

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
+from llm_summarise.domain.clock import clock
 from llm_summarise.domain.errors import InputError, SettingsError
 from llm_summarise.index.query import fts5, unwanted_in
 
@@ -45,8 +46,7 @@ class Hit:
         """The time as `H:MM:SS`, or the line (from 1) where there are no times, or nothing."""
         if self.start is None:
             return "" if self.cue is None else f"line {self.cue + 1}"
-        whole = int(self.start)
-        return f"{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}"
+        return clock(self.start, hours=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from functools import cache, cached_property
 
 from llm_summarise.domain.replies import ToolKind
-from llm_summarise.names.entries import Entry, read_entries
-from llm_summarise.names.finding import Found, Talk, find_known, people, uncovered
+from llm_summarise.names.entries import CatalogueEntry, read_entries
+from llm_summarise.names.finding import Found, SplitLines, find_known, people, uncovered
 from llm_summarise.names.mangled import find_mangled
 from llm_summarise.names.matching import key_of
 from llm_summarise.names.repairing import Repair, repair_name
 from llm_summarise.names.selecting import ToolHit, select_tools
-from llm_summarise.names.spellings import Index, projects, shipped_entries
+from llm_summarise.names.spellings import NameIndex, projects, shipped_entries
 from llm_summarise.names.unlisted import find_unlisted
 
 MOST_HINTS = 40
@@ -24,28 +24,28 @@ class Catalogue:
     """Entries and the ways they are written. Immutable, but for the last talk it searched; made by
     `load_catalogue`."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: NameIndex) -> None:
         self._index = index
         self._latest: tuple[tuple[str, ...], tuple[Found, ...]] | None = None
 
     @cached_property
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self) -> tuple[CatalogueEntry, ...]:
         """The entries written by hand; names of PyPI projects are known to `lookup` besides."""
         return tuple(self._index.entries.values())
 
     def with_glossary(self, text: str, name: str) -> Catalogue:
         """A catalogue that knows the entries of `text` as well and prefers them (the format: see
         `catalogue.entries`). Raises SettingsError naming file and line."""
-        return Catalogue(Index.of(read_entries(text, name, own=True), self._index))
+        return Catalogue(NameIndex.of(read_entries(text, name, own=True), self._index))
 
-    def lookup(self, name: str) -> Entry | None:
+    def lookup(self, name: str) -> CatalogueEntry | None:
         """The entry with this name or spelling; case, spaces and punctuation do not matter."""
         key = key_of(name)
         way = self._index.ways.get(key)
         if way is not None:
             return way.entry
         project = projects().get(key)
-        return Entry(project, ToolKind.LIBRARY, None, project) if project else None
+        return CatalogueEntry(project, ToolKind.LIBRARY, None, project) if project else None
 
     def find(self, lines: Sequence[str]) -> list[Found]:
         """Every place where a tool may be named, in order, without overlaps, the unsure ones too; `select`
@@ -57,7 +57,7 @@ class Catalogue:
         return list(latest[1])
 
     def _search(self, lines: Sequence[str]) -> list[Found]:
-        talk = Talk.of(lines)
+        talk = SplitLines.of(lines)
         found = find_known(self._index, talk)
         persons = people(talk, self._index)
         found += find_mangled(self._index, talk, found, uncovered(found, talk), persons)
@@ -101,4 +101,4 @@ def _apart(found: Sequence[Found]) -> list[Found]:
 @cache
 def load_catalogue() -> Catalogue:
     """The shipped catalogue."""
-    return Catalogue(Index.of(shipped_entries()))
+    return Catalogue(NameIndex.of(shipped_entries()))

@@ -15,9 +15,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from llm_summarise.domain.errors import SettingsError
 from llm_summarise.domain.replies import ToolKind
+from llm_summarise.domain.text import fold_space
 from llm_summarise.names.matching import Ordinary, ordinary_level
 
 _FLAGS = {
@@ -33,7 +35,7 @@ _HEADING = re.compile(r"\[\s*([\w-]+)\s*\]")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CatalogueEntry:
     """A tool: canonical name, what it is, where it lives, and other ways it is written or misheard.
 
     `ordinary` is how far the name needs telling from a word of the language (see `Ordinary`; false for
@@ -51,7 +53,7 @@ class Entry:
     own: bool = False
 
 
-def read_entries(text: str, name: str, *, own: bool = False) -> Iterator[Entry]:
+def read_entries(text: str, name: str, *, own: bool = False) -> Iterator[CatalogueEntry]:
     """The entries of a file named `name`. Raises SettingsError with file and line."""
     kind = ToolKind.OTHER
     for number, raw in enumerate(text.splitlines(), 1):
@@ -69,30 +71,41 @@ def read_entries(text: str, name: str, *, own: bool = False) -> Iterator[Entry]:
             raise _wrong(f"{name}:{number}", f"unknown kind {heading[1]!r}")
 
 
-def _entry(line: str, kind: ToolKind, place: str, own: bool) -> Entry:
+def _entry(line: str, kind: ToolKind, place: str, own: bool) -> CatalogueEntry:
     head, *fields = map(str.strip, line.split("|"))
     name, _, listed = head.partition("=")
-    name = " ".join(name.split())
+    name = fold_space(name)
     if not any(c.isalnum() for c in name):
         raise _wrong(place, "a line needs a name")
-    url = pypi = None
-    flag: Ordinary | None = None
+    facts: dict[str, Any] = {"kind": kind}
     for field in filter(None, fields):
-        if field in _KINDS:
-            kind = _KINDS[field]
-        elif field in _FLAGS:
-            flag = _FLAGS[field]
-        elif field.startswith(("https://", "http://")):
-            url = field
-        elif field == "pypi" or field.startswith("pypi:"):
-            pypi = field[5:].strip() or name.replace(" ", "-").lower()
-        else:
+        told = _fact(field, name)
+        if not told:
             raise _wrong(place, f"{field!r} is no kind, link, pypi:name or flag")
-    forms = [" ".join(s.split()) for s in listed.split(",") if s.strip()] if listed else []
-    doubtful = frozenset(s[:-1] for s in forms if s[-1] == "?") if "?" in listed else frozenset()
-    spellings = tuple(s.removesuffix("?") for s in forms)
-    level = ordinary_level(name) if flag is None else flag
-    return Entry(name, kind, url, pypi, spellings, level, doubtful, own)
+        facts |= told
+    if "ordinary" not in facts:
+        facts["ordinary"] = ordinary_level(name)
+    forms = [fold_space(s) for s in listed.split(",") if s.strip()] if listed else []
+    return CatalogueEntry(
+        name,
+        spellings=tuple(s.removesuffix("?") for s in forms),
+        doubtful=frozenset(s[:-1] for s in forms if s[-1] == "?"),
+        own=own,
+        **facts,
+    )
+
+
+def _fact(field: str, name: str) -> dict[str, Any]:
+    """What one field of a line says, as a field of the entry; nothing if it is none of them."""
+    if field in _KINDS:
+        return {"kind": _KINDS[field]}
+    if field in _FLAGS:
+        return {"ordinary": _FLAGS[field]}
+    if field.startswith(("https://", "http://")):
+        return {"url": field}
+    if field == "pypi" or field.startswith("pypi:"):
+        return {"pypi": field[5:].strip() or name.replace(" ", "-").lower()}
+    return {}
 
 
 def _wrong(place: str, reason: str) -> SettingsError:

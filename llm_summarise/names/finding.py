@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
-from llm_summarise.names.entries import Entry
+from llm_summarise.names.entries import CatalogueEntry
 from llm_summarise.names.matching import (
     ENOUGH,
+    NamePiece,
     Ordinary,
-    Piece,
     common_words,
     is_capital,
     is_plural,
@@ -20,7 +20,7 @@ from llm_summarise.names.matching import (
     pieces,
     weigh,
 )
-from llm_summarise.names.spellings import Index, Way
+from llm_summarise.names.spellings import NameIndex, Way
 
 How = Literal["exact", "spelling", "joined", "fuzzy", "unlisted"]
 """As the canonical name, as another spelling of it, either with other spaces; by likeness; not in the
@@ -52,7 +52,7 @@ class Found:
     """A place where an entry is named: `lines[line][start:end] == surface`. From `names.ENOUGH` on `score`
     says that the place stands for itself. An `unlisted` entry is made from what was said."""
 
-    entry: Entry
+    entry: CatalogueEntry
     line: int
     start: int
     end: int
@@ -62,21 +62,21 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Talk:
+class SplitLines:
     """Lines of speech and the pieces of each."""
 
     lines: Sequence[str]
-    rows: Sequence[Sequence[Piece]]
+    rows: Sequence[Sequence[NamePiece]]
 
     @classmethod
-    def of(cls, lines: Sequence[str]) -> Talk:
+    def of(cls, lines: Sequence[str]) -> SplitLines:
         return cls(lines, [pieces(line) for line in lines])
 
     def before(self, line: int) -> str | None:
         return self.lines[line - 1] if line else None
 
 
-def find_known(index: Index, talk: Talk) -> list[Found]:
+def find_known(index: NameIndex, talk: SplitLines) -> list[Found]:
     """Every place where letters spell an entry, in order, without overlaps."""
     found: list[Found] = []
     for number, row in enumerate(talk.rows):
@@ -89,7 +89,7 @@ def find_known(index: Index, talk: Talk) -> list[Found]:
     return _with_company(found, talk)
 
 
-def _promising(index: Index, row: Sequence[Piece]) -> Iterator[int]:
+def _promising(index: NameIndex, row: Sequence[NamePiece]) -> Iterator[int]:
     """The pieces an entry may begin with, one in twenty: told by their letters and those of the next, with or
     without a plural's s. Nothing else needs a closer look."""
     ways, beginnings = index.ways, index.beginnings
@@ -103,27 +103,31 @@ def _promising(index: Index, row: Sequence[Piece]) -> Iterator[int]:
                 yield at
 
 
-def _match(index: Index, line: str, row: Sequence[Piece], at: int) -> tuple[Way, int] | None:
+def _match(index: NameIndex, line: str, row: Sequence[NamePiece], at: int) -> tuple[Way, int] | None:
     """The longest entry that begins with piece `at`, and its last piece."""
-    ways, beginnings = index.ways, index.beginnings
     key, best = "", None
     for last in range(at, min(len(row), at + MOST_PIECES)):
         if last > at and not joinable(line[row[last - 1].end : row[last].start]):
             break
         key += row[last].key
-        way = ways.get(key)
-        if way is None and is_plural(key) and row[last].key != "s" and key not in common_words():
-            way = ways.get(key[:-1])
-            if way is not None and way.ordinary > Ordinary.NO:
-                way = None
+        way = _spelled(index, key, row[last])
         if way is not None and (last == at or _may_join(way, line, row[at : last + 1])):
             best = (way, last)
-        if key not in beginnings:
+        if key not in index.beginnings:
             break
     return best
 
 
-def _may_join(way: Way, line: str, row: Sequence[Piece]) -> bool:
+def _spelled(index: NameIndex, key: str, last: NamePiece) -> Way | None:
+    """The way these letters spell, or the plural of one without another meaning."""
+    way = index.ways.get(key)
+    if way is None and is_plural(key) and last.key != "s" and key not in common_words():
+        way = index.ways.get(key[:-1])
+        return way if way is not None and way.ordinary is Ordinary.NO else None
+    return way
+
+
+def _may_join(way: Way, line: str, row: Sequence[NamePiece]) -> bool:
     """Words of grammar make no name by chance: "red is" is not Redis unless a spelling says so."""
     marks = "".join(line[a.end : b.start] for a, b in pairwise(row))
     if any(mark in marks and mark not in way.spelling for mark in "/&:@"):
@@ -133,7 +137,7 @@ def _may_join(way: Way, line: str, row: Sequence[Piece]) -> bool:
     return not any(p.key in _FUNCTION and line[p.start].islower() for p in row)
 
 
-def _found(way: Way, talk: Talk, number: int, at: int, last: int) -> Found:
+def _found(way: Way, talk: SplitLines, number: int, at: int, last: int) -> Found:
     line, row = talk.lines[number], talk.rows[number]
     start, end = row[at].start, row[last].end
     surface = line[start:end]
@@ -146,13 +150,12 @@ def _found(way: Way, talk: Talk, number: int, at: int, last: int) -> Found:
     return Found(way.entry, number, start, end, surface, how, score)
 
 
-def _level(way: Way, line: str, row: Sequence[Piece]) -> Ordinary:
+def _level(way: Way, line: str, row: Sequence[NamePiece]) -> Ordinary:
     """How ordinary a name is in the form it has here: common words may stand side by side by chance, the
     more so with words of grammar among them ("I sort" is hardly isort)."""
     if len(row) == 1 or way.ordinary >= Ordinary.COMMON:
         return way.ordinary
-    apart = all(line[a.end : b.start].isspace() for a, b in pairwise(row))
-    if not apart or not all(p.key in common_words() or len(p.key) == 1 for p in row):
+    if not _by_chance(line, row):
         return Ordinary.NO
     initial = any(len(p.key) == 1 and line[p.start] in _INITIALS for p in row)
     if initial or (way.canonical and way.words == len(row)):
@@ -162,7 +165,13 @@ def _level(way: Way, line: str, row: Sequence[Piece]) -> Ordinary:
     return Ordinary.WORD if len(row) == 2 else Ordinary.NO
 
 
-def _with_company(found: Sequence[Found], talk: Talk) -> list[Found]:
+def _by_chance(line: str, row: Sequence[NamePiece]) -> bool:
+    """Whether all pieces are common words or single letters, with nothing but blanks between them."""
+    apart = all(line[a.end : b.start].isspace() for a, b in pairwise(row))
+    return apart and all(p.key in common_words() or len(p.key) == 1 for p in row)
+
+
+def _with_company(found: Sequence[Found], talk: SplitLines) -> list[Found]:
     """Unsure names in a list with sure ones gain: "like Go or Rust", "Flask, Bottle". Each gain may carry
     on to the next in the list."""
     items = list(found)
@@ -179,7 +188,7 @@ def _with_company(found: Sequence[Found], talk: Talk) -> list[Found]:
     return items
 
 
-def _listed(first: Found, second: Found, talk: Talk, between: re.Pattern[str]) -> bool:
+def _listed(first: Found, second: Found, talk: SplitLines, between: re.Pattern[str]) -> bool:
     if first.line == second.line:
         gap = talk.lines[first.line][first.end : second.start]
     elif first.line + 1 == second.line:
@@ -189,7 +198,7 @@ def _listed(first: Found, second: Found, talk: Talk, between: re.Pattern[str]) -
     return len(gap) <= 24 and between.fullmatch(gap) is not None
 
 
-def uncovered(found: Iterable[Found], talk: Talk) -> list[list[int]]:
+def uncovered(found: Iterable[Found], talk: SplitLines) -> list[list[int]]:
     """For each line the pieces that no found name covers (names below zero cover nothing)."""
     covered: dict[int, set[int]] = {}
     for item in found:
@@ -202,7 +211,7 @@ def uncovered(found: Iterable[Found], talk: Talk) -> list[list[int]]:
     return free
 
 
-def people(talk: Talk, index: Index) -> frozenset[str]:
+def people(talk: SplitLines, index: NameIndex) -> frozenset[str]:
     """Words that stand beside another capitalised word somewhere, as the parts of a person's name do."""
     names: set[str] = set()
     for line, row in zip(talk.lines, talk.rows, strict=True):
@@ -216,7 +225,7 @@ def people(talk: Talk, index: Index) -> frozenset[str]:
     return frozenset(names)
 
 
-def _like_a_person(line: str, piece: Piece, index: Index) -> bool:
+def _like_a_person(line: str, piece: NamePiece, index: NameIndex) -> bool:
     word = line[piece.start : piece.end]
     if not (is_capital(word) and word[1:].islower() and word.isalpha()):
         return False

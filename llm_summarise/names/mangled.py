@@ -15,18 +15,18 @@ from functools import lru_cache
 from itertools import pairwise
 from operator import attrgetter
 
-from llm_summarise.names.entries import Entry
-from llm_summarise.names.finding import Found, Talk
+from llm_summarise.names.entries import CatalogueEntry
+from llm_summarise.names.finding import Found, SplitLines
 from llm_summarise.names.matching import (
     ENOUGH,
+    NamePiece,
     Ordinary,
-    Piece,
     common_words,
     context_weight,
     starts_sentence,
 )
 from llm_summarise.names.phonetics import SHORTEST, sound, syllables
-from llm_summarise.names.spellings import Index, no_tools, projects
+from llm_summarise.names.spellings import NameIndex, no_tools, projects
 
 CLOSE = 85.0
 CLOSE_IF_SAME_SOUND = 80.0
@@ -34,6 +34,9 @@ NEARLY_EQUAL = 94.0
 LOOSE = 72.0
 LOOSE_IF_SAME_SOUND = 50.0
 """The same for a name that stands rightly elsewhere in the same talk."""
+
+_Guess = tuple[CatalogueEntry, float]
+"""An entry and how like its name is, 0 to 100."""
 
 _start = attrgetter("start")
 _SUFFIXES = tuple("s es d ed ing er ers ly y ness able ist ists izing ize".split())
@@ -61,11 +64,11 @@ def _extends(one: str, other: str) -> bool:
     return longer and sound(one) != sound(other)
 
 
-def nearest(key: str, index: Index, *, spelled: bool = False) -> tuple[Entry, float] | None:
+def nearest(key: str, index: NameIndex, *, spelled: bool = False) -> _Guess | None:
     """The entry whose name is most like `key`, with the ratio; of equals the first in the catalogue."""
     from rapidfuzz import fuzz, process
 
-    best: tuple[Entry, float] | None = None
+    best: _Guess | None = None
     for block in {key[0], f"~{sound(key)[:1]}"}:
         names = index.blocks.get(block, ())
         for name, ratio, _ in process.extract(
@@ -105,52 +108,66 @@ class _Heard:
 
 
 def find_mangled(
-    index: Index, talk: Talk, found: Sequence[Found], free: Sequence[Sequence[int]], people: frozenset[str]
+    index: NameIndex,
+    talk: SplitLines,
+    found: Sequence[Found],
+    free: Sequence[Sequence[int]],
+    people: frozenset[str],
 ) -> list[Found]:
     """Places in the free pieces that are names gone wrong, with scores; some of them unsure."""
     sure = {item.entry.name: item.entry for item in found if item.score >= ENOUGH}
     known = [(entry, index.key(entry)) for entry in sure.values() if entry.ordinary < Ordinary.COMMON]
-    heard = list(_candidates(talk, free, people))
+    heard = [h for h in _candidates(talk, free, people) if not _known_otherwise(h.key)]
     counts = Counter(h.key for h in heard)
-    guesses: dict[str, tuple[Entry, float] | None] = {}
+    guesses: dict[str, _Guess | None] = {}
     result = []
     for item in heard:
-        if item.key in projects() or item.key in no_tools():
-            continue
         if item.key not in guesses:
             guesses[item.key] = _guess(item, index, known)
-        guess = guesses[item.key]
-        if guess is not None:
-            result.append(_found(item, guess, counts[item.key], guess[0].name in sure, talk))
-    return [item for item in result if item.score > 0]
+        if guess := guesses[item.key]:
+            place = _found(item, guess, counts[item.key], guess[0].name in sure, talk)
+            result += [place] * (place.score > 0)
+    return result
 
 
-def _candidates(talk: Talk, free: Sequence[Sequence[int]], people: frozenset[str]) -> Iterator[_Heard]:
+def _known_otherwise(key: str) -> bool:
+    return key in projects() or key in no_tools()
+
+
+def _candidates(talk: SplitLines, free: Sequence[Sequence[int]], people: frozenset[str]) -> Iterator[_Heard]:
     """Free pieces that are no words and nobody's name, alone and in pairs, and letters spelled out."""
     for number, (line, row) in enumerate(zip(talk.lines, talk.rows, strict=True)):
         # What is small is neither alone nor beside another piece a name: nine of ten are looked at once.
         places = [i for i in free[number] if not _small(line, row[i])]
         for i, following in pairwise([*places, -1]):
-            key = row[i].key
-            if len(key) >= 4 and key.isalpha() and key not in people and not is_word(key):
-                yield _Heard(number, i, i, key)
-            if following == i + 1 and line[row[i].end : row[i + 1].start] == " ":
-                other = row[i + 1].key
-                pair = key + other
-                if 6 <= len(pair) <= 18 and pair.isalpha() and not {key, other} & people:
-                    yield _Heard(number, i, i + 1, pair)
+            if _unknown_word(row[i].key) and row[i].key not in people:
+                yield _Heard(number, i, i, row[i].key)
+            if following == i + 1 and (pair := _pair(line, row[i], row[i + 1], people)):
+                yield _Heard(number, i, i + 1, pair)
         for match in re.finditer(r"\b[A-Z](?:[ .-]{1,2}[A-Z]\b){3,}", line):
             first = bisect_left(row, match.start(), key=_start)
             after = bisect_left(row, match.end(), first, key=_start)
             yield _Heard(number, first, after - 1, "".join(piece.key for piece in row[first:after]))
 
 
-def _small(line: str, piece: Piece) -> bool:
+def _unknown_word(key: str) -> bool:
+    return len(key) >= 4 and key.isalpha() and not is_word(key)
+
+
+def _pair(line: str, one: NamePiece, other: NamePiece, people: frozenset[str]) -> str | None:
+    """The key of two pieces that may be one name, written in two words."""
+    key = one.key + other.key
+    if line[one.end : other.start] != " " or one.key in people or other.key in people:
+        return None
+    return key if 6 <= len(key) <= 18 and key.isalpha() else None
+
+
+def _small(line: str, piece: NamePiece) -> bool:
     """Whether a piece is a word without a capital, which no part of a name is."""
     return line[piece.start].islower() and (len(piece.key) <= 2 or is_word(piece.key))
 
 
-def _guess(item: _Heard, index: Index, sure: Iterable[tuple[Entry, str]]) -> tuple[Entry, float] | None:
+def _guess(item: _Heard, index: NameIndex, sure: Iterable[tuple[CatalogueEntry, str]]) -> _Guess | None:
     from rapidfuzz import fuzz
 
     key = item.key
@@ -168,7 +185,7 @@ def _guess(item: _Heard, index: Index, sure: Iterable[tuple[Entry, str]]) -> tup
     return best
 
 
-def _found(item: _Heard, guess: tuple[Entry, float], count: int, sure: bool, talk: Talk) -> Found:
+def _found(item: _Heard, guess: _Guess, count: int, sure: bool, talk: SplitLines) -> Found:
     line, row = talk.lines[item.line], talk.rows[item.line]
     start, end = row[item.first].start, row[item.last].end
     surface = line[start:end]

@@ -13,7 +13,8 @@ from functools import cache
 from importlib import resources
 from typing import NamedTuple
 
-from llm_summarise.domain.text import fold_word
+from llm_summarise.domain.folding import fold_name
+from llm_summarise.domain.sentences import STOPS, ends_sentence
 
 ENOUGH = 1.0
 """Weight from which an occurrence counts as the name."""
@@ -35,7 +36,7 @@ class Ordinary(IntEnum):
     """a word of the field that is not the name by itself ("LLM"): only other spellings count"""
 
 
-class Piece(NamedTuple):
+class NamePiece(NamedTuple):
     """A run of letters and digits with trailing `+` or `#` or a leading point (C++, C#, .NET), folded."""
 
     start: int
@@ -44,24 +45,32 @@ class Piece(NamedTuple):
 
 
 _piece = tuple.__new__
-"""Makes a Piece in half the time of its own constructor: there is one for each word that is said."""
+"""Makes a NamePiece in half the time of its own constructor: there is one for each word that is said."""
 
 _PIECE = re.compile(r"(?:(?<![^\s(\"'])\.(?=[A-Za-z]))?[^\W_]+(?:\+\+|\+(?!\w)|#(?!\w))?")
 _BETWEEN = str.maketrans("", "", " -._/&'@:")
 _GAP = re.compile(r"\s?[-–_./@&'’:]?\s?|\s+")
 
 
-def pieces(line: str) -> list[Piece]:
+def pieces(line: str) -> list[NamePiece]:
     """The pieces names are made of, in order."""
     if line.isascii():  # where no letter becomes two, all are folded at once
         folded = line.lower()
         spans = (match.span() for match in _PIECE.finditer(line))
-        return [_piece(Piece, (start, end, folded[start:end])) for start, end in spans]
-    return [Piece(match.start(), match.end(), fold_word(match.group())) for match in _PIECE.finditer(line)]
+        return [_piece(NamePiece, (start, end, folded[start:end])) for start, end in spans]
+    return [NamePiece(match.start(), match.end(), _folded(match.group())) for match in _PIECE.finditer(line)]
+
+
+def _folded(piece: str) -> str:
+    if piece.isascii():
+        return piece.lower()
+    return f".{fold_name(piece)}" if piece[0] == "." else fold_name(piece)
 
 
 def key_of(name: str) -> str:
-    """What two spellings of one name have in common: their pieces without what stands between them."""
+    """`fold_name` of a name's pieces, in a row: what the catalogue is ordered by. Talk is cut into pieces to
+    find names in it, so a name's key has to be made of the same; and a leading point stays, for there .NET is
+    not "net"."""
     if name.isascii() and "." not in name[:1] and " ." not in name:
         plain = name.translate(_BETWEEN)
         if plain.isalnum():
@@ -124,7 +133,7 @@ def is_capital(text: str) -> bool:
 
 
 _OPENED = " \"'([“‘"
-_CLOSED = re.compile(r"[.?!:…\])]['\"”]*\s*$")
+_BEFORE_CAPITAL = f"{STOPS}:—"
 
 
 def starts_sentence(line: str, start: int, before: str | None) -> bool:
@@ -133,47 +142,61 @@ def starts_sentence(line: str, start: int, before: str | None) -> bool:
     while start and line[start - 1] in _OPENED:  # a copy of all before is as long as the whole talk may be
         start -= 1
     if not start:
-        return before is None or bool(_CLOSED.search(before))
-    return line[start - 1] in ".?!:…—" or line.startswith("--", start - 2, start)
+        return before is None or ends_sentence(before, also=":") or before.rstrip().endswith((")", "]"))
+    return line[start - 1] in _BEFORE_CAPITAL or line.startswith("--", start - 2, start)
 
 
-def context_weight(line: str, row: Sequence[Piece], first: int, last: int, *, strict: bool = False) -> float:
+def context_weight(
+    line: str, row: Sequence[NamePiece], first: int, last: int, *, strict: bool = False
+) -> float:
     """How much the neighbours of pieces `first`..`last` (inclusive) speak for a name of the field. `strict`
     leaves out verbs that go with people as well ("like Rich", "with Julia")."""
-    weight = 0.0
     before = [p.key for p in row[max(0, first - 4) : first]]
-    if last + 1 < len(row) and line[row[last].end : row[last + 1].start] in (" ", "-"):
-        after = row[last + 1].key
-        if after in _NOUNS:
-            strong = after in _STRONG_NOUNS
-            weight += 1.3 if strong else 0.9
-            if strong and before and before[-1] in _LEADING:
-                weight += 0.5
-    if before:
-        verb = before[-1]
-        if verb in _INSTALL:
-            weight += 1.8
-        elif (verb in _USING and not (strict and verb in _LOOSELY)) or (verb in _LOOSELY and not strict):
-            weight += 0.5
-        elif verb in ("in", "on", "to") and len(before) > 1:
-            written = any(word in _WRITTEN for word in before[:-1])
-            weight += 1.8 if written else 0.3 if any(word in _USING for word in before[:-1]) else 0.0
-    return weight
+    goes_on = last + 1 < len(row) and line[row[last].end : row[last + 1].start] in (" ", "-")
+    return (_noun_weight(row[last + 1].key, before) if goes_on else 0.0) + _verb_weight(before, strict=strict)
 
 
-def part_of_longer_name(line: str, row: Sequence[Piece], first: int, last: int) -> bool:
-    """Whether a capitalised word stands right beside, as in "Black Friday" or "Claude Shannon"."""
+def _noun_weight(noun: str, before: Sequence[str]) -> float:
+    """What the word behind a name says, given those before it: "the X library"."""
+    if noun not in _NOUNS:
+        return 0.0
+    if noun not in _STRONG_NOUNS:
+        return 0.9
+    return 1.8 if before and before[-1] in _LEADING else 1.3
+
+
+def _verb_weight(before: Sequence[str], *, strict: bool) -> float:
+    """What the words before a name say: "install X", "written in X"."""
+    verb = before[-1] if before else ""
+    if verb in _INSTALL:
+        return 1.8
+    if verb in _LOOSELY:
+        return 0.0 if strict else 0.5
+    if verb in _USING:
+        return 0.5
+    if verb in ("in", "on", "to"):
+        if not _WRITTEN.isdisjoint(before[:-1]):
+            return 1.8
+        return 0.0 if _USING.isdisjoint(before[:-1]) else 0.3
+    return 0.0
+
+
+def _part_of_longer_name(line: str, row: Sequence[NamePiece], first: int, last: int) -> bool:
+    """Whether it hangs on a hyphen, or a capitalised word stands right beside, as in "Black Friday"."""
     beside = []
     if last + 1 < len(row) and line[row[last].end : row[last + 1].start] == " ":
         beside.append(row[last + 1])
-    if first > 0 and line[row[first - 1].end : row[first].start] == " ":
-        beside.append(row[first - 1])
-    for piece in beside:
-        word = line[piece.start : piece.end]
-        title = len(word) > 2 and word[0].isupper() and word[1:].islower()
-        if title and piece.key not in _NOUNS and not (piece.end < row[first].start and _plain(piece.key)):
+    if first > 0:
+        gap = line[row[first - 1].end : row[first].start]
+        if gap == "-":
             return True
-    return False
+        if gap == " " and not _plain(row[first - 1].key):
+            beside.append(row[first - 1])
+    return any(_titled(line[p.start : p.end]) and p.key not in _NOUNS for p in beside)
+
+
+def _titled(word: str) -> bool:
+    return len(word) > 2 and word[0].isupper() and word[1:].islower()
 
 
 def _plain(key: str) -> bool:
@@ -182,29 +205,31 @@ def _plain(key: str) -> bool:
 
 
 def weigh(
-    level: Ordinary, line: str, before: str | None, row: Sequence[Piece], first: int, last: int
+    level: Ordinary, line: str, before: str | None, row: Sequence[NamePiece], first: int, last: int
 ) -> float:
     """How sure it is that pieces `first`..`last` of a line are the name, from ENOUGH on it is."""
     if level is Ordinary.NO or level is Ordinary.NEVER:
         return 3.0 if level is Ordinary.NO else -9.0
     words = [line[piece.start : piece.end] for piece in row[first : last + 1]]
-    strict = level is Ordinary.STRICT
-    context = context_weight(line, row, first, last, strict=strict)
+    context = context_weight(line, row, first, last, strict=level is Ordinary.STRICT)
     capitals = sum(is_capital(word) or not word.islower() for word in words)
     if capitals < len(words):
         if level >= Ordinary.COMMON and first > 0 and row[first - 1].key == "to":
             return -9.0  # "skill to go along": a verb
         return context - {Ordinary.WORD: 0.2, Ordinary.COMMON: 0.7}.get(level, 9.0) + 0.3 * (capitals > 0)
-    inner = any(c.isupper() for c in "".join(words)[1:])
-    letter = len(words[0]) == 1 and words[0] not in "AI"
-    if starts_sentence(line, row[first].start, before) and not (inner or letter):
-        weight = {Ordinary.WORD: 0.4, Ordinary.COMMON: 0.2}.get(level, 0.0)
-    else:
-        weight = {Ordinary.WORD: 1.5, Ordinary.COMMON: 0.7}.get(level, 0.5)
-    hyphen = first > 0 and line[row[first - 1].end : row[first].start] == "-"
-    if hyphen or part_of_longer_name(line, row, first, last):
+    weight = _capitals_weight(level, words, first=starts_sentence(line, row[first].start, before))
+    if _part_of_longer_name(line, row, first, last):
         weight -= 1.5
     return weight + context
+
+
+def _capitals_weight(level: Ordinary, words: Sequence[str], *, first: bool) -> float:
+    """What the capitals of a name's words say. `first`: they begin a sentence, so that one says nothing."""
+    inner = any(c.isupper() for c in "".join(words)[1:])
+    letter = len(words[0]) == 1 and words[0] not in "AI"
+    if first and not (inner or letter):
+        return {Ordinary.WORD: 0.4, Ordinary.COMMON: 0.2}.get(level, 0.0)
+    return {Ordinary.WORD: 1.5, Ordinary.COMMON: 0.7}.get(level, 0.5)
 
 
 def is_plural(key: str) -> bool:

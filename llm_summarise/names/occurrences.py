@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from llm_summarise.names.matching import (
     ENOUGH,
+    NamePiece,
     Ordinary,
-    Piece,
     is_plural,
     joinable,
     key_of,
@@ -50,23 +50,17 @@ class _Wanted:
         return cls(keys, frozenset(key[:end] for key in keys for end in range(1, len(key) + 1)))
 
 
-def occurrences(
-    spellings: Iterable[str], lines: Sequence[str], *, ordinary: Ordinary | bool | None = None
-) -> list[Occurrence]:
-    """Every place where one of the spellings stands as a name, in order, without overlaps.
+def occurrences_of_each(
+    names: Sequence[Iterable[str]], lines: Sequence[str], *, ordinary: Ordinary | bool | None = None
+) -> list[list[Occurrence]]:
+    """For each name, given by its spellings, every place where one of them stands as a name, in order,
+    without overlaps. Each is looked for as if it were alone, in the time of one: the lines are gone through
+    once.
 
     Case, spaces and hyphens within a name do not matter ("open router" is OpenRouter), borders of words do;
     a possessive or a plural s may follow. `ordinary` tells whether the names are words of the language as
     well and need capitals or context (or how far, see Ordinary); None judges each spelling by itself.
     """
-    return occurrences_of_each([spellings], lines, ordinary=ordinary)[0]
-
-
-def occurrences_of_each(
-    names: Sequence[Iterable[str]], lines: Sequence[str], *, ordinary: Ordinary | bool | None = None
-) -> list[list[Occurrence]]:
-    """The same for several names, each given by its spellings and looked for as if it were alone, in the
-    time of one: the lines are gone through once."""
     wanted = _Wanted.of(names, ordinary)
     found: list[list[Occurrence]] = [[] for _ in names]
     letters = [key.encode() for key in wanted.keys if key.isascii() and key.isalnum()]
@@ -91,7 +85,9 @@ def _in_line(wanted: _Wanted, line: str, before: str | None) -> Iterator[tuple[i
                 yield name, row[at].start, row[last].end
 
 
-def _longest(wanted: _Wanted, line: str, row: Sequence[Piece], at: int) -> dict[int, tuple[int, Ordinary]]:
+def _longest(
+    wanted: _Wanted, line: str, row: Sequence[NamePiece], at: int
+) -> dict[int, tuple[int, Ordinary]]:
     """For each name that begins with piece `at` the last piece of its longest spelling, and how ordinary
     that is."""
     longest: dict[int, tuple[int, Ordinary]] = {}

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from llm_summarise.names.entries import Entry
-from llm_summarise.names.finding import How, Talk, find_known
+from llm_summarise.names.entries import CatalogueEntry
+from llm_summarise.names.finding import How, SplitLines, find_known
 from llm_summarise.names.mangled import is_word, nearest
 from llm_summarise.names.matching import ENOUGH, Ordinary, context_weight, key_of, pieces
 from llm_summarise.names.phonetics import SHORTEST
-from llm_summarise.names.spellings import Index, Way, projects
+from llm_summarise.names.spellings import NameIndex, Way, projects
 
 SURE = 90.0
 """Ratio from which a likeness needs no confirmation by its context."""
@@ -19,12 +19,12 @@ SURE = 90.0
 class Repair:
     """The entry a model's note means. `score` is 0 to 100: the likeness of the name to one of the entry's."""
 
-    entry: Entry
+    entry: CatalogueEntry
     how: How
     score: float
 
 
-def repair_name(index: Index, name: str, said: str, context: str) -> Repair | None:
+def repair_name(index: NameIndex, name: str, said: str, context: str) -> Repair | None:
     """The entry meant by `name`, of which `said` is the form in the transcript and `context` the passage.
 
     A name the catalogue knows stays what it is. A word of the language is taken for a name only with a
@@ -67,9 +67,9 @@ def _near(said: str, context: str) -> float:
     return 0.0
 
 
-def _confirmed(index: Index, entry: Entry, said: str, context: str) -> bool:
+def _confirmed(index: NameIndex, entry: CatalogueEntry, said: str, context: str) -> bool:
     """Whether the passage is about the field: a word of it beside the name, or the names of other tools."""
     if _near(said, context) > 0:
         return True
-    others = {item.entry.name for item in find_known(index, Talk.of([context])) if item.score >= ENOUGH}
+    others = {item.entry.name for item in find_known(index, SplitLines.of([context])) if item.score >= ENOUGH}
     return bool(others - {entry.name}) or entry.name in others

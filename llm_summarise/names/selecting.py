@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from llm_summarise.names.entries import Entry
+from llm_summarise.domain.folding import fold_name
+from llm_summarise.names.entries import CatalogueEntry
 from llm_summarise.names.finding import Found
 from llm_summarise.names.matching import ENOUGH, Ordinary
 
@@ -26,7 +27,7 @@ SEVERAL = 2
 class ToolHit:
     """An entry that is named trustworthily, and where, in order. `score` is that of its best place."""
 
-    entry: Entry
+    entry: CatalogueEntry
     found: tuple[Found, ...]
     score: float
 
@@ -35,7 +36,7 @@ def select_tools(found: Sequence[Found]) -> list[ToolHit]:
     """The entries named well enough, in order of their first place."""
     by_name: dict[str, list[Found]] = {}
     for item in found:
-        by_name.setdefault(item.entry.name, []).append(item)
+        by_name.setdefault(fold_name(item.entry.name), []).append(item)
     hits = []
     for items in by_name.values():
         entry = items[0].entry
@@ -48,7 +49,7 @@ def select_tools(found: Sequence[Found]) -> list[ToolHit]:
     return sorted(hits, key=lambda hit: (hit.found[0].line, hit.found[0].start))
 
 
-def _least(item: Found, entry: Entry) -> float:
+def _least(item: Found, entry: CatalogueEntry) -> float:
     if entry.ordinary is Ordinary.STRICT:
         return ENOUGH
     if entry.ordinary is Ordinary.COMMON:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import resources
 
-from llm_summarise.names.entries import Entry, read_entries
+from llm_summarise.names.entries import CatalogueEntry, read_entries
 from llm_summarise.names.matching import Ordinary, key_of, ordinary_level
 from llm_summarise.names.phonetics import SHORTEST, sound
 
@@ -19,7 +19,7 @@ DATA = ("languages", "web", "data", "ai", "cloud", "coding", "apps", "wider")
 class Way:
     """One spelling of an entry, of `words` words, and how far this spelling is a word of the language."""
 
-    entry: Entry
+    entry: CatalogueEntry
     spelling: str
     ordinary: Ordinary
     canonical: bool
@@ -28,14 +28,14 @@ class Way:
     """whether a spelling written in several words has the same letters"""
 
 
-class Index:
+class NameIndex:
     """Ways by key (see `names.key_of`)."""
 
     def __init__(self, ways: Mapping[str, Way]) -> None:
         self.ways = ways
 
     @classmethod
-    def of(cls, entries: Iterable[Entry], below: Index | None = None) -> Index:
+    def of(cls, entries: Iterable[CatalogueEntry], below: NameIndex | None = None) -> NameIndex:
         """An index of `entries`, on top of another one. A canonical name wins over a spelling of another
         entry of the same layer, a later entry over an earlier one."""
         entries = list(entries)
@@ -58,12 +58,12 @@ class Index:
         return frozenset(key[:end] for key in self.ways for end in range(1, len(key) + 1))
 
     @cached_property
-    def entries(self) -> dict[str, Entry]:
+    def entries(self) -> dict[str, CatalogueEntry]:
         """The entries by their canonical name's key."""
         return {key: way.entry for key, way in self.ways.items() if way.canonical}
 
     @staticmethod
-    def key(entry: Entry) -> str:
+    def key(entry: CatalogueEntry) -> str:
         return key_of(entry.name)
 
     @cached_property
@@ -78,11 +78,11 @@ class Index:
         return blocks
 
 
-def _way(entry: Entry, spelling: str, level: Ordinary, canonical: bool, spaced: bool = False) -> Way:
+def _way(entry: CatalogueEntry, spelling: str, level: Ordinary, canonical: bool, spaced: bool = False) -> Way:
     return Way(entry, spelling, level, canonical, spelling.count(" ") + 1, spaced)
 
 
-def _level(entry: Entry, spelling: str) -> Ordinary:
+def _level(entry: CatalogueEntry, spelling: str) -> Ordinary:
     """A spelling of several words is no word; another one is judged by itself, a short form ("JS") by its
     capitals alone; a word that stands for an ambiguous or a longer name is as ambiguous as that."""
     if spelling in entry.doubtful:
@@ -95,7 +95,7 @@ def _level(entry: Entry, spelling: str) -> Ordinary:
     return max(level, entry.ordinary) if level else level
 
 
-def shipped_entries() -> Iterable[Entry]:
+def shipped_entries() -> Iterable[CatalogueEntry]:
     """The curated entries, in files by field."""
     folder = resources.files("llm_summarise.names").joinpath("data")
     for field in DATA:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
+from llm_summarise.domain.folding import fold_name
 from llm_summarise.domain.replies import ToolKind
-from llm_summarise.names.entries import Entry
-from llm_summarise.names.finding import Found, Talk
-from llm_summarise.names.matching import Piece, common_words, context_weight, key_of
-from llm_summarise.names.spellings import Index, no_tools, projects
+from llm_summarise.names.entries import CatalogueEntry
+from llm_summarise.names.finding import Found, SplitLines
+from llm_summarise.names.matching import NamePiece, common_words, context_weight, key_of
+from llm_summarise.names.spellings import NameIndex, no_tools, projects
 
 _INTRODUCED = re.compile(
     r"\b(library|package|tool|framework|project|app|application|service|product|extension|plugin|module|website|"
@@ -19,7 +21,7 @@ _INTRODUCED = re.compile(
     r"((?:[A-Z][\w+#-]*|[a-z]+[A-Z]\w*)(?:\.\w+)*(?: [A-Z][\w+#-]*){0,2})"
 )
 _VAGUE = frozenset("thing something site company startup system server program".split())
-_DOMAIN = re.compile(r"\b([A-Za-z][\w-]{2,})\.(?:io|ai|dev|sh)\b")
+_DOMAIN = re.compile(r"\b([A-Za-z][\w-]{2,62})\.(?:io|ai|dev|sh)\b")
 _CAMEL = re.compile(
     r"\b(?:Py[a-z]{3,}|[A-Z][a-z]{2,}py)\b|\b(?:[A-Z][a-z]+|[A-Z]{2,}(?=[a-z]{2}))(?:[A-Z][a-z]+|[A-Z]{2,3}\b)+\w*\b"
 )
@@ -33,29 +35,40 @@ _KINDS = {"library": "library", "package": "library", "module": "library", "fram
 
 
 def find_unlisted(
-    index: Index, talk: Talk, free: Sequence[Sequence[int]], people: frozenset[str]
+    index: NameIndex, talk: SplitLines, free: Sequence[Sequence[int]], people: frozenset[str]
 ) -> list[Found]:
     """Names in the free pieces that no entry has: introduced ("a tool called X", "X.io"), names of PyPI
     projects in context, and words written like products ("TeamSpeak")."""
     result: list[Found] = []
-    for number, line in enumerate(talk.lines):
+    for number in range(len(talk.lines)):
         starts = {talk.rows[number][i].start: i for i in free[number]}
-        for match in _INTRODUCED.finditer(line):
-            name = match[2].rstrip(".")
-            odd = len(name) > 2 and (" " in name or not _common(name))
-            if match.start(2) in starts and odd and key_of(name) not in people:
-                kind = ToolKind(_KINDS.get(match[1], "other"))
-                score = 0.9 if match[1] in _VAGUE else 1.2
-                result.append(_unlisted(name, kind, number, match.start(2), score))
-        for match in _DOMAIN.finditer(line):
-            if match.start(1) in starts and match[1].lower() not in people and not _common(match[1]):
-                result.append(_unlisted(match[0], ToolKind.SERVICE, number, match.start(), 0.7))
+        result += _introduced(talk, number, starts, people)
+        result += _addresses(talk, number, starts, people)
         result += _spelled_like_products(talk, number, starts)
         result += _projects(talk, number, free[number], people)
     return _agreed(result, index)
 
 
-def _spelled_like_products(talk: Talk, number: int, starts: Mapping[int, int]) -> list[Found]:
+def _introduced(
+    talk: SplitLines, number: int, starts: Mapping[int, int], people: frozenset[str]
+) -> Iterator[Found]:
+    for match in _INTRODUCED.finditer(talk.lines[number]):
+        name = match[2].rstrip(".")
+        odd = len(name) > 2 and (" " in name or not _common(name))
+        if match.start(2) in starts and odd and key_of(name) not in people:
+            kind = ToolKind(_KINDS.get(match[1], "other"))
+            yield _unlisted(name, kind, number, match.start(2), 0.9 if match[1] in _VAGUE else 1.2)
+
+
+def _addresses(
+    talk: SplitLines, number: int, starts: Mapping[int, int], people: frozenset[str]
+) -> Iterator[Found]:
+    for match in _DOMAIN.finditer(talk.lines[number]):
+        if match.start(1) in starts and match[1].lower() not in people and not _common(match[1]):
+            yield _unlisted(match[0], ToolKind.SERVICE, number, match.start(), 0.7)
+
+
+def _spelled_like_products(talk: SplitLines, number: int, starts: Mapping[int, int]) -> list[Found]:
     line, row = talk.lines[number], talk.rows[number]
     result = []
     for match in _CAMEL.finditer(line):
@@ -70,7 +83,7 @@ def _spelled_like_products(talk: Talk, number: int, starts: Mapping[int, int]) -
     return result
 
 
-def _follows_a_given_name(line: str, row: Sequence[Piece], at: int) -> bool:
+def _follows_a_given_name(line: str, row: Sequence[NamePiece], at: int) -> bool:
     """Whether a capitalised word that is no common one stands before, as in "Jake VanderPlas"."""
     if at == 0 or line[row[at - 1].end : row[at].start] != " ":
         return False
@@ -78,7 +91,7 @@ def _follows_a_given_name(line: str, row: Sequence[Piece], at: int) -> bool:
     return before[0].isupper() and before[1:].islower() and row[at - 1].key not in common_words()
 
 
-def _projects(talk: Talk, number: int, places: Sequence[int], people: frozenset[str]) -> list[Found]:
+def _projects(talk: SplitLines, number: int, places: Sequence[int], people: frozenset[str]) -> list[Found]:
     line, row = talk.lines[number], talk.rows[number]
     known = projects()
     result = []
@@ -89,23 +102,20 @@ def _projects(talk: Talk, number: int, places: Sequence[int], people: frozenset[
         start, end = row[i].start, row[i].end
         surface = line[start:end]
         score = (0.3 if surface[0].isupper() else 0.1) + context_weight(line, row, i, i, strict=True)
-        result.append(
-            Found(
-                Entry(surface, ToolKind.LIBRARY, None, name), number, start, end, surface, "unlisted", score
-            )
-        )
+        entry = CatalogueEntry(surface, ToolKind.LIBRARY, None, name)
+        result.append(Found(entry, number, start, end, surface, "unlisted", score))
     return result
 
 
 def _unlisted(surface: str, kind: ToolKind, line: int, start: int, score: float) -> Found:
-    return Found(Entry(surface, kind), line, start, start + len(surface), surface, "unlisted", score)
+    return Found(CatalogueEntry(surface, kind), line, start, start + len(surface), surface, "unlisted", score)
 
 
 def _common(name: str) -> bool:
     return all(word.lower() in common_words() for word in name.split())
 
 
-def _agreed(found: Sequence[Found], index: Index) -> list[Found]:
+def _agreed(found: Sequence[Found], index: NameIndex) -> list[Found]:
     """Each place once, all places of a name under its most frequent spelling; repetition adds weight."""
     best: dict[tuple[int, int], Found] = {}
     for item in found:
@@ -114,16 +124,21 @@ def _agreed(found: Sequence[Found], index: Index) -> list[Found]:
             best[place] = item
     groups: dict[str, list[Found]] = defaultdict(list)
     for item in best.values():
-        groups[key_of(item.entry.name)].append(item)
+        groups[fold_name(item.entry.name)].append(item)
     result = []
-    for key, items in groups.items():
-        if key in index.ways or key in no_tools():
-            continue
-        surface = Counter(item.entry.name for item in items).most_common(1)[0][0]
-        pypi = projects().get(key)
-        kinds = [i.entry.kind for i in items if i.entry.kind is not ToolKind.OTHER]
-        kind = kinds[0] if kinds else ToolKind.LIBRARY if pypi else ToolKind.OTHER
-        entry = Entry(surface, kind, None, pypi)
-        more = 0.3 * min(3, len(items) - 1)
-        result += [Found(entry, i.line, i.start, i.end, i.surface, i.how, i.score + more) for i in items]
+    for items in groups.values():
+        entry = _entry(items)
+        key = key_of(entry.name)
+        if key not in index.ways and key not in no_tools():
+            more = 0.3 * min(3, len(items) - 1)
+            result += [replace(item, entry=entry, score=item.score + more) for item in items]
     return sorted(result, key=lambda item: (item.line, item.start))
+
+
+def _entry(items: Sequence[Found]) -> CatalogueEntry:
+    """What the places of one name say together."""
+    surface = Counter(item.entry.name for item in items).most_common(1)[0][0]
+    pypi = projects().get(key_of(surface))
+    otherwise = ToolKind.LIBRARY if pypi else ToolKind.OTHER
+    kind = next((i.entry.kind for i in items if i.entry.kind is not ToolKind.OTHER), otherwise)
+    return CatalogueEntry(surface, kind, None, pypi)

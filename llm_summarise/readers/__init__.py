@@ -20,8 +20,8 @@ def parse(data: bytes, name: str) -> Transcript:
     from llm_summarise.domain.errors import InputError
     from llm_summarise.domain.transcript import Transcript
     from llm_summarise.readers.decoding import decode
-    from llm_summarise.readers.ordering import ordered
-    from llm_summarise.readers.sniffing import reader_for
+    from llm_summarise.readers.formats import reader_for
+    from llm_summarise.readers.speech.ordering import ordered
 
     text = decode(data, name)
     read = reader_for(text)

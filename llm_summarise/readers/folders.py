@@ -47,7 +47,7 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundFiles:
     """The episodes in order of their names; files that cannot be read; and those left for a better one."""
 
     items: tuple[Item, ...]
@@ -72,7 +72,7 @@ class _File:
 
 def find(
     paths: Sequence[str], *, output: Path | None = None, own: Iterable[str] = (), known: Known | None = None
-) -> Found:
+) -> FoundFiles:
     """The episodes in files, folders (with all below them) and globs.
 
     `output` is not searched for transcripts, nor are the files `own`, absolute paths of earlier results.
@@ -81,26 +81,31 @@ def find(
     """
     unusable: list[Told] = []
     skip = {output.resolve()} if output is not None else set()
-    results = {Path(path) for path in own}
-    base = Path(os.path.commonpath([_root(path) for path in paths]))
-    seen: dict[Path, _File | Told] = {}
-    for path in paths:
-        for each in _expand(path, unusable):
-            for name in _walk(each, skip, unusable) if each.is_dir() else [each]:
-                whole = _whole(name)
-                if whole not in results and whole not in seen:
-                    seen[whole] = _look_at(name, base)
-    files = [file for file in seen.values() if isinstance(file, _File)]
+    seen = _looked_at(paths, skip, set(map(Path, own)), unusable)
     if not seen and [told.name for told in unusable] == list(paths):
         reasons = "; ".join(dict.fromkeys(told.reason for told in unusable))
         raise InputError(", ".join(paths), reasons, hint="name files or folders; a pattern goes in quotes")
-    unusable += [told for told in seen.values() if isinstance(told, Told)]
-    if not files and not unusable:
+    unusable += [told for told in seen if isinstance(told, Told)]
+    if not seen and not unusable:
         raise InputError(
             ", ".join(paths), "no transcripts in it", hint=f"a folder is read for *{', *'.join(SUFFIXES)}"
         )
-    items, passed = _choose(files, known)
-    return Found(tuple(items), tuple(sorted(unusable, key=lambda told: told.name)), tuple(passed))
+    items, passed = _choose([file for file in seen if isinstance(file, _File)], known)
+    return FoundFiles(tuple(items), tuple(sorted(unusable, key=lambda told: told.name)), tuple(passed))
+
+
+def _looked_at(
+    paths: Sequence[str], skip: set[Path], own: set[Path], unusable: list[Told]
+) -> list[_File | Told]:
+    """What `paths` mean, each file once; what means nothing goes to `unusable`."""
+    base = Path(os.path.commonpath([_root(path) for path in paths]))
+    seen: dict[Path, _File | Told] = {}
+    for each in [each for path in paths for each in _expand(path, unusable)]:
+        for name in _walk(each, skip, unusable) if each.is_dir() else [each]:
+            whole = _whole(name)
+            if whole not in own and whole not in seen:
+                seen[whole] = _look_at(name, base)
+    return list(seen.values())
 
 
 def shard(items: Sequence[Item], part: str) -> tuple[Item, ...]:
@@ -164,13 +169,15 @@ def _walk(folder: Path, skip: set[Path], unusable: list[Told]) -> Iterator[Path]
         return
     for place, folders, files in os.walk(folder, onerror=fail):
         here = Path(place)
-        visible = sorted(name for name in folders if not name.startswith("."))
-        folders[:] = [name for name in visible if (here / name).resolve() not in skip]
-        for name in [name for name in folders if _is_no_folder(here / name)]:
-            unusable.append(Told(str(here / name), "is a directory"))
-            folders.remove(name)
-        visible = sorted(name for name in files if not name.startswith(".") and _suffix(name) in SUFFIXES)
-        yield from (here / name for name in visible if _may_hold_speech(here / name))
+        inside = [name for name in _visible(folders) if (here / name).resolve() not in skip]
+        folders[:] = [name for name in inside if not _is_no_folder(here / name)]
+        unusable += [Told(str(here / name), "is a directory") for name in inside if name not in folders]
+        named = [here / name for name in _visible(files) if _suffix(name) in SUFFIXES]
+        yield from filter(_may_hold_speech, named)
+
+
+def _visible(names: Iterable[str]) -> list[str]:
+    return sorted(name for name in names if not name.startswith("."))
 
 
 def _may_hold_speech(file: Path) -> bool:

@@ -119,7 +119,7 @@ class Recipe:
         from jinja2 import StrictUndefined
         from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-        from llm_summarise.render.wording import clock
+        from llm_summarise.domain.clock import clock
 
         # Prompts and Markdown are plain text: escaping HTML would alter what was said.
         environment = ImmutableSandboxedEnvironment(

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from llm_summarise.domain.text import strip_controls, words
+from llm_summarise.domain.folding import fold_name
+from llm_summarise.domain.text import fold_space, strip_controls
 from llm_summarise.domain.transcript import Transcript
 from llm_summarise.episode.chunking import Chunk
 from llm_summarise.episode.notes import evidence
@@ -91,14 +92,14 @@ def agreed(shape: Shape, samples: Sequence[Answers], min_support: float) -> Answ
 
 
 def same_name(item: Any, keys: Sequence[str]) -> tuple[str, ...] | None:
-    """The values of `keys` as they are compared: words without case, signs and a leading article. None if
-    they say nothing."""
+    """The values of `keys` as names are compared, without a leading article. None if they say nothing."""
     if not keys or not isinstance(item, Mapping):
         return None
     values = []
     for key in keys:
-        row = [word for _, _, word in words(str(item.get(key) or ""))]
-        values.append(" ".join(row[1:] if len(row) > 1 and row[0] in _ARTICLES else row))
+        value = fold_space(str(item.get(key) or ""))
+        article, _, rest = value.partition(" ")
+        values.append(fold_name(rest if fold_name(rest) and article.lower() in _ARTICLES else value))
     return tuple(values) if any(values) else None
 
 

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from llm_summarise.domain.clock import clock
 from llm_summarise.domain.result import Coverage, Provenance, Source, Usage
 from llm_summarise.domain.text import fold_space
 from llm_summarise.recipes.recipe import Recipe
 from llm_summarise.recipes.recipe_answer import EVIDENCE, SUPPORT
 from llm_summarise.render.markdown import escape
-from llm_summarise.render.wording import clock
 
 
 @dataclass

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
+from llm_summarise.domain.clock import clock as clock
 from llm_summarise.domain.text import fold_space, strip_controls
 from llm_summarise.domain.text import plural as plural
 
@@ -13,14 +14,6 @@ def clean(text: str) -> str:
     folded = fold_space(text)
     stripped = strip_controls(folded)
     return folded if stripped == folded else fold_space(stripped)
-
-
-def clock(seconds: float) -> str:
-    """`M:SS` or, from one hour on, `H:MM:SS`; fractions are cut, so that a link never starts late."""
-    whole = int(max(0.0, seconds))
-    minutes, second = divmod(whole, 60)
-    hour, minute = divmod(minutes, 60)
-    return f"{hour}:{minute:02}:{second:02}" if hour else f"{minute}:{second:02}"
 
 
 def place(start: float | None, cue: int) -> str:

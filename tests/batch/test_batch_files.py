@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from llm_summarise.domain.errors import InputError, SettingsError
-from llm_summarise.readers.folders import Found, Item, find, shard
+from llm_summarise.readers.folders import FoundFiles, Item, find, shard
 from tests.batch_samples import talk
 
 
@@ -32,7 +32,7 @@ def write(name: str, text: str) -> None:
     Path(name).write_text(text)
 
 
-def stems(found: Found) -> dict[str, str]:
+def stems(found: FoundFiles) -> dict[str, str]:
     return {item.name: item.stem for item in found.items}
 
 

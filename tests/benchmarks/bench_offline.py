@@ -20,7 +20,7 @@ from bench_batch import Memory
 from bench_extractive import SCHEMA, WORDS_PER_HOUR, read, talk_of
 from common import ROOT, Row, own_world, transcripts
 
-from llm_summarise.episode.numbered_notes import clock
+from llm_summarise.domain.clock import timestamp
 from llm_summarise.extractive import answer
 from tests.talk_samples import prompt_of
 
@@ -70,7 +70,7 @@ def made_up(folder: Path, paths: Sequence[Path], quick: bool) -> Path:
         start = n % len(whole.cues)
         lines, words = [], 0
         for who, text in talk_of(hours, [replace(whole, cues=whole.cues[start:] + whole.cues[:start])]):
-            lines.append(f"{clock(words * 3600 / WORDS_PER_HOUR)} <v {who or 'Somebody'}>{text}")
+            lines.append(f"{timestamp(words * 3600 / WORDS_PER_HOUR)} <v {who or 'Somebody'}>{text}")
             words += text.count(" ") + 1
         (folder / f"{n:03d}.txt").write_text("\n\n".join(lines) + "\n", encoding="utf-8")
     return folder

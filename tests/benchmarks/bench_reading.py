@@ -25,8 +25,8 @@ from typing import Any
 
 from common import ROOT, Row, medians, took, transcripts
 
+from llm_summarise.domain.clock import timestamp
 from llm_summarise.domain.transcript import Cue, Transcript
-from llm_summarise.episode.numbered_notes import clock
 from llm_summarise.readers import parse
 
 Read = Callable[[str], Any]
@@ -143,7 +143,7 @@ def podcast_json_of(said: Transcript) -> str:
 def html_of(said: Transcript) -> str:
     """`<cite>`, `<time>` and `<p>` for each turn."""
     parts = [
-        f"<cite>{html.escape(who)}:</cite>\n<time>{clock(cues[0].start)}</time>\n"
+        f"<cite>{html.escape(who)}:</cite>\n<time>{timestamp(cues[0].start)}</time>\n"
         f"<p>{html.escape(' '.join(cue.text for cue in cues))}</p>\n"
         for who, cues in _turns(said)
     ]
@@ -153,7 +153,7 @@ def html_of(said: Transcript) -> str:
 def dialogue_of(said: Transcript) -> str:
     """`**Name** (00:00:12): words` for each turn."""
     parts = [
-        f"**{who}** ({clock(cues[0].start)}): {' '.join(cue.text for cue in cues)}\n"
+        f"**{who}** ({timestamp(cues[0].start)}): {' '.join(cue.text for cue in cues)}\n"
         for who, cues in _turns(said)
     ]
     return "\n".join(parts)

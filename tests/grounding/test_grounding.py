@@ -112,7 +112,7 @@ def test_other_spellings_of_the_same_words_are_exact(harbour: Grounder, quote: s
         ),
     ],
 )
-def test_one_word_in_six_may_differ_and_the_transcripts_own_words_are_returned(
+def test_one_word_in_six_may_differ_and_what_was_said_is_returned(
     harbour: Grounder, quote: str, text: str
 ) -> None:
     span = harbour.locate(quote)
@@ -211,7 +211,7 @@ def test_a_place_in_the_passage_goes_before_any_outside(harbour: Grounder) -> No
     assert place(harbour.locate(quote, within=(40, 50))) == (8, 8)
 
 
-def test_a_place_with_a_difference_in_the_passage_goes_before_an_exact_one_outside() -> None:
+def test_a_near_place_in_the_passage_goes_before_an_exact_one_outside() -> None:
     lines = [
         "The lighthouse keeper polishes seventeen copper lanterns every evening.",
         "Nothing else happens on this little island of ours in autumn.",
@@ -224,7 +224,7 @@ def test_a_place_with_a_difference_in_the_passage_goes_before_an_exact_one_outsi
     assert (span.text, span.exact) == (lines[2], False)
 
 
-def test_a_line_repeated_more_often_than_there_are_candidates_is_found_near_the_claim() -> None:
+def test_a_line_repeated_very_often_is_found_near_the_claim() -> None:
     lines = [
         f"Our harbour newsletter brings tide tables weekly to all {word} subscribers."
         for word in "abcdefghijkl"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from llm_summarise.domain.transcript import Cue
 from llm_summarise.grounding.places import Places
-from llm_summarise.grounding.word_index import Index
+from llm_summarise.grounding.word_index import WordIndex
 
 WORDS = st.lists(st.sampled_from(["a", "of", "the", "tide", "née", "海", "7"]), max_size=60)
 
@@ -26,7 +26,7 @@ def test_words_and_pairs_are_found_where_they_stand(row: list[str]) -> None:
 
 @given(st.lists(st.text(max_size=12), max_size=8), st.text(max_size=12))
 def test_runs_of_any_letters_are_found_as_a_search_of_the_words_would(texts: list[str], said: str) -> None:
-    index = Index([Cue(text or "-") for text in [*texts, said, *texts]])
+    index = WordIndex([Cue(text or "-") for text in [*texts, said, *texts]])
     first, last = index.tokens_of(len(texts), len(texts))
     if first < last:
         assert (first, last) in set(index.runs(index.keys[first:last]))
@@ -40,7 +40,7 @@ def test_an_index_of_long_talk_takes_less_than_sixty_bytes_a_word() -> None:
     ]
     tracemalloc.start()
     try:
-        index = Index(cues)
+        index = WordIndex(cues)
         assert index.places.of_pair("gauge", "of")
         assert index.surprise("harbour", "of") >= 0
         peak = tracemalloc.get_traced_memory()[1]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from llm_summarise.domain.text import fold_space
 from llm_summarise.domain.transcript import Cue, Transcript
 from llm_summarise.grounding import Grounder, Span
-from llm_summarise.grounding.align import align
+from llm_summarise.grounding.align import Band, align
 from llm_summarise.grounding.tokens import tokens
 from llm_summarise.readers import parse
 
@@ -94,9 +94,7 @@ def test_the_alignment_costs_what_the_textbook_says(quote: list[str], passage: l
         quote,
         passage,
         ([False] * len(quote), [False] * len(passage)),
-        lowest=-len(quote),
-        band=len(quote) + len(passage),
-        budget=99,
+        Band(-len(quote), len(quote) + len(passage), 99),
         fixed=lambda word: False,
         similar=lambda one, other: False,
     )

@@ -239,7 +239,7 @@ def test_a_mangled_name_is_repaired(name: str, said: str, context: str, right: s
     assert (repair.entry.name, repair.how) == (right, how)
 
 
-def test_a_word_that_resembles_a_name_is_not_repaired_without_its_context() -> None:
+def test_a_word_like_a_name_is_repaired_in_its_context_only() -> None:
     assert CATALOGUE.repair("jupiter", "jupiter", "as big as jupiter or saturn") is None
     assert named("We saw Jupiter.", "Then Jupiter and Saturn rose, and Jupiter set.") == []
 

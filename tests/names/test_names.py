@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from llm_summarise.names.matching import Ordinary, common_words, key_of, ordinary_level, pieces
-from llm_summarise.names.occurrences import occurrences
+from llm_summarise.names.occurrences import occurrences_of_each
 
 
 def surfaces(spelling: str, *lines: str, ordinary: bool | None = None) -> list[str]:
-    return [o.surface for o in occurrences([spelling], lines, ordinary=ordinary)]
+    return [o.surface for o in occurrences_of_each([[spelling]], lines, ordinary=ordinary)[0]]
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_whoever_says_that_a_name_is_ordinary_is_believed() -> None:
 
 
 def test_the_longest_of_several_names_wins() -> None:
-    found = occurrences(["Docker", "Docker Compose"], ["We use Docker Compose and Docker."])
+    found = occurrences_of_each([["Docker", "Docker Compose"]], ["We use Docker Compose and Docker."])[0]
     assert [o.surface for o in found] == ["Docker Compose", "Docker"]
 
 
@@ -122,7 +122,7 @@ LINES = st.lists(
 @given(st.lists(st.one_of(NAMES, st.text(max_size=12)), max_size=4), LINES)
 def test_an_occurrence_is_the_text_at_its_place_and_none_overlap(names: list[str], lines: list[str]) -> None:
     last = (-1, -1)
-    for o in occurrences(names, lines):
+    for o in occurrences_of_each([names], lines)[0]:
         assert lines[o.line][o.start : o.end] == o.surface != ""
         assert (o.line, o.start) >= last
         last = (o.line, o.end)

@@ -11,7 +11,7 @@ from llm_summarise.domain.result import Mention, Tool
 from llm_summarise.domain.transcript import Cue
 from llm_summarise.extractive.sponsors import find_reads
 from llm_summarise.names import load_catalogue
-from llm_summarise.names.occurrences import occurrences, occurrences_of_each
+from llm_summarise.names.occurrences import occurrences_of_each
 from llm_summarise.render.html.page_transcript import tool_marks
 from tests.counting import steps
 
@@ -57,8 +57,8 @@ def test_four_times_the_talk_in_one_line_is_at_most_five_times_the_work(
 def test_a_hundred_names_are_looked_for_in_hardly_more_work_than_one() -> None:
     names = [{f"Zora{n}"} for n in range(100)]
     line = one_line(50)
-    occurrences(["Zorafish"], [line])  # data and caches
-    alone = steps(lambda: occurrences(["Zorafish"], [line]))
+    occurrences_of_each([["Zorafish"]], [line])  # data and caches
+    alone = steps(lambda: occurrences_of_each([["Zorafish"]], [line]))
     assert steps(lambda: occurrences_of_each([*names, {"Zorafish"}], [line])) < 2 * alone
 
 
@@ -70,7 +70,7 @@ def test_names_looked_for_together_are_found_as_if_each_were_alone() -> None:
         "Compose it, Docker!",
     ]
     together = occurrences_of_each(names, lines)
-    assert together == [occurrences(spellings, lines) for spellings in names]
+    assert together == [occurrences_of_each([spellings], lines)[0] for spellings in names]
     assert [o.surface for o in together[0]] == ["Docker Compose"]
     assert len(together[3]) == 2
 

@@ -46,7 +46,7 @@ def test_rolling_captions_give_each_word_once() -> None:
     )
 
 
-def test_rolling_captions_without_word_times_give_each_word_once_in_srt_too() -> None:
+def test_rolling_srt_without_word_times_gives_each_word_once() -> None:
     lines = [f"line number {i}" for i in range(9)]
     srt = "\n\n".join(
         f"{i + 1}\n00:00:{i:02},000 --> 00:00:{i + 1:02},000\n{lines[i]}\n{lines[i + 1]}" for i in range(8)
@@ -83,7 +83,7 @@ def test_srt_with_and_without_numbers_names_commas_and_points() -> None:
     )
 
 
-def test_captions_without_blank_lines_between_lose_no_line_but_the_numbers() -> None:
+def test_captions_without_blank_lines_between_lose_only_numbers() -> None:
     text = "1\n00:01,0 --> 00:02,0\nOne\n2\n00:02,0 --> 00:03,0\nTwo\nhalves\n3\n00:03,0 --> 00:04,0\nThree"
     assert [c.text for c in parse(text.encode(), "x").cues] == ["One", "Two halves", "Three"]
 

@@ -129,7 +129,7 @@ def test_podcasting_json_carries_the_speaker_forward() -> None:
     )
 
 
-def test_single_words_become_sentences_that_end_at_full_stops_speakers_and_silences() -> None:
+def test_single_words_become_sentences_of_one_speaker() -> None:
     assert of_file("podcast_words.json").cues == (
         Cue("The harbour wall isn't straight.", 0.5, 2.0, "Nora Quist"),
         Cue("It bends", 2.1, 2.9, "Nora Quist"),

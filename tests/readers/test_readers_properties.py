@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from llm_summarise.domain.errors import InputError
 from llm_summarise.domain.transcript import Cue, Transcript
-from llm_summarise.readers import cleaning, parse, turns
+from llm_summarise.readers import parse
+from llm_summarise.readers.speech import cleaning, turns
 
 DATA = Path(__file__).parents[1] / "data" / "transcripts"
 SAMPLES = [path.read_bytes() for path in sorted(DATA.iterdir())]

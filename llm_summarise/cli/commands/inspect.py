@@ -72,15 +72,15 @@ def _print_prompts(cut: Sequence[Chunk], transcript: Transcript, settings: Setti
 
 def _print_overview(facts: Overview) -> None:
     from llm_summarise.cli.text_tables import table
-    from llm_summarise.episode.numbered_notes import clock
+    from llm_summarise.domain.clock import timestamp
 
     typer.echo(f"{facts.name}: {facts.format}, {facts.cues:,} cues, {facts.words:,} words")
     typer.echo(f"speakers: {', '.join(facts.speakers) or 'none named'}")
-    typer.echo(f"duration: {clock(facts.duration) if facts.duration is not None else 'no times'}")
+    typer.echo(f"duration: {timestamp(facts.duration) if facts.duration is not None else 'no times'}")
     for warning in facts.warnings:
         typer.echo(f"warning: {warning}")
     rows = [
-        [str(n), f"{c.first_cue}-{c.last_cue}", clock(c.start), clock(c.end), f"{c.tokens:,}"]
+        [str(n), f"{c.first_cue}-{c.last_cue}", timestamp(c.start), timestamp(c.end), f"{c.tokens:,}"]
         for n, c in enumerate(facts.chunks, 1)
     ]
     table(["chunk>", "cues", "from", "to", "tokens>"], rows)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from llm_summarise.domain.clock import timestamp
 from llm_summarise.domain.settings import SENTENCES, TAKEAWAYS, Settings
 from llm_summarise.domain.text import words
 from llm_summarise.domain.transcript import Transcript, unique
 from llm_summarise.episode.chunking import Chunk
-from llm_summarise.episode.numbered_notes import NumberedNote, clock
+from llm_summarise.episode.numbered_notes import NumberedNote
 from llm_summarise.episode.prompts.templates import Prompt, Prompts, numbered
 
 
@@ -84,6 +85,6 @@ def _notes(
         length=settings.length,
         language=settings.language,
         chapters=chapters,
-        duration=None if transcript.duration is None else clock(transcript.duration),
+        duration=None if transcript.duration is None else timestamp(transcript.duration),
         notes=[row.fields for row in given],
     )

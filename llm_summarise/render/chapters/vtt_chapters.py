@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
+from llm_summarise.domain.clock import timestamp_ms
 from llm_summarise.domain.result import EpisodeSummary
 from llm_summarise.domain.transcript import Transcript
 from llm_summarise.render.chapters.chapter_list import chapters_or_error
@@ -18,11 +19,6 @@ def render(result: EpisodeSummary, view: View, transcript: Transcript | None = N
     if view.disclosure:
         blocks.append("NOTE " + disclosure(result).replace("-->", "->"))
     for number, chapter in enumerate(chapters_or_error(result, view), start=1):
-        times = f"{_stamp(chapter.start)} --> {_stamp(chapter.end)}"
+        times = f"{timestamp_ms(chapter.start)} --> {timestamp_ms(chapter.end)}"
         blocks.append(f"{number}\n{times}\n{escape(chapter.title, quote=False)}")
     return "\n\n".join(blocks) + "\n"
-
-
-def _stamp(seconds: float) -> str:
-    whole, thousandths = divmod(round(seconds * 1000), 1000)
-    return f"{whole // 3600:02}:{whole // 60 % 60:02}:{whole % 60:02}.{thousandths:03}"

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from html import escape
 from typing import Final
 
 from llm_summarise.domain.result import EpisodeSummary, Sponsor, Tool, Topic
+from llm_summarise.domain.sentences import ends_sentence
 from llm_summarise.domain.transcript import Cue
 from llm_summarise.render.wording import clean, place
 
 PARAGRAPH: Final = 420
 """Characters after which a paragraph ends at the next end of a sentence."""
-_SENTENCE_END = re.compile(r"[.!?…。！？؟]['\"”’»)]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +163,7 @@ def _paragraphs(turn: list[int], cues: Mapping[int, Cue]) -> Iterator[list[int]]
     for i in turn:
         part.append(i)
         length += len(cues[i].text)
-        if length >= 2 * PARAGRAPH or (length >= PARAGRAPH and _SENTENCE_END.search(cues[i].text)):
+        if length >= 2 * PARAGRAPH or (length >= PARAGRAPH and ends_sentence(cues[i].text)):
             yield part
             part, length = [], 0
     if part:

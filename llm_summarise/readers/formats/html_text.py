@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from llm_summarise.domain.clock import clock_seconds
 from llm_summarise.domain.transcript import Cue
-from llm_summarise.readers.cleaning import speech, unescape
-from llm_summarise.readers.sentences import sentences
-from llm_summarise.readers.timing import clock_seconds
-from llm_summarise.readers.turns import name_speakers
+from llm_summarise.readers.speech.cleaning import speech, unescape
+from llm_summarise.readers.speech.splitting import sentences
+from llm_summarise.readers.speech.turns import name_speakers
 
 FORMAT: Final = "html"
 _PAGE: Final = re.compile(r"(?:<\?xml[^>]*>\s*)?(?:<!doctype\s+html|<html[\s>])", re.I)

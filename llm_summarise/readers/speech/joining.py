@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
+from llm_summarise.domain.sentences import ends_sentence
+from llm_summarise.domain.text import UNSPACED
 from llm_summarise.domain.transcript import Cue
-from llm_summarise.readers.cleaning import clean
-from llm_summarise.readers.turns import bare
+from llm_summarise.readers.speech.cleaning import clean
+from llm_summarise.readers.speech.turns import bare
 
 GAP: Final = 1.5
 """Seconds of silence after which a new cue begins."""
@@ -19,13 +21,12 @@ LENGTH: Final = 240
 _SINGLE: Final = 1.5
 """Words a segment has on average, at most, if the file has one word per segment."""
 
-_SENTENCE_END: Final = re.compile(r"[.?!…。！？][\"'”’)\]]*$")
 _SHORTEST: Final = 3
 _CLINGS: Final = re.compile(r"[.,;:?!…%)\]}»”’。、，！？]|['’](?:s|t|m|d|ll|re|ve)\b|n['’]t\b", re.IGNORECASE)
-_WIDE: Final = re.compile("[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff65]")
+_UNSPACED: Final = re.compile(f"[{UNSPACED}]")
 
 
-class Piece(NamedTuple):
+class Segment(NamedTuple):
     """A segment as the file gives it: times in seconds, `text` with its white space."""
 
     text: str
@@ -39,7 +40,7 @@ def speaker(value: object) -> str | None:
     return (clean(value) or None) if isinstance(value, str) else None
 
 
-def cues(pieces: Sequence[Piece]) -> list[Cue]:
+def cues(pieces: Sequence[Segment]) -> list[Cue]:
     """A cue for each piece, or for each sentence if the pieces are single words. A piece without a speaker
     is spoken by the last one named."""
     if not pieces:
@@ -52,7 +53,7 @@ def cues(pieces: Sequence[Piece]) -> list[Cue]:
     ]
 
 
-def _are_words(pieces: Sequence[Piece]) -> bool:
+def _are_words(pieces: Sequence[Segment]) -> bool:
     """Whether pieces are single words; told as soon as there are too many words for that."""
     left = _SINGLE * len(pieces)
     for piece in pieces:
@@ -62,17 +63,17 @@ def _are_words(pieces: Sequence[Piece]) -> bool:
     return True
 
 
-def _carried(pieces: Sequence[Piece]) -> Iterator[Piece]:
+def _carried(pieces: Sequence[Segment]) -> Iterator[Segment]:
     last: str | None = None
     for piece in pieces:
         last = piece.speaker or last
         yield piece if piece.speaker == last else piece._replace(speaker=last)
 
 
-def _joined(words: Sequence[Piece]) -> Iterator[Cue]:
+def _joined(words: Sequence[Segment]) -> Iterator[Cue]:
     # Recognisers write the blank before a word where one belongs; others write none at all.
     spaced = sum(word.text[:1].isspace() or word.text[-1:].isspace() for word in words) * 3 > len(words)
-    group: list[Piece] = []
+    group: list[Segment] = []
     text = ""
     for word in words:
         if group and _ends(group, text, word):
@@ -83,7 +84,7 @@ def _joined(words: Sequence[Piece]) -> Iterator[Cue]:
     yield from _cue(group, text)
 
 
-def _cue(group: Sequence[Piece], text: str) -> Iterator[Cue]:
+def _cue(group: Sequence[Segment], text: str) -> Iterator[Cue]:
     if text := clean(text):
         ends = [word.end for word in group if word.end is not None]
         yield Cue(text, group[0].start, max(ends, default=None), group[0].speaker)
@@ -93,10 +94,10 @@ def _blank(before: str, word: str) -> bool:
     """Whether a blank belongs between `before` and `word`."""
     if not before or _CLINGS.match(word):
         return False
-    return not (_WIDE.match(before[-1]) and _WIDE.match(word[:1] or " "))
+    return not (_UNSPACED.match(before[-1]) and _UNSPACED.match(word[:1] or " "))
 
 
-def _ends(group: Sequence[Piece], text: str, word: Piece) -> bool:
+def _ends(group: Sequence[Segment], text: str, word: Segment) -> bool:
     last = group[-1]
     if word.speaker != last.speaker:
         return True
@@ -106,4 +107,4 @@ def _ends(group: Sequence[Piece], text: str, word: Piece) -> bool:
         return True
     if len(text) > LENGTH:
         return True
-    return len(group) >= _SHORTEST and _SENTENCE_END.search(text.rstrip()[-6:]) is not None
+    return len(group) >= _SHORTEST and ends_sentence(text)

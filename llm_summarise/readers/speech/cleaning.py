@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from llm_summarise.domain.text import strip_controls
+from llm_summarise.domain.text import UNSPACED, strip_controls
 
 # Only tags that captions have, so that `List<int>` and `a < b` stay text although WebVTT would want them
 # escaped. `<c.yellow>`, `<v.loud Name>`, `</font>`, `<00:00:01.000>`.
@@ -21,9 +21,7 @@ _ENTITY: Final = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z
 _NOTES: Final = re.compile("[♩-♬🎵🎶]+")
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _SPACE_LIKE: Final = re.compile("[\x0b\x0c\x1c-\x1f\x85]")
-# Kana, CJK ideographs and their punctuation are written without blanks (Hangul is not).
-_NO_BLANK: Final = r"\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff65"
-_WIDE_BREAK: Final = re.compile(rf"(?<=[{_NO_BLANK}])[ \t]*\n\s*(?=[{_NO_BLANK}])")
+_UNSPACED_BREAK: Final = re.compile(rf"(?<=[{UNSPACED}])[ \t]*\n\s*(?=[{UNSPACED}])")
 MARKED: Final = re.compile(r"[^\n !\"#$%')+,./0-9:;=?@A-Z\\\]^_`a-z|}~À-ɏ‘’“”…-]")
 """What may be more than a word in some format: opening brackets, `<`, `>`, `&`, `*`, controls, most letters
 that are not Latin. Text without any is clean but for its white space."""
@@ -46,12 +44,12 @@ def speech(text: str) -> str:
     if not MARKED.search(text):
         return folded(text)
     if "[" in text or "(" in text or "*" in text or "（" in text:
-        from llm_summarise.readers.sound_marks import without_sounds
+        from llm_summarise.readers.speech.sound_marks import without_sounds
 
         text = without_sounds(text)
     if not text.isascii():
         text = _INVISIBLE.sub("", _NOTES.sub(" ", text))
-        text = _SURROGATE.sub("", _WIDE_BREAK.sub("", text))
+        text = _SURROGATE.sub("", _UNSPACED_BREAK.sub("", text))
     if not text.isprintable():
         text = strip_controls(_SPACE_LIKE.sub(" ", text))
     return " ".join(text.split())

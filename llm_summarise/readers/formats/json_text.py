@@ -1,4 +1,4 @@
-"""JSON: finds out whose, and hands it to the reader of that format."""
+"""JSON: finds out whose, and hands it to the reader of that format (a row in READERS)."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ import re
 from typing import Any, Final
 
 from llm_summarise.domain.transcript import Cue
-from llm_summarise.readers import podcast_json, whisper_json
+from llm_summarise.readers.formats import podcast_json, whisper_json
 
 _LIKE: Final = re.compile(r"\s*(?:\{\s*(?:\"|\}\s*$)|\[\s*(?:\{\s*\"|\]\s*$))")
+READERS: Final = (podcast_json, whisper_json)
+"""Modules with FORMAT and `cues(data)`, which gives None for data in another format; asked in this order."""
+
 _KNOWN: Final = "Podcasting 2.0 and Whisper JSON are understood"
 
 
@@ -27,7 +30,7 @@ def read(text: str) -> tuple[str, list[Cue]]:
         raise ValueError(f"is broken JSON: {error.msg} at {where}") from None
     except RecursionError:
         raise ValueError("is JSON nested too deeply for a transcript") from None
-    for reader in (podcast_json, whisper_json):
+    for reader in READERS:
         cues = reader.cues(data)
         if cues is not None:
             return reader.FORMAT, cues

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from llm_summarise.domain.transcript import Cue
-from llm_summarise.readers import youtube
-from llm_summarise.readers.captions import blocks, cues
+from llm_summarise.readers.formats import youtube
+from llm_summarise.readers.formats.captions import blocks, cues, timings
 
 FORMAT: Final = "webvtt"
+_HEADER: Final = re.compile(r"\s*WEBVTT(?P<more>[ \t][^\n]*)?(?:\n|$)")
+
+
+def looks(sample: str) -> bool:
+    """Whether `sample` begins as WebVTT does (prose may begin with "WEBVTT is ...")."""
+    header = _HEADER.match(sample)
+    return header is not None and (not header["more"] or any(timings(sample)))
 
 
 def read(text: str) -> tuple[str, list[Cue]]:

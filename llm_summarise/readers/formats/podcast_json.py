@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from llm_summarise.domain.clock import number
 from llm_summarise.domain.transcript import Cue
-from llm_summarise.readers import joining
-from llm_summarise.readers.timing import number
+from llm_summarise.readers.speech import joining
 
 FORMAT: Final = "podcast-json"
 
@@ -24,8 +24,8 @@ def cues(data: Any) -> list[Cue] | None:
     )
 
 
-def _piece(segment: dict[str, Any]) -> joining.Piece:
-    return joining.Piece(
+def _piece(segment: dict[str, Any]) -> joining.Segment:
+    return joining.Segment(
         segment["body"],
         number(segment.get("startTime")),
         number(segment.get("endTime")),

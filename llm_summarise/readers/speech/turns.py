@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from llm_summarise.domain.sentences import STOPS
 from llm_summarise.domain.transcript import Cue
-from llm_summarise.readers.cleaning import MARKED, clean, folded
+from llm_summarise.readers.speech.cleaning import MARKED, clean, folded
 
 SOMEBODY: Final = ""
 """Who begins to speak after a mark of change that gives no name; `name_speakers` makes it None and a
@@ -20,8 +21,8 @@ _CHANGE: Final = re.compile(
     r"(?:^|(?<=\n)|(?<=[.?!,;:…\"'”’)\]♪-][ \n]))[ \t]*(?:>>+|(?:&gt;){2,})(?=[\s\w\"'“‘(\[♪]|$)[ \t]*"
     r"|(?:^|(?<=\n))[ \t]*[-–—](?=[ \t]+\S)[ \t]*"
 )
-_DASH_AFTER_SENTENCE: Final = re.compile(r"(?<=[.?!…\"”])[ \t]+[-–—][ \t]+(?=[\w\"'“‘(\[])")
-_HYPHEN_BEFORE_CAPITAL: Final = re.compile(r"(?<=[.?!…\"”])[ \t]+-[ \t]+(?=[\"“]?[A-Z])")
+_DASH_AFTER_SENTENCE: Final = re.compile(rf"(?<=[{STOPS}\"”])[ \t]+[-–—][ \t]+(?=[\w\"'“‘(\[])")
+_HYPHEN_BEFORE_CAPITAL: Final = re.compile(rf"(?<=[{STOPS}\"”])[ \t]+-[ \t]+(?=[\"“]?[A-Z])")
 _ANY_CHANGE: Final = re.compile(r">>|&gt;|[-–—][ \t]")
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from llm_summarise.domain.sentences import STOPS
+
 _SOUND: Final = (
     r"(?:music|musik|musique|música|applause|applaus|applaudissements|laughter|laughing|laughs?|chuckles|"
     r"chuckling|gelächter|lachen|lacht|rires?|risas|noise|noises|silence|stille|inaudible|unverständlich|"
@@ -15,12 +17,12 @@ _GOES_ON: Final = r"(?:\s+(?:playing|plays|continues|starts|begins|stops|ends|fa
 _SQUARE: Final = re.compile(rf"\[\s*(?:[\w'-]+\s+){{0,3}}{_SOUND}{_GOES_ON}\s*\]", re.IGNORECASE)
 # In round brackets people write prose too: longer ones are sounds only where a sentence ends and begins.
 _ROUND: Final = re.compile(
-    rf"[(（]\s*{_SOUND}\s*[)）]|(?:^\s*|(?<=[.?!…>]\s))\(\s*(?:[\w'-]+\s+){{1,3}}{_SOUND}{_GOES_ON}\s*\)",
+    rf"[(（]\s*{_SOUND}\s*[)）]|(?:^\s*|(?<=[{STOPS}>]\s))\(\s*(?:[\w'-]+\s+){{1,3}}{_SOUND}{_GOES_ON}\s*\)",
     re.IGNORECASE,
 )
 # Between asterisks Markdown stresses words: "*Music* is" is speech, "*outro music* Thank you." is not.
 _STARS: Final = re.compile(
-    rf"(?:^\s*|(?<=[.?!…>]\s))\*(?:[\w'-]+\s+){{0,2}}{_SOUND}{_GOES_ON}\*(?=\s*$|\s+(?-i:[A-Z\"“(\[*]))",
+    rf"(?:^\s*|(?<=[{STOPS}>]\s))\*(?:[\w'-]+\s+){{0,2}}{_SOUND}{_GOES_ON}\*(?=\s*$|\s+(?-i:[A-Z\"“(\[*]))",
     re.IGNORECASE,
 )
 

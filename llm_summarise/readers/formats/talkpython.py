@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
+from llm_summarise.domain.clock import Times
 from llm_summarise.domain.transcript import Cue
-from llm_summarise.readers.timing import Times
-from llm_summarise.readers.turns import bare, name_speakers, turns
+from llm_summarise.readers.formats.captions import Block, cues
 
 FORMAT: Final = "talkpython"
 _LINE: Final = re.compile(r"[ \t]*(\d{1,6}:\d\d):(\d\d)(?:[.,](\d{1,9}))?(?=\s|<|$)[ \t]*")
@@ -24,21 +25,14 @@ def looks(sample: str) -> bool:
 def read(text: str) -> tuple[str, list[Cue]]:
     """The format and the cues: a start and no end, since the format has none. A line without a time
     belongs to the one before."""
-    cues: list[Cue] = []
-    clock = Times()
-    speaker: str | None = None
+    return FORMAT, cues(_blocks(text))
+
+
+def _blocks(text: str) -> Iterator[Block]:
+    times = Times()
     start: float | None = None
     for line in text.split("\n"):
         if match := _LINE.match(line):
-            start = clock.seconds(*match.groups())
+            start = times.seconds(*match.groups())
             line = line[match.end() :]
-        if words := bare(line):
-            cues.append(Cue(words, start, None, speaker))
-            speaker = speaker or None
-            continue
-        for who, said in turns(line, speaker):
-            speaker = who
-            if said:
-                speaker = who or None
-                cues.append(Cue(said, start, None, who))
-    return FORMAT, name_speakers(cues)
+        yield start, None, line

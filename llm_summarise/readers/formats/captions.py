@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from llm_summarise.domain.clock import TIME, Times
 from llm_summarise.domain.transcript import Cue
-from llm_summarise.readers.timing import TIME, Times
-from llm_summarise.readers.turns import bare, name_speakers, turns
+from llm_summarise.readers.speech.turns import bare, name_speakers, turns
 
 # Our own scanner: webvtt-py drops SRT captions without a number, pysubs2 takes NOTE for speech, srt keeps
 # markup; none unescapes, splits voices or unrolls; and they take 1.5 to 2.5 times as long.
@@ -19,8 +19,8 @@ _PARAGRAPH: Final = re.compile(r"\n[ \t]*\n\s*")
 _COMMENT: Final = re.compile(r"(?:NOTE(?:[ \t\n]|$)|(?:STYLE|REGION)[ \t]*(?:\n|$))")
 
 _Timing = tuple[str, str, str | None, str, str, str | None]
-Block = tuple[float, float, str]
-"""Start and end of a timing line in seconds, and the text below it, as it stands."""
+Block = tuple[float | None, float | None, str]
+"""Start and end in seconds, as far as given, and the text that belongs to them, as it stands."""
 
 
 def timings(text: str) -> Iterator[re.Match[str]]:
@@ -34,7 +34,7 @@ def timings(text: str) -> Iterator[re.Match[str]]:
 
 def blocks(text: str, *, comments: bool) -> Iterator[Block]:
     """The blocks of `text` in their order. `comments`: NOTE, STYLE and REGION paragraphs are left out."""
-    clock = Times()
+    times = Times()
     timing: _Timing | None = None
     end = 0
     for match in timings(text):
@@ -43,18 +43,18 @@ def blocks(text: str, *, comments: bool) -> Iterator[Block]:
             before, _, line = payload.rpartition("\n")
             if before and line and (line.isdecimal() or _is_identifier(line, before, any_line=comments)):
                 payload = before
-            yield _block(timing, payload, clock, comments=comments)
+            yield _block(timing, payload, times, comments=comments)
         timing, end = match.groups(), match.end()  # type: ignore[assignment]
     if timing is not None:
-        yield _block(timing, text[end:], clock, comments=comments)
+        yield _block(timing, text[end:], times, comments=comments)
 
 
-def _block(timing: _Timing, payload: str, clock: Times, *, comments: bool) -> Block:
+def _block(timing: _Timing, payload: str, times: Times, *, comments: bool) -> Block:
     payload = payload.rstrip()
     if payload.rfind("\n") > 0 and _PARAGRAPH.search(payload):
         payload = _paragraphs(payload, comments=comments)
     minute, second, part, last_minute, last_second, last_part = timing
-    start, end = clock.seconds(minute, second, part), clock.seconds(last_minute, last_second, last_part)
+    start, end = times.seconds(minute, second, part), times.seconds(last_minute, last_second, last_part)
     return start, end, payload.lstrip("\n")
 
 

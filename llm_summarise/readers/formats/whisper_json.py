@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from llm_summarise.domain.clock import number
 from llm_summarise.domain.transcript import Cue
-from llm_summarise.readers import joining
-from llm_summarise.readers.cleaning import clean
-from llm_summarise.readers.sentences import sentences
-from llm_summarise.readers.timing import number
-from llm_summarise.readers.turns import name_speakers
+from llm_summarise.readers.speech import joining
+from llm_summarise.readers.speech.cleaning import clean
+from llm_summarise.readers.speech.splitting import sentences
+from llm_summarise.readers.speech.turns import name_speakers
 
 FORMAT: Final = "whisper-json"
 _LISTS: Final = ("segments", "transcription", "chunks", "words")
@@ -39,14 +39,14 @@ def _cues(segments: list[Any]) -> list[Cue] | None:
     return name_speakers(joining.cues(pieces)) if pieces else None
 
 
-def _piece(segment: dict[str, Any]) -> joining.Piece | None:
+def _piece(segment: dict[str, Any]) -> joining.Segment | None:
     text = segment.get("text", segment.get("word"))
     if text is None and isinstance(segment.get("words"), list):
         words = [w.get("word", w.get("text")) for w in segment["words"] if isinstance(w, dict)]
         text = " ".join(word for word in words if isinstance(word, str))
     if not isinstance(text, str):
         return None
-    return joining.Piece(text, *_times(segment), joining.speaker(segment.get("speaker")))
+    return joining.Segment(text, *_times(segment), joining.speaker(segment.get("speaker")))
 
 
 def _times(segment: dict[str, Any]) -> tuple[float | None, float | None]:

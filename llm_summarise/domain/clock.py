@@ -1,4 +1,4 @@
-"""Times as transcripts write them, in seconds."""
+"""Times of day and of recordings: seconds as they are written, and what is written as seconds."""
 
 from __future__ import annotations
 
@@ -8,10 +8,29 @@ from typing import Final
 CLOCK: Final = r"(?:(\d{1,6}):)?(\d{1,3}):(\d{1,2})(?:[.,](\d{1,9}))?"
 """Groups: hours (None without), minutes, seconds, decimals. Hours may pass 99, minutes without hours 59."""
 
-_CLOCK: Final = re.compile(CLOCK)
+
+def clock(seconds: float, *, hours: bool = False) -> str:
+    """`M:SS` or, from one hour on and with `hours`, `H:MM:SS`; fractions are cut, so that a link never starts
+    late, and negative times are 0."""
+    whole = int(max(0.0, seconds))
+    minutes, second = divmod(whole, 60)
+    if whole < 3600 and not hours:
+        return f"{minutes}:{second:02}"
+    return f"{minutes // 60}:{minutes % 60:02}:{second:02}"
 
 
-def seconds(hours: str | None, minutes: str, secs: str, decimals: str | None) -> float:
+def timestamp(seconds: float | None) -> str:
+    """`HH:MM:SS`, fractions cut, or "-" for none."""
+    return "-" if seconds is None else clock(seconds, hours=True).rjust(8, "0")
+
+
+def timestamp_ms(seconds: float) -> str:
+    """`HH:MM:SS.mmm`, rounded, as WebVTT writes times."""
+    whole, thousandths = divmod(round(seconds * 1000), 1000)
+    return f"{timestamp(whole)}.{thousandths:03}"
+
+
+def seconds_from(hours: str | None, minutes: str, secs: str, decimals: str | None) -> float:
     """Seconds, to the millisecond, of the four groups of `CLOCK`."""
     whole = int(minutes) * 60 + int(secs)
     if hours:
@@ -22,7 +41,7 @@ def seconds(hours: str | None, minutes: str, secs: str, decimals: str | None) ->
 
 
 TIME: Final = r"((?:\d{1,6}:)?\d{1,3}):(\d{1,2})(?:[.,](\d{1,9}))?"
-"""The same as CLOCK, hours and minutes in one group: see `Times`."""
+"""The same as CLOCK, hours and minutes in one group, as `Times` takes them."""
 
 
 class Times(dict[str, int]):
@@ -30,7 +49,7 @@ class Times(dict[str, int]):
     minute that occurs, as thousands of times share it."""
 
     def seconds(self, minutes: str, secs: str, decimals: str | None) -> float:
-        """As `seconds` gives for the groups of CLOCK, to the millisecond."""
+        """As `seconds_from` gives for the groups of CLOCK, to the millisecond."""
         if decimals is None:
             decimals = "000"
         elif len(decimals) != 3:
@@ -46,8 +65,8 @@ class Times(dict[str, int]):
 def clock_seconds(text: str) -> float | None:
     """Seconds of a written time such as `1:02:03,500` or `62.5`; None if it is not one."""
     text = text.strip()
-    if match := _CLOCK.fullmatch(text):
-        return seconds(*match.groups())
+    if match := re.fullmatch(CLOCK, text):
+        return seconds_from(*match.groups())
     return number(text)
 
 

@@ -7,13 +7,19 @@ from collections.abc import Iterator
 from typing import Final
 
 from llm_summarise.domain.transcript import Cue
-from llm_summarise.readers.cleaning import speech
-from llm_summarise.readers.sentences import sentences
+from llm_summarise.readers.speech.cleaning import speech
+from llm_summarise.readers.speech.splitting import sentences
 
 FORMAT: Final = "plain"
 _BLANK: Final = re.compile(r"\n[ \t\f\v]*\n")
 # Lines that stand for themselves: bullets, headings, tables, quotes, diffs, code.
 _OWN_LINE: Final = re.compile(r"[ \t]*(?:[-*+•|>@#]|\d{1,3}[.)][ \t])|[ ]{4,}|\t|(?:diff|index|commit) ")
+
+
+def looks(sample: str) -> bool:
+    """True: what is in no other format is plain text."""
+    del sample
+    return True
 
 
 def read(text: str) -> tuple[str, list[Cue]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
+from llm_summarise.domain.text import plural
 from llm_summarise.domain.transcript import Cue
 
 _TOLERANCE: Final = 0.05
@@ -14,7 +15,23 @@ _TOLERANCE: Final = 0.05
 def ordered(cues: list[Cue]) -> tuple[list[Cue], list[str]]:
     """The cues sorted by start (stably; one without a time stays behind its predecessor), and a warning for
     each kind of disorder found. An end before its start is dropped."""
-    backward = jumps = overlaps = 0
+    backward = sum(map(_ends_early, cues))
+    jumps, overlaps = _disorder(cues)
+    warnings = []
+    if backward:
+        warnings.append(f"{plural(backward, 'cue')} ended before the start; the end is ignored")
+        cues = [replace(cue, end=None) if _ends_early(cue) else cue for cue in cues]
+    if jumps:
+        warnings.append(f"{plural(jumps, 'cue')} out of order; sorted by start")
+        cues = _sorted(cues)
+    if overlaps:
+        warnings.append(f"{plural(overlaps, 'cue')} overlapping the one before; kept as given")
+    return cues, warnings
+
+
+def _disorder(cues: list[Cue]) -> tuple[int, int]:
+    """How many cues start before the one before them, and before its end."""
+    jumps = overlaps = 0
     latest = 0.0
     end: float | None = None
     for cue in cues:
@@ -24,19 +41,9 @@ def ordered(cues: list[Cue]) -> tuple[list[Cue], list[str]]:
             jumps += 1
         elif end is not None and cue.start < end - _TOLERANCE and cue.start != latest:
             overlaps += 1  # two voices in one caption have the same start, and do not count
-        backward += cue.end is not None and cue.end < cue.start
         latest = cue.start
         end = cue.end
-    warnings = []
-    if backward:
-        warnings.append(f"{_count(backward, 'cue')} ended before the start; the end is ignored")
-        cues = [replace(cue, end=None) if _ends_early(cue) else cue for cue in cues]
-    if jumps:
-        warnings.append(f"{_count(jumps, 'cue')} out of order; sorted by start")
-        cues = _sorted(cues)
-    if overlaps:
-        warnings.append(f"{_count(overlaps, 'cue')} overlapping the one before; kept as given")
-    return cues, warnings
+    return jumps, overlaps
 
 
 def _sorted(cues: list[Cue]) -> list[Cue]:
@@ -50,7 +57,3 @@ def _sorted(cues: list[Cue]) -> list[Cue]:
 
 def _ends_early(cue: Cue) -> bool:
     return cue.start is not None and cue.end is not None and cue.end < cue.start
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

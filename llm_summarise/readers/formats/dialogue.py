@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
+from llm_summarise.domain.clock import CLOCK, seconds_from
 from llm_summarise.domain.transcript import Cue
-from llm_summarise.readers.cleaning import clean
-from llm_summarise.readers.sentences import sentences
-from llm_summarise.readers.timing import CLOCK, seconds
-from llm_summarise.readers.turns import label, name_like, speaking
+from llm_summarise.readers.speech.cleaning import clean
+from llm_summarise.readers.speech.splitting import sentences
+from llm_summarise.readers.speech.turns import label, name_like, speaking
 
 FORMAT: Final = "dialogue"
 
@@ -120,64 +120,83 @@ def _is_heading(head: _Head, following: str) -> bool:
     return name_like(head.rest) and len(head.rest) <= 40
 
 
-def _cues(lines: list[str], names: frozenset[str], times: bool) -> Iterator[Cue]:
+class _Voice(NamedTuple):
+    """Who speaks from when to when, as the last head said."""
+
     start: float | None = None
     end: float | None = None
     speaker: str | None = None
+
+
+def _cues(lines: list[str], names: frozenset[str], times: bool) -> Iterator[Cue]:
+    voice = _Voice()
     words: list[str] = []
     for line, following in zip(lines, [*lines[1:], ""], strict=True):
         head = _head(line)
-        known = head is not None and (head.name in names or (times and head.start is not None))
-        if words and (known or not line.strip()):
-            yield from _paragraph(words, start, end, speaker)
+        if head is not None and head.name not in names and not (times and head.start is not None):
+            head = None
+        if words and (head or not line.strip()):
+            yield from _paragraph(words, voice)
             words = []
-        if head is None or not known:
-            if line.strip():
-                words.append(line)
-            continue
-        if head.start is not None:
-            start, end = head.start, head.end
-        rest = head.rest
-        if head.name in names:
-            speaker = head.name
-        elif head.name:
-            rest = line if head.start is None else f"{head.name}: {rest}"
-        elif rest in names and _is_heading(head, following):
-            speaker, rest = rest, ""
-        if rest:
-            words.append(rest)
+        if head is not None:
+            voice, line = _begun(voice, head, names, following)
+        if line.strip():
+            words.append(line)
     if words:
-        yield from _paragraph(words, start, end, speaker)
+        yield from _paragraph(words, voice)
 
 
-def _paragraph(
-    words: Iterable[str], start: float | None, end: float | None, speaker: str | None
-) -> Iterator[Cue]:
+def _begun(voice: _Voice, head: _Head, names: frozenset[str], following: str) -> tuple[_Voice, str]:
+    """Who speaks after a head, and the words that stand behind it on its line."""
+    if head.start is not None:
+        voice = voice._replace(start=head.start, end=head.end)
+    if head.name in names:
+        return voice._replace(speaker=head.name), head.rest
+    if head.name:
+        return voice, f"{head.name}: {head.rest}"
+    if head.rest in names and _is_heading(head, following):
+        return voice._replace(speaker=head.rest), ""
+    return voice, head.rest
+
+
+def _paragraph(words: Iterable[str], voice: _Voice) -> Iterator[Cue]:
     parts = [part for part in sentences(_HEADING.sub("", clean("\n".join(words)))) if part]
     for part in parts:
-        yield Cue(part, start, end if len(parts) == 1 else None, speaker)
+        yield Cue(part, voice.start, voice.end if len(parts) == 1 else None, voice.speaker)
 
 
 def _head(line: str) -> _Head | None:
     """The name or time at the start of `line`, names only if they are like names."""
     if ":" not in line and "：" not in line:  # which every one of them has
         return None
-    if match := _TIME_FIRST.match(line):
-        opening, *clock, closing = match.groups()
-        if bool(opening) == bool(closing):
-            rest = line[match.end() :].strip()
-            start, end = seconds(*clock[:4]), seconds(*clock[4:]) if clock[5] else None
-            name, rest = _label(rest) or (None, rest)
-            return _Head(start, end, bool(opening), name, rest)
-    if match := _NAME_TIME.match(line):
-        name, opening, *clock, closing = match.groups()
-        rest = line[match.end() :].strip()
-        if bool(opening) == bool(closing) and (opening or not rest) and name_like(name.strip()):
-            start, end = seconds(*clock[:4]), seconds(*clock[4:]) if clock[5] else None
-            return _Head(start, end, bool(opening), name.strip(), rest)
-    if pair := _label(line):
-        return _Head(None, None, False, *pair)
-    return None
+    if head := _time_first(line) or _name_and_time(line):
+        return head
+    pair = _label(line)
+    return _Head(None, None, False, *pair) if pair else None
+
+
+def _time_first(line: str) -> _Head | None:
+    match = _TIME_FIRST.match(line)
+    if match is None or bool(match[1]) != bool(match[10]):
+        return None
+    rest = line[match.end() :].strip()
+    name, rest = _label(rest) or (None, rest)
+    return _Head(*_times(match.groups()[1:9]), bool(match[1]), name, rest)
+
+
+def _name_and_time(line: str) -> _Head | None:
+    match = _NAME_TIME.match(line)
+    if match is None or bool(match[2]) != bool(match[11]):
+        return None
+    name, rest = match[1].strip(), line[match.end() :].strip()
+    if not name_like(name) or (rest and not match[2]):
+        return None
+    return _Head(*_times(match.groups()[2:10]), bool(match[2]), name, rest)
+
+
+def _times(written: Sequence[str]) -> tuple[float, float | None]:
+    """Start and end of the groups of two CLOCKs, of which the second may be missing."""
+    return seconds_from(*written[:4]), seconds_from(*written[4:]) if written[5] else None
 
 
 def _label(text: str) -> tuple[str, str] | None:

@@ -6,6 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from llm_summarise.domain.sentences import PLAIN_BREAKS
+from llm_summarise.domain.text import IDEOGRAPHS, KANA
+
 LONG: Final = 280
 """Characters up to which a paragraph stays one cue."""
 
@@ -18,8 +21,8 @@ LONGEST: Final = 600
 STRETCH: Final = 4000
 """Characters looked at in one go: sentencex takes quadratic time for text that is all punctuation."""
 
-_JAPANESE: Final = re.compile("[\u3040-\u30ff]")
-_CHINESE: Final = re.compile("[\u4e00-\u9fff]")
+_JAPANESE: Final = re.compile(f"[{KANA}]")
+_CHINESE: Final = re.compile(f"[{IDEOGRAPHS}]")
 _GERMAN: Final = re.compile(r"\b(?:und|der|die|das|ist|nicht|ein|wir|ich)\b")
 
 
@@ -46,7 +49,7 @@ def _stretches(text: str) -> Iterator[str]:
     start = 0
     while len(text) - start > STRETCH:
         end = start + STRETCH
-        cut = max(text.rfind(stop, start, end) for stop in (". ", "? ", "! ", "。"))
+        cut = max(text.rfind(stop, start, end) for stop in PLAIN_BREAKS)
         cut = cut + 1 if cut > start else text.rfind(" ", start, end)
         cut = cut if cut > start else end
         yield text[start:cut]

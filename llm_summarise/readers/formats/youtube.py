@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, islice, pairwise
 from typing import Final
 
-from llm_summarise.readers.captions import Block
-from llm_summarise.readers.cleaning import clean
+from llm_summarise.readers.formats.captions import Block
+from llm_summarise.readers.speech.cleaning import clean
 
 FORMAT: Final = "youtube"
 _SAMPLE: Final = 400  # blocks to look at before deciding

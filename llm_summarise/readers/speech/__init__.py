@@ -1,0 +1,1 @@
+"""What the readers of all formats share: words without markup, who speaks, sentences, the order of cues."""

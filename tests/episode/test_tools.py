@@ -1,0 +1,66 @@
+"""Tools of an episode: one for each name, however it is spelled."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from llm_summarise.domain.folding import fold_name
+from llm_summarise.domain.replies import ToolKind, ToolNote
+from llm_summarise.domain.result import Tool
+from llm_summarise.domain.transcript import Cue, Transcript
+from llm_summarise.episode.notes import Grounded, GroundedNotes
+from llm_summarise.episode.tools import SpokenNames, named_tools
+from llm_summarise.grounding import Grounder
+from llm_summarise.names import load_catalogue
+
+CATALOGUE = load_catalogue()
+
+
+def tools_of(spellings: Sequence[str]) -> list[Tool]:
+    """The tools of an episode in which a model notes each of these names where it is said."""
+    texts = [
+        f"On day {n} the keeper opened {name} and wrote the tide down." for n, name in enumerate(spellings)
+    ]
+    transcript = Transcript(tuple(Cue(text, 10.0 * n) for n, text in enumerate(texts)), "x", "plain", "0")
+    grounder = Grounder(transcript)
+    notes = []
+    for n, (name, text) in enumerate(zip(spellings, texts, strict=True)):
+        span = grounder.locate(text, near=n)
+        assert span is not None
+        note = ToolNote(cue=n, quote=text, name=name, said=name, kind=ToolKind.APPLICATION, sponsor=False)
+        notes.append(Grounded(note, span))
+    spoken = SpokenNames.of(transcript, CATALOGUE)
+    tools, dropped = named_tools(GroundedNotes(tools=tuple(notes)), transcript, CATALOGUE, spoken)
+    assert dropped == 0
+    return tools
+
+
+def test_a_product_in_several_spellings_is_one_tool() -> None:
+    (tool,) = tools_of(["Harbor Log", "HarborLog", "harbor-log"])
+    assert tool.name == "Harbor Log"
+    assert [(m.cue, m.surface) for m in tool.mentions] == [
+        (0, "Harbor Log"),
+        (1, "HarborLog"),
+        (2, "harbor-log"),
+    ]
+
+
+@given(st.lists(st.sampled_from(["zorvak", "Quillip", "mintoga"]), min_size=1, max_size=3), st.data())
+def test_no_two_tools_have_the_same_name(words: list[str], data: st.DataObject) -> None:
+    spellings = [
+        data.draw(st.sampled_from(["", " ", "-"])).join(data.draw(st.permutations(words)))
+        for _ in range(data.draw(st.integers(1, 4)))
+    ]
+    names = [fold_name(tool.name) for tool in tools_of(spellings)]
+    assert sorted(names) == sorted({fold_name(name) for name in spellings})
+
+
+@pytest.mark.parametrize("spellings", [("HarborLog", "Harbor Log"), ("TideMap", "Tide Map", "TideMap")])
+def test_a_product_the_catalogue_finds_by_itself_is_one(spellings: Sequence[str]) -> None:
+    lines = [f"We built it on a library called {name}, you know." for name in spellings]
+    hits = CATALOGUE.select(CATALOGUE.find(lines), lines)
+    assert [len(hit.found) for hit in hits] == [len(spellings)]
