@@ -109,16 +109,20 @@ class OutputFolder:
             return None
         if path.is_symlink() or not path.is_file():
             return f"{path} is there already, and is no file"
-        own = [record for key in (stem, OVER_ALL) if (record := self.record(key))]
-        digest = self._digest(name)
-        if digest in inputs:
+        if self._digest(name) in inputs:
             return f"{path} is a transcript, and would be replaced - write to another folder"
+        if force or not (why := self._why_not_ours(name, stem)):
+            return None
+        return f"{path} {why}" + ("" if force is None else " - --force replaces it")
+
+    def _why_not_ours(self, name: str, stem: str) -> str | None:
+        """Why the file `name` is none that a batch wrote for these results, or as the page over all."""
+        own = [record for key in (stem, OVER_ALL) if (record := self.record(key))]
         known = {digest for record in own for digest in (record.outputs.get(name), record.before.get(name))}
-        if force or digest in known - {None}:
+        if self._digest(name) in known - {None}:
             return None
         changed = any(record.stem == stem and name in record.outputs for record in own)
-        why = "was changed since it was written" if changed else "is there already, and not from a batch"
-        return f"{path} {why}" + ("" if force is None else " - --force replaces it")
+        return "was changed since it was written" if changed else "is there already, and not from a batch"
 
     def write(self, record: Record, texts: Mapping[str, str]) -> None:
         """Put the results `texts` (by path) in place and write down `record`, whose outputs are filled in.

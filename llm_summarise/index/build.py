@@ -80,12 +80,7 @@ async def build_index(
     run raises if a transcript has to be summarised.
     """
     results = _result_files(paths)
-    try:
-        found = find(paths, own=[str(path.resolve()) for path in results])
-    except InputError:
-        if not results:
-            raise
-        found = Found(())
+    found = _transcripts(paths, results)
     report = IndexReport(failures=[(told.name, told.reason) for told in found.unusable])
     if not results and not found.items:
         return report  # there is nothing to make a database for
@@ -103,6 +98,16 @@ async def build_index(
         if report.added or report.updated:
             writer.tidy()
     return report
+
+
+def _transcripts(paths: Sequence[str], results: Sequence[Path]) -> Found:
+    """The transcripts in `paths`. Raises InputError if there is nothing at all to index."""
+    try:
+        return find(paths, own=[str(path.resolve()) for path in results])
+    except InputError:
+        if not results:
+            raise
+        return Found(())
 
 
 def _changed(names: Sequence[str], made_with: str, writer: IndexWriter, report: IndexReport) -> list[str]:
