@@ -7,8 +7,6 @@ model: also in CI, and in anybody's clone.
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import json
 import os
 import re
 import signal
@@ -19,12 +17,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
+from llm_summarise.caches.fingerprint import content_hash, fingerprint, result_facts
 from llm_summarise.domain.errors import SummariseError
 from llm_summarise.domain.result import Usage
 from llm_summarise.domain.settings import Settings
 from llm_summarise.domain.text import readable
 from llm_summarise.episode.composition import Warn, open_run
-from llm_summarise.episode.prompts.files import load_prompts
 from llm_summarise.episode.summarise import sampled
 from llm_summarise.readers.sources import read_source
 from llm_summarise.render import View, render
@@ -57,23 +55,14 @@ def look_at(transcripts: Sequence[Path], settings: Settings) -> list[Beside]:
     The model counts by the name that was set, if one was: it need not be installed. Raises PromptError,
     SettingsError.
     """
-    facts = {
-        **settings.shaping(),
-        "model": settings.model,
-        "options": settings.options,
-        "seed": settings.seed,
-    }
-    facts |= {"samples": settings.samples, "prompts": load_prompts(settings.prompts).versions}
-    if settings.glossary is not None:
-        facts["glossary"] = _short(read_source(settings.glossary)[0])
-    shape = _short(json.dumps(facts, sort_keys=True, default=str).encode())
+    shape = fingerprint(result_facts(settings, settings.model))[:16]
     return [_beside(path, shape) for path in transcripts if not path.name.endswith(SUFFIX)]
 
 
 def _beside(transcript: Path, shape: str) -> Beside:
     summary = summary_of(transcript)
     try:
-        content = _short(read_source(transcript)[0])
+        content = content_hash(read_source(transcript)[0])
     except SummariseError as error:
         return Beside(transcript, summary, "refused", str(error))
     mark = f"<!-- llm-summarise: transcript {content}, settings {shape} -->"
@@ -202,7 +191,3 @@ def _says_something(file: Path) -> bool:
         ["git", "stripspace", "--strip-comments"], input=above.encode(), capture_output=True, check=False
     )
     return bool(left.stdout.strip())
-
-
-def _short(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()[:16]

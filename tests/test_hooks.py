@@ -79,7 +79,7 @@ def repository(tmp_path: Path) -> Repository:
 
 
 @pytest.mark.slow
-def test_the_plain_hook_writes_the_summary_stops_the_commit_and_lets_the_next_one_pass(
+def test_the_plain_hook_writes_a_summary_and_stops_the_commit_once(
     repository: Repository,
 ) -> None:
     repository.install("pre-commit")
@@ -111,7 +111,7 @@ def hook(*words: str | Path, check: int = 0) -> list[str]:
     return inside("hook", "summaries", *words, check=check).stderr
 
 
-def test_stale_is_what_was_made_of_another_transcript_or_with_other_settings(there: Repository) -> None:
+def test_stale_is_what_was_made_of_another_text_or_other_settings(there: Repository) -> None:
     path = there.write("a.vtt", talk(1))
     assert "a.summary.md is stale: there is none" in hook("a.vtt", "--cached-only", check=1)[0]
     assert not (there.folder / "a.summary.md").exists()
@@ -164,7 +164,7 @@ def test_a_broken_transcript_is_named_and_the_others_are_done(there: Repository)
     ]
 
 
-def test_correcting_a_line_costs_one_chunk_and_the_summary_and_the_finish_line_says_so(
+def test_the_finish_line_says_that_a_correction_cost_two_calls(
     there: Repository, fault_server: FaultServer
 ) -> None:
     fault_server.respond = careful

@@ -8,12 +8,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections import deque
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
-from llm_summarise.asking.models.protocol import EXTRACTIVE
 from llm_summarise.batch.job import Counts, Display, Job, Outcome, Reporter, Todo
-from llm_summarise.batch.manifest import OutputFolder
-from llm_summarise.batch.worker import Load, Worker, episode_locks
+from llm_summarise.batch.manifest import OVER_ALL, OutputFolder
+from llm_summarise.batch.worker import Load, Worker, episode_locks, lock_key
 from llm_summarise.domain.settings import Settings
 from llm_summarise.episode.composition import Warn, open_run
 
@@ -25,66 +26,103 @@ FEW: Final = 2
 
 
 async def run_batch(todo: Todo, job: Job, *, display: Display, warn: Warn, processes: int = 1) -> Counts:
-    """Do what there is to do; with the embedded model, which computes instead of waiting, in `processes`.
+    """Do what there is to do; with a model that computes instead of waiting, in `processes`.
 
     When the limit of cost is reached, or no other episode could fare better, it stops and says so in
     `Counts.stopped`. What is finished is kept.
     """
-    folder = OutputFolder(job.output) if job.output is not None else None
     report = Reporter(display, warn)
     display.begin(todo)
     for outcome in todo.settled:
         report(outcome)
-    if not todo.items or (job.fail_fast and report.counts.failed):
-        return report.counts
+    if todo.items and not (job.fail_fast and report.counts.failed):
+        await _work_off(todo, job, report, processes)
+    if job.with_page and job.output is not None:
+        await _write_page(OutputFolder(job.output), job, warn)
+    return report.counts
+
+
+async def _work_off(todo: Todo, job: Job, report: Reporter, processes: int) -> None:
+    """Do all episodes; before and after, what processes that died have left in the output folder goes."""
+    folder = OutputFolder(job.output) if job.output is not None else None
     if folder is not None:
         folder.tidy()
     try:
-        if todo.resolved.id == EXTRACTIVE and processes > 1 and len(todo.items) > FEW * processes:
+        if todo.resolved.in_process and processes > 1 and len(todo.items) > FEW * processes:
             from llm_summarise.batch.processes import in_processes
 
-            await in_processes(todo, job, report, processes)
+            await in_processes(todo, replace(job, settings=named(job.settings, todo)), report, processes)
         else:
             await _on_one_loop(todo, job, report)
     finally:
         if folder is not None:
             folder.tidy()
-            episode_locks(folder, []).sweep()
-            with contextlib.suppress(OSError):
-                (folder.records / "locks").rmdir()
-    return report.counts
+            _sweep_locks(folder)
+
+
+async def _write_page(folder: OutputFolder, job: Job, warn: Warn) -> None:
+    from llm_summarise.batch.index_page import write_index_page
+
+    said: list[str] = []
+    if folder.records.is_dir():  # else there is no episode either
+        async with episode_locks(folder, said).hold(lock_key(OVER_ALL)):
+            problem = write_index_page(folder, disclosure=job.view.disclosure)
+        _sweep_locks(folder)
+        for text in filter(None, [*said, problem]):
+            warn(text)
+
+
+def _sweep_locks(folder: OutputFolder) -> None:
+    episode_locks(folder, []).sweep()
+    with contextlib.suppress(OSError):
+        (folder.records / "locks").rmdir()
 
 
 async def _on_one_loop(todo: Todo, job: Job, report: Reporter) -> None:
-    """All episodes on this event loop. The next one is begun when there are fewer questions waiting than may
-    be asked at a time, so that the pool never starves and few transcripts are in memory."""
+    """All episodes on this event loop, with one pool of calls."""
     said: list[str] = []
     load = Load(report.display)
-    computes = todo.resolved.id == EXTRACTIVE  # and is none the faster for having several in hand
-    places, spare = (1, 0) if computes else (job.settings.concurrency, SPARE)
-    queue = deque(todo.items)
+    # A model in this process is none the faster for having several episodes in hand.
+    places, spare = (1, 0) if todo.resolved.in_process else (job.settings.concurrency, SPARE)
     at_work: set[asyncio.Task[Outcome]] = set()
     async with open_run(named(job.settings, todo), said.append, load) as run:
         worker = Worker(job, run, todo.fingerprint, load, said)
+
+        def has_room() -> bool:
+            return len(at_work) < places + spare and not load.silent and load.waiting < 2 * places
+
         try:
-            while queue or at_work:
-                room = len(at_work) < places + spare and not load.silent and load.waiting < 2 * places
-                if queue and room:
-                    at_work.add(asyncio.create_task(worker.outcome(queue.popleft())))
-                    await asyncio.sleep(0)
-                    continue
-                await _until_something_happens(at_work, load)
-                for task in [task for task in at_work if task.done()]:
-                    at_work.discard(task)
-                    report(task.result())
-                if report.counts.stopped or (job.fail_fast and report.counts.failed):
-                    queue.clear()
-                    if not report.out_of_money:
-                        break
+            await _rolling(todo, job, report, worker, at_work, has_room)
         finally:
             for task in at_work:
                 task.cancel()
             await asyncio.gather(*at_work, return_exceptions=True)
+
+
+async def _rolling(
+    todo: Todo,
+    job: Job,
+    report: Reporter,
+    worker: Worker,
+    at_work: set[asyncio.Task[Outcome]],
+    has_room: Callable[[], bool],
+) -> None:
+    """Begin the next episode when there are fewer questions waiting than may be asked at a time, so that the
+    pool never starves and few transcripts are in memory."""
+    queue = deque(todo.items)
+    while queue or at_work:
+        if queue and has_room():
+            at_work.add(asyncio.create_task(worker.outcome(queue.popleft())))
+            await asyncio.sleep(0)
+            continue
+        await _until_something_happens(at_work, worker.load)
+        for task in [task for task in at_work if task.done()]:
+            at_work.discard(task)
+            report(task.result())
+        if report.is_over(job):
+            queue.clear()
+            if not report.out_of_money:
+                break
 
 
 async def _until_something_happens(at_work: set[asyncio.Task[Outcome]], load: Load) -> None:
@@ -98,5 +136,5 @@ async def _until_something_happens(at_work: set[asyncio.Task[Outcome]], load: Lo
 
 
 def named(settings: Settings, todo: Todo) -> Settings:
-    """The settings with the embedded model named, if it is that: what is to be said of it has been said."""
-    return settings.model_copy(update={"model": EXTRACTIVE}) if todo.resolved.id == EXTRACTIVE else settings
+    """The settings with the model named, whoever chose it: what is to be said of the choice has been said."""
+    return settings.model_copy(update={"model": todo.resolved.asked})

@@ -12,6 +12,7 @@ from llm_summarise.domain.errors import BudgetReached, SettingsError, SummariseE
 from llm_summarise.domain.result import Usage
 from llm_summarise.domain.settings import Settings
 from llm_summarise.episode.progress_listener import NoProgress
+from llm_summarise.domain.usage import total
 from llm_summarise.readers.folders import Item
 from llm_summarise.render import FORMATS, View
 
@@ -41,6 +42,11 @@ class Job:
         for name in self.formats:
             if name not in FORMATS:
                 raise SettingsError(f"unknown format {name!r}", hint=f"use one of {', '.join(FORMATS)}")
+
+    @property
+    def with_page(self) -> bool:
+        """Whether a page over all episodes is to be written."""
+        return self.output is not None and "html" in self.formats
 
     @property
     def again(self) -> bool:
@@ -76,7 +82,8 @@ class Outcome:
 @dataclass(frozen=True)
 class Todo:
     """The episodes to do, what has become of the other files already, and how many episodes a limit leaves
-    for later. `fingerprint` is that of the job, see `todo.fingerprint`."""
+    for later. `fingerprint` is that of all that shapes a result and the look of its files, but the
+    transcript."""
 
     items: tuple[Item, ...]
     settled: tuple[Outcome, ...]
@@ -86,7 +93,7 @@ class Todo:
 
 
 class Display(Protocol):
-    """Somebody who shows how a batch goes on. Of calls it is told as a `run.ProgressListener` is."""
+    """Somebody who shows how a batch goes on. Of calls it is told as a `ProgressListener` is."""
 
     def expect(self, calls: int) -> None: ...
     def arrived(self, answer: Any) -> None: ...
@@ -144,12 +151,16 @@ class Reporter:
             counts.failed += 1
             counts.failures.append((outcome.name, outcome.reason or ""))
         if outcome.usage is not None:
-            counts.usage = added(counts.usage, outcome.usage)
+            counts.usage = total([counts.usage, outcome.usage])
         for text in outcome.said:
             if text not in self._said:
                 self._said.add(text)
                 self._warn(text)
         self.display.finished(outcome)
+
+    def is_over(self, job: Job) -> bool:
+        """Whether no other episode is to be begun."""
+        return self.counts.stopped is not None or (job.fail_fast and self.counts.failed > 0)
 
     @property
     def out_of_money(self) -> bool:
@@ -163,22 +174,3 @@ def _of_all(outcome: Outcome) -> SummariseError:
     error = SummariseError(outcome.reason or "")
     error.exit_code = outcome.stop or SummariseError.exit_code
     return error
-
-
-def added(one: Usage, other: Usage) -> Usage:
-    """Both together; a sum with an unknown part is unknown."""
-
-    def add(a: float | None, b: float | None) -> float | None:
-        return None if a is None or b is None else a + b
-
-    return Usage(
-        calls=one.calls + other.calls,
-        answers=one.answers + other.answers,
-        cached=one.cached + other.cached,
-        input_tokens=one.input_tokens + other.input_tokens,
-        output_tokens=one.output_tokens + other.output_tokens,
-        estimated=one.estimated or other.estimated,
-        cost=add(one.cost, other.cost),
-        saved=add(one.saved, other.saved),
-        seconds=one.seconds + other.seconds,
-    )

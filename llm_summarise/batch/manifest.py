@@ -13,7 +13,7 @@ import json
 import os
 import secrets
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -25,6 +25,8 @@ except ImportError:  # Windows
     fcntl = None  # type: ignore[assignment]
 
 FOLDER: Final = ".llm-summarise"
+OVER_ALL: Final = "/"
+"""What is called the stem of the page over all episodes; that of an episode never begins so."""
 _TEMPORARY: Final = ".tmp"
 
 
@@ -33,7 +35,8 @@ class Record:
     """What an episode's results were made of. `source` is the place of its file, `input` the SHA-256 of its
     bytes, `fingerprint` that of everything else that shapes a result. `outputs` are the results, path to
     SHA-256; `before` are results they replace, which may still be there if the process died meanwhile.
-    `rivals`: see `files.Item`. Without `complete`, parts are missing and it is to be done again."""
+    `rivals` are the files that would have given these results, place to SHA-256. Without `complete`, parts
+    are missing and it is to be done again. `entry` is the episode's entry on the page over all, as JSON."""
 
     stem: str
     source: str
@@ -43,6 +46,7 @@ class Record:
     before: Mapping[str, str] = field(default_factory=dict)
     rivals: Mapping[str, str] = field(default_factory=dict)
     complete: bool = True
+    entry: str | None = None
 
 
 class OutputFolder:
@@ -60,17 +64,22 @@ class OutputFolder:
         return _read(self.records / _file_name(stem))
 
     def winner(self, stem: str, rivals: Mapping[str, str]) -> str | None:
-        """See `files.Known`."""
+        """The place of the file that was read last time, if the files to choose from are still the same."""
         record = self.record(stem)
         return record.source if record is not None and dict(record.rivals) == dict(rivals) else None
 
     def own(self) -> Iterator[str]:
         """The absolute paths of all results that are written down."""
         root = self.root.absolute()
+        for record in self.all_records():
+            yield from (os.path.normpath(root / name) for name in record.outputs)
+
+    def all_records(self) -> Iterator[Record]:
+        """What is written down about any episode, in no order."""
         with contextlib.suppress(OSError):
             for path in self.records.glob("*.json"):
                 if record := _read(path):
-                    yield from (os.path.normpath(root / name) for name in record.outputs)
+                    yield record
 
     def is_current(self, record: Record | None, input_: str, fingerprint: str, outputs: list[str]) -> bool:
         """Whether all `outputs` are there and would be made of the same again. Results that were edited since
@@ -88,11 +97,11 @@ class OutputFolder:
         return True
 
     def objection(
-        self, name: str, stem: str, *, inputs: Collection[str] = (), force: bool = False
+        self, name: str, stem: str, *, inputs: Collection[str] = (), force: bool | None = False
     ) -> str | None:
         """Why the result `name` of an episode must not be written, None if it may. `force` lets files of
         others be replaced, but no transcript (`inputs` are the SHA-256 of those with this stem), and nothing
-        be written outside."""
+        be written outside; None is what cannot be forced. An episode may replace the page over all."""
         path = self.root / name
         if not path.parent.resolve().is_relative_to(self.root.resolve()):
             return f"{path} leads out of the output folder through a link"
@@ -100,15 +109,20 @@ class OutputFolder:
             return None
         if path.is_symlink() or not path.is_file():
             return f"{path} is there already, and is no file"
-        record = self.record(stem)
-        known = () if record is None else (record.outputs.get(name), record.before.get(name))
         if self._digest(name) in inputs:
             return f"{path} is a transcript, and would be replaced - write to another folder"
-        if force or self._digest(name) in known:
+        if force or not (why := self._why_not_ours(name, stem)):
             return None
-        changed = record is not None and name in record.outputs
-        why = "was changed since it was written" if changed else "is there already, and not from a batch"
-        return f"{path} {why} - --force replaces it"
+        return f"{path} {why}" + ("" if force is None else " - --force replaces it")
+
+    def _why_not_ours(self, name: str, stem: str) -> str | None:
+        """Why the file `name` is none that a batch wrote for these results, or as the page over all."""
+        own = [record for key in (stem, OVER_ALL) if (record := self.record(key))]
+        known = {digest for record in own for digest in (record.outputs.get(name), record.before.get(name))}
+        if self._digest(name) in known - {None}:
+            return None
+        changed = any(record.stem == stem and name in record.outputs for record in own)
+        return "was changed since it was written" if changed else "is there already, and not from a batch"
 
     def write(self, record: Record, texts: Mapping[str, str]) -> None:
         """Put the results `texts` (by path) in place and write down `record`, whose outputs are filled in.
@@ -117,14 +131,8 @@ class OutputFolder:
         Raises OutputError.
         """
         data = {name: text.encode("utf-8", errors="replace") for name, text in texts.items()}
-        old = self.record(record.stem)
-        there = {name: digest for name in data if (digest := self._digest(name))}
         made = {name: hashlib.sha256(content).hexdigest() for name, content in data.items()}
-        # Results in other formats were not made now: ours still, and out of date if the input changed.
-        same = old is not None and (old.input, old.fingerprint) == (record.input, record.fingerprint)
-        kept = {name: digest for name, digest in (old.outputs if old else {}).items() if name not in made}
-        before = {**(old.before if old else {}), **({} if same else kept), **there}
-        facts = asdict(record) | {"outputs": made | (kept if same else {}), "before": before}
+        facts = asdict(self._after(record, made))
         try:
             self.records.mkdir(parents=True, exist_ok=True)
             with contextlib.ExitStack() as stack:
@@ -138,6 +146,18 @@ class OutputFolder:
         except OSError as error:
             where = error.filename2 or error.filename or self.root
             raise OutputError(f"{where}: cannot be written: {error.strerror or error}") from error
+
+    def _after(self, record: Record, made: Mapping[str, str]) -> Record:
+        """`record` when the results `made` (path to SHA-256) are in place, in view of what was there before.
+
+        Results in other formats were not made now: ours still, and out of date if the input changed."""
+        old = self.record(record.stem) or replace(record, outputs={}, before={}, entry=None)
+        there = {name: digest for name in made if (digest := self._digest(name))}
+        kept = {name: digest for name, digest in old.outputs.items() if name not in made}
+        if (old.input, old.fingerprint) == (record.input, record.fingerprint):
+            entry = record.entry or old.entry
+            return replace(record, outputs={**made, **kept}, before={**old.before, **there}, entry=entry)
+        return replace(record, outputs=made, before={**old.before, **kept, **there})
 
     def tidy(self) -> None:
         """Remove what processes that died have left behind: a temporary file that nobody holds locked."""

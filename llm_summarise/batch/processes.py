@@ -1,4 +1,4 @@
-"""Episodes side by side in several processes, for the embedded model: it computes where others wait.
+"""Episodes side by side in several processes, for a model that computes where others wait.
 
 Each process has a run of its own and takes one file after the other. It ends with its parent, however that
 ends.
@@ -12,12 +12,11 @@ import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AsyncExitStack, contextmanager
 
-from llm_summarise.asking.models.protocol import EXTRACTIVE
 from llm_summarise.batch.job import Job, Outcome, Reporter, Todo
 from llm_summarise.batch.worker import Load, Worker
 from llm_summarise.episode.composition import load_names
@@ -57,34 +56,42 @@ async def _one_pool(queue: deque[Item], todo: Todo, job: Job, report: Reporter, 
     """Work through the queue until it is empty or a process dies; the items that were in hand then."""
     ahead = 2 * processes if processes > 1 else 1
     loop = asyncio.get_running_loop()
-    strangers = set(multiprocessing.active_children())
-    pool = ProcessPoolExecutor(
-        processes, multiprocessing.get_context("spawn"), _start, (job, todo.fingerprint)
-    )
     at_work: dict[asyncio.Future[Outcome], Item] = {}
-    try:
+    with _pool(processes, job, todo.fingerprint, at_work) as pool:
         while queue or at_work:
             while queue and len(at_work) < ahead:
                 item = queue.popleft()
                 at_work[loop.run_in_executor(pool, _work, item)] = item
             done, _ = await asyncio.wait(at_work, return_when=asyncio.FIRST_COMPLETED)
-            broken = [future for future in done if isinstance(future.exception(), BrokenProcessPool)]
-            for future in done - set(broken):
+            broken = {future for future in done if isinstance(future.exception(), BrokenProcessPool)}
+            for future in done - broken:
                 del at_work[future]
                 report(future.result())
             if broken:
                 return list(at_work.values())
-            if report.counts.stopped or (job.fail_fast and report.counts.failed):
+            if report.is_over(job):
                 queue.clear()
                 break
         return []
+
+
+@contextmanager
+def _pool(
+    processes: int, job: Job, shape: str, at_work: Mapping[asyncio.Future[Outcome], Item]
+) -> Iterator[ProcessPoolExecutor]:
+    """The processes; with work left in `at_work` at the end, they are killed: each result is either complete
+    or not there."""
+    strangers = set(multiprocessing.active_children())
+    pool = ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), _start, (job, shape))
+    try:
+        yield pool
     finally:
         for future in at_work:
             future.cancel()
         if at_work:
             ours = set(multiprocessing.active_children()) - strangers
             for child in ours:
-                child.kill()  # each result is either complete or not there
+                child.kill()
             for child in ours:
                 child.join(1)  # then nobody holds its locks any more
         pool.shutdown(wait=not at_work, cancel_futures=True)
@@ -93,16 +100,15 @@ async def _one_pool(queue: deque[Item], todo: Todo, job: Job, report: Reporter, 
 class _Here:
     """The one worker of this process."""
 
-    def __init__(self, job: Job, mark: str) -> None:
+    def __init__(self, job: Job, shape: str) -> None:
         from llm_summarise.episode.composition import open_run
         from llm_summarise.episode.progress_listener import NoProgress
 
         self._loop = asyncio.Runner()
         self._open = AsyncExitStack()
         said: list[str] = []
-        settings = job.settings.model_copy(update={"model": EXTRACTIVE})
-        run = self._loop.run(self._open.enter_async_context(open_run(settings, said.append)))
-        self._worker = Worker(job, run, mark, Load(NoProgress()), said)
+        run = self._loop.run(self._open.enter_async_context(open_run(job.settings, said.append)))
+        self._worker = Worker(job, run, shape, Load(NoProgress()), said)
 
     def outcome(self, item: Item) -> Outcome:
         return self._loop.run(self._worker.outcome(item))
@@ -111,10 +117,10 @@ class _Here:
 _here: list[_Here] = []
 
 
-def _start(job: Job, mark: str) -> None:
+def _start(job: Job, shape: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _here.append(_Here(job, mark))
+    _here.append(_Here(job, shape))
 
 
 def _end_with_parent() -> None:

@@ -35,7 +35,7 @@ class Load:
         self.waiting = 0
         self.silent = 0
         self.changed = asyncio.Event()
-        self._watcher = listener
+        self._listener = listener
 
     @contextmanager
     def episode(self) -> Iterator[ProgressListener]:
@@ -49,12 +49,12 @@ class Load:
 
     def expect(self, calls: int) -> None:
         self.waiting += calls
-        self._watcher.expect(calls)
+        self._listener.expect(calls)
         self.changed.set()
 
     def arrived(self, answer: Any) -> None:
         self.waiting -= 1
-        self._watcher.arrived(answer)
+        self._listener.arrived(answer)
         self.changed.set()
 
 
@@ -76,14 +76,14 @@ class _Episode:
 
 
 class Worker:
-    """Turns items into outcomes, with one `run` for all of them. `mark` is the job's fingerprint; `said`
+    """Turns items into outcomes, with one `run` for all of them. `shape` is the job's fingerprint; `said`
     collects the warnings of the run, which go into the next outcome."""
 
-    def __init__(self, job: Job, run: Run, mark: str, load: Load, said: list[str]) -> None:
+    def __init__(self, job: Job, run: Run, shape: str, load: Load, said: list[str]) -> None:
         self._job = job
         self._run = run
-        self._mark = mark
-        self._load = load
+        self._shape = shape
+        self.load = load
         self._said = said
         self._folder = OutputFolder(job.output) if job.output is not None else None
         self._locks = None if self._folder is None else episode_locks(self._folder, said)
@@ -94,7 +94,7 @@ class Worker:
             if self._folder is None or self._locks is None:
                 outcome = await self._hand_back(item)
             else:
-                async with self._locks.hold(hashlib.sha256(item.stem.encode("utf-8", "replace")).hexdigest()):
+                async with self._locks.hold(lock_key(item.stem)):
                     outcome = await self._write(item, self._folder)
         except SummariseError as error:
             reason = str(error).removeprefix(f"{item.name}: ")
@@ -115,7 +115,7 @@ class Worker:
         wanted = job.outputs(item)
         if not job.again:
             record = folder.record(item.stem)
-            if folder.is_current(record, item.sha256, self._mark, list(wanted.values())):
+            if folder.is_current(record, item.sha256, self._shape, list(wanted.values())):
                 return Outcome(item.name, "skipped", UP_TO_DATE, outputs=job.written(item))
         inputs = {item.sha256, *item.rivals.values()}
         for path in wanted.values():
@@ -123,13 +123,19 @@ class Worker:
                 return Outcome(item.name, "failed", problem)
         transcript, result = await self._summarise(item)
         texts = {path: render(result, name, job.view, transcript) for name, path in wanted.items()}
+        entry = None
+        if job.with_page:
+            from llm_summarise.batch import index_page
+
+            entry = index_page.entry(result, wanted["html"])
         record = Record(
             stem=item.stem,
             source=item.place,
             input=transcript.sha256,
-            fingerprint=self._mark,
+            fingerprint=self._shape,
             rivals=item.rivals,
             complete=result.coverage.complete,
+            entry=entry,
         )
         folder.write(record, texts)
         return replace(self._done(item, result), outputs=job.written(item))
@@ -138,7 +144,7 @@ class Worker:
         from llm_summarise.episode.summarise import sampled
         from llm_summarise.readers.sources import read_transcript
 
-        with self._load.episode() as listener:
+        with self.load.episode() as listener:
             started = time.monotonic()
             transcript = read_transcript(item.name)
             result = await sampled(transcript, replace(self._run, listener=listener))
@@ -158,6 +164,11 @@ def episode_locks(folder: OutputFolder, said: list[str]) -> KeyLocks:
     from llm_summarise.asking.store.locks import KeyLocks
 
     return KeyLocks(folder.root / FOLDER, warn=said.append)
+
+
+def lock_key(stem: str) -> str:
+    """The key of `episode_locks` for the results called `stem`."""
+    return hashlib.sha256(stem.encode("utf-8", "replace")).hexdigest()
 
 
 def _stops(error: SummariseError) -> int | None:

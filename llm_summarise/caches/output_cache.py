@@ -1,9 +1,9 @@
 """What was printed, found again as it was printed: a second run reads a file and a row, and writes.
 
 This saves what `result_cache` still does: checking the result, and rendering it. Both take longer than all
-the rest, most of it to import what does them. A page is found under everything it depends on; whatever is in
-doubt is no page, and the run takes the long way. So is a page in a cache that others may write to: nothing
-looks at a page any more before a terminal or a browser does.
+the rest, most of it to import what does them. An output is found under everything it depends on; whatever is
+in doubt is not found, and the run takes the long way. So it does with a cache that others may write to:
+nothing looks at an output any more before a terminal or a browser does.
 """
 
 from __future__ import annotations
@@ -19,20 +19,18 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Final
 
-from llm_summarise.asking.models.protocol import EXTRACTIVE
-from llm_summarise.asking.models.resolve import announced, choose, noted
+from llm_summarise.asking.models.resolve import announced, choose
 from llm_summarise.asking.store.store import Store
-from llm_summarise.caches.result_cache import as_recalled, code_version, digest
+from llm_summarise.caches import fingerprint
 from llm_summarise.config import cache_folder
 from llm_summarise.domain.errors import SummariseError
-from llm_summarise.episode.prompts.files import load_prompts
 
 if TYPE_CHECKING:
     from llm_summarise.config import Given
     from llm_summarise.domain.result import EpisodeSummary
 
-_AS_ASKED: Final = ("no_cache", "refresh", "log", "concurrency", "timeout", "max_cost")
-"""Settings that want more than a page; where one is there at all, the long way finds out what it says."""
+_LONG_WAY: Final = ("no_cache", "refresh", "log")
+"""Settings that want more than what was printed before."""
 
 _DOUBTS: Final = (SummariseError, OSError, TypeError, ValueError, AttributeError)
 """What settings raise that nobody has checked yet, and files that change meanwhile: the long way says it."""
@@ -42,9 +40,10 @@ _JSON: Final = "json"
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """A page somebody wants: of the transcript `data` called `name`, with the settings `given`, in a format,
-    with whatever else shapes it in `view`. `day` is today (UTC): pages name the day they were made on."""
+class OutputRequest:
+    """An output somebody wants: of the transcript `data` called `name`, with the settings `given`, in a
+    format, with whatever else shapes it in `view`. `day` is today (UTC): outputs name the day they were made
+    on."""
 
     data: bytes
     name: str
@@ -56,7 +55,7 @@ class Wanted:
 
 
 @dataclass(frozen=True)
-class Page:
+class RenderedOutput:
     """A text to print, and what is said besides: the model, what the run took (with the names of
     `domain.result.Usage`), warnings."""
 
@@ -66,58 +65,60 @@ class Page:
     warnings: list[str]
 
 
-def find_page(wanted: Wanted, warn: Callable[[str], None]) -> Page | None:
-    """The page as an earlier run left it, None if there is none. With a page, `warn` is told what a run would
-    say before it starts."""
-    values = wanted.given.values
-    if any(name in values for name in _AS_ASKED):
+def find_output(request: OutputRequest, warn: Callable[[str], None]) -> RenderedOutput | None:
+    """The output as an earlier run left it, None if there is none. With an output, `warn` is told what a run
+    would say before it starts."""
+    values = request.given.values
+    if any(name in values for name in _LONG_WAY):
         return None
     troubles: list[str] = []
     try:
         folder = cache_folder(_path(values, "cache_dir"))
         with Store(folder, warn=troubles.append, only_read=True) as store:
-            place = _place(wanted, store)
-            kept = place and store.get_memo(place)
+            key = _key(request, store)
+            kept = key and store.get_memo(key)
     except _DOUBTS:
         return None
-    page = _unpack(kept, wanted) if kept and not troubles else None
-    if page is not None:
+    output = _unpack(kept, request) if kept and not troubles else None
+    if output is not None:
         announced(values.get("model"), warn)
-    return page
+    return output
 
 
-def keep_page(
-    wanted: Wanted, result: EpisodeSummary, render: Callable[[EpisodeSummary], str], folder: Path
+def keep_output(
+    request: OutputRequest, result: EpisodeSummary, render: Callable[[EpisodeSummary], str], folder: Path
 ) -> None:
     """Keep what `render` makes of a complete result for the next run, as that run will show it."""
-    if any(name in wanted.given.values for name in _AS_ASKED) or not result.coverage.complete:
+    if any(name in request.given.values for name in _LONG_WAY) or not result.coverage.complete:
         return
-    if not result.provenance.created.startswith(wanted.day):
+    if not result.provenance.created.startswith(request.day):
         return
+    from llm_summarise.caches.result_cache import as_cached
+
     try:
         with Store(folder, warn=lambda _text: None) as store:
-            place = _place(wanted, store)
-            if place is None:
+            key = _key(request, store)
+            if key is None:
                 return
-            shown = as_recalled(result)
+            shown = as_cached(result)
             said = [shown.provenance.model, shown.usage.model_dump(), shown.warnings]
-            page = json.dumps([wanted.day, render(shown), *said])
-            store.put_memo(place, zlib.compress(page.encode(), 1))
+            output = json.dumps([request.day, render(shown), *said])
+            store.put_memo(key, zlib.compress(output.encode(), 1))
     except _DOUBTS:
-        return  # a page is only ever a copy
+        return  # it is only ever a copy
 
 
-def _unpack(kept: bytes, wanted: Wanted) -> Page | None:
+def _unpack(kept: bytes, request: OutputRequest) -> RenderedOutput | None:
     try:
         day, text, model, usage, warnings = json.loads(zlib.decompress(kept))
-        if day != wanted.day:
+        if day != request.day:
             return None
-        seconds = usage["seconds"] = round(time.monotonic() - wanted.started, 3)
-        if wanted.format == _JSON:
+        seconds = usage["seconds"] = round(time.monotonic() - request.started, 3)
+        if request.format == _JSON:
             text = _renewed(text, seconds)
     except (ValueError, TypeError, LookupError, zlib.error):
         return None
-    return Page(text, model, SimpleNamespace(**usage), warnings)
+    return RenderedOutput(text, model, SimpleNamespace(**usage), warnings)
 
 
 def _renewed(text: str, seconds: float) -> str:
@@ -128,31 +129,24 @@ def _renewed(text: str, seconds: float) -> str:
     return json.dumps(result, indent=2, ensure_ascii=False) + "\n"
 
 
-def _place(wanted: Wanted, store: Store) -> str | None:
-    """Where the page is kept: a name made of all it depends on. None if the model is not known yet."""
-    values = wanted.given.values
-    options = values.get("options") or {}
-    name = choose(values.get("model")).name
-    if name == EXTRACTIVE and not options:
-        model: object = EXTRACTIVE  # whose version is that of the code
-    else:
-        resolved = noted(name, options, store) if isinstance(options, dict) else None
-        if resolved is None:
-            return None
-        model = vars(resolved)
-    prompts, glossary = _path(values, "prompts"), _path(values, "glossary")
+def _key(request: OutputRequest, store: Store) -> str | None:
+    """What the output is kept as: a name made of all it depends on. None if the model is not known yet.
+
+    All that was given counts, for nobody has checked it: what is wrong is never found, and is said."""
+    values = request.given.values
+    model = fingerprint.known_model(choose(values.get("model")).name, values.get("options") or {}, store)
+    if model is None:
+        return None
     facts = {
-        "transcript": hashlib.sha256(wanted.data).hexdigest(),
-        "name": wanted.name,
-        "given": {n: v for n, v in values.items() if n != "cache_dir"},
-        "view": [wanted.format, wanted.view],
+        **fingerprint.content_facts(_path(values, "prompts"), _path(values, "glossary")),
+        "transcript": hashlib.sha256(request.data).hexdigest(),
+        "name": request.name,
+        "given": {name: value for name, value in values.items() if name != "cache_dir"},
+        "view": [request.format, request.view],
         "model": model,
-        "prompts": load_prompts(prompts).versions,
-        "glossary": digest(glossary) if glossary else None,
-        "code": code_version(),
+        "code": fingerprint.code_version(),
     }
-    text = json.dumps(facts, sort_keys=True, default=str)
-    return f"page:{hashlib.sha256(text.encode(errors='surrogatepass')).hexdigest()}"
+    return f"output:{fingerprint.fingerprint(facts)}"
 
 
 def _path(values: Mapping[str, Any], name: str) -> Path | None:

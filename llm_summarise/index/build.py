@@ -8,20 +8,20 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import json
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from llm_summarise.caches.fingerprint import fingerprint, program_version, result_facts
 from llm_summarise.domain.errors import BudgetReached, InputError, SummariseError
 from llm_summarise.domain.result import EpisodeSummary
 from llm_summarise.domain.settings import Settings
 from llm_summarise.domain.text import readable
 from llm_summarise.domain.transcript import Transcript
-from llm_summarise.episode.composition import Warn, open_run
+from llm_summarise.episode.composition import Warn, open_run, open_store
+from llm_summarise.episode.models import resolve_model
 from llm_summarise.episode.progress_listener import ProgressListener
-from llm_summarise.episode.prompts.files import load_prompts
 from llm_summarise.episode.summarise import sampled
 from llm_summarise.index.database import IndexWriter, opened
 from llm_summarise.index.tables import rows_of
@@ -29,6 +29,9 @@ from llm_summarise.readers import parse
 from llm_summarise.readers.folders import FoundFiles, find
 from llm_summarise.readers.sources import STDIN_NAME, read_source
 from llm_summarise.version import __version__
+
+INCOMPLETE: Final = "incomplete"
+"""What an episode is made with whose summary lacks parts: the next run makes it again."""
 
 _MARK: Final = b'"schema_version"'
 _HEAD: Final = 2**14
@@ -77,33 +80,46 @@ async def build_index(
     run raises if a transcript has to be summarised.
     """
     results = _result_files(paths)
-    try:
-        found = find(paths, own=[str(path.resolve()) for path in results])
-    except InputError:
-        if not results:
-            raise
-        found = FoundFiles(())
+    found = _transcripts(paths, results)
     report = IndexReport(failures=[(told.name, told.reason) for told in found.unusable])
     if not results and not found.items:
         return report  # there is nothing to make a database for
     with opened(database) as writer:
         covered = _index_results(results, writer, report, with_cues)
-        left = [item.name for item in found.items if item.sha256 not in covered]
-        made_with = _fingerprint(settings, with_cues)
-        todo = []
-        for name in left:
-            data, _ = _read(name, report)
-            if data is not None and writer.knows(name, data, made_with):
-                report.unchanged += 1
-            elif data is not None:
-                todo.append(name)
-        async for name, data, transcript, result in _summarised(todo, settings, warn, listener, report):
-            with writer.transaction():
-                rows = rows_of(result, transcript, path=transcript.name, cues=with_cues)
-                report.written(new=writer.write(name, data, made_with, rows))
+        names = [item.name for item in found.items if item.sha256 not in covered]
+        if names:
+            made_with = _transcript_fingerprint(settings, with_cues, warn)
+            todo = _changed(names, made_with, writer, report)
+            async for name, data, transcript, result in _summarised(todo, settings, warn, listener, report):
+                with writer.transaction():
+                    rows = rows_of(result, transcript, path=transcript.name, cues=with_cues)
+                    made = made_with if result.coverage.complete else INCOMPLETE
+                    report.written(new=writer.write(name, data, made, rows))
         if report.added or report.updated:
             writer.tidy()
     return report
+
+
+def _transcripts(paths: Sequence[str], results: Sequence[Path]) -> Found:
+    """The transcripts in `paths`. Raises InputError if there is nothing at all to index."""
+    try:
+        return find(paths, own=[str(path.resolve()) for path in results])
+    except InputError:
+        if not results:
+            raise
+        return Found(())
+
+
+def _changed(names: Sequence[str], made_with: str, writer: IndexWriter, report: IndexReport) -> list[str]:
+    """The transcripts that are not in the index as they would be made now; of the others it is reported."""
+    todo = []
+    for name in names:
+        data, _ = _read(name, report)
+        if data is not None and writer.knows(name, data, made_with):
+            report.unchanged += 1
+        elif data is not None:
+            todo.append(name)
+    return todo
 
 
 def _result_files(paths: Sequence[str]) -> list[Path]:
@@ -128,7 +144,7 @@ def _index_results(
     files: Sequence[Path], writer: IndexWriter, report: IndexReport, with_cues: bool
 ) -> set[str]:
     """Write the results; the SHA-256 of the transcripts they are made of."""
-    made_with = "result with cues" if with_cues else "result"
+    made_with = fingerprint({"program": __version__, "cues": with_cues})[:16]
     covered: dict[str, str] = {}
     for start in range(0, len(files), _AT_ONCE):
         with writer.transaction():
@@ -215,17 +231,9 @@ async def _summarised(
                 task.cancel()
 
 
-def _fingerprint(settings: Settings, with_cues: bool) -> str:
-    """What, beside its content, the rows of a transcript depend on."""
-    facts = {
-        **settings.shaping(),
-        "model": settings.model,
-        "options": settings.options,
-        "seed": settings.seed,
-        "samples": settings.samples,
-        "prompts": load_prompts(settings.prompts).versions,
-        "glossary": str(settings.glossary),
-        "version": __version__,
-        "cues": with_cues,
-    }
-    return hashlib.sha256(json.dumps(facts, sort_keys=True, default=str).encode()).hexdigest()[:16]
+def _transcript_fingerprint(settings: Settings, with_cues: bool, warn: Warn) -> str:
+    """What, beside its content, the rows of a transcript depend on. Raises as opening a run does."""
+    with open_store(settings, warn) as store:
+        model = resolve_model(settings, memo=store)
+    facts = {**result_facts(settings, model), "program": program_version(), "cues": with_cues}
+    return fingerprint(facts)[:16]

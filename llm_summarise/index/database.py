@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from llm_summarise.domain.text import readable
 from llm_summarise.index.lookup import APPLICATION, VERSION, open_database
-from llm_summarise.index.tables import COLUMNS, EPISODE, NAMED, REFERENCES, SEARCHED, VIEWS, Rows
+from llm_summarise.index.tables import COLUMNS, EPISODE, NAMED, REFERENCES, SEARCHED, VIEWS, EpisodeRows
 from llm_summarise.render.output import OutputError
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ class IndexWriter:
         ).fetchone()
         return found[0] if found else None
 
-    def write(self, path: str, data: bytes, made_with: str, rows: Rows) -> bool:
+    def write(self, path: str, data: bytes, made_with: str, rows: EpisodeRows) -> bool:
         """Put an episode into the index in the place of what was known of it; whether it is new."""
         place = self._place(path)
         before = self._known(place, rows.episode["sha256"])

@@ -65,7 +65,7 @@ class ToolRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchResult:
     """Hits, the newest episode first; `total` counts those beyond the limit too, `undated` the episodes that
     were not looked into because nobody knows their date."""
 
@@ -193,7 +193,7 @@ def search(
     speaker: str | None = None,
     since: str | None = None,
     limit: int = 50,
-) -> Found:
+) -> SearchResult:
     """What the index knows of `text` (see `query`), of a `tool`, or of both together.
 
     `tool` is a name, whatever its case. `speaker` is a part of the name of who speaks. `since` is a year,
@@ -217,7 +217,7 @@ def search(
             Hit(kind, *place, *connection.execute(_DETAILS[kind], [part]).fetchone())
             for kind, part, *place, _ in rows
         ]
-    return Found(hits, rows[0][-1] if rows else 0, undated)
+    return SearchResult(hits, rows[0][-1] if rows else 0, undated)
 
 
 _NAMED: Final = """

@@ -142,7 +142,7 @@ VIEWS: Final[Mapping[str, str]] = {
 
 
 @dataclass
-class Rows:
+class EpisodeRows:
     """What one result has to put into the tables, by table. Columns of REFERENCES to people and tools hold
     names, and `named` has the rows of these; the column `episode` is left to the one who writes."""
 
@@ -157,13 +157,13 @@ def rows_of(
     *,
     path: str | None = None,
     cues: bool = False,
-) -> Rows:
+) -> EpisodeRows:
     """The rows of one result. `transcript` is what it was made of, if that is at hand: the date stands in its
     first minutes, and `cues` puts its lines into a table. `path` replaces the result's own."""
     where = path or result.source.path
     opening = _opening(result, transcript)
     recorded = episode_date(opening, where)
-    rows = Rows(
+    rows = EpisodeRows(
         {
             "number": episode_number(opening),
             "date": recorded.isoformat() if recorded else None,
@@ -179,7 +179,10 @@ def rows_of(
             "complete": int(result.coverage.complete),
         }
     )
-    _add_parts(rows, result)
+    rows.named["tools"] = {
+        tool.name: _row(tool, "name", "url", "pypi") | {"kind": tool.kind.value} for tool in result.tools
+    }
+    rows.parts = _parts(result)
     if cues and transcript is not None:
         rows.parts["cues"] = [
             {"cue": n, "start": cue.start, "speaker": cue.speaker, "text": cue.text}
@@ -193,55 +196,33 @@ def rows_of(
     return rows
 
 
-def _add_parts(rows: Rows, result: EpisodeSummary) -> None:
-    rows.named["tools"] = {
-        tool.name: {"name": tool.name, "kind": tool.kind.value, "url": tool.url, "pypi": tool.pypi}
-        for tool in result.tools
-    }
-    rows.parts = {
+def _parts(result: EpisodeSummary) -> dict[str, list[Row]]:
+    """The rows of each table whose rows belong to one episode."""
+    statements = [("summary", result.summary), ("takeaway", result.takeaways)]
+    return {
         "appearances": [
             {"person": person.name, "role": person.role.value, **_place(person.evidence, "start", "quote")}
             for person in result.people
         ],
         "topics": [
-            {
-                "position": n,
-                "start": topic.start,
-                "end": topic.end,
-                "title": topic.title,
-                "summary": topic.summary,
-                "sponsor": int(topic.sponsor),
-                "cue": topic.first_cue,
-            }
+            _row(topic, "start", "end", "title", "summary")
+            | {"position": n, "sponsor": int(topic.sponsor), "cue": topic.first_cue}
             for n, topic in enumerate(result.topics, 1)
         ],
         "statements": [
             {"kind": kind, "position": n, "text": one.text}
             | _place(one.evidence, "start", "speaker", "quote", "cue")
-            for kind, some in (("summary", result.summary), ("takeaway", result.takeaways))
+            for kind, some in statements
             for n, one in enumerate(some, 1)
         ],
         "mentions": [
-            {
-                "tool": tool.name,
-                "start": mention.start,
-                "speaker": mention.speaker,
-                "surface": mention.surface,
-                "quote": mention.quote,
-                "sponsor": int(mention.sponsor),
-                "cue": mention.cue,
-            }
+            _row(mention, "start", "speaker", "surface", "quote", "cue")
+            | {"tool": tool.name, "sponsor": int(mention.sponsor)}
             for tool in result.tools
             for mention in tool.mentions
         ],
-        "quotes": [
-            {"start": one.start, "end": one.end, "speaker": one.speaker, "quote": one.quote, "cue": one.cue}
-            for one in result.quotes
-        ],
-        "sponsors": [
-            {"name": one.name, "start": one.start, "end": one.end, "cue": one.first_cue}
-            for one in result.sponsors
-        ],
+        "quotes": [_row(one, "start", "end", "speaker", "quote", "cue") for one in result.quotes],
+        "sponsors": [_row(one, "name", "start", "end") | {"cue": one.first_cue} for one in result.sponsors],
     }
 
 
@@ -257,6 +238,9 @@ def _opening(result: EpisodeSummary, transcript: Transcript | None) -> list[str]
 
 
 def _place(evidence: Sequence[Evidence], *columns: str) -> Row:
-    if not evidence:
-        return dict.fromkeys(columns)
-    return {column: getattr(evidence[0], column) for column in columns}
+    return _row(evidence[0], *columns) if evidence else dict.fromkeys(columns)
+
+
+def _row(part: object, *columns: str) -> Row:
+    """A part of a result as a row, where its fields are called as the columns."""
+    return {column: getattr(part, column) for column in columns}

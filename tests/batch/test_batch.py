@@ -154,7 +154,7 @@ def test_other_settings_prompts_or_formats_are_done_again(tmp_path: Path) -> Non
     assert do(folder, output=out, settings=short, view=View(sponsors=False))[0].done == 2
 
 
-def test_a_result_that_was_removed_is_made_again_and_an_edited_one_is_kept(tmp_path: Path) -> None:
+def test_a_removed_result_is_made_again_and_an_edited_one_is_kept(tmp_path: Path) -> None:
     folder, out = episodes(tmp_path / "in", 2), tmp_path / "out"
     do(folder, output=out)
     (out / "talk01.md").write_text("my own words")
@@ -174,7 +174,7 @@ def test_a_result_that_was_removed_is_made_again_and_an_edited_one_is_kept(tmp_p
     assert (out / "talk01.md").read_text() != "my own words"
 
 
-def test_a_foreign_file_is_never_overwritten_and_no_model_is_asked_for_it(tmp_path: Path) -> None:
+def test_a_foreign_file_is_never_overwritten_nor_a_model_asked_for_it(tmp_path: Path) -> None:
     folder, out = episodes(tmp_path / "in", 2), tmp_path / "out"
     out.mkdir()
     (out / "talk01.md").write_text("somebody's")
@@ -206,7 +206,7 @@ def test_results_beside_their_transcripts_are_not_read_as_transcripts(tmp_path: 
     assert (counts.done, counts.current, counts.failed, counts.passed_over) == (0, 3, 0, 0)
 
 
-def test_the_better_of_two_files_is_read_and_stays_chosen_without_being_parsed(
+def test_the_better_of_two_files_is_chosen_once_and_not_parsed_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder, out = episodes(tmp_path / "in", 2), tmp_path / "out"
@@ -265,7 +265,7 @@ def test_without_a_folder_to_write_into_it_is_wrong_usage(tmp_path: Path) -> Non
     assert "-o DIR" in inside("batch", tmp_path, check=2).stderr[0]
 
 
-def test_jsonl_tells_of_every_file_and_holds_the_results_where_none_are_written(tmp_path: Path) -> None:
+def test_jsonl_tells_of_every_file_and_holds_results_written_nowhere(tmp_path: Path) -> None:
     folder = episodes(tmp_path / "in", 2)
     (folder / "bad.txt").write_text("")
     done = inside("batch", folder, "--jsonl", "-q", check=3)
@@ -321,7 +321,7 @@ def test_temporary_files_of_the_dead_go_and_those_of_the_living_stay(tmp_path: P
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_interrupted_it_ends_soon_keeps_what_is_done_and_leaves_no_process(
+def test_interrupted_it_keeps_what_is_done_and_leaves_no_process(
     tmp_path: Path, number: int, code: int
 ) -> None:
     folder, out = episodes(tmp_path / "in", 40, lines=50), tmp_path / "out"

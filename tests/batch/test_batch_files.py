@@ -105,7 +105,7 @@ def test_links_in_circles_end(here: Path) -> None:
     assert len(find(["in"]).items) == 4
 
 
-def test_of_two_files_with_one_name_the_one_with_speakers_and_times_is_taken(here: Path) -> None:
+def test_of_two_files_with_one_name_the_richer_one_is_taken(here: Path) -> None:
     write("in/a.txt", "We moved everything to SQLite.")
     write("in/a.srt", "1\n00:00:01,000 --> 00:00:02,000\nWe moved everything to SQLite.\n")
     found = find(["in"])
@@ -174,7 +174,7 @@ def test_a_shard_that_is_none_is_refused(part: str) -> None:
         shard([], part)
 
 
-def test_json_that_is_something_else_is_not_meant_by_a_folder_but_may_be_named(here: Path) -> None:
+def test_other_json_is_not_meant_by_a_folder_but_may_be_named(here: Path) -> None:
     write("in/result.json", '{"schema_version": "1.0", "coverage": {"chunks": 3}, "topics": []}')
     assert "in/result.json" not in stems(find(["in"]))
     assert "in/result.json" in stems(find(["in/result.json"]))

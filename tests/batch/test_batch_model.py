@@ -93,7 +93,7 @@ def test_few_transcripts_are_in_memory_at_a_time(
     assert most[0] <= 2 + SPARE
 
 
-def test_a_failing_episode_is_one_failure_and_only_what_is_missing_is_asked_again(
+def test_of_a_failing_episode_only_what_is_missing_is_asked_again(
     server: FaultServer, tmp_path: Path
 ) -> None:
     folder, out = episodes(tmp_path / "in", 5), tmp_path / "out"
@@ -128,7 +128,7 @@ def test_a_key_that_is_refused_is_one_line(server: FaultServer, tmp_path: Path) 
     assert said[0].startswith("llm-summarise: ")
 
 
-def test_the_budget_is_one_for_the_whole_batch_and_what_is_finished_is_kept(
+def test_the_budget_is_one_for_the_batch_and_what_is_done_is_kept(
     server: FaultServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from llm_summarise.asking import money
@@ -186,9 +186,7 @@ def test_two_batches_at_once_do_everything_once(server: FaultServer, tmp_path: P
 
 
 @pytest.mark.slow
-def test_killed_ten_times_it_ends_as_if_undisturbed_and_repeats_no_finished_call(
-    server: FaultServer, tmp_path: Path
-) -> None:
+def test_killed_ten_times_it_repeats_no_finished_call(server: FaultServer, tmp_path: Path) -> None:
     folder = episodes(tmp_path / "in", 30, lines=20)
     options = ("-m", "fault", "--chunk-tokens", "200", "-f", "json", "-f", "markdown", "--concurrency", "3")
     undisturbed = tmp_path / "undisturbed"
@@ -261,9 +259,7 @@ def test_jsonl_streams_each_result_as_it_is_done(server: FaultServer, tmp_path: 
     assert process.returncode == 0
 
 
-def test_new_text_is_what_the_record_says_even_if_it_changed_while_waiting(
-    server: FaultServer, tmp_path: Path
-) -> None:
+def test_the_record_says_what_was_read_and_not_what_was_seen(server: FaultServer, tmp_path: Path) -> None:
     """A file that is rewritten between being looked at and being read is up to date with what was read."""
     folder, out = episodes(tmp_path / "in", 2), tmp_path / "out"
     job = Job(Settings(model="fault"), View(), formats=("json",), output=out)

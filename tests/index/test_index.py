@@ -87,7 +87,7 @@ def content(db: Path) -> dict[str, list[Any]]:
 # Building
 
 
-def test_results_are_indexed_without_any_call_and_a_second_run_writes_nothing(folder: Path, db: Path) -> None:
+def test_results_need_no_call_and_a_second_run_writes_nothing(folder: Path, db: Path) -> None:
     assert counts(build(folder, db=db)) == (3, 0, 0, 0)
     before, stamp = content(db), db.read_bytes()
     assert counts(build(folder, db=db)) == (0, 0, 3, 0)
@@ -213,9 +213,7 @@ def test_the_lines_of_transcripts_are_kept_when_asked_for(tmp_path: Path, db: Pa
     assert [(hit.kind, hit.speaker) for hit in hits if hit.kind == "line"] == [("line", "Mara Lindqvist")]
 
 
-def test_a_result_finds_the_lines_and_the_date_in_its_transcript_if_that_is_still_there(
-    tmp_path: Path, db: Path
-) -> None:
+def test_a_result_finds_lines_and_date_in_a_transcript_still_there(tmp_path: Path, db: Path) -> None:
     talk = tmp_path / "talk.txt"
     talk.write_text(
         "00:00:01 This is episode 12, recorded May 3rd, 2021.\n\n00:00:09 Let us talk about tides.\n"

@@ -37,9 +37,7 @@ from tests.samples import GUEST, HOST, sample_result, sample_transcript
         ("recorded in October 2025", None),
     ],
 )
-def test_the_date_of_an_episode_is_the_one_named_as_that_of_the_recording(
-    said: str, when: date | None
-) -> None:
+def test_the_date_is_the_one_named_as_that_of_the_recording(said: str, when: date | None) -> None:
     assert episode_date([said], "episode.vtt") == when
 
 

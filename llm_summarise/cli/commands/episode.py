@@ -12,7 +12,7 @@ from llm_summarise.cli import options as o
 from llm_summarise.cli.option_groups import NONE, spread
 
 if TYPE_CHECKING:
-    from llm_summarise.caches.output_cache import Wanted
+    from llm_summarise.caches.output_cache import OutputRequest
     from llm_summarise.domain.result import EpisodeSummary
     from llm_summarise.domain.settings import Settings
     from llm_summarise.domain.transcript import Transcript
@@ -45,7 +45,7 @@ def episode(
     quiet: o.Quiet = False,
 ) -> None:
     """Summarise one episode. The result goes to stdout, everything else to stderr."""
-    from llm_summarise.caches.output_cache import Wanted, find_page
+    from llm_summarise.caches.output_cache import OutputRequest, find_output
     from llm_summarise.cli.show import finish_line, hush, say
     from llm_summarise.config import gather
     from llm_summarise.readers.sources import read_source
@@ -64,17 +64,17 @@ def episode(
         refuse_own_input(file, output)
     data, name = read_source(file or "-")
     warn = hush if quiet else say
-    wanted = Wanted(data, name, given, shape.format, {**view, "on": [shape.columns, shape.color]})
-    if not (dry_run or template) and (page := find_page(wanted, warn)):
-        write_text(page.text, output, sys.stdout)
-        for text in [*page.warnings, finish_line(page.model, page.usage)]:
+    request = OutputRequest(data, name, given, shape.format, {**view, "on": [shape.columns, shape.color]})
+    if not (dry_run or template) and (kept := find_output(request, warn)):
+        write_text(kept.text, output, sys.stdout)
+        for text in [*kept.warnings, finish_line(kept.model, kept.usage)]:
             warn(text)
         return
-    _long_way(wanted, shape, view, output=output, template=template, dry_run=dry_run, quiet=quiet, warn=warn)
+    _long_way(request, shape, view, output=output, template=template, dry_run=dry_run, quiet=quiet, warn=warn)
 
 
 def _long_way(
-    wanted: Wanted,
+    request: OutputRequest,
     shape: Shape,
     view: dict[str, Any],
     *,
@@ -84,22 +84,22 @@ def _long_way(
     quiet: bool,
     warn: Warn,
 ) -> None:
-    """Summarise, or recall the result, and render it."""
-    from llm_summarise.caches.output_cache import keep_page
-    from llm_summarise.caches.result_cache import recalled
+    """Summarise, or find the result, and render it."""
+    from llm_summarise.caches.output_cache import keep_output
+    from llm_summarise.caches.result_cache import find_result
     from llm_summarise.cli.show import finish_line
     from llm_summarise.config import cache_directory, checked
     from llm_summarise.render import View
     from llm_summarise.render.output import check_looks, rendered, write_text
 
-    data, name = wanted.data, wanted.name
-    settings = checked(wanted.given)
+    data, name = request.data, request.name
+    settings = checked(request.given)
     check_looks(shape, template)
     looks = View(length=settings.length, **view)
     if dry_run:
         _print_plan(data, name, settings, warn)
         return
-    result = recalled(data, name, settings, warn=warn) or _summarise(data, name, settings, warn, quiet)
+    result = find_result(data, name, settings, warn=warn) or _summarise(data, name, settings, warn, quiet)
 
     def render(result: EpisodeSummary) -> str:
         return rendered(result, lambda: _parse(data, name), looks, shape, template)
@@ -108,7 +108,7 @@ def _long_way(
     for text in [*result.warnings, finish_line(result.provenance.model, result.usage)]:
         warn(text)
     if template is None:
-        keep_page(wanted, result, render, cache_directory(settings))
+        keep_output(request, result, render, cache_directory(settings))
 
 
 def _parse(data: bytes, name: str) -> Transcript:
@@ -128,10 +128,12 @@ def _print_plan(data: bytes, name: str, settings: Settings, warn: Warn) -> None:
 
 def _summarise(data: bytes, name: str, settings: Settings, warn: Warn, quiet: bool) -> EpisodeSummary:
     from llm_summarise.asking.loops import run_interruptible
-    from llm_summarise.caches.result_cache import remember
+    from llm_summarise.caches.result_cache import keep_result
     from llm_summarise.cli.show import Bar
     from llm_summarise.episode.summarise import summarise_one
 
     transcript = _parse(data, name)
     with Bar(quiet) as bar:
-        return run_interruptible(summarise_one(transcript, settings, warn=warn, listener=bar, keep=remember))
+        return run_interruptible(
+            summarise_one(transcript, settings, warn=warn, listener=bar, keep=keep_result)
+        )

@@ -43,11 +43,10 @@ def summaries(
 ) -> None:
     """Keep NAME.summary.md beside each transcript fresh; exit 1 if one was not, for it is to be added."""
     from llm_summarise.asking.loops import run_interruptible
-    from llm_summarise.batch.job import added
     from llm_summarise.cli.show import hush, say, spent
     from llm_summarise.config import load_settings
     from llm_summarise.domain.errors import SummariseError
-    from llm_summarise.domain.result import Usage
+    from llm_summarise.domain.usage import total
     from llm_summarise.hooks import look_at, refresh, unstaged
 
     settings = load_settings(given)
@@ -62,10 +61,8 @@ def summaries(
     else:
         warn = hush if quiet else say
         done = run_interruptible(refresh(stale, settings, warn=warn))
-        usage = Usage(cost=0.0, saved=0.0)
-        for one in done:
-            usage = added(usage, one.usage) if one.usage else usage
-            faults.append(one.failure or f"{one.beside.summary} was refreshed - git add it")
+        usage = total(one.usage for one in done if one.usage)
+        faults += [one.failure or f"{one.beside.summary} was refreshed - git add it" for one in done]
         warn(spent(usage.model_copy(update={"seconds": time.monotonic() - started})))
     for fault in faults:
         say(fault)

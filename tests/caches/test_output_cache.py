@@ -1,4 +1,4 @@
-"""A page found again is the page a run would print now: nothing it depends on may have changed."""
+"""An output found again is the output a run would print now: nothing it depends on may have changed."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from llm_summarise.caches import output_cache as pages
-from llm_summarise.caches.output_cache import Wanted, find_page
+from llm_summarise.caches import fingerprint, output_cache
+from llm_summarise.caches.output_cache import OutputRequest, find_output
 from llm_summarise.config import gather
 from tests.command import EXAMPLE
 from tests.inprocess import Program, program
@@ -31,20 +31,20 @@ def episode(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def found(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
-    """Whether each run found its page."""
+    """Whether each run found its output."""
     runs: list[bool] = []
-    look = pages.find_page
+    look = output_cache.find_output
 
     def watched(*args: object) -> object:
-        page = look(*args)  # type: ignore[arg-type]
-        runs.append(page is not None)
-        return page
+        output = look(*args)  # type: ignore[arg-type]
+        runs.append(output is not None)
+        return output
 
-    monkeypatch.setattr(pages, "find_page", watched)
+    monkeypatch.setattr(output_cache, "find_output", watched)
     return runs
 
 
-def test_the_second_run_finds_the_page_and_says_the_same(
+def test_the_second_run_finds_the_output_and_says_the_same(
     program: Program, episode: Path, found: list[bool]
 ) -> None:
     first = program(episode)
@@ -89,7 +89,7 @@ def _change_glossary(folder: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("change", [_change_transcript, _change_settings, _change_prompt, _change_glossary])
-def test_a_page_is_not_found_when_what_it_rests_on_has_changed(
+def test_an_output_is_not_found_when_what_it_rests_on_has_changed(
     change: Callable[[Path], list[str]], program: Program, episode: Path, found: list[bool]
 ) -> None:
     shutil.copytree(Path(__file__).parents[2] / "prompts", episode.parent / "mine")
@@ -111,7 +111,7 @@ def test_a_page_is_not_found_when_what_it_rests_on_has_changed(
         ("--media-url", "https://example.org/a.mp3"),
     ],
 )
-def test_another_view_is_another_page(
+def test_another_view_is_another_output(
     args: tuple[str, ...], program: Program, episode: Path, found: list[bool]
 ) -> None:
     program(episode, "-q")
@@ -120,7 +120,7 @@ def test_another_view_is_another_page(
     assert found == [False, False, True]
 
 
-def test_the_page_of_another_file_with_the_same_words_is_its_own(
+def test_the_output_of_another_file_with_the_same_words_is_its_own(
     program: Program, episode: Path, found: list[bool]
 ) -> None:
     program(episode, "-q")
@@ -129,25 +129,27 @@ def test_the_page_of_another_file_with_the_same_words_is_its_own(
     assert found == [False, False]
 
 
-def test_a_page_of_yesterday_is_made_anew(program: Program, episode: Path) -> None:
+def test_an_output_of_yesterday_is_made_anew(program: Program, episode: Path) -> None:
     program(episode, "-q")
-    today = Wanted(episode.read_bytes(), str(episode), gather({}), "markdown", VIEW)
-    assert find_page(today, _hush) is not None
-    tomorrow = Wanted(episode.read_bytes(), str(episode), gather({}), "markdown", VIEW, day="2999-01-01")
-    assert find_page(tomorrow, _hush) is None
+    today = OutputRequest(episode.read_bytes(), str(episode), gather({}), "markdown", VIEW)
+    assert find_output(today, _hush) is not None
+    tomorrow = OutputRequest(
+        episode.read_bytes(), str(episode), gather({}), "markdown", VIEW, day="2999-01-01"
+    )
+    assert find_output(tomorrow, _hush) is None
 
 
-def test_changed_code_makes_pages_anew(
+def test_changed_code_makes_outputs_anew(
     program: Program, episode: Path, found: list[bool], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     program(episode, "-q")
-    monkeypatch.setattr(pages, "code_version", lambda: "another")
+    monkeypatch.setattr(fingerprint, "code_version", lambda: "another")
     program(episode, "-q")
     assert found == [False, False]
 
 
 @pytest.mark.parametrize("flag", ["--no-cache", "--refresh"])
-def test_a_run_that_wants_no_kept_answer_takes_no_kept_page(
+def test_a_run_that_wants_no_kept_answer_takes_no_kept_output(
     flag: str, program: Program, episode: Path, found: list[bool]
 ) -> None:
     program(episode, "-q")
@@ -155,7 +157,7 @@ def test_a_run_that_wants_no_kept_answer_takes_no_kept_page(
     assert found == [False, False]
 
 
-def test_a_cache_others_may_write_to_gives_no_page(
+def test_a_cache_others_may_write_to_gives_no_output(
     program: Program, episode: Path, found: list[bool], tmp_path: Path
 ) -> None:
     folder = tmp_path / "cache"
@@ -179,8 +181,10 @@ def test_settings_that_are_wrong_are_said_to_be_wrong_whatever_is_kept(
     assert not any(found)
 
 
-def test_a_damaged_page_is_no_page(program: Program, episode: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pages.zlib, "compress", lambda data, level: b"not compressed")
+def test_a_damaged_output_is_no_output(
+    program: Program, episode: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(output_cache.zlib, "compress", lambda data, level: b"not compressed")
     first = program(episode, "-q")
     monkeypatch.undo()
     monkeypatch.chdir(episode.parent)
@@ -200,6 +204,6 @@ def _hush(_text: str) -> None:
     pass
 
 
-def test_the_kept_page_holds_no_key(program: Program, episode: Path, tmp_path: Path) -> None:
+def test_the_kept_output_holds_no_key(program: Program, episode: Path, tmp_path: Path) -> None:
     program(episode, "-q", "--key", "sk-secret", "--cache-dir", tmp_path / "cache")
     assert json.dumps("sk-secret")[1:-1].encode() not in (tmp_path / "cache" / "cache.db").read_bytes()

@@ -1,0 +1,121 @@
+"""What a result depends on, told in one place for everything that is kept and may be out of date.
+
+Besides the transcript these are the settings that matter, the model, the content of the prompts and of the
+glossary, and the program. A fingerprint is a hash of these facts. To know of them costs no heavy import.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from llm_summarise.asking.models.protocol import EXTRACTIVE
+from llm_summarise.asking.models.resolve import noted
+from llm_summarise.domain.errors import SettingsError
+from llm_summarise.episode.prompts.files import load_prompts
+from llm_summarise.version import __version__
+
+if TYPE_CHECKING:
+    from llm_summarise.asking.models.protocol import ResolvedModel
+    from llm_summarise.asking.models.resolve import Memo
+    from llm_summarise.domain.settings import Settings
+
+Affects = Literal["answer", "result", "rendering", "nothing"]
+
+AFFECTS: Final[Mapping[str, Affects]] = {
+    "model": "answer",
+    "options": "answer",
+    "key": "nothing",
+    "seed": "answer",
+    "samples": "result",
+    "min_support": "result",
+    "length": "answer",
+    "language": "answer",
+    "chunk_tokens": "answer",
+    "prompts": "answer",
+    "glossary": "answer",
+    "concurrency": "nothing",
+    "timeout": "nothing",
+    "max_cost": "nothing",
+    "keep_going": "nothing",
+    "log": "nothing",
+    "cache_dir": "nothing",
+    "no_cache": "nothing",
+    "refresh": "nothing",
+    "cached_only": "nothing",
+}
+"""The first thing each setting affects: what models are asked and thus all the rest, what is made of their
+answers, or how that is shown. A complete result does not depend on what affects nothing."""
+
+_BY_CONTENT: Final = frozenset({"prompts", "glossary"})
+"""Settings that name files: what is in them counts."""
+
+Facts = dict[str, object]
+
+
+def fingerprint(facts: Mapping[str, object]) -> str:
+    """SHA-256 of facts, in hexadecimal digits."""
+    return hashlib.sha256(json.dumps(facts, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def result_facts(settings: Settings, model: ResolvedModel | str | None) -> Facts:
+    """All that a result depends on but the transcript and the program. A model that need not be installed
+    counts by its name, None if none was set. Raises PromptError, SettingsError."""
+    names = {name for name, affects in AFFECTS.items() if affects in ("answer", "result")} - _BY_CONTENT
+    chosen = {n: v for n, v in settings.model_dump(include=names).items() if v is not None}
+    known = model if model is None or isinstance(model, str) else model_facts(model)
+    return {**chosen, "model": known, **content_facts(settings.prompts, settings.glossary)}
+
+
+def content_facts(prompts: Path | None, glossary: Path | None) -> Facts:
+    """What is in the files that settings name. Raises PromptError, SettingsError."""
+    facts: Facts = {"prompts": load_prompts(prompts).versions}
+    if glossary is not None:
+        try:
+            facts["glossary"] = content_hash(glossary.read_bytes())
+        except OSError as error:
+            raise SettingsError(f"{glossary}: cannot be read: {error.strerror}") from error
+    return facts
+
+
+def model_facts(resolved: ResolvedModel) -> Facts:
+    """A model, whatever alias it was asked for by."""
+    return {name: value for name, value in vars(resolved).items() if name != "asked"}
+
+
+def known_model(name: str, options: Mapping[str, Any], memo: Memo) -> object | None:
+    """What stands for a model among the facts if it is known without importing anything; None if not. Of the
+    embedded model the name will do, for its version is that of the code."""
+    if name == EXTRACTIVE and not options:
+        return name
+    resolved = noted(name, options, memo)
+    return None if resolved is None else model_facts(resolved)
+
+
+def content_hash(data: bytes) -> str:
+    """16 hexadecimal digits of the SHA-256 of `data`."""
+    return hashlib.sha256(data).hexdigest()[:16]
+
+
+def program_version() -> list[str]:
+    """The version of the program and of its embedded model: the same on every machine."""
+    from llm_summarise.extractive.embedded_model import version
+
+    return [__version__, version()]
+
+
+@cache
+def code_version() -> str:
+    """Changes with any file of the package on this machine: its name, size and time of change. Found faster
+    than `program_version`."""
+    package = Path(__file__).parents[1]
+    stamps = [
+        (str(path.relative_to(package)), path.stat().st_size, path.stat().st_mtime_ns)
+        for path in sorted(package.rglob("*"))
+        if path.suffix not in (".pyc", "") and path.is_file()
+    ]
+    return hashlib.sha256(json.dumps(stamps).encode()).hexdigest()
