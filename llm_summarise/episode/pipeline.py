@@ -13,6 +13,7 @@ from llm_summarise.asking.caller import Answered
 from llm_summarise.domain.replies import EpisodeNotes
 from llm_summarise.domain.result import EpisodeSummary, Provenance, Source, Tool, Usage
 from llm_summarise.domain.transcript import Transcript
+from llm_summarise.domain.usage import total_cost
 from llm_summarise.episode import assembly
 from llm_summarise.episode.chunking import chunked
 from llm_summarise.episode.notes import GroundedNotes
@@ -127,15 +128,9 @@ def usage(answers: Sequence[Answered[Any]]) -> Usage:
         input_tokens=sum(a.input_tokens or 0 for a in asked),
         output_tokens=sum(a.output_tokens or 0 for a in asked),
         estimated=any(a.input_tokens is None for a in asked),
-        cost=_total([a.cost for a in asked]),
-        saved=_total([a.cost for a in stored]),
+        cost=total_cost(a.cost for a in asked),
+        saved=total_cost(a.cost for a in stored),
     )
-
-
-def _total(costs: Sequence[float | None]) -> float | None:
-    """The sum; unknown if any of them is."""
-    known = [c for c in costs if c is not None]
-    return sum(known) if len(known) == len(costs) else None
 
 
 def provenance(run: Run, seed: int, created: str) -> Provenance:

@@ -8,17 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import count
 from pathlib import PurePath
-from typing import Any, Final
+from typing import Any
 
-from llm_summarise.domain.segmentation import ChapterScore, equal_control, random_control, reader_agreement
+from llm_summarise.domain.segmentation import equal_control, random_control, reader_agreement
 from llm_summarise.domain.transcript import Transcript
 from llm_summarise.evaluation.gold import Gold
-from llm_summarise.evaluation.scores.episode_scores import EpisodeScores, scored_end
+from llm_summarise.evaluation.scores.episode_scores import EpisodeScores, chapter_row, scored_end
 from llm_summarise.evaluation.scores.metrics import TESTED
 from llm_summarise.evaluation.scores.statistics import Comparison, compare_rows, mean_rows, too_few
-
-MOST_EPISODES: Final = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,16 +162,6 @@ def controls(labelled: Iterable[tuple[Gold, Transcript]]) -> dict[str, dict[str,
     return {name: mean_rows(found) for name, found in rows.items()}
 
 
-def chapter_row(score: ChapterScore) -> dict[str, float | None]:
-    """A chapter score by the names of metrics."""
-    row: dict[str, float | None] = {f"chapters.f1_{t:g}s": f1 for t, f1 in score.f1.items()}
-    return row | {
-        "chapters.pk": score.pk,
-        "chapters.windowdiff": score.windowdiff,
-        "chapters.count_ratio": score.count_ratio,
-    }
-
-
 def enough_episodes(metrics: int = len(TESTED)) -> int:
     """The smallest number of episodes on which a difference in any of `metrics` could be significant."""
-    return next(n for n in range(1, MOST_EPISODES) if not too_few(n, metrics))
+    return next(n for n in count(1) if not too_few(n, metrics))

@@ -30,6 +30,7 @@ def resolve_embedded(options: Mapping[str, Any] | None = None, *, asked: str = E
         is_async=True,
         provider=None,
         chunk_tokens=0,
+        in_process=True,
     )
 
 

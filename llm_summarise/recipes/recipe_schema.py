@@ -18,7 +18,7 @@ the same words, and is not part of the result."""
 
 
 @dataclass(frozen=True)
-class Shape:
+class AnswerShape:
     """What a recipe's answers look like: the JSON Schema that is sent, its fields that are lists, the fields
     whose equal values make two items of a list one, and the fields that hold quotes ("" for no list)."""
 
@@ -28,21 +28,14 @@ class Shape:
     quotes: Fields
 
 
-def shape_of(recipe: Recipe, schema: Mapping[str, Any]) -> Shape:
+def shape_of(recipe: Recipe, schema: Mapping[str, Any]) -> AnswerShape:
     """The shape of the answers to a recipe, whose schema is given as a JSON Schema.
 
     Raises PromptError for a schema that is none, refers to other files, or lacks fields the recipe names.
     """
     whole = listed(schema) if recipe.many else dict(schema)
     _check(whole, recipe.origin)
-    properties = _resolved(whole, whole).get("properties")
-    if not isinstance(properties, Mapping) or not properties:
-        raise PromptError(f"{recipe.origin}: schema: an object with properties is expected")
-    for name in properties:
-        if name in RESERVED:
-            raise PromptError(
-                f"{recipe.origin}: schema: {name} has a meaning of its own: choose another name"
-            )
+    properties = _properties(whole, recipe.origin)
     lists = tuple(name for name, part in properties.items() if _resolved(part, whole).get("type") == "array")
     for what, fields in (("merge", recipe.merge), ("quotes", recipe.quotes)):
         for name, wanted in fields.items():
@@ -55,7 +48,18 @@ def shape_of(recipe: Recipe, schema: Mapping[str, Any]) -> Shape:
             f"{recipe.origin}: the answers to several chunks cannot be joined: {single} is no list",
             hint="use schema-multi, or scope: whole",
         )
-    return Shape(whole, lists, recipe.merge, recipe.quotes)
+    return AnswerShape(whole, lists, recipe.merge, recipe.quotes)
+
+
+def _properties(whole: Mapping[str, Any], origin: str) -> Mapping[str, Any]:
+    """The fields of an answer. Raises PromptError if there are none, or one has a reserved name."""
+    properties = _resolved(whole, whole).get("properties")
+    if not isinstance(properties, Mapping) or not properties:
+        raise PromptError(f"{origin}: schema: an object with properties is expected")
+    for name in RESERVED:
+        if name in properties:
+            raise PromptError(f"{origin}: schema: {name} has a meaning of its own: choose another name")
+    return properties
 
 
 def listed(item: Mapping[str, Any]) -> dict[str, Any]:

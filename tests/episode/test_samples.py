@@ -320,21 +320,47 @@ def test_coverage_and_usage_are_sums_and_a_cue_is_missing_if_all_samples_miss_it
             coverage=Coverage(
                 chunks=3, ok=2, cached=1, failed=1, missing=[(0, 9)], dropped={"tool": 1}, kept=5
             ),
-            usage=Usage(calls=1, cached=1, input_tokens=10, output_tokens=1, cost=0.5, saved=0.25, seconds=1),
+            usage=Usage(
+                calls=1,
+                answers=1,
+                cached=1,
+                input_tokens=10,
+                output_tokens=1,
+                cost=0.5,
+                saved=0.25,
+                seconds=1,
+            ),
         ),
         sample(
             1,
             coverage=Coverage(
                 chunks=3, ok=2, failed=1, missing=[(5, 14)], dropped={"tool": 2, "quote": 1}, kept=6
             ),
-            usage=Usage(calls=3, input_tokens=20, output_tokens=2, estimated=True, cost=0.5, seconds=2),
+            usage=Usage(
+                calls=3,
+                answers=2,
+                input_tokens=20,
+                output_tokens=2,
+                estimated=True,
+                cost=0.5,
+                saved=0.0,
+                seconds=2,
+            ),
         ),
     )
     assert made.coverage == Coverage(
         chunks=6, ok=4, cached=1, failed=2, missing=[(5, 9)], dropped={"tool": 3, "quote": 1}, kept=11
     )
     assert made.usage == Usage(
-        calls=4, cached=1, input_tokens=30, output_tokens=3, estimated=True, cost=1.0, saved=0.25, seconds=3
+        calls=4,
+        answers=3,
+        cached=1,
+        input_tokens=30,
+        output_tokens=3,
+        estimated=True,
+        cost=1.0,
+        saved=0.25,
+        seconds=3,
     )
 
 

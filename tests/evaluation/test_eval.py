@@ -310,7 +310,6 @@ def test_a_baseline_is_a_system_a_model_or_added_and_the_embedded_one_always_ans
     all_systems, name = with_baseline(systems, "extractive", base)
     assert (len(all_systems), name) == (3, "extractive")
     assert not all_systems[2].settings.cached_only
-    assert all_systems[2].settings.samples == 1
     assert with_baseline(systems, "A t=1", base) == (systems, "A t=1")
     assert with_baseline(systems, "none", base) == (systems, None)
     with pytest.raises(SettingsError, match="A may be any of: A t=0, A t=1"):
@@ -352,6 +351,11 @@ def test_gold_without_a_transcript_or_with_a_fault_is_named(tmp_path: Path) -> N
     path.write_text(path.read_text().replace('"required": true', '"required": 1', 1))
     with pytest.raises(InputError, match=r"lonely\.json: tools\[0\]\.required: 1 must be true or false"):
         load_episodes(tmp_path)
+
+
+def test_one_sample_of_a_model_that_repeats_itself_is_enough(program: Program, gold: Path) -> None:
+    data = program.json("eval", gold, "--samples", "3")
+    assert [(s["name"], s["seeds"]) for s in data["systems"]] == [("extractive", 1)]
 
 
 def test_every_metric_has_a_place_in_the_json(program: Program, gold: Path) -> None:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 
 from llm_summarise.domain.errors import SettingsError
 from llm_summarise.domain.replies import Role, ToolKind
-from llm_summarise.evaluation.comparison import Outcome, compared
+from llm_summarise.evaluation.comparison import SystemOutcome, compared
 from llm_summarise.evaluation.figures import (
     Evaluation,
     SystemFacts,
@@ -74,7 +74,7 @@ def found(text: str | None = None, *, episodes: int = 1) -> Evaluation:
 def comparison(text: str | None = None) -> Report:
     result = sample_result() if text is None else with_text(sample_result(), text)
     outcomes = [
-        Outcome(SystemFacts(name, "m"), r, (r,), tuple(r.takeaways), (text,) if text else ())
+        SystemOutcome(SystemFacts(name, "m"), r, (r,), tuple(r.takeaways), (text,) if text else ())
         for name, r in ((text or "A", result), ("B", sample_result()))
     ]
     return comparison_report.report_of([compared(sample_transcript(), outcomes)])
@@ -175,7 +175,7 @@ def test_nine_equal_wins_are_shown_as_better_and_eight_are_not() -> None:
 
 def test_the_json_of_a_comparison_holds_whole_results() -> None:
     result = sample_result()
-    made = compared(sample_transcript(), [Outcome(SystemFacts("A", "m"), result, (result,))])
+    made = compared(sample_transcript(), [SystemOutcome(SystemFacts("A", "m"), result, (result,))])
     data = json.loads(
         render_report(comparison_report.report_of([made]), comparison_json.data_of([made]), "json")
     )

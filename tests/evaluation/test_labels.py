@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from llm_summarise.domain.replies import Role, ToolKind
 from llm_summarise.domain.result import EpisodeSummary
 from llm_summarise.evaluation.gold import Gold, GoldChapter, GoldPerson, GoldTool, check_gold, dump_gold
-from llm_summarise.evaluation.proposals import cues_saying, session_of, times_of
-from llm_summarise.evaluation.session import (
+from llm_summarise.evaluation.labelling_proposals import cues_saying, session_of, times_of
+from llm_summarise.evaluation.labelling_session import (
     Accept,
     Action,
     Add,

@@ -17,7 +17,7 @@ from llm_summarise.domain.errors import AnswerError, ModelError, NotCached, Prom
 from llm_summarise.domain.transcript import Transcript
 from llm_summarise.episode.reading import Incomplete
 from llm_summarise.readers.sources import read_transcript
-from llm_summarise.recipes.files import copy_to, find_recipe
+from llm_summarise.recipes.recipe_files import copy_to, find_recipe
 from llm_summarise.recipes.recipe_result import RecipeResult
 from llm_summarise.recipes.recipe_schema import RESERVED
 from llm_summarise.recipes.run_recipe import plan_recipe, read_input, run_recipe

@@ -17,11 +17,11 @@ from llm_summarise.domain.transcript import Cue, Transcript
 from llm_summarise.episode.chunking import chunked
 from llm_summarise.grounding import Grounder
 from llm_summarise.recipes.diff import cut_diff, parse_diff
-from llm_summarise.recipes.files import find_recipe, recipe_files
 from llm_summarise.recipes.recipe import Recipe, parse_recipe
 from llm_summarise.recipes.recipe_answer import agreed, merged, settled
+from llm_summarise.recipes.recipe_files import find_recipe, recipe_files
 from llm_summarise.recipes.recipe_input import plain_text, question_text
-from llm_summarise.recipes.recipe_schema import Shape, listed, shape_of
+from llm_summarise.recipes.recipe_schema import AnswerShape, listed, shape_of
 
 TALK = Transcript(
     (
@@ -41,7 +41,7 @@ def recipe(front: str, body: str = "List them.") -> Recipe:
     return parse_recipe(f"---\n{front}\n---\n{body}", "mine", "mine.j2")
 
 
-def shape(front: str, schema: dict[str, Any] = BOOK) -> Shape:
+def shape(front: str, schema: dict[str, Any] = BOOK) -> AnswerShape:
     written = recipe(front)
     return shape_of(written, written.schema if isinstance(written.schema, dict) else schema)
 

@@ -21,7 +21,7 @@ class ResolvedModel:
     option that takes a seed, None where the model takes none. `options` are all options that are sent: the
     user's defaults in `llm` under those given. `provider` is who is paid, None if nobody or unknown.
     `chunk_tokens` is the size of chunk that suits the model: None leaves it to the program, 0 means that an
-    episode is read in one pass.
+    episode is read in one pass. `in_process` models compute here: they cost nothing and need no network.
     """
 
     asked: str
@@ -34,6 +34,7 @@ class ResolvedModel:
     options: Mapping[str, Any] = field(default_factory=dict)
     provider: str | None = None
     chunk_tokens: int | None = None
+    in_process: bool = False
 
 
 @dataclass(frozen=True, slots=True)
