@@ -15,7 +15,7 @@ from llm_summarise.episode.composition import Warn, open_store
 from llm_summarise.episode.progress_listener import ProgressListener
 from llm_summarise.episode.run import Run
 from llm_summarise.episode.samples.merge import merge_samples
-from llm_summarise.evaluation.figures import Evaluation, SystemScores, Trial, episode_facts, evaluation
+from llm_summarise.evaluation.figures import Evaluation, SystemScores, Trial, evaluation
 from llm_summarise.evaluation.gate import Breach, Limit, breaches
 from llm_summarise.evaluation.gold_files import GoldEpisode
 from llm_summarise.evaluation.metered_samples import Sample, failures_of, results_of, take_samples
@@ -74,8 +74,7 @@ async def evaluate(
     scores = [score for system in systems for score in _rows(system, episodes, ran.outcomes[system.name])]
     if not any(score.rows for score in scores) and ran.error is not None:
         raise ran.error
-    labelled = [(episode_facts(e.name, e.gold, e.transcript), e.gold, e.transcript) for e in episodes]
-    return evaluation(labelled, scores, baseline), ran.usage
+    return evaluation(episodes, scores, baseline), ran.usage
 
 
 def broken_limits(found: Evaluation, limits: Sequence[Limit]) -> tuple[Breach, ...]:

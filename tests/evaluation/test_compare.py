@@ -59,7 +59,7 @@ def outcome(name: str, result: EpisodeSummary | None, *, model: str = "m") -> Sy
 # --- values
 
 
-def test_tools_are_those_of_all_then_some_then_one_whatever_their_spelling() -> None:
+def test_tools_of_all_systems_stand_before_those_of_some_and_of_one() -> None:
     results = {
         "A": with_tools("Duck DB", "SQLite"),
         "B": with_tools("DuckDB", "MQTT"),

@@ -17,10 +17,10 @@ from llm_summarise.evaluation.figures import (
     SystemFacts,
     SystemScores,
     Trial,
-    episode_facts,
     evaluation,
 )
 from llm_summarise.evaluation.gold import Gold, GoldChapter, GoldPerson, GoldTool
+from llm_summarise.evaluation.gold_files import GoldEpisode
 from llm_summarise.evaluation.reports import (
     comparison_json,
     comparison_report,
@@ -66,9 +66,7 @@ def found(text: str | None = None, *, episodes: int = 1) -> Evaluation:
             {n: Trial((score_episode(sample_result(), GOLD, transcript),)) for n in names},
         ),
     ]
-    return evaluation(
-        [(episode_facts(n, GOLD, transcript), GOLD, transcript) for n in names], systems, "base"
-    )
+    return evaluation([GoldEpisode(n, GOLD, transcript) for n in names], systems, "base")
 
 
 def comparison(text: str | None = None) -> Report:
@@ -160,7 +158,7 @@ def test_nine_equal_wins_are_shown_as_better_and_eight_are_not() -> None:
         bad = score_episode(worse, GOLD, transcript)
         names = [f"e{n}" for n in range(episodes)]
         made = evaluation(
-            [(episode_facts(n, GOLD, transcript), GOLD, transcript) for n in names],
+            [GoldEpisode(n, GOLD, transcript) for n in names],
             [
                 SystemScores(SystemFacts("A", "A"), {n: Trial((good,)) for n in names}),
                 SystemScores(SystemFacts("B", "B"), {n: Trial((bad,)) for n in names}),

@@ -141,7 +141,7 @@ def test_a_walk_from_the_first_tool_to_the_last_person(talk: Path) -> None:
 
 
 @pytest.mark.slow
-def test_every_key_is_saved_at_once_and_the_walk_goes_on_where_it_was_killed(talk: Path) -> None:
+def test_every_key_is_saved_and_the_walk_goes_on_where_it_was_killed(talk: Path) -> None:
     person = Typist("label", talk, "-m", "extractive", "-q")
     person.key("a")
     person.key("r")

@@ -59,11 +59,7 @@ class EpisodeScores:
 
 
 def _found(prefix: str, found: PrecisionRecall) -> dict[str, float]:
-    return {
-        f"{prefix}precision": found.precision,
-        f"{prefix}recall": found.recall,
-        f"{prefix}f1": found.f1,
-    }
+    return {f"{prefix}precision": found.precision, f"{prefix}recall": found.recall, f"{prefix}f1": found.f1}
 
 
 def chapter_row(score: ChapterScore) -> dict[str, float | None]:
