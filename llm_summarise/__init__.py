@@ -30,9 +30,7 @@ if TYPE_CHECKING:
     from llm_summarise.domain.transcript import Cue as Cue
     from llm_summarise.domain.transcript import Transcript as Transcript
     from llm_summarise.episode.progress_listener import Progress as Progress
-    from llm_summarise.questions import aask as aask
-    from llm_summarise.questions import ask as ask
-    from llm_summarise.readers.sources import read_transcript as read_transcript
+    from llm_summarise.single_question import ask as ask
 
 _HOMES = {
     "summarise": "llm_summarise.api",
@@ -46,8 +44,8 @@ _HOMES = {
     "Answer": "llm_summarise.asking.models.protocol",
     "AnswerStore": "llm_summarise.asking.store.store",
     "Progress": "llm_summarise.episode.progress_listener",
-    "ask": "llm_summarise.questions",
-    "aask": "llm_summarise.questions",
+    "ask": "llm_summarise.single_question",
+    "aask": "llm_summarise.single_question",
     "read_transcript": "llm_summarise.readers.sources",
     "SummariseError": "llm_summarise.domain.errors",
     "EpisodeSummary": "llm_summarise.domain.result",

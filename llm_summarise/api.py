@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from llm_summarise.asking.store.store import AnswerStore
     from llm_summarise.batch.job import Counts
     from llm_summarise.evaluation.comparison import EpisodeComparison
-    from llm_summarise.index.lookup import Found
+    from llm_summarise.index.lookup import SearchResult
 
 TellProgress = Callable[[Progress], object]
 
@@ -129,7 +129,7 @@ def search_index(
     speaker: str | None = None,
     since: str | None = None,
     limit: int = 50,
-) -> Found:
+) -> SearchResult:
     """Who mentioned what, and when: places in an index that `llm-summarise index` built, the newest episode
     first. `limit` 0 gives all. Raises InputError, SettingsError."""
     from llm_summarise.index.lookup import search
@@ -144,7 +144,7 @@ def compare_models(
 ) -> list[EpisodeComparison]:
     """The results of several models side by side, for each transcript in the order given; a model's failure
     is in its outcome. Raises SettingsError, and the first failure if no model has any result."""
-    from llm_summarise.evaluation.comparing import compare
+    from llm_summarise.evaluation.compare import compare
     from llm_summarise.evaluation.systems import Asked, systems_of
 
     systems = systems_of(_settings(settings, None), [Asked(model) for model in models], [])

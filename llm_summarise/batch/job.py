@@ -11,8 +11,8 @@ from llm_summarise.asking.models.protocol import ResolvedModel
 from llm_summarise.domain.errors import BudgetReached, SettingsError, SummariseError
 from llm_summarise.domain.result import Usage
 from llm_summarise.domain.settings import Settings
-from llm_summarise.episode.progress_listener import NoProgress
 from llm_summarise.domain.usage import total
+from llm_summarise.episode.progress_listener import NoProgress
 from llm_summarise.readers.folders import Item
 from llm_summarise.render import FORMATS, View
 

@@ -13,15 +13,15 @@ from rich.text import Text
 from llm_summarise.domain.replies import Role, ToolKind
 from llm_summarise.domain.transcript import Transcript
 from llm_summarise.evaluation.gold import GoldChapter, GoldPerson, GoldTool, seconds_of, time_of
-from llm_summarise.evaluation.proposals import cues_saying, times_of
-from llm_summarise.evaluation.session import (
+from llm_summarise.evaluation.labelling_proposals import cues_saying, times_of
+from llm_summarise.evaluation.labelling_session import (
     Accept,
     Action,
     Add,
     Back,
     Fix,
-    Item,
     Kind,
+    LabelItem,
     Reject,
     Session,
 )
@@ -117,7 +117,7 @@ class Terminal:
         for keys in (decide, move):
             self._console.print(Text("   ".join(keys)), style="cyan")
 
-    def _context(self, item: Item, cue: int) -> None:
+    def _context(self, item: LabelItem, cue: int) -> None:
         cues = self._transcript.cues
         surfaces = [item.title, *(item.tool.surface if item.tool else ())]
         for i in range(max(0, cue - _AROUND), min(len(cues), cue + _AROUND + 1)):
@@ -133,7 +133,7 @@ class Terminal:
 
     # --- what is typed
 
-    def _fix(self, item: Item) -> Action | None:
+    def _fix(self, item: LabelItem) -> Action | None:
         if item.tool is not None:
             return self._made(self._with_old_name(self._typed_tool(item.tool), item.tool), Fix)
         if item.chapter is not None:
@@ -232,7 +232,7 @@ class Terminal:
         return clean(line) or default
 
 
-def _described(item: Item) -> Text:
+def _described(item: LabelItem) -> Text:
     text = Text(clean(item.title), style="bold")
     details = []
     if item.tool is not None:

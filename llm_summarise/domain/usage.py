@@ -1,4 +1,4 @@
-"""What several answers or results cost together."""
+"""Totals of what was sent and paid; a total with an unknown part is unknown."""
 
 from __future__ import annotations
 
@@ -8,22 +8,27 @@ from llm_summarise.domain.result import Usage
 
 
 def total(usages: Iterable[Usage]) -> Usage:
-    """The sum of all; a cost is unknown if one of them is, seconds are added up."""
-    known = list(usages)
+    """The sum of every field, seconds too. `cost` and `saved` are None if any of them is; the total is
+    `estimated` if any part is."""
+    parts = list(usages)
     return Usage(
-        calls=sum(u.calls for u in known),
-        answers=sum(u.answers for u in known),
-        cached=sum(u.cached for u in known),
-        input_tokens=sum(u.input_tokens for u in known),
-        output_tokens=sum(u.output_tokens for u in known),
-        estimated=any(u.estimated for u in known),
-        cost=total_cost(u.cost for u in known),
-        saved=total_cost(u.saved for u in known),
-        seconds=sum(u.seconds for u in known),
+        calls=sum(part.calls for part in parts),
+        answers=sum(part.answers for part in parts),
+        cached=sum(part.cached for part in parts),
+        input_tokens=sum(part.input_tokens for part in parts),
+        output_tokens=sum(part.output_tokens for part in parts),
+        estimated=any(part.estimated for part in parts),
+        cost=total_cost(part.cost for part in parts),
+        saved=total_cost(part.saved for part in parts),
+        seconds=sum(part.seconds for part in parts),
     )
 
 
 def total_cost(costs: Iterable[float | None]) -> float | None:
-    """The sum in US dollars; None (unknown) if one of them is."""
-    each = list(costs)
-    return None if None in each else sum(cost or 0.0 for cost in each)
+    """The sum in US dollars, 0.0 for no costs; None if any of them is unknown (None)."""
+    amount = 0.0
+    for cost in costs:
+        if cost is None:
+            return None
+        amount += cost
+    return amount

@@ -6,25 +6,27 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Final, TypeVar
+from typing import TypeVar
 
 from llm_summarise.domain.folding import fold_name
 from llm_summarise.domain.result import EpisodeSummary, Statement, Topic
 from llm_summarise.domain.transcript import Transcript, unique
-from llm_summarise.episode.samples.agreement import Agreement, agreement, evidence_overlap, mean_agreement
+from llm_summarise.episode.samples.agreement import (
+    Agreement,
+    agreement,
+    evidence_overlap,
+    mean_agreement,
+    topic_closeness,
+)
 from llm_summarise.episode.samples.clusters import clustered
 from llm_summarise.evaluation.figures import SystemFacts
 from llm_summarise.evaluation.scores.evidence_scores import drop_rate
-
-SAME_TOPIC_SECONDS: Final = 30.0
-SAME_TOPIC_CUES: Final = 5
-"""How far apart two starts of one topic lie, inclusive; in cues where there are no times."""
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Outcome:
+class SystemOutcome:
     """One system on one episode. `result` is what is shown: the samples merged, None if none succeeded.
     `results` are the single samples; `points` the points noted on the way, or the takeaways where the notes
     are not at hand."""
@@ -76,19 +78,19 @@ class EpisodeComparison:
     """All systems on one episode. `between` is by pairs of systems, `within` by system with several seeds."""
 
     transcript: Transcript
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[SystemOutcome, ...]
     tools: tuple[FoundTool, ...]
     between: Mapping[tuple[str, str], Agreement]
     within: Mapping[str, Agreement]
     changes: tuple[Changes, ...]
 
     @property
-    def done(self) -> tuple[Outcome, ...]:
+    def done(self) -> tuple[SystemOutcome, ...]:
         """The outcomes with a result."""
         return tuple(outcome for outcome in self.outcomes if outcome.result is not None)
 
 
-def compared(transcript: Transcript, outcomes: Sequence[Outcome]) -> EpisodeComparison:
+def compared(transcript: Transcript, outcomes: Sequence[SystemOutcome]) -> EpisodeComparison:
     """The comparison of all that have a result."""
     done = [(o, o.result) for o in outcomes if o.result is not None]
     within = {
@@ -130,7 +132,7 @@ def found_tools(results: Mapping[str, EpisodeSummary]) -> tuple[FoundTool, ...]:
 def topic_rows(results: Sequence[EpisodeSummary]) -> list[tuple[Topic, tuple[str, ...]]]:
     """Topics that start at about the same place, in order: one of them, and the title that each result has,
     "" for none."""
-    clusters = clustered([result.topics for result in results], same_topic)
+    clusters = clustered([result.topics for result in results], topic_closeness)
     rows = []
     for cluster in sorted(clusters, key=lambda c: c.centre.first_cue):
         titles = {side: topic.title for side, _, topic in cluster.members}
@@ -138,12 +140,12 @@ def topic_rows(results: Sequence[EpisodeSummary]) -> list[tuple[Topic, tuple[str
     return rows
 
 
-def changes_between(before: Outcome, after: Outcome) -> tuple[Change, ...]:
+def changes_between(before: SystemOutcome, after: SystemOutcome) -> tuple[Change, ...]:
     """What changed in topics, tools and points."""
     assert before.result is not None
     assert after.result is not None
     return (
-        _change("topics", before.result.topics, after.result.topics, same_topic, lambda t: t.title),
+        _change("topics", before.result.topics, after.result.topics, topic_closeness, lambda t: t.title),
         _change(
             "tools",
             [tool.name for tool in before.result.tools],
@@ -153,15 +155,6 @@ def changes_between(before: Outcome, after: Outcome) -> tuple[Change, ...]:
         ),
         _change("points", before.points, after.points, _same_point, lambda s: s.text),
     )
-
-
-def same_topic(a: Topic, b: Topic) -> float:
-    """Closeness of two starts from 0.0 (two topics) to 1.0 (one cue)."""
-    if a.start is not None and b.start is not None:
-        apart, limit = abs(a.start - b.start), SAME_TOPIC_SECONDS
-    else:
-        apart, limit = float(abs(a.first_cue - b.first_cue)), float(SAME_TOPIC_CUES)
-    return (limit + 1 - apart) / (limit + 1) if apart <= limit else 0.0
 
 
 def _same_point(a: Statement, b: Statement) -> float:

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from llm_summarise.asking.models.protocol import EXTRACTIVE
 from llm_summarise.asking.store.store import AnswerStore
 from llm_summarise.domain.errors import SettingsError, SummariseError
-from llm_summarise.domain.result import Usage
+from llm_summarise.domain.result import EpisodeSummary, Usage
 from llm_summarise.domain.settings import Settings
 from llm_summarise.episode.composition import Warn, open_store
+from llm_summarise.episode.models import resolve_model
 from llm_summarise.episode.progress_listener import ProgressListener
 from llm_summarise.episode.run import Run
-from llm_summarise.evaluation.figures import Evaluation, SystemScores, Trial, episode_facts, evaluation
+from llm_summarise.episode.samples.merge import merge_samples
+from llm_summarise.evaluation.figures import Evaluation, SystemScores, Trial, evaluation
 from llm_summarise.evaluation.gate import Breach, Limit, breaches
 from llm_summarise.evaluation.gold_files import GoldEpisode
-from llm_summarise.evaluation.sampling import merged, results_of, take_samples
+from llm_summarise.evaluation.metered_samples import Sample, failures_of, results_of, take_samples
 from llm_summarise.evaluation.scores.episode_scores import score_episode
 from llm_summarise.evaluation.systems import System, facts_of, failed_facts, find, run_systems
 
@@ -29,8 +29,8 @@ def with_baseline(systems: Sequence[System], name: str, base: Settings) -> tuple
     """The systems with the one that the others are compared with, and its name; `name` is a system's, a
     model's, or "none".
 
-    The embedded model, where it was not asked for, is free and needs no network: it answers even where
-    nothing may be asked (`cached_only`).
+    A model that computes in this process is free and needs no network: as a baseline that nobody asked for
+    it answers even where nothing may be asked (`cached_only`).
     """
     if name == NO_BASELINE:
         return list(systems), None
@@ -38,11 +38,17 @@ def with_baseline(systems: Sequence[System], name: str, base: Settings) -> tuple
     if found is not None:
         return list(systems), found.name
     update: dict[str, Any] = {"model": name, "options": {}, "prompts": None}
-    if name == EXTRACTIVE:
-        update |= {"samples": 1}
-        if base.cached_only:
-            update |= {"cached_only": False, "no_cache": True}
+    if base.cached_only and _computes(name):
+        update |= {"cached_only": False, "no_cache": True}
     return [*systems, System(name, base.model_copy(update=update))], name
+
+
+def _computes(model: str) -> bool:
+    """Whether the model answers in this process; False for one that is not known: running it says why."""
+    try:
+        return resolve_model(Settings(model=model)).in_process
+    except SummariseError:
+        return False
 
 
 async def evaluate(
@@ -65,14 +71,10 @@ async def evaluate(
             return await _scored(system, run, episodes, store)
 
         ran = await run_systems(systems, work, warn=warn, listener=listener)
-    scores: list[SystemScores] = []
-    for system in systems:
-        outcome = ran.outcomes[system.name]
-        scores += [_failed(system, episodes, outcome)] if isinstance(outcome, SummariseError) else outcome
-    if not any(score.rows for score in scores):
-        raise next(o for o in ran.outcomes.values() if isinstance(o, SummariseError))
-    labelled = [(episode_facts(e.name, e.gold, e.transcript), e.gold, e.transcript) for e in episodes]
-    return evaluation(labelled, scores, baseline), ran.usage
+    scores = [score for system in systems for score in _rows(system, episodes, ran.outcomes[system.name])]
+    if not any(score.rows for score in scores) and ran.error is not None:
+        raise ran.error
+    return evaluation(episodes, scores, baseline), ran.usage
 
 
 def broken_limits(found: Evaluation, limits: Sequence[Limit]) -> tuple[Breach, ...]:
@@ -89,30 +91,35 @@ async def _scored(
 
     Raises the first failure if there is nothing else.
     """
-    gate = asyncio.Semaphore(run.settings.concurrency)
-    taken = await asyncio.gather(*(take_samples(e.transcript, run, store, gate) for e in episodes))
+    taken = await take_samples([episode.transcript for episode in episodes], run, store)
     failed = [s.failure for samples in taken for s in samples if s.failure is not None]
-    if failed and not any(results_of(samples) for samples in taken):
+    if failed and not any(map(results_of, taken)):
         raise failed[0]
-    single: dict[str, Trial] = {}
-    joint: dict[str, Trial] = {}
-    for episode, samples in zip(episodes, taken, strict=True):
-        failures = tuple(f"seed {s.seed}: {s.failure}" for s in samples if s.failure is not None)
-        scores = [score_episode(r, episode.gold, episode.transcript) for r in results_of(samples)]
-        single[episode.name] = Trial(tuple(scores), failures)
-        if len(samples) > 1:
-            one = merged(samples, run.settings.min_support)
-            joint[episode.name] = (
-                Trial((score_episode(one, episode.gold, episode.transcript),)) if one else Trial((), failures)
-            )
+    pairs = list(zip(episodes, taken, strict=True))
     facts = facts_of(system, run)
-    scored = [SystemScores(facts, single)]
-    if joint:
-        scored.append(SystemScores(replace(facts, name=f"{facts.name} (merged)", of=facts.name), joint))
-    return scored
+    single = {e.name: _trial(e, results_of(samples), failures_of(samples)) for e, samples in pairs}
+    if run.settings.samples == 1:
+        return [SystemScores(facts, single)]
+    merged = replace(facts, name=f"{facts.name} (merged)", of=facts.name)
+    joint = {e.name: _merged_trial(e, samples, run.settings.min_support) for e, samples in pairs}
+    return [SystemScores(facts, single), SystemScores(merged, joint)]
 
 
-def _failed(system: System, episodes: Sequence[GoldEpisode], error: SummariseError) -> SystemScores:
-    return SystemScores(
-        failed_facts(system), {episode.name: Trial((), (str(error),)) for episode in episodes}
-    )
+def _trial(episode: GoldEpisode, results: Sequence[EpisodeSummary], failures: tuple[str, ...] = ()) -> Trial:
+    return Trial(tuple(score_episode(r, episode.gold, episode.transcript) for r in results), failures)
+
+
+def _merged_trial(episode: GoldEpisode, samples: Sequence[Sample], min_support: float) -> Trial:
+    """The samples of an episode scored as one result; a failure if any of them failed."""
+    if failures := failures_of(samples):
+        return Trial((), failures)
+    return _trial(episode, [merge_samples(results_of(samples), min_support=min_support)])
+
+
+def _rows(
+    system: System, episodes: Sequence[GoldEpisode], found: list[SystemScores] | SummariseError
+) -> list[SystemScores]:
+    """The scores of a system; its one failure on all episodes if it has none."""
+    if isinstance(found, SummariseError):
+        return [SystemScores(failed_facts(system), {e.name: Trial((), (str(found),)) for e in episodes})]
+    return found

@@ -8,17 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import count
 from pathlib import PurePath
-from typing import Any, Final
+from typing import Any
 
-from llm_summarise.domain.segmentation import ChapterScore, equal_control, random_control, reader_agreement
-from llm_summarise.domain.transcript import Transcript
-from llm_summarise.evaluation.gold import Gold
-from llm_summarise.evaluation.scores.episode_scores import EpisodeScores, scored_end
+from llm_summarise.domain.segmentation import equal_control, random_control, reader_agreement
+from llm_summarise.evaluation.gold_files import GoldEpisode
+from llm_summarise.evaluation.scores.episode_scores import EpisodeScores, chapter_row, scored_end
 from llm_summarise.evaluation.scores.metrics import TESTED
 from llm_summarise.evaluation.scores.statistics import Comparison, compare_rows, mean_rows, too_few
-
-MOST_EPISODES: Final = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +112,7 @@ class Evaluation:
 
 
 def evaluation(
-    episodes: Sequence[tuple[EpisodeFacts, Gold, Transcript]],
-    systems: Sequence[SystemScores],
-    baseline: str | None,
+    episodes: Sequence[GoldEpisode], systems: Sequence[SystemScores], baseline: str | None
 ) -> Evaluation:
     """The evaluation of `systems`; `baseline` names the one that the others are compared with."""
     by_name = {system.facts.name: system for system in systems}
@@ -125,19 +121,14 @@ def evaluation(
         for name, system in by_name.items():
             if system.rows and baseline not in (name, system.facts.of):
                 comparisons[name] = compare_rows(system.rows, by_name[baseline].rows)
-    return Evaluation(
-        episodes=tuple(facts for facts, _, _ in episodes),
-        systems=tuple(systems),
-        controls=controls([(gold, transcript) for _, gold, transcript in episodes]),
-        baseline=baseline,
-        comparisons=comparisons,
-    )
+    facts = tuple(_facts(episode) for episode in episodes)
+    return Evaluation(facts, tuple(systems), controls(episodes), baseline, comparisons)
 
 
-def episode_facts(name: str, gold: Gold, transcript: Transcript) -> EpisodeFacts:
-    """What is said of an episode in the report."""
+def _facts(episode: GoldEpisode) -> EpisodeFacts:
+    gold, transcript = episode.gold, episode.transcript
     return EpisodeFacts(
-        name=name,
+        name=episode.name,
         transcript=PurePath(transcript.name).name,
         cues=len(transcript.cues),
         duration=transcript.duration,
@@ -147,32 +138,25 @@ def episode_facts(name: str, gold: Gold, transcript: Transcript) -> EpisodeFacts
     )
 
 
-def controls(labelled: Iterable[tuple[Gold, Transcript]]) -> dict[str, dict[str, float | None]]:
+def controls(episodes: Iterable[GoldEpisode]) -> dict[str, dict[str, float | None]]:
     """What chapters without any understanding score, and what a second careful reader does: chapter metrics,
     means over the episodes that have chapters and times."""
-    rows: dict[str, list[dict[str, float | None]]] = {}
-    for gold, transcript in labelled:
-        end = scored_end(transcript)
-        if not gold.chapters or end is None:
+    found: dict[str, list[dict[str, float | None]]] = {}
+    for episode in episodes:
+        readers, end = episode.gold.readers, scored_end(episode.transcript)
+        if not readers or end is None:
             continue
-        rows.setdefault("random", []).append(chapter_row(random_control(gold.readers, end)))
-        rows.setdefault("equal spacing", []).append(chapter_row(equal_control(gold.readers, end)))
-        human = reader_agreement(gold.readers, end)
-        if human is not None:
-            rows.setdefault("reader against reader", []).append(chapter_row(human))
-    return {name: mean_rows(found) for name, found in rows.items()}
-
-
-def chapter_row(score: ChapterScore) -> dict[str, float | None]:
-    """A chapter score by the names of metrics."""
-    row: dict[str, float | None] = {f"chapters.f1_{t:g}s": f1 for t, f1 in score.f1.items()}
-    return row | {
-        "chapters.pk": score.pk,
-        "chapters.windowdiff": score.windowdiff,
-        "chapters.count_ratio": score.count_ratio,
-    }
+        scores = {
+            "random": random_control(readers, end),
+            "equal spacing": equal_control(readers, end),
+            "reader against reader": reader_agreement(readers, end),
+        }
+        for name, score in scores.items():
+            if score is not None:
+                found.setdefault(name, []).append(chapter_row(score))
+    return {name: mean_rows(rows) for name, rows in found.items()}
 
 
 def enough_episodes(metrics: int = len(TESTED)) -> int:
     """The smallest number of episodes on which a difference in any of `metrics` could be significant."""
-    return next(n for n in range(1, MOST_EPISODES) if not too_few(n, metrics))
+    return next(n for n in count(1) if not too_few(n, metrics))

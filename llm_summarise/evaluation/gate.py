@@ -26,21 +26,25 @@ class Limit:
     value: float
 
     @property
-    def rule(self) -> str:
-        """The limit in words, as "at least 0.8"."""
+    def bounds(self) -> tuple[float, float]:
+        """The least and the greatest value that pass."""
         better = METRICS[self.metric].better
         if better is Better.NEAR_ONE:
-            low, high = sorted((self.value, 1 / self.value))
-            return f"between {low:.6g} and {high:.6g}"
-        return f"{'at least' if better is Better.HIGHER else 'at most'} {self.value:.6g}"
+            return min(self.value, 1 / self.value), max(self.value, 1 / self.value)
+        return (self.value, math.inf) if better is Better.HIGHER else (-math.inf, self.value)
+
+    @property
+    def rule(self) -> str:
+        """The limit in words, as "at least 0.8"."""
+        low, high = self.bounds
+        if math.isinf(high):
+            return f"at least {low:.6g}"
+        return f"at most {high:.6g}" if math.isinf(low) else f"between {low:.6g} and {high:.6g}"
 
     def allows(self, value: float) -> bool:
         """Whether `value` passes; equal values pass in spite of rounding (1e-9), NaN never."""
-        better = METRICS[self.metric].better
-        if better is Better.NEAR_ONE:
-            low, high = sorted((self.value, 1 / self.value))
-            return low - 1e-9 <= value <= high + 1e-9
-        return value >= self.value - 1e-9 if better is Better.HIGHER else value <= self.value + 1e-9
+        low, high = self.bounds
+        return low - 1e-9 <= value <= high + 1e-9
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@
 
 `chapters` holds one list for each reader, because readers differ. A list that is empty means "not
 labelled": nothing is scored against it. Times are `HH:MM:SS` from the start of the recording, of the cue
-in which the thing is said. Every field is described in the JSON Schema (`gold_json_schema`).
+in which the thing is said. Every field is described in the JSON Schema (`Gold.model_json_schema`), beyond
+which unique names and ascending starts are checked.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from typing import Annotated, Any, Final, Self
+from typing import Annotated, Final, Self
 
 from pydantic import (
     AfterValidator,
@@ -185,11 +186,6 @@ def check_gold(text: str) -> tuple[Gold | None, tuple[str, ...]]:
 def dump_gold(gold: Gold) -> str:
     """`gold` as the text of a gold file: JSON, indented, every key present, ending in a newline."""
     return json.dumps(gold.model_dump(mode="json"), ensure_ascii=False, indent=1) + "\n"
-
-
-def gold_json_schema() -> dict[str, Any]:
-    """The JSON Schema of a gold file. Unique names and ascending starts are checked beyond it."""
-    return Gold.model_json_schema()
 
 
 def _doubles(gold: Gold) -> Iterator[str]:

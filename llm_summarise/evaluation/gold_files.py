@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -50,21 +50,22 @@ def _episode(path: Path, gold: Gold, transcripts: Path | None, golds: set[Path])
     beside = path.absolute().parent
     places = [transcripts] if transcripts else [beside, *(beside.parent / name for name in SIBLINGS)]
     for folder in filter(Path.is_dir, places):
-        files = [p for p in sorted(folder.iterdir()) if p.absolute() not in golds]
-        found = candidates(path.stem, gold.episode, files)
-        if found:
-            break
-    else:
-        raise InputError(
-            str(path),
-            f"no transcript is called {path.stem} or begins with {path.stem}- in {transcripts or beside}",
-            hint="--transcripts DIR says where they are",
-        )
-    read = [read_transcript(candidate) for candidate in found]
-    best = max(read, key=_worth)
+        files = (file for file in sorted(folder.iterdir()) if file.absolute() not in golds)
+        if found := candidates(path.stem, gold.episode, files):
+            best, note = _richest(path.stem, [read_transcript(file) for file in found])
+            return GoldEpisode(path.stem, gold, best, note)
+    raise InputError(
+        str(path),
+        f"no transcript is called {path.stem} or begins with {path.stem}- in {transcripts or beside}",
+        hint="--transcripts DIR says where they are",
+    )
+
+
+def _richest(stem: str, read: Sequence[Transcript]) -> tuple[Transcript, str]:
+    """The transcript with times and speakers, if any has them, and what is to be said of the choice."""
+    best = max(read, key=lambda t: (t.duration is not None, bool(t.speakers)))
     others = ", ".join(Path(t.name).name for t in read if t is not best)
-    note = f"{path.stem}: {Path(best.name).name} is taken, not {others}" if others else ""
-    return GoldEpisode(path.stem, gold, best, note)
+    return best, f"{stem}: {Path(best.name).name} is taken, not {others}" if others else ""
 
 
 def candidates(stem: str, episode: str, files: Iterable[Path]) -> list[Path]:
@@ -76,10 +77,6 @@ def candidates(stem: str, episode: str, files: Iterable[Path]) -> list[Path]:
         if same := [p for p in known if p.stem == wanted]:
             return same
     return [p for p in known if p.name.startswith((f"{stem}-", f"{episode}-"))]
-
-
-def _worth(transcript: Transcript) -> tuple[bool, bool]:
-    return transcript.duration is not None, bool(transcript.speakers)
 
 
 def _read(path: Path) -> str:

@@ -12,10 +12,10 @@ from llm_summarise.domain.errors import InputError, SettingsError, SummariseErro
 from llm_summarise.domain.transcript import Transcript
 from llm_summarise.episode.composition import Warn
 from llm_summarise.episode.progress_listener import ProgressListener
-from llm_summarise.evaluation.comparing import compare
+from llm_summarise.evaluation.compare import compare
 from llm_summarise.evaluation.gold import dump_gold, load_gold
-from llm_summarise.evaluation.proposals import session_of
-from llm_summarise.evaluation.session import Action, Session, gold_of, step
+from llm_summarise.evaluation.labelling_proposals import session_of
+from llm_summarise.evaluation.labelling_session import Action, Session, gold_of, step
 from llm_summarise.evaluation.systems import System
 from llm_summarise.readers.sources import STDIN_NAME
 from llm_summarise.render.output import write_atomically

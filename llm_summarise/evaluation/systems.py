@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from llm_summarise.asking.ledger import Ledger
-from llm_summarise.asking.models.protocol import EXTRACTIVE
 from llm_summarise.asking.models.resolve import choose
 from llm_summarise.domain.errors import SettingsError, SummariseError
 from llm_summarise.domain.result import Usage
 from llm_summarise.domain.settings import Settings
+from llm_summarise.domain.usage import total
 from llm_summarise.episode.composition import Warn, open_run
 from llm_summarise.episode.progress_listener import ProgressListener
 from llm_summarise.episode.prompts.files import load_prompts
@@ -67,8 +67,6 @@ def systems_of(base: Settings, asked: Sequence[Asked], folders: Sequence[Path]) 
         options = {**base.options, **one.options}
         for place in places:
             update: dict[str, Any] = {"model": model, "options": options, "prompts": place}
-            if model == EXTRACTIVE:
-                update["samples"] = 1  # it gives the same answer to every seed
             settings = base.model_copy(update=update)
             made.setdefault(json.dumps([model, options, str(place)], sort_keys=True, default=str), settings)
     names = _names(list(made.values()))
@@ -80,19 +78,24 @@ def _folder(path: Path) -> Path | None:
 
 
 def _names(all_settings: Sequence[Settings]) -> list[str]:
-    folders = list(dict.fromkeys(s.prompts for s in all_settings))
-    short = {f: SHIPPED if f is None else f.name or str(f) for f in folders}
-    if len(set(short.values())) < len(short):
-        short = {f: SHIPPED if f is None else str(f) for f in folders}
+    """For each the model, the options in which systems of this model differ, and the folder if there are
+    several."""
+    folders = _folder_names([s.prompts for s in all_settings])
     names = []
     for settings in all_settings:
         kin = [s.options for s in all_settings if s.model == settings.model]
-        parts = [settings.model or ""]
-        parts += [f"{k}={v}" for k, v in settings.options.items() if any(o.get(k) != v for o in kin)]
-        if len(folders) > 1:
-            parts.append(f"prompts={short[settings.prompts]}")
-        names.append(" ".join(parts))
+        options = [f"{k}={v}" for k, v in settings.options.items() if any(o.get(k) != v for o in kin)]
+        folder = [f"prompts={folders[settings.prompts]}"] if len(folders) > 1 else []
+        names.append(" ".join([settings.model or "", *options, *folder]))
     return names
+
+
+def _folder_names(folders: Sequence[Path | None]) -> dict[Path | None, str]:
+    """The last part of each folder's path; whole paths where two end alike."""
+    short = {f: SHIPPED if f is None else f.name or str(f) for f in folders}
+    if len(set(short.values())) < len(short):
+        return {f: SHIPPED if f is None else str(f) for f in folders}
+    return short
 
 
 def facts_of(system: System, run: Run) -> SystemFacts:
@@ -142,6 +145,11 @@ class Ran(Generic[T]):
     outcomes: Mapping[str, T | SummariseError]
     usage: Usage
 
+    @property
+    def error(self) -> SummariseError | None:
+        """The first failure of a whole system."""
+        return next((o for o in self.outcomes.values() if isinstance(o, SummariseError)), None)
+
 
 async def run_systems(
     systems: Sequence[System],
@@ -152,40 +160,48 @@ async def run_systems(
 ) -> Ran[T]:
     """`work` for each system with a run of its own; all at once, or one after the other under `max_cost`, for
     the limit is on them together."""
-    outcomes: dict[str, T | SummariseError] = {}
-    ledger = Ledger()
     started = time.monotonic()
     groups = _groups(systems)
-    limit = systems[0].settings.max_cost if systems else None
+    limit = systems[0].settings.max_cost
     if limit is None:
-        await asyncio.gather(*(_run_group(g, None, work, outcomes, ledger, warn, listener) for g in groups))
+        ran = await asyncio.gather(*(_run_group(group, None, work, warn, listener) for group in groups))
     else:
+        ran = []
         for group in groups:
-            left = max(0.0, limit - ledger.cost)
-            await _run_group(group, left, work, outcomes, ledger, warn, listener)
-    return Ran({s.name: outcomes[s.name] for s in systems}, ledger.usage(time.monotonic() - started))
+            left = max(0.0, limit - sum(ledger.cost for _, ledger in ran))
+            ran.append(await _run_group(group, left, work, warn, listener))
+    outcomes = {name: outcome for done, _ in ran for name, outcome in done.items()}
+    usage = total(ledger.usage() for _, ledger in ran)
+    usage.seconds = time.monotonic() - started
+    return Ran({s.name: outcomes[s.name] for s in systems}, usage)
 
 
 async def _run_group(
     group: Sequence[System],
     max_cost: float | None,
     work: Callable[[System, Run], Awaitable[T]],
-    outcomes: dict[str, T | SummariseError],
-    ledger: Ledger,
     warn: Warn,
     listener: ProgressListener,
-) -> None:
+) -> tuple[dict[str, T | SummariseError], Ledger]:
+    """The outcomes by name, and what was asked and paid for them."""
     settings = group[0].settings.model_copy(update={"max_cost": max_cost})
     try:
         async with open_run(settings, warn, listener) as run:
-            runs = [
-                replace(run, prompts=load_prompts(s.settings.prompts), settings=s.settings) for s in group
-            ]
-            done = await asyncio.gather(*(_guarded(work, s, r) for s, r in zip(group, runs, strict=True)))
-            _add(ledger, run.caller.ledger)
+            done = await asyncio.gather(*(_guarded(work, system, _run_of(system, run)) for system in group))
+            return {
+                system.name: outcome for system, outcome in zip(group, done, strict=True)
+            }, run.caller.ledger
     except SummariseError as error:
-        done = [error for _ in group]
-    outcomes.update({system.name: outcome for system, outcome in zip(group, done, strict=True)})
+        return {system.name: error for system in group}, Ledger()
+
+
+def _run_of(system: System, run: Run) -> Run:
+    """The run of a group as one system of it has it: with its own prompts. A model that computes in this
+    process gives the same answer to every seed, so that one sample is enough."""
+    settings = system.settings
+    if run.resolved.in_process:
+        settings = settings.model_copy(update={"samples": 1})
+    return replace(run, prompts=load_prompts(settings.prompts), settings=settings)
 
 
 async def _guarded(
@@ -207,9 +223,3 @@ def _groups(systems: Sequence[System]) -> list[list[System]]:
         same = [settings.model, settings.options, settings.no_cache, settings.cached_only, words]
         groups.setdefault(json.dumps(same, sort_keys=True, default=str), []).append(system)
     return list(groups.values())
-
-
-def _add(total: Ledger, part: Ledger) -> None:
-    for name, value in vars(part).items():
-        have = getattr(total, name)
-        setattr(total, name, have or value if isinstance(value, bool) else have + value)

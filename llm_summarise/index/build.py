@@ -26,7 +26,7 @@ from llm_summarise.episode.summarise import sampled
 from llm_summarise.index.database import IndexWriter, opened
 from llm_summarise.index.tables import rows_of
 from llm_summarise.readers import parse
-from llm_summarise.readers.folders import FoundFiles, find
+from llm_summarise.readers.folders import find
 from llm_summarise.readers.sources import STDIN_NAME, read_source
 from llm_summarise.version import __version__
 
@@ -100,14 +100,14 @@ async def build_index(
     return report
 
 
-def _transcripts(paths: Sequence[str], results: Sequence[Path]) -> Found:
+def _transcripts(paths: Sequence[str], results: Sequence[Path]) -> FoundFiles:
     """The transcripts in `paths`. Raises InputError if there is nothing at all to index."""
     try:
         return find(paths, own=[str(path.resolve()) for path in results])
     except InputError:
         if not results:
             raise
-        return Found(())
+        return FoundFiles(())
 
 
 def _changed(names: Sequence[str], made_with: str, writer: IndexWriter, report: IndexReport) -> list[str]:

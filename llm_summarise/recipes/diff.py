@@ -77,19 +77,23 @@ def _file(text: str) -> FileDiff:
     header = text[: starts[0]] if starts else text
     hunks = [part.rstrip("\n") for part in _parts(text, starts)]
     path = _path(header)
-    name = path.rpartition("/")[2].lower()
     binary = _BINARY.search(header)
-    reason = "binary" if binary else "lock file" if name in LOCK_FILES else ""
-    reason = reason or ("generated" if _GENERATED.search(name) else "")
     lines = [line for hunk in hunks for line in hunk.split("\n")[1:]]
     return FileDiff(
         path,
         (header[: binary.start()] if binary else header).rstrip("\n"),
         [] if binary else hunks,
-        reason,
+        "binary" if binary else _reason(path.rpartition("/")[2].lower()),
         sum(line.startswith("+") for line in lines),
         sum(line.startswith("-") for line in lines),
     )
+
+
+def _reason(name: str) -> str:
+    """Why the changes in a file of this name are not worth showing; "" if they are."""
+    if name in LOCK_FILES:
+        return "lock file"
+    return "generated" if _GENERATED.search(name) else ""
 
 
 def _path(header: str) -> str:

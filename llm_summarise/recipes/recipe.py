@@ -97,17 +97,11 @@ class Recipe:
         blocks = self._template.blocks
         for name in blocks:
             if name not in _BLOCKS:
-                raise PromptError(
-                    f"{self.origin}: no block is called {name}", hint=f"known: {', '.join(_BLOCKS)}"
-                )
+                raise wrong_recipe(self.origin, f"no block is called {name}", f"known: {', '.join(_BLOCKS)}")
         if blocks and "system" not in blocks and "user" not in blocks:
-            raise PromptError(
-                f"{self.origin}: asks nothing", hint="put the instructions into a block `system`"
-            )
+            raise wrong_recipe(self.origin, "asks nothing", "put the instructions into a block `system`")
         if not blocks and not _FRONT.sub("", self.source).strip():
-            raise PromptError(
-                f"{self.origin}: asks nothing", hint="write instructions below the front matter"
-            )
+            raise wrong_recipe(self.origin, "asks nothing", "write instructions below the front matter")
 
     def _block(self, name: str, values: Mapping[str, Any]) -> str:
         template = self._template
@@ -146,9 +140,14 @@ class Recipe:
             raise PromptError(f"{self.origin}, line {error.lineno}: {error.message}") from error
         except jinja2.UndefinedError as error:
             known = ", ".join(sorted(values))
-            raise PromptError(f"{self.origin}: {error.message}", hint=f"known here: {known}") from error
+            raise wrong_recipe(self.origin, f"{error.message}", f"known here: {known}") from error
         except (*faults, RecursionError) as error:
-            raise PromptError(f"{self.origin}: {error}") from error
+            raise wrong_recipe(self.origin, f"{error}") from error
+
+
+def wrong_recipe(origin: str, what: str, hint: str | None = None) -> PromptError:
+    """What is wrong with the recipe that is read from `origin`."""
+    return PromptError(f"{origin}: {what}", hint=hint)
 
 
 def parse_recipe(text: str, name: str, origin: str) -> Recipe:
@@ -156,19 +155,18 @@ def parse_recipe(text: str, name: str, origin: str) -> Recipe:
     source = text.removeprefix("\ufeff").replace("\r\n", "\n")
     front = _FRONT.match(source)
     if front is None:
-        raise PromptError(
-            f"{origin}: no recipe: it does not begin with front matter between lines of ---",
-            hint="llm-summarise prompts show books prints an example",
+        raise wrong_recipe(
+            origin,
+            "no recipe: it does not begin with front matter between lines of ---",
+            "llm-summarise prompts show books prints an example",
         )
     given = _front_matter(front[1], origin)
     for key in given:
         if key not in _KEYS:
-            raise PromptError(
-                f"{origin}: front matter: {key} is not known", hint=f"known: {', '.join(_KEYS)}"
-            )
+            raise wrong_recipe(origin, f"front matter: {key} is not known", f"known: {', '.join(_KEYS)}")
     if ("schema" in given) == ("schema-multi" in given):
-        raise PromptError(
-            f"{origin}: needs either schema or schema-multi", hint='such as  schema-multi: "title, year int"'
+        raise wrong_recipe(
+            origin, "needs either schema or schema-multi", 'such as  schema-multi: "title, year int"'
         )
     many = "schema-multi" in given
     recipe = Recipe(
@@ -204,21 +202,21 @@ def _mapping(value: Any, what: str, origin: str) -> Mapping[Any, Any]:
     if value is None:
         return {}
     if not isinstance(value, Mapping):
-        raise PromptError(f"{origin}: {what}: names with values are expected")
+        raise wrong_recipe(origin, f"{what}: names with values are expected")
     return value
 
 
 def _text(given: Mapping[str, Any], key: str, origin: str) -> str:
     value = given.get(key, "")
     if not isinstance(value, str):
-        raise PromptError(f"{origin}: {key}: a text is expected")
+        raise wrong_recipe(origin, f"{key}: a text is expected")
     return " ".join(value.split())
 
 
 def _one_of(given: Mapping[str, Any], key: str, known: tuple[str, ...], origin: str) -> Any:
     value = given.get(key, known[0])
     if value not in known:
-        raise PromptError(f"{origin}: {key}: {value} is not known", hint=f"known: {', '.join(known)}")
+        raise wrong_recipe(origin, f"{key}: {value} is not known", f"known: {', '.join(known)}")
     return value
 
 
@@ -229,8 +227,8 @@ def _schema(value: Any, origin: str) -> Mapping[str, Any] | str:
         if isinstance(value, Mapping):
             return json.loads(json.dumps(value, allow_nan=False))  # type: ignore[no-any-return]
     except (TypeError, ValueError) as error:
-        raise PromptError(f"{origin}: schema: {error}; put dates in quotes") from error
-    raise PromptError(f"{origin}: schema: a JSON Schema or a text such as `title, year int` is expected")
+        raise wrong_recipe(origin, f"schema: {error}; put dates in quotes") from error
+    raise wrong_recipe(origin, "schema: a JSON Schema or a text such as `title, year int` is expected")
 
 
 def _fields(value: Any, what: str, many: bool, origin: str) -> dict[str, tuple[str, ...]]:
@@ -245,7 +243,7 @@ def _fields(value: Any, what: str, many: bool, origin: str) -> dict[str, tuple[s
 def _names(value: Any, what: str, origin: str) -> tuple[str, ...]:
     names = [value] if isinstance(value, str) else value
     if not isinstance(names, list) or not names or not all(isinstance(name, str) and name for name in names):
-        raise PromptError(f"{origin}: {what}: names of fields are expected")
+        raise wrong_recipe(origin, f"{what}: names of fields are expected")
     return tuple(names)
 
 

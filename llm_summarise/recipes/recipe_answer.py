@@ -13,7 +13,7 @@ from llm_summarise.domain.transcript import Transcript
 from llm_summarise.episode.chunking import Chunk
 from llm_summarise.episode.notes import evidence
 from llm_summarise.grounding import Grounder
-from llm_summarise.recipes.recipe_schema import CUE, Shape
+from llm_summarise.recipes.recipe_schema import CUE, AnswerShape
 
 EVIDENCE = "evidence"
 """Added to each item with quotes: where each `field` of them stands, as in `domain.result.Evidence`."""
@@ -34,7 +34,7 @@ class Answers:
 
 
 def settled(
-    shape: Shape,
+    shape: AnswerShape,
     answers: Sequence[tuple[Mapping[str, Any], Chunk]],
     transcript: Transcript,
     grounder: Grounder,
@@ -74,7 +74,7 @@ def merged(items: Sequence[Any], keys: Sequence[str]) -> list[Any]:
     return sorted(groups.values(), key=_place)
 
 
-def agreed(shape: Shape, samples: Sequence[Answers], min_support: float) -> Answers:
+def agreed(shape: AnswerShape, samples: Sequence[Answers], min_support: float) -> Answers:
     """The items that at least this share of the samples have, each with its `support`."""
     data: dict[str, Any] = {}
     for name in shape.lists:

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from llm_summarise.domain.errors import PromptError
-from llm_summarise.recipes.recipe import ITEMS, Fields, Recipe
+from llm_summarise.recipes.recipe import ITEMS, Fields, Recipe, wrong_recipe
 
 RESERVED: Final = ("recipe", "source", "dropped", "coverage", "usage", "provenance", "warnings")
 """Names in the JSON of a result that an answer's own fields cannot have."""
@@ -18,7 +17,7 @@ the same words, and is not part of the result."""
 
 
 @dataclass(frozen=True)
-class Shape:
+class AnswerShape:
     """What a recipe's answers look like: the JSON Schema that is sent, its fields that are lists, the fields
     whose equal values make two items of a list one, and the fields that hold quotes ("" for no list)."""
 
@@ -28,34 +27,39 @@ class Shape:
     quotes: Fields
 
 
-def shape_of(recipe: Recipe, schema: Mapping[str, Any]) -> Shape:
+def shape_of(recipe: Recipe, schema: Mapping[str, Any]) -> AnswerShape:
     """The shape of the answers to a recipe, whose schema is given as a JSON Schema.
 
     Raises PromptError for a schema that is none, refers to other files, or lacks fields the recipe names.
     """
     whole = listed(schema) if recipe.many else dict(schema)
     _check(whole, recipe.origin)
-    properties = _resolved(whole, whole).get("properties")
-    if not isinstance(properties, Mapping) or not properties:
-        raise PromptError(f"{recipe.origin}: schema: an object with properties is expected")
-    for name in properties:
-        if name in RESERVED:
-            raise PromptError(
-                f"{recipe.origin}: schema: {name} has a meaning of its own: choose another name"
-            )
+    properties = _properties(whole, recipe.origin)
     lists = tuple(name for name, part in properties.items() if _resolved(part, whole).get("type") == "array")
     for what, fields in (("merge", recipe.merge), ("quotes", recipe.quotes)):
         for name, wanted in fields.items():
             _check_fields(what, name, wanted, whole, lists, recipe.origin)
     if "" in recipe.merge:
-        raise PromptError(f"{recipe.origin}: merge: say of which list, such as  {{{'books'}: title}}")
+        raise wrong_recipe(recipe.origin, f"merge: say of which list, such as  {{{'books'}: title}}")
     if recipe.scope == "chunk" and set(properties) != set(lists):
         single = ", ".join(sorted(set(properties) - set(lists)))
-        raise PromptError(
-            f"{recipe.origin}: the answers to several chunks cannot be joined: {single} is no list",
-            hint="use schema-multi, or scope: whole",
+        raise wrong_recipe(
+            recipe.origin,
+            f"the answers to several chunks cannot be joined: {single} is no list",
+            "use schema-multi, or scope: whole",
         )
-    return Shape(whole, lists, recipe.merge, recipe.quotes)
+    return AnswerShape(whole, lists, recipe.merge, recipe.quotes)
+
+
+def _properties(whole: Mapping[str, Any], origin: str) -> Mapping[str, Any]:
+    """The fields of an answer. Raises PromptError if there are none, or one has a reserved name."""
+    properties = _resolved(whole, whole).get("properties")
+    if not isinstance(properties, Mapping) or not properties:
+        raise wrong_recipe(origin, "schema: an object with properties is expected")
+    for name in RESERVED:
+        if name in properties:
+            raise wrong_recipe(origin, f"schema: {name} has a meaning of its own: choose another name")
+    return properties
 
 
 def listed(item: Mapping[str, Any]) -> dict[str, Any]:
@@ -75,12 +79,12 @@ def _check(schema: Mapping[str, Any], origin: str) -> None:
 
     for target in _references(schema):
         if not target.startswith("#"):
-            raise PromptError(f"{origin}: schema: $ref {target} is in another file: put it under $defs")
+            raise wrong_recipe(origin, f"schema: $ref {target} is in another file: put it under $defs")
     try:
         validator_for(schema, default=Draft202012Validator).check_schema(dict(schema))
     except SchemaError as error:
         where = ".".join(map(str, error.absolute_path)) or "schema"
-        raise PromptError(f"{origin}: schema: {where}: {error.message}") from error
+        raise wrong_recipe(origin, f"schema: {where}: {error.message}") from error
 
 
 def _references(node: Any) -> Iterator[str]:
@@ -118,13 +122,11 @@ def _check_fields(
     origin: str,
 ) -> None:
     if name and name not in lists:
-        raise PromptError(f"{origin}: {what}: {name} is no list", hint=f"lists: {', '.join(lists) or 'none'}")
+        raise wrong_recipe(origin, f"{what}: {name} is no list", f"lists: {', '.join(lists) or 'none'}")
     part = _resolved(whole, whole)
     if name:
         part = _resolved(_resolved(part["properties"][name], whole).get("items"), whole)
     known = part.get("properties") or {}
     for one in wanted:
         if one not in known:
-            raise PromptError(
-                f"{origin}: {what}: no field is called {one}", hint=f"known: {', '.join(known)}"
-            )
+            raise wrong_recipe(origin, f"{what}: no field is called {one}", f"known: {', '.join(known)}")

@@ -17,9 +17,8 @@ from typing import Any
 from llm_summarise.asking import money
 from llm_summarise.asking.checking import form_of_schema
 from llm_summarise.asking.failures import Failure
-from llm_summarise.asking.models.protocol import EXTRACTIVE
-from llm_summarise.asking.models.resolve import choose
 from llm_summarise.asking.models.short_schema import expanded
+from llm_summarise.asking.store.store import AnswerStore
 from llm_summarise.domain.errors import InputError, ModelError, SettingsError, SummariseError
 from llm_summarise.domain.result import Source
 from llm_summarise.domain.settings import Settings
@@ -28,6 +27,7 @@ from llm_summarise.domain.transcript import Transcript
 from llm_summarise.episode.chunk_calls import Question, Reading, read_chunks
 from llm_summarise.episode.chunking import Chunk, chunked
 from llm_summarise.episode.composition import Warn, open_run, open_store
+from llm_summarise.episode.models import resolve_model
 from llm_summarise.episode.pipeline import provenance, usage
 from llm_summarise.episode.progress_listener import ProgressListener
 from llm_summarise.episode.prompts.templates import Prompt
@@ -37,17 +37,15 @@ from llm_summarise.episode.summarise import OUTPUT_SHARE, Plan
 from llm_summarise.grounding import Grounder
 from llm_summarise.readers.sources import read_source
 from llm_summarise.recipes.diff import cut_diff
-from llm_summarise.recipes.files import find_recipe
 from llm_summarise.recipes.recipe import Recipe
 from llm_summarise.recipes.recipe_answer import Answers, agreed, settled
+from llm_summarise.recipes.recipe_files import find_recipe
 from llm_summarise.recipes.recipe_input import PLAIN, TEXT_NAME, plain_text, question_text
 from llm_summarise.recipes.recipe_result import RecipeResult
-from llm_summarise.recipes.recipe_schema import Shape, shape_of
+from llm_summarise.recipes.recipe_schema import AnswerShape, shape_of
 
 NO_LIMIT = 10**9
 """Tokens of a diff where chunks may have any size."""
-
-__all__ = ["RecipeResult", "find_recipe", "plan_recipe", "read_input", "run_recipe"]
 
 
 def read_input(recipe: Recipe, source: str | Path) -> str | Transcript:
@@ -115,7 +113,7 @@ class _Job:
     """One recipe on one text, ready to be asked. `whole` is the text where it is shown as it is."""
 
     recipe: Recipe
-    shape: Shape
+    shape: AnswerShape
     run: Run
     transcript: Transcript
     chunks: tuple[Chunk, ...]
@@ -206,40 +204,47 @@ async def _prepared(
     if not isinstance(recipe, Recipe):
         recipe = find_recipe(str(recipe), settings.prompts)
     own = recipe.with_params(params or {})
-    if choose(settings.model).name == EXTRACTIVE:
-        raise no_model(recipe)
     with open_store(settings, warn) as store:
-        known = recipe.schema if not isinstance(recipe.schema, str) else expanded(recipe.schema, store)
+        if resolve_model(settings, memo=store).in_process:
+            raise _copies_only(recipe)
+        shape = _shape(recipe, settings.samples, store)
+        transcript = _as_transcript(text, recipe, name)
+        async with open_run(settings, warn, listener, store=store) as run:
+            budget = run.chunk_tokens if recipe.scope == "chunk" else 0
+            chunks = chunked(transcript, budget, join=transcript.format != PLAIN)
+            whole, cut = _whole(recipe, text, run.chunk_tokens)
+            form = form_of_schema(shape.schema)
+            warnings = (*transcript.warnings, *cut)
+            yield _Job(recipe, shape, run, transcript, chunks, form, whole, own, warnings)
+
+
+def _shape(recipe: Recipe, samples: int, store: AnswerStore) -> AnswerShape:
+    """What the answers look like. Raises SettingsError where several samples could not be made one."""
+    known = expanded(recipe.schema, store) if isinstance(recipe.schema, str) else recipe.schema
     shape = shape_of(recipe, known)
-    if settings.samples > 1 and not all(shape.merge.get(name) for name in shape.lists or ("",)):
+    if samples > 1 and not all(shape.merge.get(name) for name in shape.lists or ("",)):
         raise SettingsError(
             f"--samples: recipe {recipe.name} does not say which items are the same",
             hint="name the field under `merge` in its front matter",
         )
-    transcript = _as_transcript(text, recipe, name)
-    async with open_run(settings, warn, listener) as run:
-        if run.resolved.in_process:
-            raise no_model(recipe)
-        budget = run.chunk_tokens if recipe.scope == "chunk" else 0
-        chunks = chunked(transcript, budget, join=transcript.format != PLAIN)
-        warnings = list(transcript.warnings)
-        whole = None
-        if recipe.input == "diff" and isinstance(text, str):
-            whole, left_out = cut_diff(text, run.chunk_tokens or NO_LIMIT)
-            if left_out:
-                warnings.append(
-                    f"the diff is long: {left_out} of its hunks were not shown to the model whole"
-                )
-        elif recipe.scope == "whole" and isinstance(text, str) and recipe.input == "text":
-            whole = text
-        form = form_of_schema(shape.schema)
-        yield _Job(recipe, shape, run, transcript, chunks, form, whole, own, tuple(warnings))
+    return shape
 
 
-def no_model(recipe: Recipe) -> ModelError:
-    """Why there is no answer from the embedded model."""
+def _whole(recipe: Recipe, text: str | Transcript, budget: int) -> tuple[str | None, tuple[str, ...]]:
+    """The text where it is shown as it is, else None, and what is to be said of what was cut from it."""
+    if not isinstance(text, str):
+        return None, ()
+    if recipe.input == "diff":
+        whole, left_out = cut_diff(text, budget or NO_LIMIT)
+        cut = f"the diff is long: {left_out} of its hunks were not shown to the model whole"
+        return whole, (cut,) if left_out else ()
+    return text if recipe.scope == "whole" and recipe.input == "text" else None, ()
+
+
+def _copies_only(recipe: Recipe) -> ModelError:
+    """Why the embedded model, which answers in this process, has no answer."""
     return ModelError(
-        f"recipe {recipe.name} needs a language model: the embedded `{EXTRACTIVE}` only copies sentences and "
+        f"recipe {recipe.name} needs a language model: the embedded `extractive` only copies sentences and "
         "cannot answer other people's questions",
         hint="choose one with -m; `llm models` lists those installed",
     )

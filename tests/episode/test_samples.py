@@ -161,7 +161,7 @@ def test_a_lower_threshold_keeps_what_one_sample_found() -> None:
     assert support(merge(*three_with_tools(), min_support=0.1).tools)["Fog"] == pytest.approx(1 / 3)
 
 
-def test_a_merged_tool_has_the_common_name_and_kind_the_link_and_all_mentions() -> None:
+def test_a_merged_tool_has_the_common_name_and_kind_and_all_mentions() -> None:
     lantern, buoy = merge(*three_with_tools()).tools
     assert lantern.url == "https://lantern.example"
     assert [m.cue for m in lantern.mentions] == [1, 5, 9]
@@ -205,11 +205,11 @@ def test_topics_that_most_samples_start_at_about_the_same_place_are_kept(timed: 
     assert [t.end for t in made] == ([200.0, 700.0, 1000.0] if timed else [None] * 3)
 
 
-def test_the_title_of_a_topic_is_the_one_closest_to_all_of_them_that_starts_there() -> None:
+def test_the_title_of_a_topic_is_the_one_closest_to_all_others() -> None:
     assert [t.title for t in merge(*three_with_topics()).topics] == ["Intro", "The Lantern tool", "Buoys"]
 
 
-def test_starts_thirty_seconds_apart_are_one_topic_and_further_ones_are_not() -> None:
+def test_starts_are_one_topic_up_to_thirty_seconds_apart() -> None:
     def starts(later: int) -> list[int]:
         made = merge(
             sample(0, starts=topics((0, "a"), (20, "b"))),
@@ -234,7 +234,7 @@ def test_the_first_topic_reaches_back_to_the_beginning() -> None:
     assert [(t.title, t.first_cue, t.start) for t in made] == [("b", 0, 0.0)]
 
 
-def test_an_advertisement_is_one_if_most_samples_say_so_and_is_listed_with_its_products() -> None:
+def test_an_advertisement_is_what_most_samples_take_for_one() -> None:
     ad = topics((0, "Intro"), (20, "Sponsor: Fog"), (30, "On"), ads=(20,))
     plain = topics((0, "Intro"), (20, "Fog"), (30, "On"))
     tools = [tool("Fog", 22, ad=True), tool("Lantern", 25, 40)]
@@ -246,7 +246,7 @@ def test_an_advertisement_is_one_if_most_samples_say_so_and_is_listed_with_its_p
 # --- summary, takeaways, quotes, people
 
 
-def test_headline_and_summary_are_those_of_the_sample_closest_to_the_others() -> None:
+def test_headline_and_summary_are_of_the_sample_closest_to_the_others() -> None:
     samples = [
         sample(0, headline="odd", summary=[point("odd", 90)], tools=[tool("Fog", 1)]),
         sample(1, headline="first", summary=[point("a", 1), point("b", 2)], tools=[tool("Buoy", 1)]),
@@ -313,28 +313,54 @@ def test_when_nothing_of_a_kind_is_common_a_warning_says_so() -> None:
 # --- sums
 
 
-def test_coverage_and_usage_are_sums_and_a_cue_is_missing_if_all_samples_miss_it() -> None:
+def test_coverage_and_usage_are_sums_and_a_cue_missing_is_so_in_all() -> None:
     made = merge(
         sample(
             0,
             coverage=Coverage(
                 chunks=3, ok=2, cached=1, failed=1, missing=[(0, 9)], dropped={"tool": 1}, kept=5
             ),
-            usage=Usage(calls=1, cached=1, input_tokens=10, output_tokens=1, cost=0.5, saved=0.25, seconds=1),
+            usage=Usage(
+                calls=1,
+                answers=1,
+                cached=1,
+                input_tokens=10,
+                output_tokens=1,
+                cost=0.5,
+                saved=0.25,
+                seconds=1,
+            ),
         ),
         sample(
             1,
             coverage=Coverage(
                 chunks=3, ok=2, failed=1, missing=[(5, 14)], dropped={"tool": 2, "quote": 1}, kept=6
             ),
-            usage=Usage(calls=3, input_tokens=20, output_tokens=2, estimated=True, cost=0.5, seconds=2),
+            usage=Usage(
+                calls=3,
+                answers=2,
+                input_tokens=20,
+                output_tokens=2,
+                estimated=True,
+                cost=0.5,
+                saved=0.0,
+                seconds=2,
+            ),
         ),
     )
     assert made.coverage == Coverage(
         chunks=6, ok=4, cached=1, failed=2, missing=[(5, 9)], dropped={"tool": 3, "quote": 1}, kept=11
     )
     assert made.usage == Usage(
-        calls=4, cached=1, input_tokens=30, output_tokens=3, estimated=True, cost=1.0, saved=0.25, seconds=3
+        calls=4,
+        answers=3,
+        cached=1,
+        input_tokens=30,
+        output_tokens=3,
+        estimated=True,
+        cost=1.0,
+        saved=0.25,
+        seconds=3,
     )
 
 

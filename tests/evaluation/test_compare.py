@@ -9,7 +9,13 @@ import pytest
 
 from llm_summarise.domain.replies import ToolKind
 from llm_summarise.domain.result import EpisodeSummary, Mention, Tool
-from llm_summarise.evaluation.comparison import Outcome, changes_between, compared, found_tools, topic_rows
+from llm_summarise.evaluation.comparison import (
+    SystemOutcome,
+    changes_between,
+    compared,
+    found_tools,
+    topic_rows,
+)
 from llm_summarise.evaluation.figures import SystemFacts
 from tests.fault_server import FaultServer, Request, fault_server, status
 from tests.inprocess import Program, program
@@ -44,16 +50,16 @@ def with_tools(*names: str) -> EpisodeSummary:
     )
 
 
-def outcome(name: str, result: EpisodeSummary | None, *, model: str = "m") -> Outcome:
+def outcome(name: str, result: EpisodeSummary | None, *, model: str = "m") -> SystemOutcome:
     results = () if result is None else (result,)
     points = () if result is None else tuple(result.takeaways)
-    return Outcome(SystemFacts(name, model), result, results, points)
+    return SystemOutcome(SystemFacts(name, model), result, results, points)
 
 
 # --- values
 
 
-def test_tools_are_those_of_all_then_some_then_one_whatever_their_spelling() -> None:
+def test_tools_of_all_systems_stand_before_those_of_some_and_of_one() -> None:
     results = {
         "A": with_tools("Duck DB", "SQLite"),
         "B": with_tools("DuckDB", "MQTT"),

@@ -108,7 +108,7 @@ def test_what_answers_took_is_the_same_from_the_cache(
     assert first["usage.cost"] is None  # nobody knows the price of this model
 
 
-def test_differences_from_the_baseline_are_paired_by_episode_and_too_few_to_show_anything(
+def test_differences_are_paired_by_episode_and_few_show_nothing(
     program: Program, gold: Path, server: FaultServer
 ) -> None:
     write_episode(gold, "second", shift=5)
@@ -187,7 +187,7 @@ def test_metrics_on_the_real_episodes_equal_those_of_the_shared_scorer(
 # --- failures and the gate
 
 
-def test_a_system_that_fails_is_a_value_in_its_row_and_the_others_are_done(
+def test_a_failed_system_is_a_value_in_its_row_and_the_others_are_done(
     program: Program, gold: Path, server: FaultServer
 ) -> None:
     server.react = lambda r: key_refused() if r.body["model"] == "fault-plain-api" else None
@@ -214,15 +214,13 @@ def test_a_seed_that_fails_leaves_the_others_scored(
     assert system(data, "fault (merged)")["mean"] == {}
 
 
-def test_where_nothing_worked_there_is_no_report_and_the_exit_code_of_the_reason(
-    program: Program, gold: Path
-) -> None:
+def test_where_nothing_worked_there_is_only_the_exit_code_of_the_reason(program: Program, gold: Path) -> None:
     code, out, err = program("eval", gold, "-m", "extractive", "--cached-only")
     assert (code, out) == (1, "")
     assert "not in the cache" in err
 
 
-def test_a_broken_limit_ends_with_1_after_the_report_and_names_metric_value_and_limit(
+def test_a_broken_limit_ends_with_1_after_the_report_and_is_named(
     program: Program, gold: Path, server: FaultServer
 ) -> None:
     gate = ["--fail-under", "tools.recall=0.8", "--fail-under", "tools.precision=1"]
@@ -304,13 +302,12 @@ def test_systems_are_named_by_model_and_what_differs(tmp_path: Path) -> None:
     assert names([Asked(None)]) == ["extractive"]
 
 
-def test_a_baseline_is_a_system_a_model_or_added_and_the_embedded_one_always_answers() -> None:
+def test_a_baseline_is_a_system_or_added_and_the_embedded_one_answers() -> None:
     base = Settings(cached_only=True, samples=3)
     systems = systems_of(base, [Asked("A", {"t": "0"}), Asked("A", {"t": "1"})], [])
     all_systems, name = with_baseline(systems, "extractive", base)
     assert (len(all_systems), name) == (3, "extractive")
     assert not all_systems[2].settings.cached_only
-    assert all_systems[2].settings.samples == 1
     assert with_baseline(systems, "A t=1", base) == (systems, "A t=1")
     assert with_baseline(systems, "none", base) == (systems, None)
     with pytest.raises(SettingsError, match="A may be any of: A t=0, A t=1"):
@@ -320,7 +317,7 @@ def test_a_baseline_is_a_system_a_model_or_added_and_the_embedded_one_always_ans
 # --- files
 
 
-def test_a_transcript_is_found_by_stem_then_by_beginning_and_the_richest_is_taken(tmp_path: Path) -> None:
+def test_a_transcript_is_found_by_its_name_and_the_richest_is_taken(tmp_path: Path) -> None:
     gold = tmp_path / "gold"
     talks = tmp_path / "talks"
     gold.mkdir()
@@ -354,6 +351,11 @@ def test_gold_without_a_transcript_or_with_a_fault_is_named(tmp_path: Path) -> N
         load_episodes(tmp_path)
 
 
+def test_one_sample_of_a_model_that_repeats_itself_is_enough(program: Program, gold: Path) -> None:
+    data = program.json("eval", gold, "--samples", "3")
+    assert [(s["name"], s["seeds"]) for s in data["systems"]] == [("extractive", 1)]
+
+
 def test_every_metric_has_a_place_in_the_json(program: Program, gold: Path) -> None:
     data = program.json("eval", gold)
     assert list(data["metrics"]) == list(METRICS)
@@ -375,7 +377,7 @@ def test_requests_of_prompt_folders_with_the_same_words_are_made_once(
     assert len({kinds(r) for r in server.requests}) == server.calls == 3
 
 
-def test_an_unused_watcher_is_told_of_every_answer(gold: Path) -> None:
+def test_a_listener_is_told_of_every_answer(gold: Path) -> None:
     from llm_summarise.evaluation.evaluate import evaluate
 
     class Counting(NoProgress):

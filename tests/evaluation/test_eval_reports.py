@@ -11,16 +11,16 @@ from hypothesis import given, settings
 
 from llm_summarise.domain.errors import SettingsError
 from llm_summarise.domain.replies import Role, ToolKind
-from llm_summarise.evaluation.comparison import Outcome, compared
+from llm_summarise.evaluation.comparison import SystemOutcome, compared
 from llm_summarise.evaluation.figures import (
     Evaluation,
     SystemFacts,
     SystemScores,
     Trial,
-    episode_facts,
     evaluation,
 )
 from llm_summarise.evaluation.gold import Gold, GoldChapter, GoldPerson, GoldTool
+from llm_summarise.evaluation.gold_files import GoldEpisode
 from llm_summarise.evaluation.reports import (
     comparison_json,
     comparison_report,
@@ -66,15 +66,13 @@ def found(text: str | None = None, *, episodes: int = 1) -> Evaluation:
             {n: Trial((score_episode(sample_result(), GOLD, transcript),)) for n in names},
         ),
     ]
-    return evaluation(
-        [(episode_facts(n, GOLD, transcript), GOLD, transcript) for n in names], systems, "base"
-    )
+    return evaluation([GoldEpisode(n, GOLD, transcript) for n in names], systems, "base")
 
 
 def comparison(text: str | None = None) -> Report:
     result = sample_result() if text is None else with_text(sample_result(), text)
     outcomes = [
-        Outcome(SystemFacts(name, "m"), r, (r,), tuple(r.takeaways), (text,) if text else ())
+        SystemOutcome(SystemFacts(name, "m"), r, (r,), tuple(r.takeaways), (text,) if text else ())
         for name, r in ((text or "A", result), ("B", sample_result()))
     ]
     return comparison_report.report_of([compared(sample_transcript(), outcomes)])
@@ -160,7 +158,7 @@ def test_nine_equal_wins_are_shown_as_better_and_eight_are_not() -> None:
         bad = score_episode(worse, GOLD, transcript)
         names = [f"e{n}" for n in range(episodes)]
         made = evaluation(
-            [(episode_facts(n, GOLD, transcript), GOLD, transcript) for n in names],
+            [GoldEpisode(n, GOLD, transcript) for n in names],
             [
                 SystemScores(SystemFacts("A", "A"), {n: Trial((good,)) for n in names}),
                 SystemScores(SystemFacts("B", "B"), {n: Trial((bad,)) for n in names}),
@@ -175,7 +173,7 @@ def test_nine_equal_wins_are_shown_as_better_and_eight_are_not() -> None:
 
 def test_the_json_of_a_comparison_holds_whole_results() -> None:
     result = sample_result()
-    made = compared(sample_transcript(), [Outcome(SystemFacts("A", "m"), result, (result,))])
+    made = compared(sample_transcript(), [SystemOutcome(SystemFacts("A", "m"), result, (result,))])
     data = json.loads(
         render_report(comparison_report.report_of([made]), comparison_json.data_of([made]), "json")
     )

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from llm_summarise.domain.errors import InputError
 from llm_summarise.evaluation.gold import (
+    Gold,
     check_gold,
     dump_gold,
-    gold_json_schema,
     load_gold,
     seconds_of,
     time_of,
@@ -117,7 +117,7 @@ def test_a_missing_key_is_named() -> None:
     assert only_fault(data) == "tools[0].required: missing; it must be given"
 
 
-def test_several_faults_are_counted_in_the_message_and_listed_by_the_check() -> None:
+def test_several_faults_are_counted_in_the_message_and_all_are_listed() -> None:
     data = labels()
     data["tools"][0]["kind"] = "libary"
     data["people"][0]["role"] = "boss"
@@ -137,7 +137,7 @@ def test_json_that_is_no_object_is_refused() -> None:
 
 
 def test_the_json_schema_describes_every_field() -> None:
-    schema = gold_json_schema()
+    schema = Gold.model_json_schema()
     parts = [schema, *schema["$defs"].values()]
     fields = [field for part in parts for field in part.get("properties", {}).items()]
     assert len(fields) == 4 + 8 + 2 + 2

@@ -21,7 +21,7 @@ from llm_summarise.episode.progress_listener import NoProgress
 from llm_summarise.evaluation.gold import Gold, check_gold, load_gold
 from llm_summarise.evaluation.gold_files import load_episodes
 from llm_summarise.evaluation.labelling import STATE_SUFFIX, begin, gold_path, save, state_path
-from llm_summarise.evaluation.session import Session
+from llm_summarise.evaluation.labelling_session import Session
 from llm_summarise.evaluation.systems import Asked, systems_of
 from llm_summarise.readers.sources import read_transcript
 from tests.command import program, run
@@ -141,7 +141,7 @@ def test_a_walk_from_the_first_tool_to_the_last_person(talk: Path) -> None:
 
 
 @pytest.mark.slow
-def test_every_key_is_saved_at_once_and_the_walk_goes_on_where_it_was_killed(talk: Path) -> None:
+def test_every_key_is_saved_and_the_walk_goes_on_where_it_was_killed(talk: Path) -> None:
     person = Typist("label", talk, "-m", "extractive", "-q")
     person.key("a")
     person.key("r")

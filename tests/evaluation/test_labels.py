@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from llm_summarise.domain.replies import Role, ToolKind
 from llm_summarise.domain.result import EpisodeSummary
 from llm_summarise.evaluation.gold import Gold, GoldChapter, GoldPerson, GoldTool, check_gold, dump_gold
-from llm_summarise.evaluation.proposals import cues_saying, session_of, times_of
-from llm_summarise.evaluation.session import (
+from llm_summarise.evaluation.labelling_proposals import cues_saying, session_of, times_of
+from llm_summarise.evaluation.labelling_session import (
     Accept,
     Action,
     Add,
@@ -157,7 +157,7 @@ def test_an_earlier_gold_file_is_kept_and_only_what_it_lacks_is_shown() -> None:
     assert (gold.tools, gold.chapters, gold.people) == (earlier.tools, earlier.chapters, earlier.people)
 
 
-def test_a_transcript_without_times_has_no_chapters_and_tools_without_mentions() -> None:
+def test_without_times_there_are_no_chapters_and_tools_lack_mentions() -> None:
     talk = sample_transcript(timed=False)
     gold = gold_of(all_accepted(session_of("roof", talk, [("A", sample_result(timed=False))])))
     assert gold.chapters == []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import itertools
 import json
 import math
@@ -29,19 +28,6 @@ from llm_summarise.domain.segmentation import (
 from llm_summarise.evaluation.gold import Gold, load_gold
 
 EXACT = 1e-9
-
-
-@pytest.fixture
-def scorer(shared_dir: Path) -> ModuleType:
-    path = shared_dir / "score.py"
-    if not path.is_file():
-        pytest.skip("no shared scorer here")
-    spec = importlib.util.spec_from_file_location("shared_score", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from llm_summarise.domain.errors import AnswerError, ModelError, NotCached, Prom
 from llm_summarise.domain.transcript import Transcript
 from llm_summarise.episode.reading import Incomplete
 from llm_summarise.readers.sources import read_transcript
-from llm_summarise.recipes.files import copy_to, find_recipe
+from llm_summarise.recipes.recipe_files import copy_to, find_recipe
 from llm_summarise.recipes.recipe_result import RecipeResult
 from llm_summarise.recipes.recipe_schema import RESERVED
 from llm_summarise.recipes.run_recipe import plan_recipe, read_input, run_recipe
@@ -112,7 +112,7 @@ def test_a_model_without_schemas_reads_the_schema_in_its_instructions(fault_serv
     assert fault_server.requests[0].schema is None
 
 
-def test_an_answer_against_the_schema_is_asked_for_again_with_what_is_wrong(
+def test_an_answer_against_the_schema_is_asked_again_with_what_is_wrong(
     fault_server: FaultServer,
 ) -> None:
     fault_server.plan = [answer(json.dumps({**MESSAGE, "subject": "x" * 80})), answer(json.dumps(MESSAGE))]
@@ -121,7 +121,7 @@ def test_an_answer_against_the_schema_is_asked_for_again_with_what_is_wrong(
     assert "subject: breaks the rule maxLength: 72" in fault_server.requests[1].prompt
 
 
-def test_a_model_that_never_keeps_to_the_schema_ends_with_4_and_nothing_is_kept(
+def test_a_model_that_never_keeps_to_the_schema_ends_with_4(
     fault_server: FaultServer,
 ) -> None:
     fault_server.respond = lambda r: json.dumps({"subject": "Ends with a full stop.", "body": ""})
@@ -294,7 +294,7 @@ List the claims.
 """
 
 
-def test_a_recipe_of_ones_own_in_the_short_language_runs_from_the_cache_without_llm(
+def test_an_own_recipe_in_the_short_language_runs_cached_without_llm(
     fault_server: FaultServer, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     from llm_summarise.cli import main
@@ -380,7 +380,7 @@ def test_what_is_wrong_is_one_line_and_an_exit_code(
     assert fault_server.calls == 0
 
 
-def test_a_copied_recipe_is_found_in_the_folder_and_replaces_the_shipped_one(tmp_path: Path) -> None:
+def test_a_copied_recipe_is_found_and_replaces_the_shipped_one(tmp_path: Path) -> None:
     (written,) = copy_to(tmp_path / "own", ["books"])
     assert find_recipe("books", tmp_path / "own").source == find_recipe("books").source
     written.write_text(written.read_text().replace("You list the books", "You list every book"))

@@ -17,11 +17,11 @@ from llm_summarise.domain.transcript import Cue, Transcript
 from llm_summarise.episode.chunking import chunked
 from llm_summarise.grounding import Grounder
 from llm_summarise.recipes.diff import cut_diff, parse_diff
-from llm_summarise.recipes.files import find_recipe, recipe_files
 from llm_summarise.recipes.recipe import Recipe, parse_recipe
 from llm_summarise.recipes.recipe_answer import agreed, merged, settled
+from llm_summarise.recipes.recipe_files import find_recipe, recipe_files
 from llm_summarise.recipes.recipe_input import plain_text, question_text
-from llm_summarise.recipes.recipe_schema import Shape, listed, shape_of
+from llm_summarise.recipes.recipe_schema import AnswerShape, listed, shape_of
 
 TALK = Transcript(
     (
@@ -41,7 +41,7 @@ def recipe(front: str, body: str = "List them.") -> Recipe:
     return parse_recipe(f"---\n{front}\n---\n{body}", "mine", "mine.j2")
 
 
-def shape(front: str, schema: dict[str, Any] = BOOK) -> Shape:
+def shape(front: str, schema: dict[str, Any] = BOOK) -> AnswerShape:
     written = recipe(front)
     return shape_of(written, written.schema if isinstance(written.schema, dict) else schema)
 
@@ -78,7 +78,7 @@ def test_a_recipe_that_is_not_well_written_says_what_is_wrong(text: str, complai
     assert raised.value.exit_code == 2
 
 
-def test_without_blocks_the_whole_file_is_instructions_and_the_text_the_question() -> None:
+def test_without_blocks_the_file_is_instructions_and_the_text_is_asked() -> None:
     prompt = recipe("schema: title", "List {{ language }} films.").prompt("[1] a line", language="old")
     assert (prompt.system, prompt.user) == ("List old films.", "[1] a line")
 
@@ -150,9 +150,7 @@ def test_each_shipped_recipe_has_a_description_and_a_schema_that_fits_it(name: s
         ("schema: {properties: {a: {type: string}}}\nmerge: a", "merge"),
     ],
 )
-def test_a_schema_that_does_not_fit_its_recipe_is_refused_before_anything_is_asked(
-    front: str, complaint: str
-) -> None:
+def test_a_schema_that_does_not_fit_its_recipe_is_refused_unasked(front: str, complaint: str) -> None:
     with pytest.raises(PromptError) as raised:
         shape(front)
     assert complaint in str(raised.value)
@@ -222,7 +220,7 @@ def test_an_item_whose_quote_nobody_said_is_dropped_and_counted() -> None:
     ]
 
 
-def test_the_number_of_a_line_chooses_between_equal_words_and_is_not_part_of_the_result() -> None:
+def test_the_number_of_a_line_chooses_between_equal_words_and_is_left_out() -> None:
     result = books({"title": "x", "quote": "The Sea Around Us", "cue": 3})
     (item,) = result.data["items"]
     assert item["evidence"][0]["cue"] == 3

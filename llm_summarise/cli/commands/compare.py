@@ -34,7 +34,7 @@ def compare(
     from llm_summarise.cli.show import Bar, hush, say, spent
     from llm_summarise.config import load_settings
     from llm_summarise.domain.errors import SomeFailed
-    from llm_summarise.evaluation.comparing import compare as compared
+    from llm_summarise.evaluation.compare import compare as compared
     from llm_summarise.evaluation.reports.comparison_json import data_of
     from llm_summarise.evaluation.reports.comparison_report import failures_of, report_of
     from llm_summarise.evaluation.systems import systems_of

@@ -98,7 +98,7 @@ def list_prompts(folder: o.PromptFolder = None) -> None:
     """The prompts and recipes, their versions, and where each is read from."""
     from llm_summarise.cli.text_tables import table
     from llm_summarise.episode.prompts.files import load_prompts
-    from llm_summarise.recipes.files import find_recipe, recipe_files
+    from llm_summarise.recipes.recipe_files import find_recipe, recipe_files
 
     found = load_prompts(folder)
     table(["prompt", "version", "file"], [[n, v, found.origins[n]] for n, v in found.versions.items()])
@@ -114,7 +114,7 @@ def show_prompt(
     name: Annotated[str, typer.Argument(help="Name of a prompt or recipe.")], folder: o.PromptFolder = None
 ) -> None:
     """Print one prompt or recipe as it is written."""
-    from llm_summarise.recipes.files import prompt_text
+    from llm_summarise.recipes.recipe_files import prompt_text
 
     typer.echo(prompt_text(name, folder), nl=False)
 
@@ -128,7 +128,7 @@ def copy_prompts(
 ) -> None:
     """Copy prompts and recipes into a folder, to change them and use them with --prompts."""
     from llm_summarise.cli.show import say
-    from llm_summarise.recipes.files import copy_to
+    from llm_summarise.recipes.recipe_files import copy_to
 
     for path in copy_to(folder, names or ()):
         typer.echo(str(path))

@@ -113,7 +113,7 @@ def _try_call(model: str) -> None:
     from pydantic import BaseModel
 
     from llm_summarise.cli.show import say
-    from llm_summarise.questions import ask
+    from llm_summarise.single_question import ask
 
     class Word(BaseModel):
         word: str

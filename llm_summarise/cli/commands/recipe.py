@@ -48,7 +48,8 @@ def run(
     from llm_summarise.config import load_settings
     from llm_summarise.domain.errors import SettingsError
     from llm_summarise.readers.sources import STDIN, STDIN_NAME
-    from llm_summarise.recipes.run_recipe import find_recipe, plan_recipe, read_input, run_recipe
+    from llm_summarise.recipes.recipe_files import find_recipe
+    from llm_summarise.recipes.run_recipe import plan_recipe, read_input, run_recipe
     from llm_summarise.render.output import check_place, default_format, write_text
 
     settings = load_settings(who | {"key": key} | what | how)

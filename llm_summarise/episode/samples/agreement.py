@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from llm_summarise.domain.folding import fold_name
-from llm_summarise.domain.result import EpisodeSummary, Evidence, Quote
+from llm_summarise.domain.result import EpisodeSummary, Evidence, Quote, Topic
 from llm_summarise.domain.segmentation import boundary_grid, match_boundaries, pk
 from llm_summarise.domain.text import words
 
+TOPIC_SECONDS: Final = 30.0
+"""How far apart two starts of one topic lie at most, inclusive."""
+TOPIC_CUES: Final = 5
+"""The same in cues, for transcripts without times."""
 AGREEMENT_TOLERANCE: Final = 15.0
 """Seconds between two chapter starts that are the same."""
 SAME_WORDS: Final = 0.5
@@ -86,6 +90,15 @@ def jaccard(a: Iterable[str], b: Iterable[str]) -> float | None:
     """Size of the intersection / size of the union; None for two empty sets."""
     ours, theirs = set(a), set(b)
     return len(ours & theirs) / len(ours | theirs) if ours or theirs else None
+
+
+def topic_closeness(a: Topic, b: Topic) -> float:
+    """Closeness of two starts from 0.0 (two topics) to 1.0 (one place)."""
+    if a.start is not None and b.start is not None:
+        apart, limit = abs(a.start - b.start), TOPIC_SECONDS
+    else:
+        apart, limit = float(abs(a.first_cue - b.first_cue)), float(TOPIC_CUES)
+    return (limit + 1 - apart) / (limit + 1) if apart <= limit else 0.0
 
 
 def word_overlap(a: str, b: str) -> float:

@@ -37,36 +37,40 @@ def clustered(parts: Sequence[Sequence[T]], closeness: Callable[[T, T], float]) 
     other sample the closest item that is still free.
     """
     items = [(s, rank, item) for s, part in enumerate(parts) for rank, item in enumerate(part)]
+    near = _neighbours(items, closeness)
+    free = set(range(len(items)))
+
+    def star(centre: int) -> dict[int, tuple[float, int]]:
+        """The closest free item of each other sample: its closeness and index."""
+        found: dict[int, tuple[float, int]] = {}
+        for close, j in near[centre]:
+            if j in free:
+                found.setdefault(items[j][0], (close, j))
+        return found
+
+    def order(entry: tuple[int, dict[int, tuple[float, int]]]) -> tuple[int, float, int, int]:
+        i, around = entry
+        return -len(around), -round(sum(close for close, _ in around.values()), 9), items[i][1], items[i][0]
+
+    made = []
+    while free:
+        centre, around = min(((i, star(i)) for i in free), key=order)
+        group = sorted([centre, *(j for _, j in around.values())])
+        free.difference_update(group)
+        made.append(Cluster(items[centre][2], tuple(items[i] for i in group)))
+    return made
+
+
+def _neighbours(
+    items: Sequence[tuple[int, int, T]], closeness: Callable[[T, T], float]
+) -> list[list[tuple[float, int]]]:
+    """For each item those of other samples that are close to it, as (closeness, index), the closest first."""
     near: list[list[tuple[float, int]]] = [[] for _ in items]
-    for i, (s, _, a) in enumerate(items):
-        for j in range(i):
-            if items[j][0] != s and (close := closeness(a, items[j][2])) > 0:
+    for i, (sample, _, item) in enumerate(items):
+        for j, (other, _, earlier) in enumerate(items[:i]):
+            if other != sample and (close := closeness(item, earlier)) > 0:
                 near[i].append((close, j))
                 near[j].append((close, i))
     for row in near:
         row.sort(key=lambda entry: (-entry[0], entry[1]))
-    free = set(range(len(items)))
-
-    def star(centre: int) -> dict[int, tuple[float, int]]:
-        chosen: dict[int, tuple[float, int]] = {}
-        for close, j in near[centre]:
-            if j in free:
-                chosen.setdefault(items[j][0], (close, j))
-        return chosen
-
-    made = []
-    while free:
-        stars = {i: star(i) for i in free}
-        centre = min(
-            free,
-            key=lambda i: (
-                -len(stars[i]),
-                -round(sum(c for c, _ in stars[i].values()), 9),
-                items[i][1],
-                items[i][0],
-            ),
-        )
-        group = sorted([centre, *(j for _, j in stars[centre].values())])
-        free.difference_update(group)
-        made.append(Cluster(items[centre][2], tuple(items[i] for i in group)))
-    return made
+    return near

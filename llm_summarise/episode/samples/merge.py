@@ -22,23 +22,20 @@ from llm_summarise.domain.result import (
     Statement,
     Tool,
     Topic,
-    Usage,
 )
 from llm_summarise.domain.text import fold_space, words
+from llm_summarise.domain.usage import total
 from llm_summarise.episode.assembly import sponsors
 from llm_summarise.episode.samples.agreement import (
     agreement,
     evidence_overlap,
     jaccard,
     same_passage,
+    topic_closeness,
     word_overlap,
 )
 from llm_summarise.episode.samples.clusters import Cluster, clustered
 
-TOPIC_SECONDS: Final = 30.0
-"""Starts of one topic in two samples lie at most so many seconds apart, inclusive."""
-TOPIC_CUES: Final = 5
-"""The same in cues, for transcripts without times."""
 SAME_POINT: Final = 0.5
 """Share of common evidence from which two statements make one point."""
 
@@ -79,22 +76,26 @@ def merge_samples(samples: Sequence[EpisodeSummary], *, min_support: float) -> E
         "quotes": _quotes(samples, min_support),
         "people": _people(samples, min_support),
     }
-    warnings = list(dict.fromkeys(w for sample in samples for w in sample.warnings))
-    for name, kept in merged.items():
-        if not kept and any(getattr(sample, name) for sample in samples):
-            warnings.append(f"{name}: the {k} samples have nothing in common that enough of them found")
     return lead.model_copy(
         update={
             **merged,
             "sponsors": sponsors(topics, tools),
             "coverage": _coverage([sample.coverage for sample in samples]),
-            "usage": _usage([sample.usage for sample in samples]),
+            "usage": total(sample.usage for sample in samples),
             "provenance": samples[0].provenance.model_copy(
                 update={"samples": k, "created": max(sample.provenance.created for sample in samples)}
             ),
-            "warnings": warnings,
+            "warnings": _warnings(samples, [name for name, kept in merged.items() if not kept]),
         }
     )
+
+
+def _warnings(samples: Sequence[EpisodeSummary], empty: Iterable[str]) -> list[str]:
+    """Those of all samples, and the parts that are `empty` though some sample has something there."""
+    lost = [name for name in empty if any(getattr(sample, name) for sample in samples)]
+    nothing = f"the {len(samples)} samples have nothing in common that enough of them found"
+    warnings = [warning for sample in samples for warning in sample.warnings]
+    return list(dict.fromkeys([*warnings, *(f"{name}: {nothing}" for name in lost)]))
 
 
 def medoid(samples: Sequence[EpisodeSummary]) -> int:
@@ -121,17 +122,9 @@ def _most_common(values: Sequence[H]) -> H:
 # --- topics
 
 
-def _topic_closeness(a: Topic, b: Topic) -> float:
-    if a.start is not None and b.start is not None:
-        apart, limit = abs(a.start - b.start), TOPIC_SECONDS
-    else:
-        apart, limit = float(abs(a.first_cue - b.first_cue)), float(TOPIC_CUES)
-    return max(0.0, (limit + 1 - apart) / (limit + 1)) if apart <= limit else 0.0
-
-
 def _topics(samples: Sequence[EpisodeSummary], min_support: float) -> list[Topic]:
     """Topics that enough samples start at about the same place, laid end to end over the episode."""
-    clusters = clustered([sample.topics for sample in samples], _topic_closeness)
+    clusters = clustered([sample.topics for sample in samples], topic_closeness)
     chosen = {c.centre.first_cue: _topic(c, len(samples)) for c in _kept(clusters, len(samples), min_support)}
     topics = [chosen[cue] for cue in sorted(chosen)]
     everywhere = [topic for sample in samples for topic in sample.topics]
@@ -180,6 +173,20 @@ def _tool(cluster: Cluster[Tool], samples: int) -> Tool:
     """Name, kind and links as most samples have them; the mentions of all, since each is in the
     transcript."""
     tools = cluster.items
+    mentions = _mentions(tools)
+    return Tool(
+        name=_most_common([tool.name for tool in tools]),
+        kind=_most_common([tool.kind for tool in tools]),
+        url=_most_common([tool.url for tool in tools if tool.url] or [None]),
+        pypi=_most_common([tool.pypi for tool in tools if tool.pypi] or [None]),
+        sponsor=all(m.sponsor for m in mentions) if mentions else _most_common([t.sponsor for t in tools]),
+        mentions=mentions,
+        support=len(tools) / samples,
+    )
+
+
+def _mentions(tools: Iterable[Tool]) -> list[Mention]:
+    """Each mention once, by cue: the second one of a name in a cue is another than the first."""
     found: dict[tuple[int, str, int], list[Mention]] = {}
     for tool in tools:
         seen: Counter[tuple[int, str]] = Counter()
@@ -187,21 +194,10 @@ def _tool(cluster: Cluster[Tool], samples: int) -> Tool:
             place = (mention.cue, fold_name(mention.surface))
             found.setdefault((*place, seen[place]), []).append(mention)
             seen[place] += 1
-    mentions = [
+    return [
         same[0].model_copy(update={"sponsor": _most_common([m.sponsor for m in same])})
         for _, same in sorted(found.items(), key=lambda entry: entry[0][0])
     ]
-    urls = [tool.url for tool in tools if tool.url]
-    packages = [tool.pypi for tool in tools if tool.pypi]
-    return Tool(
-        name=_most_common([tool.name for tool in tools]),
-        kind=_most_common([tool.kind for tool in tools]),
-        url=_most_common(urls) if urls else None,
-        pypi=_most_common(packages) if packages else None,
-        sponsor=all(m.sponsor for m in mentions) if mentions else _most_common([t.sponsor for t in tools]),
-        mentions=mentions,
-        support=len(tools) / samples,
-    )
 
 
 # --- statements, quotes, people
@@ -284,22 +280,3 @@ def _ranges(numbers: Iterable[int]) -> list[tuple[int, int]]:
         else:
             ranges.append((number, number))
     return ranges
-
-
-def _usage(parts: Sequence[Usage]) -> Usage:
-    def total(amounts: Sequence[tuple[int, float | None]]) -> float | None:
-        """Sum of the prices; None if a price of any answers is unknown, or there is none."""
-        known = [price for _, price in amounts if price is not None]
-        unknown = any(answers and price is None for answers, price in amounts)
-        return sum(known) if known and not unknown else None
-
-    return Usage(
-        calls=sum(p.calls for p in parts),
-        cached=sum(p.cached for p in parts),
-        input_tokens=sum(p.input_tokens for p in parts),
-        output_tokens=sum(p.output_tokens for p in parts),
-        estimated=any(p.estimated for p in parts),
-        cost=total([(p.calls, p.cost) for p in parts]),
-        saved=total([(p.cached, p.saved) for p in parts]),
-        seconds=sum(p.seconds for p in parts),
-    )

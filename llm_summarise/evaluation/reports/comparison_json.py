@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any, Final
 
-from llm_summarise.evaluation.comparison import EpisodeComparison, Outcome
+from llm_summarise.evaluation.comparison import EpisodeComparison, SystemOutcome
 from llm_summarise.evaluation.reports.comparison_report import failures_of, name_of
-from llm_summarise.evaluation.reports.system_json import system_data
+from llm_summarise.evaluation.reports.system_facts import system_data
 
 SCHEMA_VERSION: Final = "1.0"
 
@@ -34,7 +34,7 @@ def _episode(one: EpisodeComparison) -> dict[str, Any]:
     }
 
 
-def _outcome(outcome: Outcome) -> dict[str, Any]:
+def _outcome(outcome: SystemOutcome) -> dict[str, Any]:
     return {
         "grounded": outcome.grounded,
         "failures": list(outcome.failures),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import PurePath
 from typing import Final
 
 from llm_summarise.domain.result import EpisodeSummary
+from llm_summarise.domain.usage import total_cost
 from llm_summarise.episode.samples.agreement import Agreement, mean_agreement
-from llm_summarise.evaluation.comparison import Change, Changes, EpisodeComparison, Outcome, topic_rows
-from llm_summarise.evaluation.figures import SystemFacts
+from llm_summarise.evaluation.comparison import Change, Changes, EpisodeComparison, SystemOutcome, topic_rows
 from llm_summarise.evaluation.reports.report import (
     Block,
     Bullets,
@@ -21,12 +21,16 @@ from llm_summarise.evaluation.reports.report import (
     Track,
     Tracks,
 )
-from llm_summarise.evaluation.scores.episode_scores import total_cost
+from llm_summarise.evaluation.reports.system_facts import failure_sections, system_tables
+from llm_summarise.evaluation.scores.episode_scores import full_cost
 from llm_summarise.render.axis import axis_of
 from llm_summarise.render.wording import clock, place, plural
 
-_AGREED: Final = ("tools>", "chapter starts>", "Pk ↓>", "summary evidence>")
 _SUMMED: Final = ("topics>", "tools>", "tokens>", "US dollars>")
+_AGREEMENT: Final = (
+    "Tools: Jaccard index of the names. Chapter starts: F1 within 15 s. Summary: share of the evidence under "
+    "both summaries that the other one rests on as well."
+)
 _SIDE_BY_SIDE: Final = 3
 """So many systems have a column each; more of them have a row each."""
 
@@ -38,7 +42,11 @@ def report_of(compared: Sequence[EpisodeComparison]) -> Report:
     return Report(
         title="Comparison",
         facts=" · ".join([plural(len(systems), "system"), plural(len(compared), "episode")]),
-        sections=(*_failed(compared), *sections, Section("What was compared", _what(systems))),
+        sections=(
+            *failure_sections(failures_of(compared)),
+            *sections,
+            Section("What was compared", system_tables(systems)),
+        ),
         generator="llm-summarise compare",
     )
 
@@ -60,42 +68,30 @@ def name_of(one: EpisodeComparison) -> str:
     return PurePath(one.transcript.name).name
 
 
-def _failed(compared: Sequence[EpisodeComparison]) -> Iterator[Section]:
-    if failures := failures_of(compared):
-        yield Section("What failed", (Bullets(failures),))
-
-
 def _over_all(compared: Sequence[EpisodeComparison]) -> Iterator[Section]:
     """Means over the episodes, where there are several."""
     if len(compared) < 2:
         return
+    columns = zip(*(one.outcomes for one in compared), strict=True)
+    sums = tuple((some[0].facts.name, *_sums([o.result for o in some if o.result])) for some in columns)
+    blocks = [Table(("system", "episodes>", *_SUMMED), sums)]
     agreed: dict[str, list[Agreement]] = {}
     for one in compared:
-        for (a, b), found in one.between.items():
-            agreed.setdefault(f"{a} and {b}", []).append(found)
-        for name, found in one.within.items():
-            agreed.setdefault(f"seeds of {name}", []).append(found)
-    rows = [(what, *_agreed(mean)) for what, some in agreed.items() if (mean := mean_agreement(some))]
-    columns: dict[str, list[Outcome]] = {}
-    for one in compared:
-        for outcome in one.outcomes:
-            columns.setdefault(outcome.facts.name, []).append(outcome)
-    sums = tuple((name, *_sums([o.result for o in some if o.result])) for name, some in columns.items())
-    blocks: list[Block] = [Table(("system", "episodes>", *_SUMMED), sums)]
-    if rows:
-        blocks.append(Table(("results", *_AGREED), tuple(rows)))
+        for what, found in _agreements(one):
+            agreed.setdefault(what, []).append(found)
+    if agreed:
+        blocks.append(_agreement_table((what, mean_agreement(some)) for what, some in agreed.items()))
     yield Section("Over all episodes", tuple(blocks))
 
 
 def _sums(results: Sequence[EpisodeSummary]) -> tuple[str, ...]:
-    costs = [total_cost(result.usage) for result in results]
-    known = [cost for cost in costs if cost is not None]
+    cost = total_cost(full_cost(result.usage) for result in results)
     return (
         str(len(results)),
         str(sum(len(result.topics) for result in results)),
         str(sum(len(result.tools) for result in results)),
         f"{sum(r.usage.input_tokens + r.usage.output_tokens for r in results):,}",
-        f"{sum(known):.4f}" if len(known) == len(costs) else "unknown",
+        "unknown" if cost is None else f"{cost:.4f}",
     )
 
 
@@ -108,7 +104,9 @@ def _episode(one: EpisodeComparison) -> Iterator[Section]:
     yield Section("Topics", (_topics(done), _titles(done)), level=3)
     yield Section("Tools", tuple(_tools(one)), level=3)
     if one.between or one.within:
-        yield Section("Agreement", tuple(_agreements(one)), level=3)
+        yield Section(
+            "Agreement", (_agreement_table(_agreements(one)), Text(_AGREEMENT, small=True)), level=3
+        )
     for changes in one.changes:
         blocks = tuple(block for change in changes.changes for block in _change(change, changes))
         yield Section(f"From {changes.before} to {changes.after}", blocks, level=3)
@@ -132,7 +130,7 @@ def _figures(one: EpisodeComparison) -> Table:
         if result is None:
             rows.append((f"{outcome.facts.name} (failed)", *("-" for _ in columns[1:])))
             continue
-        usage, cost = result.usage, total_cost(result.usage)
+        usage, cost = result.usage, full_cost(result.usage)
         seconds = f"{usage.seconds:.2f}" if usage.seconds else "-"
         rows.append(
             (
@@ -155,7 +153,7 @@ def share(value: float | None) -> str:
     return "-" if value is None else f"{value:.3f}"
 
 
-def _words(done: Sequence[tuple[Outcome, EpisodeSummary]]) -> Table:
+def _words(done: Sequence[tuple[SystemOutcome, EpisodeSummary]]) -> Table:
     columns = {
         "headline": [result.headline for _, result in done],
         "summary": [" ".join(s.text for s in result.summary) for _, result in done],
@@ -167,7 +165,7 @@ def _words(done: Sequence[tuple[Outcome, EpisodeSummary]]) -> Table:
     return Table(("system", *columns), tuple(zip(names, *columns.values(), strict=True)))
 
 
-def _topics(done: Sequence[tuple[Outcome, EpisodeSummary]]) -> Tracks:
+def _topics(done: Sequence[tuple[SystemOutcome, EpisodeSummary]]) -> Tracks:
     axis = axis_of(done[0][1])
     tracks = []
     for outcome, result in done:
@@ -180,7 +178,7 @@ def _topics(done: Sequence[tuple[Outcome, EpisodeSummary]]) -> Tracks:
     return Tracks(tuple(tracks), "0:00" if axis.timed else "line 1", last)
 
 
-def _titles(done: Sequence[tuple[Outcome, EpisodeSummary]]) -> Table:
+def _titles(done: Sequence[tuple[SystemOutcome, EpisodeSummary]]) -> Table:
     rows = topic_rows([result for _, result in done])
     return Table(
         ("start>", *(outcome.facts.name for outcome, _ in done)),
@@ -190,35 +188,36 @@ def _titles(done: Sequence[tuple[Outcome, EpisodeSummary]]) -> Table:
 
 def _tools(one: EpisodeComparison) -> Iterator[Block]:
     """What all found, what some did, and what only one did."""
-    systems = len(one.done)
-    by_all = [tool.name for tool in one.tools if len(tool.by) == systems]
-    by_some = [f"{tool.name} ({', '.join(tool.by)})" for tool in one.tools if 1 < len(tool.by) < systems]
-    if by_all:
-        yield Text(f"{'all' if systems > 1 else one.done[0].facts.name}: {', '.join(by_all)}")
-    if by_some:
-        yield Text(f"some: {', '.join(by_some)}")
-    for outcome in one.done if systems > 1 else ():
-        own = [tool.name for tool in one.tools if tool.by == (outcome.facts.name,)]
-        if own:
-            yield Text(f"only {outcome.facts.name}: {', '.join(own)}")
     if not one.tools:
         yield Text("No system found any.")
+    names = [outcome.facts.name for outcome in one.done]
+    several = len(names) > 1
+    by_all = [tool.name for tool in one.tools if len(tool.by) == len(names)]
+    by_some = [f"{tool.name} ({', '.join(tool.by)})" for tool in one.tools if 1 < len(tool.by) < len(names)]
+    yield from _found_by("all" if several else names[0], by_all)
+    yield from _found_by("some", by_some)
+    for name in names if several else ():
+        yield from _found_by(f"only {name}", [tool.name for tool in one.tools if tool.by == (name,)])
 
 
-def _agreements(one: EpisodeComparison) -> Iterator[Block]:
-    columns = ("results", *_AGREED)
-    rows = [(f"{a} and {b}", *_agreed(found)) for (a, b), found in one.between.items()]
-    rows += [(f"seeds of {name}", *_agreed(found)) for name, found in one.within.items()]
-    yield Table(columns, tuple(rows))
-    how = (
-        "Tools: Jaccard index of the names. Chapter starts: F1 within 15 s. Summary: share of the evidence "
-        "under both summaries that the other one rests on as well."
-    )
-    yield Text(how, small=True)
+def _found_by(who: str, tools: Sequence[str]) -> Iterator[Text]:
+    if tools:
+        yield Text(f"{who}: {', '.join(tools)}")
 
 
-def _agreed(found: Agreement) -> tuple[str, ...]:
-    return share(found.tools), share(found.boundaries), share(found.pk), share(found.summary)
+def _agreements(one: EpisodeComparison) -> list[tuple[str, Agreement]]:
+    """Of each pair of systems, and of the seeds of one, by what they are called."""
+    between = [(f"{a} and {b}", found) for (a, b), found in one.between.items()]
+    return between + [(f"seeds of {name}", found) for name, found in one.within.items()]
+
+
+def _agreement_table(agreements: Iterable[tuple[str, Agreement | None]]) -> Table:
+    rows = [
+        (what, share(found.tools), share(found.boundaries), share(found.pk), share(found.summary))
+        for what, found in agreements
+        if found is not None
+    ]
+    return Table(("results", "tools>", "chapter starts>", "Pk ↓>", "summary evidence>"), tuple(rows))
 
 
 def _change(change: Change, changes: Changes) -> Iterator[Block]:
@@ -230,17 +229,3 @@ def _change(change: Change, changes: Changes) -> Iterator[Block]:
     lines += [f"{old} → {new}" for old, new in change.reworded]
     if lines:
         yield Bullets(tuple(lines))
-
-
-def _what(systems: Sequence[SystemFacts]) -> tuple[Block, ...]:
-    models = Table(
-        ("system", "model", "options", "seeds>", "prompts"),
-        tuple(
-            (s.name, s.model, " ".join(f"{k}={v}" for k, v in s.options.items()), str(s.seeds), s.folder)
-            for s in systems
-        ),
-    )
-    folders = {s.folder: s.prompts for s in systems}
-    names = list(dict.fromkeys(name for prompts in folders.values() for name in prompts))
-    versions = tuple((name, *(p.get(name, "-") for p in folders.values())) for name in names)
-    return models, Table(("prompt file", *folders), versions)

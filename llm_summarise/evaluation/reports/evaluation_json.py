@@ -8,7 +8,7 @@ from typing import Any, Final
 from llm_summarise.evaluation.figures import Evaluation, SystemScores
 from llm_summarise.evaluation.gate import Breach
 from llm_summarise.evaluation.reports.evaluation_report import reasons
-from llm_summarise.evaluation.reports.system_json import system_data
+from llm_summarise.evaluation.reports.system_facts import system_data
 from llm_summarise.evaluation.scores.metrics import METRICS
 from llm_summarise.evaluation.scores.statistics import Comparison
 

@@ -6,62 +6,48 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from llm_summarise.evaluation.figures import Evaluation, SystemScores, enough_episodes
-from llm_summarise.evaluation.reports.report import Block, Bullets, Report, Section, Table, Text
+from llm_summarise.evaluation.reports.report import Bullets, Report, Section, Table, Text
+from llm_summarise.evaluation.reports.system_facts import failure_sections, system_tables
 from llm_summarise.evaluation.scores.episode_scores import EpisodeScores
 from llm_summarise.evaluation.scores.metrics import METRICS, TESTED, Better
 from llm_summarise.evaluation.scores.statistics import Comparison
 from llm_summarise.render.wording import clock, plural
 
-_GROUPS: Final[tuple[tuple[str, Mapping[str, str]], ...]] = (
-    (
-        "Tools",
-        {
-            "tools.precision": "precision",
-            "tools.recall": "recall",
-            "tools.f1": "F1",
-            "tools.strict_f1": "strict F1",
-            "tools.grounded_f1": "grounded F1",
-            "tools.named": "named",
-            "tools.kinds": "kind",
-            "tools.sponsors": "sponsor",
-        },
-    ),
-    (
-        "Chapters",
-        {
-            "chapters.f1_3s": "F1 3 s",
-            "chapters.f1_15s": "F1 15 s",
-            "chapters.pk": "Pk",
-            "chapters.windowdiff": "WindowDiff",
-            "chapters.count_ratio": "count",
-        },
-    ),
-    (
-        "Evidence and people",
-        {
-            "evidence.verbatim": "verbatim",
-            "evidence.exact": "exact",
-            "evidence.placed": "in its line",
-            "evidence.drop_rate": "dropped",
-            "people.precision": "people P",
-            "people.recall": "people R",
-            "people.f1": "people F1",
-        },
-    ),
-    (
-        "Cost of one episode",
-        {"usage.cost": "US dollars", "usage.tokens": "tokens", "usage.seconds": "seconds of calls"},
-    ),
-)
-_SHORT: Final = {
-    "tools.f1": "tools F1",
+_HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
+    "Tools": ("tools",),
+    "Chapters": ("chapters",),
+    "Evidence and people": ("evidence", "people"),
+    "Cost of one episode": ("usage",),
+}
+"""What the names of the metrics in a table begin with."""
+_LABELS: Final = {
+    "tools.precision": "precision",
+    "tools.recall": "recall",
+    "tools.f1": "F1",
+    "tools.strict_f1": "strict F1",
     "tools.grounded_f1": "grounded F1",
-    "chapters.f1_3s": "ch. F1 3 s",
-    "chapters.f1_15s": "ch. F1 15 s",
+    "tools.named": "named",
+    "tools.kinds": "kind",
+    "tools.sponsors": "sponsor",
+    "chapters.f1_3s": "F1 3 s",
+    "chapters.f1_15s": "F1 15 s",
     "chapters.pk": "Pk",
     "chapters.windowdiff": "WindowDiff",
+    "chapters.count_ratio": "count",
+    "evidence.verbatim": "verbatim",
+    "evidence.exact": "exact",
+    "evidence.placed": "in its line",
+    "evidence.drop_rate": "dropped",
+    "people.precision": "people P",
+    "people.recall": "people R",
     "people.f1": "people F1",
+    "usage.cost": "US dollars",
+    "usage.tokens": "tokens",
+    "usage.seconds": "seconds of calls",
 }
+"""The metrics that are shown, as they are called under their heading."""
+_APART: Final = {"tools.f1": "tools F1", "chapters.f1_3s": "ch. F1 3 s", "chapters.f1_15s": "ch. F1 15 s"}
+"""As they are called where the heading does not say what they are about."""
 _ARROWS: Final = {Better.HIGHER: "", Better.LOWER: " ↓", Better.NEAR_ONE: " →1"}
 _SHOWN_DIFFERENCES: Final = 6
 _SHOWN_NAMES: Final = 12
@@ -69,13 +55,12 @@ _SHOWN_NAMES: Final = 12
 
 def report_of(found: Evaluation, *, reasons: bool = True) -> Report:
     """The report; with `reasons`, what each system missed and invented in each episode."""
-    failed = [Section("What failed", (Bullets(found.failures),))] if found.failures else []
     return Report(
         title="Evaluation",
         facts=_facts(found),
         sections=(
-            *failed,
-            *(_measured(found, heading, columns) for heading, columns in _GROUPS),
+            *failure_sections(found.failures),
+            *(_measured(found, heading) for heading in _HEADINGS),
             *_concluded(found),
             _by_episode(found),
             *(_reasons(found) if reasons else ()),
@@ -109,8 +94,9 @@ def _asked(found: Evaluation) -> int:
     return sum(not s.facts.of for s in found.systems)
 
 
-def _measured(found: Evaluation, heading: str, columns: Mapping[str, str]) -> Section:
-    head = ("system", *(f"{label}{_ARROWS[METRICS[m].better]}>" for m, label in columns.items()))
+def _measured(found: Evaluation, heading: str) -> Section:
+    columns = [metric for metric in _LABELS if metric.split(".")[0] in _HEADINGS[heading]]
+    head = ("system", *(f"{_LABELS[m]}{_ARROWS[METRICS[m].better]}>" for m in columns))
     rows = [
         (_label(system, found), *(number(m, system.mean.get(m)) for m in columns)) for system in found.systems
     ]
@@ -158,7 +144,11 @@ def _comparison(name: str, c: Comparison, *, with_episodes: bool) -> tuple[str, 
 
 
 def _by_episode(found: Evaluation) -> Section:
-    columns = ("episode", "system", *(f"{_SHORT[m]}{_ARROWS[METRICS[m].better]}>" for m in TESTED))
+    columns = (
+        "episode",
+        "system",
+        *(f"{(_LABELS | _APART)[m]}{_ARROWS[METRICS[m].better]}>" for m in TESTED),
+    )
     rows = []
     for episode in found.episodes:
         for system in found.systems:
@@ -219,16 +209,4 @@ def _what(found: Evaluation) -> Section:
         ),
     )
     systems = [s.facts for s in found.systems if not s.facts.of]
-    models = Table(
-        ("system", "model", "options", "seeds>", "prompts"),
-        tuple(
-            (s.name, s.model, " ".join(f"{k}={v}" for k, v in s.options.items()), str(s.seeds), s.folder)
-            for s in systems
-        ),
-    )
-    blocks: list[Block] = [episodes, models]
-    folders = {s.folder: s.prompts for s in systems}
-    names = list(dict.fromkeys(name for prompts in folders.values() for name in prompts))
-    versions = tuple((name, *(p.get(name, "-") for p in folders.values())) for name in names)
-    blocks.append(Table(("prompt file", *folders), versions))
-    return Section("What was measured", tuple(blocks))
+    return Section("What was measured", (episodes, *system_tables(systems)))

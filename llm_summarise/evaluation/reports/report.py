@@ -38,7 +38,6 @@ class Table:
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
-    caption: str = ""
 
     @property
     def names(self) -> tuple[str, ...]:

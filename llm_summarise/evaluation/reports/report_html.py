@@ -38,7 +38,6 @@ def _block(block: Block) -> dict[str, Any]:
     if isinstance(block, Table):
         return {
             "kind": "table",
-            "caption": clean(block.caption),
             "columns": list(zip((clean(n) for n in block.names), block.right, strict=True)),
             "rows": [
                 list(zip((clean(cell) for cell in row), block.right, strict=True)) for row in block.rows

@@ -33,8 +33,7 @@ def _block(block: Block) -> str:
 def _table(block: Table) -> str:
     rules = ["--:" if right else "---" for right in block.right]
     rows = [_row(block.names), "|" + "|".join(rules) + "|", *(_row(row) for row in block.rows)]
-    table = "\n".join(rows)
-    return f"**{_inline(block.caption)}**\n\n{table}" if block.caption else table
+    return "\n".join(rows)
 
 
 def _row(cells: tuple[str, ...]) -> str:

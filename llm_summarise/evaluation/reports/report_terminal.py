@@ -40,7 +40,7 @@ def render(report: Report, width: int, color: bool) -> str:
         console.print()
         console.print(Shown(clean(section.heading), style="bold cyan" if section.level == 2 else "bold"))
         for i, block in enumerate(section.blocks):
-            if i and isinstance(block, Table) and not block.caption:
+            if i and isinstance(block, Table):
                 console.print()
             for part in _drawn(block, console.width):
                 console.print(part)
@@ -57,14 +57,12 @@ def _drawn(block: Block, width: int) -> Iterator[RenderableType]:
             grid.add_row("•", Shown(clean(item)))
         yield Padding(grid, (0, 0, 0, 2))
     elif isinstance(block, Table):
-        yield from _table(block)
+        yield _table(block)
     else:
         yield Padding(_tracks(block, width - 2), (0, 0, 0, 2))
 
 
-def _table(block: Table) -> Iterator[RenderableType]:
-    if block.caption:
-        yield Padding(Shown(clean(block.caption), style="italic"), (1, 0, 0, 2))
+def _table(block: Table) -> RenderableType:
     drawn = Drawn(box=box.SIMPLE_HEAD, show_edge=False)
     for name, right in zip(block.names, block.right, strict=True):
         drawn.add_column(
@@ -72,7 +70,7 @@ def _table(block: Table) -> Iterator[RenderableType]:
         )
     for row in block.rows:
         drawn.add_row(*(Shown(clean(cell)) for cell in row))
-    yield Padding(drawn, (0, 0, 0, 1))
+    return Padding(drawn, (0, 0, 0, 1))
 
 
 def _tracks(block: Tracks, width: int) -> Drawn:

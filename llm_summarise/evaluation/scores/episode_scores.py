@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from llm_summarise.domain.result import EpisodeSummary, Usage
 from llm_summarise.domain.segmentation import ChapterScore, score_chapters
 from llm_summarise.domain.transcript import Transcript
+from llm_summarise.domain.usage import total_cost
 from llm_summarise.evaluation.gold import Gold
 from llm_summarise.evaluation.scores.evidence_scores import EvidenceScore, score_evidence
-from llm_summarise.evaluation.scores.found import Found
 from llm_summarise.evaluation.scores.metrics import METRICS
 from llm_summarise.evaluation.scores.people_scores import PeopleScore, score_people
+from llm_summarise.evaluation.scores.precision_recall import PrecisionRecall
 from llm_summarise.evaluation.scores.tool_scores import ToolScore, score_tools
 
 
@@ -46,27 +47,28 @@ class EpisodeScores:
             "evidence.drop_rate": self.evidence.drop_rate,
         }
         if self.chapters is not None:
-            row |= {f"chapters.f1_{tolerance:g}s": f1 for tolerance, f1 in self.chapters.f1.items()}
-            row |= {
-                "chapters.pk": self.chapters.pk,
-                "chapters.windowdiff": self.chapters.windowdiff,
-                "chapters.count_ratio": self.chapters.count_ratio,
-            }
+            row |= chapter_row(self.chapters)
         if self.people is not None:
             row |= _found("people.", self.people.roles) | {"people.names_f1": self.people.names.f1}
         row |= {
-            "usage.cost": total_cost(self.usage),
+            "usage.cost": full_cost(self.usage),
             "usage.tokens": float(self.usage.input_tokens + self.usage.output_tokens),
             "usage.seconds": self.usage.seconds if self.usage.calls and not self.usage.cached else None,
         }
         return row
 
 
-def _found(prefix: str, found: Found) -> dict[str, float]:
-    return {
-        f"{prefix}precision": found.precision,
-        f"{prefix}recall": found.recall,
-        f"{prefix}f1": found.f1,
+def _found(prefix: str, found: PrecisionRecall) -> dict[str, float]:
+    return {f"{prefix}precision": found.precision, f"{prefix}recall": found.recall, f"{prefix}f1": found.f1}
+
+
+def chapter_row(score: ChapterScore) -> dict[str, float | None]:
+    """A chapter score by the names of metrics."""
+    row: dict[str, float | None] = {f"chapters.f1_{t:g}s": f1 for t, f1 in score.f1.items()}
+    return row | {
+        "chapters.pk": score.pk,
+        "chapters.windowdiff": score.windowdiff,
+        "chapters.count_ratio": score.count_ratio,
     }
 
 
@@ -93,8 +95,8 @@ def scored_end(transcript: Transcript) -> float | None:
     return math.floor(starts[-1]) + 10.0 if starts else None
 
 
-def total_cost(usage: Usage) -> float | None:
+def full_cost(usage: Usage) -> float | None:
     """US dollars of all answers, those from the cache at what they cost once; None if a price is unknown."""
     paid = usage.cost if usage.calls else usage.cost or 0.0
     saved = usage.saved if usage.cached else usage.saved or 0.0
-    return None if paid is None or saved is None else paid + saved
+    return total_cost([paid, saved])

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from llm_summarise.domain.result import EpisodeSummary
 from llm_summarise.domain.text import fold_space
 from llm_summarise.domain.transcript import Transcript
+from llm_summarise.evaluation.scores.precision_recall import share
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class EvidenceScore:
     `verbatim`: occurs in the transcript, white space folded, case ignored; `exact`: with its case;
     `placed`: begins, case ignored, in the cue it names. `drop_rate` is notes that could not be found in
     the transcript / all notes the model gave, None without notes. `absent` holds the quotes that are not
-    verbatim, `misplaced` those that are, but begin elsewhere.
+    verbatim.
     """
 
     quotes: int
@@ -30,7 +31,6 @@ class EvidenceScore:
     placed: float | None
     drop_rate: float | None
     absent: tuple[str, ...] = ()
-    misplaced: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -58,21 +58,13 @@ def score_evidence(result: EpisodeSummary, transcript: Transcript) -> EvidenceSc
     lower = _Body.of([fold_space(cue.text).lower() for cue in transcript.cues])
     quotes = [(cue, fold_space(quote)) for cue, quote in quotes_of(result) if quote.strip()]
     absent = tuple(quote for _, quote in quotes if quote.lower() not in lower.text)
-    placed = [lower.begins_in(quote.lower(), cue) for cue, quote in quotes]
-    misplaced = tuple(
-        quote
-        for (_, quote), there in zip(quotes, placed, strict=True)
-        if not there and quote.lower() in lower.text
-    )
-    n = len(quotes)
     return EvidenceScore(
-        quotes=n,
-        verbatim=(n - len(absent)) / n if n else None,
-        exact=sum(quote in exact.text for _, quote in quotes) / n if n else None,
-        placed=sum(placed) / n if n else None,
+        quotes=len(quotes),
+        verbatim=(len(quotes) - len(absent)) / len(quotes) if quotes else None,
+        exact=share(quote in exact.text for _, quote in quotes),
+        placed=share(lower.begins_in(quote.lower(), cue) for cue, quote in quotes),
         drop_rate=drop_rate(result),
         absent=absent,
-        misplaced=misplaced,
     )
 
 

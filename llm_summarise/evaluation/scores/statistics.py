@@ -226,7 +226,7 @@ def _verdict(comparison: Comparison, p: float, tests: int) -> Verdict:
     return Verdict.BETTER if better else Verdict.WORSE
 
 
-def t_quantile(p: float, df: float) -> float:
+def t_quantile(p: float, df: int) -> float:
     """The value that Student's t with `df` degrees of freedom stays below with probability `p`, 0 < p < 1."""
     if not 0 < p < 1 or df <= 0:
         raise ValueError(f"t quantile needs 0 < p < 1 and df > 0, not p={p}, df={df}")
@@ -235,44 +235,20 @@ def t_quantile(p: float, df: float) -> float:
     low, high = 0.0, 1.0
     while _t_tail(high, df) > 1 - p:
         low, high = high, 2 * high
-    for _ in range(200):
-        middle = (low + high) / 2
-        if middle in (low, high):
-            break
+    while low < (middle := (low + high) / 2) < high:
         if _t_tail(middle, df) > 1 - p:
             low = middle
         else:
             high = middle
-    return (low + high) / 2
+    return middle
 
 
-def _t_tail(t: float, df: float) -> float:
-    """P(T > t) for t >= 0 = I_x(df/2, 1/2) / 2 with x = df / (df + t^2) [Abramowitz & Stegun 26.7.1]."""
-    return _incomplete_beta(df / 2, 0.5, df / (df + t * t), t * t / (df + t * t)) / 2
-
-
-def _incomplete_beta(a: float, b: float, x: float, y: float) -> float:
-    """The regularised incomplete beta function I_x(a, b), with y = 1 - x given apart for its digits."""
-    if x <= 0 or y <= 0:
-        return 0.0 if x <= 0 else 1.0
-    if x > (a + 1) / (a + b + 2):
-        return 1 - _incomplete_beta(b, a, y, x)
-    front = math.exp(math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b) + a * math.log(x) + b * math.log(y))
-    return front * _beta_fraction(a, b, x) / a
-
-
-def _beta_fraction(a: float, b: float, x: float) -> float:
-    """Lentz's evaluation of the continued fraction of I_x(a, b) [Abramowitz & Stegun 26.5.8]."""
-    tiny = 1e-300
-    c, d = 1.0, 1 / ((1 - (a + b) * x / (a + 1)) or tiny)
-    value = d
-    for m in range(1, 1000):
-        even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m))
-        odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1))
-        for term in (even, odd):
-            d = 1 / ((1 + term * d) or tiny)
-            c = (1 + term / c) or tiny
-            value *= c * d
-        if abs(c * d - 1) < 1e-16:
-            break
-    return value
+def _t_tail(t: float, df: int) -> float:
+    """P(T > t) for t >= 0: a finite series for whole degrees of freedom [Abramowitz & Stegun 26.7.3-4]."""
+    angle, odd = math.atan(t / math.sqrt(df)), df % 2
+    series, term = 0.0, math.cos(angle) if odd else 1.0
+    for n in range(1 + odd, df + odd, 2):
+        series += term
+        term *= n / (n + 1) * math.cos(angle) ** 2
+    within = math.sin(angle) * series
+    return (1 - (2 / math.pi * (angle + within) if odd else within)) / 2

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from llm_summarise.domain.folding import fold_name
 from llm_summarise.domain.result import Tool
 from llm_summarise.evaluation.gold import GoldTool
-from llm_summarise.evaluation.scores.found import Found, count_found
+from llm_summarise.evaluation.scores.precision_recall import PrecisionRecall, precision_recall, share
 
 MENTION_TOLERANCE: Final = 15.0
 """Seconds between a predicted and a gold mention that are still the same place, inclusive."""
@@ -23,21 +23,18 @@ class ToolScore:
     `strict`: the name is the gold name, letter by letter. `grounded`: normalised, and a mention lies within
     MENTION_TOLERANCE of a gold mention (a gold tool without mentions asks for none); None for a transcript
     without times. `named` is the share of normalised matches under the gold name (folded) rather than under
-    a spelling; `misspelled` lists (predicted, gold) of matches that are not strict. `kinds` is the share of
-    matches of the right kind. `sponsors` is the share of matches on the right side of the line between
-    content and advertisement, None without matches; `leaked` names tools of advertisements shown as
-    content, `hidden` tools of the content shown as advertisement.
+    a spelling. `kinds` is the share of matches of the right kind. `sponsors` is the share of matches on the
+    right side of the line between content and advertisement, None without matches; `leaked` names tools of
+    advertisements shown as content.
     """
 
-    normalised: Found
-    strict: Found
-    grounded: Found | None
+    normalised: PrecisionRecall
+    strict: PrecisionRecall
+    grounded: PrecisionRecall | None
     named: float
     kinds: float | None
     sponsors: float | None
-    misspelled: tuple[tuple[str, str], ...]
     leaked: tuple[str, ...]
-    hidden: tuple[str, ...]
 
 
 def match_tools(predicted: Sequence[Tool], gold: Sequence[GoldTool]) -> list[GoldTool | None]:
@@ -58,38 +55,31 @@ def match_tools(predicted: Sequence[Tool], gold: Sequence[GoldTool]) -> list[Gol
 
 def score_tools(predicted: Sequence[Tool], gold: Sequence[GoldTool], *, timed: bool = True) -> ToolScore:
     """`predicted` against `gold`; `timed` is False for a transcript without times."""
-    matches = match_tools(predicted, gold)
-    pairs = [(tool, hit) for tool, hit in zip(predicted, matches, strict=True) if hit is not None]
-    exact = [
-        hit if hit is not None and hit.name == t.name else None
-        for t, hit in zip(predicted, matches, strict=True)
-    ]
-    placed = [
-        hit if hit is not None and _is_placed(t, hit) else None
-        for t, hit in zip(predicted, matches, strict=True)
-    ]
-    named = sum(fold_name(tool.name) == fold_name(hit.name) for tool, hit in pairs)
-    leaked = tuple(hit.name for tool, hit in pairs if hit.sponsor and not tool.sponsor)
-    hidden = tuple(hit.name for tool, hit in pairs if tool.sponsor and not hit.sponsor)
+    matches = list(zip(predicted, match_tools(predicted, gold), strict=True))
+    pairs = [(tool, hit) for tool, hit in matches if hit is not None]
+    misplaced = share(tool.sponsor != hit.sponsor for tool, hit in pairs)
     return ToolScore(
-        normalised=_found(predicted, matches, gold),
-        strict=_found(predicted, exact, gold),
-        grounded=_found(predicted, placed, gold) if timed else None,
-        named=named / len(pairs) if pairs else 0.0,
-        kinds=sum(tool.kind == hit.kind for tool, hit in pairs) / len(pairs) if pairs else None,
-        sponsors=1 - (len(leaked) + len(hidden)) / len(pairs) if pairs else None,
-        misspelled=tuple((tool.name, hit.name) for tool, hit in pairs if tool.name != hit.name),
-        leaked=leaked,
-        hidden=hidden,
+        normalised=_found(matches, gold, lambda *_: True),
+        strict=_found(matches, gold, lambda tool, hit: tool.name == hit.name),
+        grounded=_found(matches, gold, _is_placed) if timed else None,
+        named=share(fold_name(tool.name) == fold_name(hit.name) for tool, hit in pairs) or 0.0,
+        kinds=share(tool.kind == hit.kind for tool, hit in pairs),
+        sponsors=None if misplaced is None else 1 - misplaced,
+        leaked=tuple(hit.name for tool, hit in pairs if hit.sponsor and not tool.sponsor),
     )
+
+
+def _found(
+    matches: Sequence[tuple[Tool, GoldTool | None]],
+    gold: Sequence[GoldTool],
+    counts: Callable[[Tool, GoldTool], bool],
+) -> PrecisionRecall:
+    """The matches that count, against the tools that must be found."""
+    hits = [hit if hit is not None and counts(tool, hit) else None for tool, hit in matches]
+    return precision_recall([tool.name for tool, _ in matches], hits, [t.name for t in gold if t.required])
 
 
 def _is_placed(tool: Tool, gold: GoldTool) -> bool:
     times = gold.times
     starts = [mention.start for mention in tool.mentions if mention.start is not None]
     return not times or any(abs(start - time) <= MENTION_TOLERANCE for start in starts for time in times)
-
-
-def _found(predicted: Sequence[Tool], hits: Sequence[GoldTool | None], gold: Sequence[GoldTool]) -> Found:
-    required = [tool.name for tool in gold if tool.required]
-    return count_found([tool.name for tool in predicted], hits, required)

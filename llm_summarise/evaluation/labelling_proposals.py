@@ -9,10 +9,19 @@ from llm_summarise.domain.replies import Role
 from llm_summarise.domain.result import EpisodeSummary, Tool
 from llm_summarise.domain.text import fold_space
 from llm_summarise.domain.transcript import Transcript, unique
+from llm_summarise.episode.samples.agreement import topic_closeness
 from llm_summarise.episode.samples.clusters import clustered
-from llm_summarise.evaluation.comparison import same_topic
 from llm_summarise.evaluation.gold import Gold, GoldChapter, GoldPerson, GoldTool, time_of
-from llm_summarise.evaluation.session import KINDS, Accept, Item, Session, accepted, joined, labelled, onward
+from llm_summarise.evaluation.labelling_session import (
+    KINDS,
+    Accept,
+    LabelItem,
+    Session,
+    accepted,
+    joined,
+    labelled,
+    onward,
+)
 
 
 def session_of(
@@ -28,27 +37,37 @@ def session_of(
     With `disputed`, what all systems found is accepted and only the rest is left open. What an `earlier` gold
     file holds is accepted and kept; where it has chapters, none are proposed. Chapters need times.
     """
-    count = len(results)
     found = [*_tool_items(results), *_chapter_items(results, transcript), *_person_items(results)]
     if disputed:
-        found = [
-            accepted(i, Accept(sponsor=bool(i.tool and i.tool.sponsor))) if len(i.by) == count else i
-            for i in found
-        ]
-    kept: list[Item] = []
-    readers: tuple[tuple[GoldChapter, ...], ...] = ()
+        found = [_accepted_as_found(item) if len(item.by) == len(results) else item for item in found]
+    kept: list[LabelItem] = []
     if earlier is not None:
-        readers = tuple(tuple(reader) for reader in earlier.chapters)
-        kept = [labelled(tool, cues_at(tool.times, transcript)) for tool in earlier.tools]
-        kept += [labelled(person) for person in earlier.people]
-        known = {fold_name(s) for t in earlier.tools for s in (t.name, *t.surface)}
-        known |= {fold_name(person.name) for person in earlier.people}
-        found = [i for i in found if not (readers if i.kind == "chapters" else fold_name(i.title) in known)]
-    items = [item for kind in KINDS for item in (*kept, *found) if item.kind == kind]
-    return onward(Session(episode=episode, sha256=transcript.sha256, items=tuple(items), readers=readers))
+        kept = _kept_items(earlier, transcript)
+        found = [item for item in found if not _is_labelled(item, earlier)]
+    items = tuple(item for kind in KINDS for item in (*kept, *found) if item.kind == kind)
+    readers = tuple(map(tuple, earlier.chapters)) if earlier is not None else ()
+    return onward(Session(episode=episode, sha256=transcript.sha256, items=items, readers=readers))
 
 
-def _tool_items(results: Sequence[tuple[str, EpisodeSummary]]) -> list[Item]:
+def _accepted_as_found(item: LabelItem) -> LabelItem:
+    return accepted(item, Accept(sponsor=item.tool is not None and item.tool.sponsor))
+
+
+def _kept_items(earlier: Gold, transcript: Transcript) -> list[LabelItem]:
+    tools = [labelled(tool, cues_at(tool.times, transcript)) for tool in earlier.tools]
+    return [*tools, *(labelled(person) for person in earlier.people)]
+
+
+def _is_labelled(item: LabelItem, earlier: Gold) -> bool:
+    """Whether an earlier gold file says all there is to say of it: any chapters, or something of its name."""
+    if item.kind == "chapters":
+        return bool(earlier.chapters)
+    names = [name for tool in earlier.tools for name in (tool.name, *tool.surface)]
+    names += [person.name for person in earlier.people]
+    return fold_name(item.title) in map(fold_name, names)
+
+
+def _tool_items(results: Sequence[tuple[str, EpisodeSummary]]) -> list[LabelItem]:
     by_name: dict[str, list[tuple[str, Tool]]] = {}
     for system, result in results:
         for tool in result.tools:
@@ -60,7 +79,7 @@ def _tool_items(results: Sequence[tuple[str, EpisodeSummary]]) -> list[Item]:
         label = joined([_tool_label(tool) for tool in tools])
         cues = _ascending(m.cue for tool in tools for m in tool.mentions)
         by = unique(system for system, _ in same)
-        items.append(Item(kind="tools", tool=label, cues=cues, by=by))
+        items.append(LabelItem(kind="tools", tool=label, cues=cues, by=by))
     return sorted(items, key=lambda item: item.cues[:1])
 
 
@@ -79,28 +98,28 @@ def _tool_label(tool: Tool) -> GoldTool:
     )
 
 
-def _chapter_items(results: Sequence[tuple[str, EpisodeSummary]], transcript: Transcript) -> list[Item]:
+def _chapter_items(results: Sequence[tuple[str, EpisodeSummary]], transcript: Transcript) -> list[LabelItem]:
     if transcript.duration is None:
         return []
     topics = [[t for t in result.topics if t.start is not None and t.title.strip()] for _, result in results]
     items = []
-    for cluster in clustered(topics, same_topic):
+    for cluster in clustered(topics, topic_closeness):
         centre = cluster.centre
         label = GoldChapter(start=time_of(centre.start or 0.0), title=fold_space(centre.title))
         by = unique(results[side][0] for side, _, _ in cluster.members)
-        items.append(Item(kind="chapters", chapter=label, cues=(centre.first_cue,), by=by))
+        items.append(LabelItem(kind="chapters", chapter=label, cues=(centre.first_cue,), by=by))
     return sorted(items, key=lambda item: item.cues)
 
 
-def _person_items(results: Sequence[tuple[str, EpisodeSummary]]) -> list[Item]:
-    by_name: dict[str, tuple[Item, list[str]]] = {}
+def _person_items(results: Sequence[tuple[str, EpisodeSummary]]) -> list[LabelItem]:
+    by_name: dict[str, tuple[LabelItem, list[str]]] = {}
     for system, result in results:
         for person in result.people:
             key = fold_name(person.name)
             if not key or person.role is Role.MENTIONED:
                 continue
             label = GoldPerson(name=fold_space(person.name), role=person.role)
-            item = Item(kind="people", person=label, cues=_ascending(e.cue for e in person.evidence))
+            item = LabelItem(kind="people", person=label, cues=_ascending(e.cue for e in person.evidence))
             by_name.setdefault(key, (item, []))[1].append(system)
     return [item.model_copy(update={"by": unique(by)}) for item, by in by_name.values()]
 

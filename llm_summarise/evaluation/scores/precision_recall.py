@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class PrecisionRecall:
     """Predictions against labels, of which only the required ones must be found.
 
     precision = predictions that are any label / predictions (0.0 without predictions);
@@ -44,13 +44,15 @@ class Label(Protocol):
     def name(self) -> str: ...
 
 
-def count_found(predicted: Sequence[str], hits: Sequence[Label | None], required: Sequence[str]) -> Found:
+def precision_recall(
+    predicted: Sequence[str], hits: Sequence[Label | None], required: Sequence[str]
+) -> PrecisionRecall:
     """`predicted` names, for each of them the label it is (None: it is none), and the names of the labels
     that must be found."""
     found = {hit.name for hit in hits if hit is not None}
     missed = tuple(name for name in required if name not in found)
     wrong = tuple(name for name, hit in zip(predicted, hits, strict=True) if hit is None)
-    return Found(
+    return PrecisionRecall(
         right=len(predicted) - len(wrong),
         predicted=len(predicted),
         found=len(required) - len(missed),
@@ -58,3 +60,9 @@ def count_found(predicted: Sequence[str], hits: Sequence[Label | None], required
         missed=missed,
         wrong=wrong,
     )
+
+
+def share(flags: Iterable[bool]) -> float | None:
+    """The share of `flags` that are true; None for none."""
+    held = list(flags)
+    return sum(held) / len(held) if held else None

@@ -6,15 +6,18 @@ be written down after each step and taken up again. What is accepted so far is v
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict
 
 from llm_summarise.domain.folding import fold_name
 from llm_summarise.domain.transcript import unique
 from llm_summarise.evaluation.gold import Gold, GoldChapter, GoldPerson, GoldTool
+
+K = TypeVar("K", bound=Hashable)
+L = TypeVar("L")
 
 Kind = Literal["tools", "chapters", "people"]
 Status = Literal["open", "accepted", "rejected"]
@@ -26,7 +29,10 @@ class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Item(_Frozen):
+Label = GoldTool | GoldChapter | GoldPerson
+
+
+class LabelItem(_Frozen):
     """One label in the making. `cues` are where it can be read, the first one first; `by` are the systems
     that propose it, empty for what a person added or an earlier gold file holds."""
 
@@ -41,11 +47,10 @@ class Item(_Frozen):
     @property
     def title(self) -> str:
         """Its name, or the chapter's title."""
-        if self.tool is not None:
-            return self.tool.name
         if self.chapter is not None:
             return self.chapter.title
-        return self.person.name if self.person is not None else ""
+        named = self.tool or self.person
+        return named.name if named else ""
 
 
 class Session(_Frozen):
@@ -58,7 +63,7 @@ class Session(_Frozen):
     version: Literal[1] = STATE_VERSION
     episode: str
     sha256: str
-    items: tuple[Item, ...]
+    items: tuple[LabelItem, ...]
     at: int = 0
     readers: tuple[tuple[GoldChapter, ...], ...] = ()
 
@@ -78,7 +83,7 @@ class Session(_Frozen):
         return stops[self.at] if self.at < len(stops) else None
 
     @property
-    def item(self) -> Item | None:
+    def item(self) -> LabelItem | None:
         """The item the walk stands at; None at the end of a kind."""
         stop = self.stop
         return self.items[stop] if isinstance(stop, int) else None
@@ -92,11 +97,7 @@ class Session(_Frozen):
     def counts(self, kind: Kind) -> dict[Status, int]:
         """How many items of a kind there are in each status."""
         statuses = [item.status for item in self.items if item.kind == kind]
-        return {
-            "open": statuses.count("open"),
-            "accepted": statuses.count("accepted"),
-            "rejected": statuses.count("rejected"),
-        }
+        return {status: statuses.count(status) for status in get_args(Status)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,7 @@ class Reject:
 class Fix:
     """Take `label` in its place."""
 
-    label: GoldTool | GoldChapter | GoldPerson
+    label: Label
     cues: tuple[int, ...] | None = None
 
 
@@ -125,7 +126,7 @@ class Fix:
 class Add:
     """Take `label` as well; the walk stays where it is."""
 
-    label: GoldTool | GoldChapter | GoldPerson
+    label: Label
     cues: tuple[int, ...] = ()
 
 
@@ -168,16 +169,16 @@ def onward(session: Session) -> Session:
     return session.model_copy(update={"at": at})
 
 
-def labelled(label: GoldTool | GoldChapter | GoldPerson, cues: Sequence[int] = ()) -> Item:
+def labelled(label: Label, cues: Sequence[int] = ()) -> LabelItem:
     """An accepted item."""
     if isinstance(label, GoldTool):
-        return Item(kind="tools", tool=label, status="accepted", cues=tuple(cues))
+        return LabelItem(kind="tools", tool=label, status="accepted", cues=tuple(cues))
     if isinstance(label, GoldChapter):
-        return Item(kind="chapters", chapter=label, status="accepted", cues=tuple(cues))
-    return Item(kind="people", person=label, status="accepted", cues=tuple(cues))
+        return LabelItem(kind="chapters", chapter=label, status="accepted", cues=tuple(cues))
+    return LabelItem(kind="people", person=label, status="accepted", cues=tuple(cues))
 
 
-def accepted(item: Item, action: Accept) -> Item:
+def accepted(item: LabelItem, action: Accept) -> LabelItem:
     """The item as `action` takes it."""
     update: dict[str, Any] = {"status": "accepted"}
     if item.tool is not None:
@@ -204,35 +205,38 @@ def gold_of(session: Session) -> Gold:
     """What is accepted so far. Tools and people of one name are one, chapters of one second are one, and they
     ascend: always a valid gold file."""
     taken = [item for item in session.items if item.status == "accepted"]
-    chapters = {c.seconds: c for item in reversed(taken) if (c := item.chapter) is not None}
-    people = {fold_name(p.name): p for item in reversed(taken) if (p := item.person) is not None}
-    order = [fold_name(item.person.name) for item in taken if item.person is not None]
-    own = [chapters[second] for second in sorted(chapters)]
+    tools = _by_key([item.tool for item in taken], lambda tool: fold_name(tool.name))
+    people = _by_key([item.person for item in taken], lambda person: fold_name(person.name))
+    chapters = _by_key([item.chapter for item in taken], lambda chapter: chapter.seconds)
+    own = [chapters[second][0] for second in sorted(chapters)]
     return Gold(
         episode=session.episode,
-        tools=_tools([item.tool for item in taken if item.tool is not None]),
-        chapters=[*(list(reader) for reader in session.readers), *([own] if own else [])],
-        people=[people[name] for name in dict.fromkeys(order)],
+        tools=[joined(same) for same in tools.values()],
+        chapters=[*map(list, session.readers), *([own] if own else [])],
+        people=[same[0] for same in people.values()],
     )
 
 
-def _tools(tools: Sequence[GoldTool]) -> list[GoldTool]:
-    by_name: dict[str, list[GoldTool]] = {}
-    for tool in tools:
-        by_name.setdefault(fold_name(tool.name), []).append(tool)
-    return [joined(same) for same in by_name.values()]
+def _by_key(labels: Iterable[L | None], key: Callable[[L], K]) -> dict[K, list[L]]:
+    """The labels of each key, in the order given."""
+    groups: dict[K, list[L]] = {}
+    for label in labels:
+        if label is not None:
+            groups.setdefault(key(label), []).append(label)
+    return groups
 
 
 def joined(same: Sequence[GoldTool]) -> GoldTool:
     """Labels of one tool as one, under the name of the first."""
     first = same[0]
     required = any(tool.required for tool in same)
+    surfaces = unique(surface for tool in same for surface in tool.surface)
     update = {
         "required": required,
         "sponsor": not required and any(tool.sponsor for tool in same),
-        "surface": [s for s in unique(s for tool in same for s in tool.surface) if s != first.name],
-        "mentions": sorted({m for tool in same for m in tool.mentions}),
-        "url": next((tool.url for tool in same if tool.url), None),
-        "pypi": next((tool.pypi for tool in same if tool.pypi), None),
+        "surface": [surface for surface in surfaces if surface != first.name],
+        "mentions": sorted({mention for tool in same for mention in tool.mentions}),
+        "url": next(filter(None, (tool.url for tool in same)), None),
+        "pypi": next(filter(None, (tool.pypi for tool in same)), None),
     }
     return first.model_copy(update=update)

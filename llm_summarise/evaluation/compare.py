@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 
-from llm_summarise.asking.store.store import AnswerStore
 from llm_summarise.domain.errors import SettingsError, SummariseError
 from llm_summarise.domain.replies import ChunkReply
 from llm_summarise.domain.result import EpisodeSummary, Statement, Usage
@@ -19,9 +17,9 @@ from llm_summarise.episode.progress_listener import ProgressListener
 from llm_summarise.episode.reading import prompt_for
 from llm_summarise.episode.run import Run
 from llm_summarise.episode.samples.merge import merge_samples
-from llm_summarise.evaluation.comparison import EpisodeComparison, Outcome, compared
+from llm_summarise.evaluation.comparison import EpisodeComparison, SystemOutcome, compared
 from llm_summarise.evaluation.figures import SystemFacts
-from llm_summarise.evaluation.sampling import results_of, take_samples
+from llm_summarise.evaluation.metered_samples import Sample, failures_of, results_of, take_samples
 from llm_summarise.evaluation.systems import System, facts_of, failed_facts, run_systems
 from llm_summarise.grounding import Grounder
 
@@ -37,35 +35,36 @@ async def compare(
         raise SettingsError("nothing to compare")
     with open_store(systems[0].settings, warn) as store:
 
-        async def work(system: System, run: Run) -> list[Outcome]:
-            gate = asyncio.Semaphore(run.settings.concurrency)
-            return await asyncio.gather(*(_outcome(system, t, run, store, gate) for t in transcripts))
+        async def work(system: System, run: Run) -> list[SystemOutcome]:
+            taken = await take_samples(transcripts, run, store)
+            facts = facts_of(system, run)
+            return [_outcome(facts, t, samples, run) for t, samples in zip(transcripts, taken, strict=True)]
 
         ran = await run_systems(systems, work, warn=warn, listener=listener)
-    columns: list[list[Outcome]] = []
-    for system in systems:
-        column = ran.outcomes[system.name]
-        if isinstance(column, SummariseError):
-            column = [Outcome(failed_facts(system), failures=(str(column),)) for _ in transcripts]
-        columns.append(column)
+    columns = [_column(system, ran.outcomes[system.name], len(transcripts)) for system in systems]
     if not any(outcome.result for column in columns for outcome in column):
-        errors = [o for o in ran.outcomes.values() if isinstance(o, SummariseError)]
-        raise errors[0] if errors else SummariseError(columns[0][0].failures[0])
-    made = [compared(t, [column[i] for column in columns]) for i, t in enumerate(transcripts)]
-    return made, ran.usage
+        raise ran.error or SummariseError(columns[0][0].failures[0])
+    rows = zip(transcripts, zip(*columns, strict=True), strict=True)
+    return [compared(transcript, row) for transcript, row in rows], ran.usage
 
 
-async def _outcome(
-    system: System, transcript: Transcript, run: Run, store: AnswerStore, gate: asyncio.Semaphore
-) -> Outcome:
-    samples = await take_samples(transcript, run, store, gate)
-    results = results_of(samples)
-    failures = tuple(f"seed {s.seed}: {s.failure}" for s in samples if s.failure is not None)
-    facts: SystemFacts = facts_of(system, run)
+def _column(
+    system: System, found: list[SystemOutcome] | SummariseError, episodes: int
+) -> list[SystemOutcome]:
+    """What a system gave on each episode; its one failure on all of them if it could not be asked."""
+    if isinstance(found, SummariseError):
+        return [SystemOutcome(failed_facts(system), failures=(str(found),))] * episodes
+    return found
+
+
+def _outcome(
+    facts: SystemFacts, transcript: Transcript, samples: Sequence[Sample], run: Run
+) -> SystemOutcome:
+    results, failures = results_of(samples), failures_of(samples)
     if not results:
-        return Outcome(facts, failures=failures)
+        return SystemOutcome(facts, failures=failures)
     shown = merge_samples(results, min_support=run.settings.min_support)
-    return Outcome(facts, shown, tuple(results), _points(transcript, shown, run), failures)
+    return SystemOutcome(facts, shown, tuple(results), _points(transcript, shown, run), failures)
 
 
 def _points(transcript: Transcript, result: EpisodeSummary, run: Run) -> tuple[Statement, ...]:
