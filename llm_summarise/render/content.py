@@ -13,7 +13,7 @@ from llm_summarise.domain.replies import Role
 from llm_summarise.domain.result import EpisodeSummary, Tool
 from llm_summarise.render.labels import Labels, labels_of
 from llm_summarise.render.links import at_moment, media_reference, web_url
-from llm_summarise.render.view import AMOUNTS, View
+from llm_summarise.render.view import AMOUNTS, Amount, View
 from llm_summarise.render.wording import clean, clock
 
 T = TypeVar("T")
@@ -95,33 +95,43 @@ def content_of(result: EpisodeSummary, view: View) -> Content:
             return Moment(None, "", None)
         return Moment(seconds, clock(seconds), at_moment(media, seconds) if media else None)
 
-    sentences = [clean(s.text) for s in result.summary]
-    headline = clean(result.headline)
-    if headline and headline.rstrip(".!?") not in {s.rstrip(".!?") for s in sentences[:1]}:
-        sentences.insert(0, headline)
+    sentences = _sentences(result)
     tools = _best([t for t in result.tools if not t.sponsor], amount.tools, lambda t: len(t.mentions))
-    topics = [t for t in result.topics if not t.sponsor]
-    explained = amount.topic_summaries is None or len(topics) <= amount.topic_summaries
+    quotes = _best(result.quotes, amount.quotes, lambda q: q.support)
     return Content(
         title=clean(result.title),
         language=result.language,
         labels=labels_of(result.language),
         hook=tuple(sentences[: amount.hook]),
         more=_first(sentences[amount.hook :], amount.more),
-        hosts=tuple(clean(p.name) for p in result.people if p.role is Role.HOST),
-        guests=tuple(clean(p.name) for p in result.people if p.role is Role.GUEST),
-        topics=tuple(
-            ShownTopic(clean(t.title), clean(t.summary) if explained else "", at(t.start)) for t in topics
-        ),
+        hosts=tuple(map(clean, result.named(Role.HOST))),
+        guests=tuple(map(clean, result.named(Role.GUEST))),
+        topics=_topics(result, amount, at),
         takeaways=_first([clean(s.text) for s in result.takeaways], amount.takeaways),
-        quotes=tuple(
-            ShownQuote(clean(q.quote), clean(q.speaker or ""), at(q.start))
-            for q in _best(result.quotes, amount.quotes, lambda q: q.support)
-        ),
+        quotes=tuple(ShownQuote(clean(q.quote), clean(q.speaker or ""), at(q.start)) for q in quotes),
         tools=tuple(_tool(t, at) for t in tools),
         sponsors=_sponsors(result, at) if view.sponsors else (),
         disclosure=disclosure(result) if view.disclosure else "",
         gaps=gaps(result),
+    )
+
+
+def _sentences(result: EpisodeSummary) -> list[str]:
+    """The headline, unless the summary begins with it, and the summary."""
+    sentences = [clean(s.text) for s in result.summary]
+    headline = clean(result.headline)
+    if headline and headline.rstrip(".!?") not in {s.rstrip(".!?") for s in sentences[:1]}:
+        sentences.insert(0, headline)
+    return sentences
+
+
+def _topics(
+    result: EpisodeSummary, amount: Amount, at: Callable[[float | None], Moment]
+) -> tuple[ShownTopic, ...]:
+    topics = [t for t in result.topics if not t.sponsor]
+    explained = amount.topic_summaries is None or len(topics) <= amount.topic_summaries
+    return tuple(
+        ShownTopic(clean(t.title), clean(t.summary) if explained else "", at(t.start)) for t in topics
     )
 
 

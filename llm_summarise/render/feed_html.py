@@ -33,6 +33,18 @@ class _Block:
         shown = [self.kept[i] for i in sorted(self.kept)]
         return self.before + self.between.join(shown) + self.after if shown else ""
 
+    def fill(self, room: int | None) -> int | None:
+        """Keep as many items as fit into `room` characters (None: no limit), in order of worth; what is left
+        of it."""
+        for i in self.order or range(len(self.items)):
+            cost = self.cost(self.items[i])
+            if room is not None:
+                if cost > room:
+                    break
+                room -= cost
+            self.kept[i] = self.items[i]
+        return room
+
     def cost(self, item: str) -> int:
         """Characters that `item` would add, the line break after the block included."""
         if self.kept:
@@ -48,13 +60,7 @@ def render(result: EpisodeSummary, view: View, transcript: Transcript | None = N
     hook, people, more, topics, takeaways, quotes, tools, sponsors, last = blocks = _blocks(content, view)
     room = view.max_chars if view.max_chars > 0 else None
     for block in (last, hook, people, topics, takeaways, quotes, sponsors, tools, more):
-        for i in block.order or range(len(block.items)):
-            item = block.items[i]
-            if room is not None:
-                if block.cost(item) > room:
-                    break
-                room -= block.cost(item)
-            block.kept[i] = item
+        room = block.fill(room)
     if not hook.kept and room is not None and content.hook:
         limit = room - len(hook.before) - len(hook.after) - 1
         if limit > len("&amp;"):
@@ -72,13 +78,11 @@ def _fitting(text: str, limit: int) -> str:
 
 def _blocks(content: Content, view: View) -> tuple[_Block, ...]:
     linked = bool(view.media_url and web_url(view.media_url))
-    guests = ", ".join(escape(name) for name in content.guests)
     labels = content.labels
-    word = labels.guest if len(content.guests) == 1 else labels.guests
     last = [f"<em>{escape(text)}</em>" for text in (content.gaps, content.disclosure) if text]
     return (
         _Block("<p>", [escape(s) for s in content.hook], "</p>", " "),
-        _Block("<p>", [f"<strong>{word}:</strong> {guests}"] if guests else [], "</p>"),
+        _Block("<p>", _guests(content), "</p>"),
         _Block("<p>", [escape(s) for s in content.more], "</p>", " "),
         _list(labels.topics, [f"{_time(t.at, linked)}{escape(t.title)}" for t in content.topics]),
         _list(labels.takeaways, [escape(t) for t in content.takeaways]),
@@ -91,6 +95,13 @@ def _blocks(content: Content, view: View) -> tuple[_Block, ...]:
         _list(labels.sponsors, [_anchor(s.name, _only(s.links, s.name)) for s in content.sponsors]),
         _Block("<p>", last, "</p>", "<br>"),
     )
+
+
+def _guests(content: Content) -> list[str]:
+    if not content.guests:
+        return []
+    word = content.labels.guest if len(content.guests) == 1 else content.labels.guests
+    return [f"<strong>{word}:</strong> {', '.join(escape(name) for name in content.guests)}"]
 
 
 def _list(heading: str, items: Sequence[str], order: Sequence[int] = ()) -> _Block:

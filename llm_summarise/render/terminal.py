@@ -53,21 +53,16 @@ def _parts(result: EpisodeSummary, view: View) -> Iterator[RenderableType]:
     if result.headline:
         yield Text()
         yield Text(clean(result.headline), style="italic")
-    if result.summary and amount.more != 0:
+    if amount.more != 0:
         yield from _section("Summary", [_statement(s) for s in result.summary])
     if result.topics:
         yield from _section("Topics", [_topics(result, axis, wide, view.sponsors)])
-    if result.takeaways:
-        kept = result.takeaways[: amount.takeaways]
-        yield from _section("Takeaways", [_bullet(_statement(s)) for s in kept])
-    tools = [t for t in result.tools if view.sponsors or not t.sponsor]
-    if tools:
+    takeaways = result.takeaways[: amount.takeaways]
+    yield from _section("Takeaways", [_bullet(_statement(s)) for s in takeaways])
+    if tools := [t for t in result.tools if view.sponsors or not t.sponsor]:
         limit = None if view.length == "long" else amount.tools or _TOOLS
         yield from _section("Tools", _tools(tools, axis, wide, limit))
-    if result.quotes:
-        yield from _section(
-            "Quotes", [_quote(q.quote, q.speaker, place(q.start, q.cue)) for q in result.quotes]
-        )
+    yield from _section("Quotes", [_quote(q.quote, q.speaker, place(q.start, q.cue)) for q in result.quotes])
     if result.sponsors and view.sponsors:
         named = ", ".join(f"{clean(s.name)} ({place(s.start, s.first_cue)})" for s in result.sponsors)
         yield from _section("Sponsors", [Text(named)])
@@ -75,7 +70,10 @@ def _parts(result: EpisodeSummary, view: View) -> Iterator[RenderableType]:
     yield from _footer(result, view)
 
 
-def _section(heading: str, body: Iterable[RenderableType]) -> Iterator[RenderableType]:
+def _section(heading: str, body: Sequence[RenderableType]) -> Iterator[RenderableType]:
+    """A heading over indented parts; nothing where there is none."""
+    if not body:
+        return
     yield Text()
     yield Text(heading, style="bold cyan")
     for part in body:

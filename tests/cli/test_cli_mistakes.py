@@ -179,7 +179,7 @@ def test_a_gold_file_that_is_nested_too_deeply_is_called_so(program: Program, he
 def test_the_library_names_the_argument_that_is_wrong() -> None:
     with pytest.raises(SettingsError, match=r"\Aconcurrency: Input should be greater"):
         summarise(EXAMPLE, concurrency=-1)
-    with pytest.raises(SettingsError, match=r"\Ano setting is called concurency - known: model, "):
+    with pytest.raises(SettingsError, match=r"concurency - did you mean concurrency\?"):
         summarise(EXAMPLE, concurency=1)
     with pytest.raises(SettingsError, match=r"\Acache_dir: a path cannot be empty"):
         summarise(EXAMPLE, cache_dir="")

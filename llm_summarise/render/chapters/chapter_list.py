@@ -50,10 +50,13 @@ def chapters_of(result: EpisodeSummary, view: View) -> tuple[Chapter, ...] | NoC
             continue
         if chapters and chapters[-1].end > start:
             chapters[-1] = replace(chapters[-1], end=start)
-        end = topic.end if topic.end is not None else result.source.duration
-        end = start + _LAST if end is None or round(end, 3) <= start else round(end, 3)
+        end = _end_after(start, topic.end if topic.end is not None else result.source.duration)
         chapters.append(Chapter(start, end, clean(topic.title) or f"Part {len(chapters) + 1}", topic.sponsor))
     return tuple(chapters)
+
+
+def _end_after(start: float, end: float | None) -> float:
+    return start + _LAST if end is None or round(end, 3) <= start else round(end, 3)
 
 
 def chapters_or_error(result: EpisodeSummary, view: View) -> tuple[Chapter, ...]:

@@ -60,7 +60,8 @@ def index_row(result: EpisodeSummary, href: str, *, date: str | None = None) -> 
     made = result.provenance
     page = web_url(href) or path_reference(href)
     length = clock(result.source.duration) if result.source.duration is not None else ""
-    guests = ", ".join(clean(p.name) for p in result.people if p.role is Role.GUEST)
+    guests = ", ".join(map(clean, result.named(Role.GUEST)))
+    tools = sorted((t for t in result.tools if t.mentions and not t.sponsor), key=lambda t: -len(t.mentions))
     return IndexRow(
         title=clean(result.title) or clean(result.source.path),
         href=page,
@@ -71,11 +72,7 @@ def index_row(result: EpisodeSummary, href: str, *, date: str | None = None) -> 
             for t in result.topics
             if not t.sponsor
         ),
-        tools=tuple(
-            IndexTool(clean(t.name), len(t.mentions), f"{page}#c{t.mentions[0].cue}")
-            for t in sorted(result.tools, key=lambda t: -len(t.mentions))
-            if t.mentions and not t.sponsor
-        ),
+        tools=tuple(IndexTool(clean(t.name), len(t.mentions), f"{page}#c{t.mentions[0].cue}") for t in tools),
         made=Made(clean(made.generator), clean(made.model), clean(made.created)[:10]),
     )
 

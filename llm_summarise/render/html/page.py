@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from llm_summarise.domain.result import EpisodeSummary, Evidence, Mention, Quote, Statement, Tool
+from llm_summarise.domain.result import EpisodeSummary, Evidence, Mention, Quote, Statement, Tool, Topic
 from llm_summarise.domain.text import fold_space
 from llm_summarise.domain.transcript import Cue, Transcript
 from llm_summarise.render.axis import Axis, axis_of
@@ -74,11 +74,9 @@ def render(result: EpisodeSummary, view: View, transcript: Transcript | None = N
 def cited_cues(result: EpisodeSummary) -> dict[int, Cue]:
     """The lines that the notes quote, as far as they quote them, in order."""
     cited: dict[int, Cue] = {}
-    parts: list[Evidence | Mention | Quote] = [e for s in result.summary for e in s.evidence]
-    parts += [e for s in result.takeaways for e in s.evidence]
-    parts += [e for t in result.topics for e in t.evidence]
-    parts += result.quotes
-    parts += [m for t in result.tools for m in t.mentions]
+    rested: list[Statement | Topic] = [*result.summary, *result.takeaways, *result.topics]
+    parts: list[Evidence | Mention | Quote] = [e for each in rested for e in each.evidence]
+    parts += [*result.quotes, *(m for t in result.tools for m in t.mentions)]
     for part in parts:
         known = cited.get(part.cue)
         if part.quote and (known is None or len(known.text) < len(part.quote)):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Final
 
-from llm_summarise.domain.result import EpisodeSummary, Tool
+from llm_summarise.domain.result import EpisodeSummary, Sponsor, Tool, Topic
 from llm_summarise.domain.sentences import ends_sentence
 from llm_summarise.domain.transcript import Cue
 from llm_summarise.render.wording import clean, place
@@ -36,20 +36,19 @@ def lines_html(
     """
     marks = tool_marks(cues, result.tools)
     heads = {nearest(cues, t.first_cue): n for n, t in reversed(list(enumerate(result.topics))) if n in kinds}
-    sponsored = {i for s in result.sponsors for i in range(s.first_cue, s.last_cue + 1)}
-    sponsored |= {i for t in result.topics if t.sponsor for i in range(t.first_cue, t.last_cue + 1)}
+    adverts: list[Sponsor | Topic] = [*result.sponsors, *(t for t in result.topics if t.sponsor)]
+    sponsored = {i for advert in adverts for i in range(advert.first_cue, advert.last_cue + 1)}
     speakers = {name: str(n) for n, name in enumerate(speakers_of(cues))}
     html: list[str] = []
     for turn in _turns(cues, breaks=set(heads)):
         first = turn[0]
         if first in heads:
             html.append(_heading(result.topics[heads[first]].title, kinds[heads[first]]))
-        speaker = cues[first].speaker
+        speaker = clean(cues[first].speaker or "")
         style = "turn sponsor" if first in sponsored else "turn"
-        number = speakers.get(clean(speaker), "") if speaker else ""
-        html.append(f'<div class="{style}" data-s="{number}">')
+        html.append(f'<div class="{style}" data-s="{speakers.get(speaker, "")}">')
         if speaker:
-            html.append(f'<p class="who" dir="auto">{escape(clean(speaker))}</p>')
+            html.append(f'<p class="who" dir="auto">{escape(speaker)}</p>')
         html.extend(_paragraph(part, cues, marks, out) for part in _paragraphs(turn, cues))
         html.append("</div>")
     return "\n".join(html)
