@@ -34,20 +34,20 @@ def answer(system: str, prompt: str, schema: Mapping[str, Any] | None = None) ->
     properties, also when they are written into the system prompt or the prompt. Deterministic. Raises
     UnknownSchema for any other.
     """
-    from llm_summarise.extractive.prompt import note_lines, speech_lines, split_prompt
+    from llm_summarise.extractive.speech.prompt import note_lines, speech_lines, split_prompt
 
     wanted = _asked_by(schema) if schema is not None else _written_in(system) or _written_in(prompt)
     if wanted is None:
-        from llm_summarise.extractive.plain import summary_of
+        from llm_summarise.extractive.plain_summary import summary_of
 
         return summary_of(prompt)
     header, numbered, _ = split_prompt(prompt)
     if wanted == "chunk":
         from llm_summarise.domain.replies import ChunkReply
-        from llm_summarise.extractive.chunk import notes_on
+        from llm_summarise.extractive.chunk_notes import notes_on
 
         return ChunkReply(answer=notes_on(header, speech_lines(header, numbered))).model_dump_json()
-    from llm_summarise.extractive.episode import episode_of, notes_to_keep
+    from llm_summarise.extractive.reduce.episode_notes import episode_of, notes_to_keep
 
     notes = note_lines(numbered)
     if wanted == "episode":

@@ -6,7 +6,7 @@ import pytest
 
 from llm_summarise.domain.replies import ChunkNotes, ChunkReply, EpisodeNotes
 from llm_summarise.extractive import answer
-from llm_summarise.extractive.standing import worth_printing
+from llm_summarise.extractive.selection.standalone_sentences import worth_printing
 
 CHUNK = ChunkReply.model_json_schema()
 EPISODE = EpisodeNotes.model_json_schema()

@@ -8,15 +8,15 @@ import pytest
 
 from llm_summarise.domain.replies import ChunkReply, EpisodeNotes
 from llm_summarise.extractive import answer
-from llm_summarise.extractive.announced import announced, asked, gerund
-from llm_summarise.extractive.borders import shortening
-from llm_summarise.extractive.headline import main_topics, subject_in, titled
-from llm_summarise.extractive.passage import Passage
-from llm_summarise.extractive.prompt import Line, speech_lines, split_prompt
-from llm_summarise.extractive.quoting import quotable
-from llm_summarise.extractive.subjects import singular
-from llm_summarise.extractive.talk import Talk
-from llm_summarise.extractive.terms import known_terms, single_terms
+from llm_summarise.extractive.analysis import Passage
+from llm_summarise.extractive.reduce.headline import main_topics, subject_in, titled
+from llm_summarise.extractive.selection.quoting import quotable
+from llm_summarise.extractive.speech.prompt import SpokenLine, speech_lines, split_prompt
+from llm_summarise.extractive.speech.speech import Speech
+from llm_summarise.extractive.speech.vocabulary import known_terms, single_terms
+from llm_summarise.extractive.topics.announced import announced, asked, gerund
+from llm_summarise.extractive.topics.borders import shortening
+from llm_summarise.extractive.topics.subjects import singular
 from tests.talk_samples import harbour_talk, prompt_of
 
 
@@ -161,7 +161,7 @@ def test_a_tool_that_is_named_all_the_time_stands_among_the_main_topics() -> Non
 
 
 def quote_score(text: str) -> float:
-    return quotable(text, Talk([Line(1, text)]).sentences[0], 1.0)
+    return quotable(text, Speech([SpokenLine(1, text)]).sentences[0], 1.0)
 
 
 @pytest.mark.parametrize(

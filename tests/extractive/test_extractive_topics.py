@@ -9,11 +9,11 @@ from pathlib import Path
 from llm_summarise.domain.replies import ChunkNotes, ChunkReply, TopicNote
 from llm_summarise.domain.transcript import Transcript
 from llm_summarise.extractive import answer
-from llm_summarise.extractive.borders import Block, divide
-from llm_summarise.extractive.cues import border_cues
-from llm_summarise.extractive.passage import Passage
-from llm_summarise.extractive.prompt import Header, Line, speech_lines, split_prompt
-from llm_summarise.extractive.talk import Talk
+from llm_summarise.extractive.analysis import Passage
+from llm_summarise.extractive.speech.prompt import Header, SpokenLine, speech_lines, split_prompt
+from llm_summarise.extractive.speech.speech import Speech
+from llm_summarise.extractive.topics.borders import Block, divide
+from llm_summarise.extractive.topics.discourse_markers import border_cues
 from llm_summarise.readers import parse
 from tests.talk_samples import harbour_parts, harbour_talk, prompt_of
 
@@ -109,25 +109,30 @@ def test_a_question_and_an_announcement_suggest_a_border() -> None:
         "How long do they last in the cold?",
         "Yes.",
     ]
-    talk = Talk([Line(n, text) for n, text in enumerate(lines, 1)])
+    talk = Speech([SpokenLine(n, text) for n, text in enumerate(lines, 1)])
     mud, announced, asked, yes = border_cues(talk, talk.sentences)
     assert announced > asked > mud > yes
 
 
 def test_idle_words_without_end_cost_no_time_beyond_reason() -> None:
-    talk = Talk([Line(1, "so - " * 3000 + "x")])
+    talk = Speech([SpokenLine(1, "so - " * 3000 + "x")])
     assert border_cues(talk, talk.sentences)
 
 
 def test_speech_without_full_stops_is_cut_at_lines() -> None:
-    talk = Talk([Line(n, "and then the water rises up to the second mark on the wall") for n in range(40)])
+    talk = Speech(
+        [SpokenLine(n, "and then the water rises up to the second mark on the wall") for n in range(40)]
+    )
     assert len(talk.sentences) > 5
     assert all(len(sentence.words) <= 80 for sentence in talk.sentences)
 
 
 def test_a_speaker_is_only_who_the_header_names() -> None:
     header, numbered, _ = split_prompt("Speakers: Ann\n\n[1] Ann: Note: it rains.\n[2] Bob: no.\n")
-    assert speech_lines(header, numbered) == [Line(1, "Note: it rains.", "Ann"), Line(2, "Bob: no.", "Ann")]
+    assert speech_lines(header, numbered) == [
+        SpokenLine(1, "Note: it rains.", "Ann"),
+        SpokenLine(2, "Bob: no.", "Ann"),
+    ]
 
 
 def test_header_lines_end_with_the_first_numbered_line() -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from llm_summarise.extractive.lexicon import guess_language, stem
-from llm_summarise.extractive.passage import Passage
-from llm_summarise.extractive.prompt import Line, speech_lines, split_prompt
-from llm_summarise.extractive.ranking import Ranked, pick, quality_of
-from llm_summarise.extractive.sponsors import find_reads, reads_in_lines
-from llm_summarise.extractive.talk import Talk
-from llm_summarise.extractive.wording import tidy
+from llm_summarise.extractive.analysis import Passage
+from llm_summarise.extractive.entities.sponsors import find_reads, reads_in_lines
+from llm_summarise.extractive.selection.ranking import Ranked, pick, quality_of
+from llm_summarise.extractive.selection.spoken_phrases import tidy
+from llm_summarise.extractive.speech.lexicon import guess_language, stem
+from llm_summarise.extractive.speech.prompt import SpokenLine, speech_lines, split_prompt
+from llm_summarise.extractive.speech.speech import Speech
 from tests.talk_samples import harbour_talk, prompt_of
 
 
@@ -39,7 +39,7 @@ def test_leading_fillers_are_left_out_and_names_are_not(said: str, shown: str) -
 
 
 def quality(text: str) -> float:
-    sentence = Talk([Line(1, text)]).sentences[0]
+    sentence = Speech([SpokenLine(1, text)]).sentences[0]
     return quality_of(text, sentence, 6)
 
 

@@ -11,9 +11,9 @@ from jellyfish import metaphone
 from rapidfuzz import fuzz
 
 from llm_summarise.domain.replies import Role
-from llm_summarise.extractive.prompt import Header
-from llm_summarise.extractive.talk import Sentence, Talk
-from llm_summarise.extractive.vocabulary import parts
+from llm_summarise.extractive.speech.prompt import Header
+from llm_summarise.extractive.speech.speech import Sentence, Speech
+from llm_summarise.extractive.speech.vocabulary import parts
 
 _PART = r"[A-Z][\w’'-]+"
 _NAME = rf"({_PART}(?:\s+(?:[A-Z]\.\s+)?(?:(?:van|von|de|der|den|la|di|del|da|bin|el)\s+)*{_PART}){{1,3}})"
@@ -62,7 +62,7 @@ class Introduced:
     end: int
 
 
-def people_of(talk: Talk, header: Header, opening: int) -> list[Introduced]:
+def people_of(talk: Speech, header: Header, opening: int) -> list[Introduced]:
     """Hosts and guests. `opening` is where the talk begins, in characters: guests are introduced before it
     or greeted there. Where the lines name speakers, those are the people."""
     found: dict[str, Introduced] = {}
@@ -109,7 +109,7 @@ def _is_thing(name: str) -> bool:
     )
 
 
-def _naming(talk: Talk, name: str, first: Sentence) -> tuple[int, int]:
+def _naming(talk: Speech, name: str, first: Sentence) -> tuple[int, int]:
     """Where `name` is said, else the first sentence of that speaker."""
     at = talk.text.find(name)
     return (at, at + len(name)) if at >= 0 else (first.start, first.end)
@@ -134,7 +134,7 @@ def _guests(text: str, opening: int) -> Iterator[tuple[str, int, int]]:
             yield match[1], match.start(1), match.end(1)
 
 
-def _asks_most(talk: Talk) -> str | None:
+def _asks_most(talk: Speech) -> str | None:
     """The speaker who asks most questions; None if nobody asks any."""
     asked = Counter(s.speaker for s in talk.sentences if s.speaker and talk.text[s.end - 1] == "?")
     return max(asked, key=lambda name: (asked[name], name)) if asked else None

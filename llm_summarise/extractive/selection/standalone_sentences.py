@@ -10,9 +10,17 @@ import re
 from collections.abc import Callable, Collection, Sequence
 
 from llm_summarise.domain.text import words
-from llm_summarise.extractive.lexicon import content
-from llm_summarise.extractive.vocabulary import parts
-from llm_summarise.extractive.wording import CALLING, CHAT, FINITE, MYSELF, anywhere, first, tidy
+from llm_summarise.extractive.selection.spoken_phrases import (
+    CALLING,
+    CHAT,
+    FINITE,
+    MYSELF,
+    anywhere,
+    first,
+    tidy,
+)
+from llm_summarise.extractive.speech.lexicon import content
+from llm_summarise.extractive.speech.vocabulary import parts
 
 SHORTEST, LONGEST = 7, 30
 """Words of a sentence that is printed, both inclusive."""

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 
-from llm_summarise.extractive.announced import LONGEST_TITLE, Named, announced, asked
-from llm_summarise.extractive.lexicon import content
-from llm_summarise.extractive.phrases import Lexis
-from llm_summarise.extractive.subjects import Subject, Subjects, singular
-from llm_summarise.extractive.talk import Sentence, Talk
-from llm_summarise.extractive.terms import known_terms, single_subjects
+from llm_summarise.extractive.speech.lexicon import content
+from llm_summarise.extractive.speech.parts_of_speech import Lexis
+from llm_summarise.extractive.speech.speech import Sentence, Speech
+from llm_summarise.extractive.speech.vocabulary import known_terms, single_subjects
+from llm_summarise.extractive.topics.announced import LONGEST_TITLE, Named, announced, asked
+from llm_summarise.extractive.topics.subjects import Subject, Subjects, singular
 
 INTRODUCTION = "Introduction"
 """Title of the part in which the host says what the episode is about."""
@@ -46,7 +46,7 @@ NO_TITLE = Title("", 0.0, frozenset())
 class Titles:
     """Titles for the topics of one talk, none given twice."""
 
-    def __init__(self, talk: Talk, sentences: Sequence[Sentence], lexis: Lexis) -> None:
+    def __init__(self, talk: Speech, sentences: Sequence[Sentence], lexis: Lexis) -> None:
         self._talk = talk
         self._sentences = sentences
         self._lexis = lexis

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from llm_summarise.domain.replies import ToolNote
-from llm_summarise.extractive.prompt import Header
-from llm_summarise.extractive.sponsors import SponsorRead
-from llm_summarise.extractive.talk import Talk
+from llm_summarise.extractive.entities.sponsors import SponsorRead
+from llm_summarise.extractive.speech.prompt import Header
+from llm_summarise.extractive.speech.speech import Speech
 from llm_summarise.names import Catalogue, Found, ToolHit, load_catalogue
 
 WORDS_AROUND = 12
@@ -25,7 +25,7 @@ class NamedTools:
     """The tools named in `talk`: those of the catalogue, and those the header hints at. `reads` are the
     advertisements in the talk's text, in order."""
 
-    talk: Talk
+    talk: Speech
     header: Header
     reads: Sequence[SponsorRead] = ()
 

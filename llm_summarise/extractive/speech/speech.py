@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from llm_summarise.domain.text import words
-from llm_summarise.extractive.lexicon import guess_language, is_wide
-from llm_summarise.extractive.prompt import Line
+from llm_summarise.extractive.speech.lexicon import guess_language, is_wide
+from llm_summarise.extractive.speech.prompt import SpokenLine
 
 LONGEST_SENTENCE = 60
 """Words after which speech without full stops is cut at the next line (recognisers leave them out)."""
@@ -38,10 +38,10 @@ class Sentence:
 
 
 @dataclass(frozen=True)
-class Talk:
+class Speech:
     """Lines joined by blanks into `text`; `offsets[i]` is where line i starts."""
 
-    lines: Sequence[Line]
+    lines: Sequence[SpokenLine]
     text: str = field(init=False)
     offsets: list[int] = field(init=False)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from llm_summarise.extractive import wording
-from llm_summarise.extractive.talk import Sentence
+from llm_summarise.extractive.selection import spoken_phrases as wording
+from llm_summarise.extractive.speech.speech import Sentence
 
 SHORTEST, LONGEST = 6, 28
 """Words of a quote, both inclusive."""
@@ -62,7 +62,7 @@ _CAPITALS = re.compile(r"(?<=[a-z,] )[A-Z][a-z]")
 
 def quotable(text: str, sentence: Sentence, quality: float) -> float:
     """How well a sentence stands in show notes as a quote, 0 (not at all) to about 6. `quality` is what it
-    is worth alone (see `standing.worth_printing`)."""
+    is worth alone (see `standalone_sentences.worth_printing`)."""
     length = len(sentence.words)
     if not SHORTEST <= length <= LONGEST or not text.endswith((".", "!")) or not text[:1].isupper():
         return 0.0

@@ -8,10 +8,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from llm_summarise.extractive.lexicon import STOP_WORDS, is_wide
-from llm_summarise.extractive.phrases import Lexis, Word, wide_runs
-from llm_summarise.extractive.talk import Sentence, Talk
-from llm_summarise.extractive.terms import known_terms, single_terms
+from llm_summarise.extractive.speech.lexicon import STOP_WORDS, is_wide
+from llm_summarise.extractive.speech.parts_of_speech import Lexis, Word, wide_runs
+from llm_summarise.extractive.speech.speech import Sentence, Speech
+from llm_summarise.extractive.speech.vocabulary import known_terms, single_terms
 
 PLACE_WORDS = 40
 """Words within which two mentions count as one place."""
@@ -55,7 +55,7 @@ _WEAK_HEADS = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Mention:
+class TermMention:
     """A term as said in a sentence: its key (folded, singular), words shown, kind ("tool", "name", "acronym",
     "noun", "gerund") and the keys of its words."""
 
@@ -90,7 +90,7 @@ class Subject:
 class Subjects:
     """The terms of one talk, and what each part of it is about."""
 
-    def __init__(self, talk: Talk, sentences: Sequence[Sentence], lexis: Lexis) -> None:
+    def __init__(self, talk: Speech, sentences: Sequence[Sentence], lexis: Lexis) -> None:
         self._talk = talk
         self._sentences = sentences
         self.mentions = [list(_mentions(talk, s, lexis, i)) for i, s in enumerate(sentences)]
@@ -145,7 +145,7 @@ class Subjects:
         often = math.log2(1.0 + min(count, 2.0 * subject.places))
         return worth(subject) * often * max(0.15, lift) * early * (1.0 if subject.places > 1 else _ONCE)
 
-    def near(self, subject: Subject, first: int, last: int) -> Iterator[Mention]:
+    def near(self, subject: Subject, first: int, last: int) -> Iterator[TermMention]:
         """What is said within `NEAR` sentences of `subject`; `first` and `last` are both inclusive."""
         for index in range(first, last + 1):
             at = bisect_left(subject.sentences, index - NEAR)
@@ -181,11 +181,11 @@ def worth(subject: Subject) -> float:
     return 0.85 * single_terms().get(subject.key, 0.3)
 
 
-def _mentions(talk: Talk, sentence: Sentence, lexis: Lexis, index: int) -> Iterator[Mention]:
+def _mentions(talk: Speech, sentence: Sentence, lexis: Lexis, index: int) -> Iterator[TermMention]:
     text = talk.text[sentence.start : sentence.end]
     if is_wide(text):
         for run in wide_runs(text):
-            yield Mention(run.lower(), run, "wide", (run.lower(),), index)
+            yield TermMention(run.lower(), run, "wide", (run.lower(),), index)
         return
     said = lexis.words(index)
     foreign = talk.language != "en"
@@ -213,7 +213,7 @@ def _starts(word: Word) -> bool:
     )
 
 
-def _mention(said: Sequence[Word], index: int, *, foreign: bool = False) -> Mention | None:
+def _mention(said: Sequence[Word], index: int, *, foreign: bool = False) -> TermMention | None:
     """The span as a term, None where it is none."""
     parts = tuple(word.folded if word.part == "tool" else singular(word.folded) for word in said)
     key = " ".join(parts)
@@ -227,7 +227,7 @@ def _mention(said: Sequence[Word], index: int, *, foreign: bool = False) -> Ment
             kind = "acronym"
         if foreign and kind in {"noun", "gerund"}:
             kind = "foreign"
-        return Mention(key, shown, kind, parts, index)
+        return TermMention(key, shown, kind, parts, index)
     known = key in known_terms()
     if not known:
         if said[-1].part not in _HEADS - {"gerund"} or any(
@@ -239,10 +239,10 @@ def _mention(said: Sequence[Word], index: int, *, foreign: bool = False) -> Ment
         if sum(w.part == "tool" for w in said) > 1 or said[-1].part == "tool":
             return None
     named = all(w.part == "name" and not w.surface.isupper() for w in said)
-    return Mention(key, shown, "person" if named and not known else "noun", parts, index)
+    return TermMention(key, shown, "person" if named and not known else "noun", parts, index)
 
 
-def _of(said: Sequence[Word], at: int, index: int) -> Mention | None:
+def _of(said: Sequence[Word], at: int, index: int) -> TermMention | None:
     """ "economies of scale": two nouns joined by "of"."""
     if at + 2 >= len(said) or said[at + 1].folded != "of" or not (said[at + 1].glued and said[at + 2].glued):
         return None
@@ -253,7 +253,7 @@ def _of(said: Sequence[Word], at: int, index: int) -> Mention | None:
     parts = tuple(singular(word.folded) for word in said[at:end])
     if _WEAK_HEADS & {parts[0], parts[-1]}:
         return None
-    return Mention(" ".join(parts), " ".join(word.surface for word in said[at:end]), "noun", parts, index)
+    return TermMention(" ".join(parts), " ".join(word.surface for word in said[at:end]), "noun", parts, index)
 
 
 def singular(word: str) -> str:

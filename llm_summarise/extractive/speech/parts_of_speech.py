@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from llm_summarise.domain.text import fold_word, words
-from llm_summarise.extractive.lexicon import content
-from llm_summarise.extractive.talk import Sentence, Talk
-from llm_summarise.extractive.vocabulary import parts
+from llm_summarise.extractive.speech.lexicon import content
+from llm_summarise.extractive.speech.speech import Sentence, Speech
+from llm_summarise.extractive.speech.vocabulary import parts
 
 _DETERMINERS = frozenset(
     "the a an this these those your my our their his her its no each every another some any of with "
@@ -55,7 +55,7 @@ class Lexis:
 
     def __init__(
         self,
-        talk: Talk,
+        talk: Speech,
         sentences: Sequence[Sentence],
         banned: frozenset[str] = frozenset(),
         names: Mapping[int, tuple[int, str]] | None = None,

@@ -11,14 +11,14 @@ from rapidfuzz import fuzz
 
 from llm_summarise.domain.replies import ChapterNote, CitedPerson, CitedText, EpisodeNotes, NotesToKeep, Role
 from llm_summarise.domain.text import fold_space
-from llm_summarise.extractive.headline import LONGEST_TITLE, listed, main_topics, subject_in, titled
-from llm_summarise.extractive.lexicon import content, focus
-from llm_summarise.extractive.prompt import Header, Line, NoteLine
-from llm_summarise.extractive.ranking import Ranked, pick, rank
-from llm_summarise.extractive.standing import worth_printing
-from llm_summarise.extractive.talk import Talk
-from llm_summarise.extractive.titles import FRAME_TITLES, INTRODUCTION
-from llm_summarise.extractive.wording import ANECDOTE, FINITE, HANGING, INVITES, MYSELF, tidy
+from llm_summarise.extractive.reduce.headline import LONGEST_TITLE, listed, main_topics, subject_in, titled
+from llm_summarise.extractive.selection.ranking import Ranked, pick, rank
+from llm_summarise.extractive.selection.spoken_phrases import ANECDOTE, FINITE, HANGING, INVITES, MYSELF, tidy
+from llm_summarise.extractive.selection.standalone_sentences import worth_printing
+from llm_summarise.extractive.speech.lexicon import content, focus
+from llm_summarise.extractive.speech.prompt import Header, NoteLine, SpokenLine
+from llm_summarise.extractive.speech.speech import Speech
+from llm_summarise.extractive.topics.titles import FRAME_TITLES, INTRODUCTION
 
 _SUMMARY = {"short": 2, "medium": 3, "long": 5}
 _TAKEAWAYS = {"short": 3, "medium": 5, "long": 8}
@@ -26,7 +26,7 @@ _FEWEST_TAKEAWAYS = 3
 _FEWEST_QUOTES = 2
 """Quotes that are printed although they are takeaways too."""
 WORTH = 0.85
-"""Worth (see `standing.worth_printing`) from which on there are more takeaways than the fewest."""
+"""Worth (see `standalone_sentences.worth_printing`) from which on there are more takeaways than the fewest."""
 _MOST_QUOTES = 5
 _ON_THIS_SHOW = re.compile(
     r"^(?:(?:well|so|and|but),?\s+)?(?:(?:in|on|for) this (?:episode|show|edition|podcast)"
@@ -99,7 +99,7 @@ def _best(points: Sequence[NoteLine], most: int, notes: Sequence[NoteLine]) -> l
     """The points that say most, rather about the title of their topic, in order of time."""
     if not points:
         return []
-    talk = Talk([Line(n.number, n.fields[0]) for n in points])
+    talk = Speech([SpokenLine(n.number, n.fields[0]) for n in points])
     firsts = [
         next((i for i, s in enumerate(talk.sentences) if s.line == line), None) for line in range(len(points))
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from llm_summarise.extractive.wording import tidy
+from llm_summarise.extractive.selection.spoken_phrases import tidy
 
 LONGEST_TITLE = 40
 """Characters of a title."""

@@ -11,7 +11,7 @@ _NOTE_KINDS = frozenset({"topic", "point", "quote", "sponsor", "person", "tool"}
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SpokenLine:
     """One numbered line of a chunk prompt. `speaker` is carried forward from the last line that named
     one of the speakers of the header; None before the first."""
 
@@ -68,17 +68,17 @@ def split_prompt(prompt: str) -> tuple[Header, list[tuple[int, str]], str]:
     return Header(header), numbered, "\n".join(rest)
 
 
-def speech_lines(header: Header, numbered: list[tuple[int, str]]) -> list[Line]:
+def speech_lines(header: Header, numbered: list[tuple[int, str]]) -> list[SpokenLine]:
     """Numbered lines with the speaker split off: only a name listed under `Speakers:` is a speaker."""
     names = sorted(header.listed("speakers"), key=len, reverse=True)
-    lines: list[Line] = []
+    lines: list[SpokenLine] = []
     speaker: str | None = None
     for number, text in numbered:
         for name in names:
             if text.startswith(f"{name}:"):
                 speaker, text = name, text[len(name) + 1 :].strip()
                 break
-        lines.append(Line(number, text, speaker))
+        lines.append(SpokenLine(number, text, speaker))
     return lines
 
 

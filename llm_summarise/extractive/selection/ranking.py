@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from llm_summarise.extractive import wording
-from llm_summarise.extractive.lexicon import is_wide, rarity, tokens
-from llm_summarise.extractive.talk import Sentence, Talk
-from llm_summarise.extractive.wording import tidy
+from llm_summarise.extractive.selection import spoken_phrases as wording
+from llm_summarise.extractive.selection.spoken_phrases import tidy
+from llm_summarise.extractive.speech.lexicon import is_wide, rarity, tokens
+from llm_summarise.extractive.speech.speech import Sentence, Speech
 
 FEWEST_CONTENT = 4
 """Content words below which a sentence says too little to stand alone."""
@@ -32,7 +32,7 @@ class Ranked:
 
 
 def rank(
-    talk: Talk,
+    talk: Speech,
     sentences: Sequence[Sentence],
     indices: Iterable[int],
     host: str | None = None,

@@ -7,8 +7,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from llm_summarise.extractive.sponsors import SponsorRead, find_reads
-from llm_summarise.extractive.talk import Sentence, Talk
+from llm_summarise.extractive.entities.sponsors import SponsorRead, find_reads
+from llm_summarise.extractive.speech.speech import Sentence, Speech
 
 _LEAD = (
     r"^\W*+(?:(?:yeah|so|and|but|okay|ok|all right|alright|right|well|now|cool|nice|awesome|great|um|uh|"
@@ -95,7 +95,7 @@ class Structure:
         return self.talk_starts <= index < self.closing and self.advertisement(index) is None
 
 
-def structure(talk: Talk, sentences: Sequence[Sentence]) -> Structure:
+def structure(talk: Speech, sentences: Sequence[Sentence]) -> Structure:
     """Finds the frame of the show `talk` is (or is a part of)."""
     reads: list[tuple[int, int, SponsorRead]] = []
     paid = find_reads(talk.text)
@@ -115,7 +115,7 @@ def structure(talk: Talk, sentences: Sequence[Sentence]) -> Structure:
     )
 
 
-def _opening(talk: Talk, sentences: Sequence[Sentence], credited: Sequence[tuple[int, int]]) -> int:
+def _opening(talk: Speech, sentences: Sequence[Sentence], credited: Sequence[tuple[int, int]]) -> int:
     """The first sentence after hook, show formula and credits, where a guest is greeted."""
     announced = 0
     for i, sentence in enumerate(sentences):
@@ -137,7 +137,7 @@ def _opening(talk: Talk, sentences: Sequence[Sentence], credited: Sequence[tuple
     return next((i for i, s in enumerate(sentences) if ends and s.start >= ends[-1]), 0) if ends else 0
 
 
-def _closing(talk: Talk, sentences: Sequence[Sentence]) -> int:
+def _closing(talk: Speech, sentences: Sequence[Sentence]) -> int:
     total = sentences[-1].first_word if sentences else 0
     for i in range(len(sentences) - 1, -1, -1):
         if total - sentences[i].first_word > 900:
@@ -149,7 +149,7 @@ def _closing(talk: Talk, sentences: Sequence[Sentence]) -> int:
     return len(sentences)
 
 
-def _wrap(talk: Talk, sentences: Sequence[Sentence], closing: int) -> int | None:
+def _wrap(talk: Speech, sentences: Sequence[Sentence], closing: int) -> int | None:
     """The first sentence in the last tenth of a long talk that announces its end."""
     if not sentences:
         return None
@@ -164,7 +164,7 @@ def _wrap(talk: Talk, sentences: Sequence[Sentence], closing: int) -> int | None
     return None
 
 
-def border_cues(talk: Talk, sentences: Sequence[Sentence]) -> list[float]:
+def border_cues(talk: Speech, sentences: Sequence[Sentence]) -> list[float]:
     """For each sentence, how much its wording suggests that a new subject starts with it (0 to about 2)."""
     scores: list[float] = []
     for i, sentence in enumerate(sentences):

@@ -17,8 +17,8 @@ from itertools import accumulate
 from math import log
 from operator import add
 
-from llm_summarise.extractive.lexicon import rarity, tokens
-from llm_summarise.extractive.talk import Sentence, Talk
+from llm_summarise.extractive.speech.lexicon import rarity, tokens
+from llm_summarise.extractive.speech.speech import Sentence, Speech
 
 WORDS_PER_TOPIC = 700
 """Usual length of a topic in words: 3.8 minutes at 185 words per minute, as lively conversations have."""
@@ -53,7 +53,7 @@ class Block:
 
 
 def blocks_of(
-    talk: Talk, sentences: Sequence[Sentence], cues: Sequence[float], forced: frozenset[int]
+    talk: Speech, sentences: Sequence[Sentence], cues: Sequence[float], forced: frozenset[int]
 ) -> list[Block]:
     """Sentences packed into blocks. A new block starts at a sentence that would make a good border."""
     blocks: list[Block] = []
@@ -70,7 +70,7 @@ def blocks_of(
 
 
 def _block(
-    talk: Talk,
+    talk: Speech,
     sentences: Sequence[Sentence],
     first: int,
     last: int,

@@ -15,19 +15,19 @@ from llm_summarise.domain.replies import (
     QuoteNote,
     TopicNote,
 )
-from llm_summarise.extractive.announced import LONGEST_TITLE
-from llm_summarise.extractive.headline import listed, subject_in
-from llm_summarise.extractive.lexicon import focus, tokens
-from llm_summarise.extractive.passage import Part, Passage
-from llm_summarise.extractive.prompt import Header, Line
-from llm_summarise.extractive.quoting import quotable
-from llm_summarise.extractive.ranking import Ranked, pick, quality_of
-from llm_summarise.extractive.standing import leans_back
-from llm_summarise.extractive.titles import FRAME_TITLES
-from llm_summarise.extractive.wording import ABOUT, CHAT, FORMULA, INVITES, tidy
+from llm_summarise.extractive.analysis import Part, Passage
+from llm_summarise.extractive.reduce.headline import listed, subject_in
+from llm_summarise.extractive.selection.quoting import quotable
+from llm_summarise.extractive.selection.ranking import Ranked, pick, quality_of
+from llm_summarise.extractive.selection.spoken_phrases import ABOUT, CHAT, FORMULA, INVITES, tidy
+from llm_summarise.extractive.selection.standalone_sentences import leans_back
+from llm_summarise.extractive.speech.lexicon import focus, tokens
+from llm_summarise.extractive.speech.prompt import Header, SpokenLine
+from llm_summarise.extractive.topics.announced import LONGEST_TITLE
+from llm_summarise.extractive.topics.titles import FRAME_TITLES
 
 WORTH_A_POINT = 0.65
-"""Worth (see `standing.worth_printing`) from which on a sentence is a point of its topic."""
+"""Worth (see `standalone_sentences.worth_printing`) from which on a sentence is a point of its topic."""
 WORTH_A_SUMMARY = 0.3
 """The same for the one sentence that stands for a topic."""
 FIT_FOR_A_SUMMARY = 0.75
@@ -46,7 +46,7 @@ _TOLD = 2
 _POINTS_PER_TOPIC = {"short": 1, "medium": 2, "long": 3}
 
 
-def notes_on(header: Header, lines: Sequence[Line]) -> ChunkNotes | NothingToSay:
+def notes_on(header: Header, lines: Sequence[SpokenLine]) -> ChunkNotes | NothingToSay:
     """Topics, points, tools, quotes and people of the passage."""
     passage = Passage(header, [line for line in lines if line.text])
     if not passage.sentences:

@@ -7,12 +7,11 @@ from collections import Counter
 from collections.abc import Sequence
 
 from llm_summarise.domain.text import fold_word
-from llm_summarise.extractive.lexicon import content, focus
-from llm_summarise.extractive.subjects import BROAD, singular
-from llm_summarise.extractive.terms import known_terms, single_subjects
-from llm_summarise.extractive.titles import FRAME_TITLES
-from llm_summarise.extractive.vocabulary import parts
-from llm_summarise.extractive.wording import tidy
+from llm_summarise.extractive.selection.spoken_phrases import tidy
+from llm_summarise.extractive.speech.lexicon import content, focus
+from llm_summarise.extractive.speech.vocabulary import known_terms, parts, single_subjects
+from llm_summarise.extractive.topics.subjects import BROAD, singular
+from llm_summarise.extractive.topics.titles import FRAME_TITLES
 
 LONGEST_TITLE = 70
 """Characters of an episode's title."""

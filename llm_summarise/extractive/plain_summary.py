@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from llm_summarise.extractive.passage import Passage
-from llm_summarise.extractive.prompt import Header, Line, speech_lines, split_prompt
-from llm_summarise.extractive.ranking import pick, rank
-from llm_summarise.extractive.wording import tidy
+from llm_summarise.extractive.analysis import Passage
+from llm_summarise.extractive.selection.ranking import pick, rank
+from llm_summarise.extractive.selection.spoken_phrases import tidy
+from llm_summarise.extractive.speech.prompt import Header, SpokenLine, speech_lines, split_prompt
 
 _SENTENCES = {"short": 2, "medium": 4, "long": 8}
 
@@ -25,5 +25,7 @@ def summary_of(prompt: str) -> str:
     return " ".join(tidy(passage.text(r.index)) for r in best)
 
 
-def _as_lines(prompt: str) -> list[Line]:
-    return [Line(n, " ".join(raw.split())) for n, raw in enumerate(prompt.splitlines(), 1) if raw.strip()]
+def _as_lines(prompt: str) -> list[SpokenLine]:
+    return [
+        SpokenLine(n, " ".join(raw.split())) for n, raw in enumerate(prompt.splitlines(), 1) if raw.strip()
+    ]

@@ -10,27 +10,32 @@ from functools import cached_property
 
 from llm_summarise.domain.replies import Role
 from llm_summarise.domain.text import fold_word
-from llm_summarise.extractive import sponsors
-from llm_summarise.extractive.announced import LONGEST_TITLE
-from llm_summarise.extractive.borders import (
+from llm_summarise.extractive.entities import sponsors
+from llm_summarise.extractive.entities.named_tools import NamedTools
+from llm_summarise.extractive.entities.people import Introduced, people_of
+from llm_summarise.extractive.entities.sponsors import SponsorRead
+from llm_summarise.extractive.selection.ranking import Ranked, quality_of, rank
+from llm_summarise.extractive.selection.standalone_sentences import worth_printing
+from llm_summarise.extractive.speech.lexicon import focus, tokens
+from llm_summarise.extractive.speech.parts_of_speech import Lexis
+from llm_summarise.extractive.speech.prompt import Header, SpokenLine
+from llm_summarise.extractive.speech.speech import Sentence, Speech
+from llm_summarise.extractive.speech.vocabulary import parts
+from llm_summarise.extractive.topics.announced import LONGEST_TITLE
+from llm_summarise.extractive.topics.borders import (
     WORDS_OF_SPEECH,
     WORDS_PER_TOPIC,
     blocks_of,
     divide,
     shortening,
 )
-from llm_summarise.extractive.cues import Structure, border_cues, forced_borders, structure
-from llm_summarise.extractive.lexicon import focus, tokens
-from llm_summarise.extractive.people import Introduced, people_of
-from llm_summarise.extractive.phrases import Lexis
-from llm_summarise.extractive.prompt import Header, Line
-from llm_summarise.extractive.ranking import Ranked, quality_of, rank
-from llm_summarise.extractive.sponsors import SponsorRead
-from llm_summarise.extractive.standing import worth_printing
-from llm_summarise.extractive.talk import Sentence, Talk
-from llm_summarise.extractive.titles import CLOSING, FINAL_THOUGHTS, FRAME_TITLES, INTRODUCTION, Titles
-from llm_summarise.extractive.tools import NamedTools
-from llm_summarise.extractive.vocabulary import parts
+from llm_summarise.extractive.topics.discourse_markers import (
+    Structure,
+    border_cues,
+    forced_borders,
+    structure,
+)
+from llm_summarise.extractive.topics.titles import CLOSING, FINAL_THOUGHTS, FRAME_TITLES, INTRODUCTION, Titles
 
 _TOPIC_SIZE = {"short": 1.25, "medium": 1.0, "long": 0.85}
 WEAK_TITLE = 0.6
@@ -54,9 +59,9 @@ class Part:
 class Passage:
     """One prompt's speech with everything found out about it."""
 
-    def __init__(self, header: Header, lines: Sequence[Line]) -> None:
+    def __init__(self, header: Header, lines: Sequence[SpokenLine]) -> None:
         self.header = header
-        self.talk = Talk(lines)
+        self.talk = Speech(lines)
         self.sentences: list[Sentence] = self.talk.sentences
         self.frame: Structure = structure(self.talk, self.sentences)
         self._spellings: dict[str, str] = {}
@@ -172,7 +177,7 @@ class Passage:
         return self._spellings[sponsor]
 
     def worth(self, index: int) -> float:
-        """How well sentence `index` is printed alone (see `standing.worth_printing`), rather by a guest; of
+        """How well sentence `index` is printed alone (see `standalone_sentences.worth_printing`), rather by a guest; of
         a talk in another language than English, how fit it is to be read."""
         if index not in self._worth:
             sentence, text = self.sentences[index], self.text(index)
