@@ -14,8 +14,8 @@ from llm_summarise.extractive.entities import sponsors
 from llm_summarise.extractive.entities.named_tools import NamedTools
 from llm_summarise.extractive.entities.people import Introduced, people_of
 from llm_summarise.extractive.entities.sponsors import SponsorRead
-from llm_summarise.extractive.selection.ranking import Ranked, quality_of, rank
-from llm_summarise.extractive.selection.standalone_sentences import worth_printing
+from llm_summarise.extractive.selection.ranking import Ranked, rank
+from llm_summarise.extractive.selection.standalone_sentences import quality_of, worth_printing
 from llm_summarise.extractive.speech.lexicon import focus, tokens
 from llm_summarise.extractive.speech.parts_of_speech import Lexis
 from llm_summarise.extractive.speech.prompt import Header, SpokenLine

@@ -18,9 +18,10 @@ from llm_summarise.domain.replies import (
 from llm_summarise.extractive.analysis import Part, Passage
 from llm_summarise.extractive.reduce.headline import listed, subject_in
 from llm_summarise.extractive.selection.quoting import quotable
-from llm_summarise.extractive.selection.ranking import Ranked, pick, quality_of
+from llm_summarise.extractive.selection.ranking import Ranked, pick
+from llm_summarise.extractive.selection.sentence_faults import leans_back
 from llm_summarise.extractive.selection.spoken_phrases import ABOUT, CHAT, FORMULA, INVITES, tidy
-from llm_summarise.extractive.selection.standalone_sentences import leans_back
+from llm_summarise.extractive.selection.standalone_sentences import quality_of
 from llm_summarise.extractive.speech.lexicon import focus, tokens
 from llm_summarise.extractive.speech.prompt import Header, SpokenLine
 from llm_summarise.extractive.topics.announced import LONGEST_TITLE
@@ -31,7 +32,7 @@ WORTH_A_POINT = 0.65
 WORTH_A_SUMMARY = 0.3
 """The same for the one sentence that stands for a topic."""
 FIT_FOR_A_SUMMARY = 0.75
-"""Quality (see `ranking.quality_of`) of a sentence that stands for a topic where none is worth it alone:
+"""Quality (see `standalone_sentences.quality_of`) of a sentence that stands for a topic where none is worth it alone:
 below the title it need not be clear without one."""
 WORTH_A_QUOTE = 0.45
 """The same for a quote."""

@@ -6,8 +6,9 @@ import pytest
 
 from llm_summarise.extractive.analysis import Passage
 from llm_summarise.extractive.entities.sponsors import find_reads, reads_in_lines
-from llm_summarise.extractive.selection.ranking import Ranked, pick, quality_of
+from llm_summarise.extractive.selection.ranking import Ranked, pick
 from llm_summarise.extractive.selection.spoken_phrases import tidy
+from llm_summarise.extractive.selection.standalone_sentences import quality_of
 from llm_summarise.extractive.speech.lexicon import guess_language, stem
 from llm_summarise.extractive.speech.prompt import SpokenLine, speech_lines, split_prompt
 from llm_summarise.extractive.speech.speech import Speech

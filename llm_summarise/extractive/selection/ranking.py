@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
-from llm_summarise.extractive.selection import spoken_phrases as wording
-from llm_summarise.extractive.selection.spoken_phrases import tidy
-from llm_summarise.extractive.speech.lexicon import is_wide, rarity, tokens
+from llm_summarise.extractive.selection.standalone_sentences import quality_of, says_something
+from llm_summarise.extractive.speech.lexicon import rarity, tokens
 from llm_summarise.extractive.speech.speech import Sentence, Speech
-
-FEWEST_CONTENT = 4
-"""Content words below which a sentence says too little to stand alone."""
-
-_ENDING = re.compile(r"[.!。！]['\"”」]?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,74 +57,6 @@ def rank(
         centrality = math.fsum(weights[t] for t in own) / max(8.0, size) ** 0.75
         ranked.append(Ranked(i, quality * centrality, own, quality))
     return sorted(ranked, key=lambda r: (-r.score, r.index))
-
-
-def says_something(text: str, sentence: Sentence, content_words: int) -> bool:
-    """Whether it is a statement of some length with some content."""
-    wide = is_wide(text)
-    length = len(text) // 3 if wide else len(sentence.words)
-    if text.rstrip("\"'”").endswith(("?", "？", "...", "…")):
-        return False
-    return 6 <= length <= 55 and content_words >= (2 if wide else FEWEST_CONTENT)
-
-
-def quality_of(text: str, sentence: Sentence, content_words: int) -> float:
-    """How fit a sentence is to be read alone, 0 (not at all) to about 1.8."""
-    if not says_something(text, sentence, content_words):
-        return 0.0
-    wide = is_wide(text)
-    length = len(text) // 3 if wide else len(sentence.words)
-    quality = 1.0 if 8 <= length <= 30 else 0.7
-    if not _ENDING.search(text):
-        quality *= 0.6
-    if not text[:1].isupper() and not wide:
-        quality *= 0.6
-    if wide or not text.isascii():
-        return quality
-    shown = tidy(text)
-    for penalty, bad in _PENALTIES:
-        quality *= penalty if bad(shown) else 1.0
-    if wording.CONDITION.match(shown) and not wording.MAIN_CLAUSE.search(shown):
-        quality *= 0.45
-    if wording.CHAT.search(text):
-        quality *= 0.35
-    if " – " in shown or "--" in shown:
-        quality *= 0.5
-    if shown.count(",") * 6 > length + 6:
-        quality *= 0.7
-    if wording.STRONG_CLAIM.search(shown):
-        quality *= 1.4
-    elif wording.CLAIM.search(shown):
-        quality *= 1.1
-    if wording.GENERIC.search(shown) and not wording.ANECDOTE.match(shown):
-        quality *= 1.1
-    quality *= 0.85 ** min(3, len(wording.MYSELF.findall(shown)))
-    return quality * 0.7 ** (len(wording.FILLER.findall(shown)) + _stammers(sentence.words))
-
-
-_PENALTIES: tuple[tuple[float, Callable[[str], object]], ...] = (
-    (0.4, lambda shown: not wording.FINITE.search(shown)),
-    (0.45, wording.DEPENDENT.match),
-    (0.4, wording.HANGING.match),
-    (0.7, wording.VAGUE_START.match),
-    (0.4, wording.ANECDOTE.match),
-    (0.6, wording.CALLING.match),
-    (0.7, wording.PROCEDURE.match),
-    (0.75, lambda shown: shown[:2].lower() in {"i ", "i'"}),
-)
-"""What a sentence loses for each fault."""
-
-
-def _stammers(words: Sequence[str]) -> int:
-    """Repeated words ("I, I think") and needless "like"s, which make a sentence hard to read."""
-    doubled = sum(a == b for a, b in pairwise(words))
-    pairs = list(pairwise(words))
-    doubled += sum(pair in pairs[i + 2 : i + 4] for i, pair in enumerate(pairs))
-    likes = sum(
-        word == "like" and before not in {"would", "i'd", "looks", "feels", "something", "things", "to", "is"}
-        for before, word in pairwise(words)
-    )
-    return doubled + likes
 
 
 def pick(ranked: Sequence[Ranked], most: int, *, similar: float = 0.45, gap: int = 1) -> list[Ranked]:

@@ -134,13 +134,6 @@ GENERIC = anywhere(r"""
     nobody
 """)
 """Whom a general statement is about."""
-OPINION = anywhere(r"""
-    think  believe  love  hate  best  worst  better  worse  should  never  always  important  easy  easier
-    hard  harder  problem  everyone  everybody  nobody  people  wrong  matters?  trust  beautiful  amazing
-    crazy  insane  whole point  the trick  than  instead  the reason  scary  powerful  simple  simpler
-    magic  fun  proud  great
-""")
-"""What somebody holds of a thing."""
 PROCEDURE = first(r"""
     for example  you would  you can also  you could  if you (?:go|look|click)  imagine
     first (?:one|of all)  another one  right at  we have  you(?:'ve| have) got

@@ -1,79 +1,102 @@
-"""Whether a sentence can be printed alone: complete, clear without its neighbours, worth a reader's time.
+"""Whether a sentence can be printed, judged by wording alone: four steps, each stricter than the one before.
 
-Judged by wording alone. Of a thousand sentences of a talk, as speech recognition writes them down, some fifty
-are left, of which a handful is printed.
+1. `says_something`: a statement of some length with some content.
+2. `quality_of`: how fit it is to be read, below a title or beside others.
+3. `worth_printing`: how well it stands alone. Of a thousand sentences of a talk, as speech recognition writes
+   them down, some fifty are left, of which a handful is printed.
+4. `quoting.quotable`: how well it stands as a quote.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Sequence
+from itertools import pairwise
 
 from llm_summarise.domain.text import words
-from llm_summarise.extractive.selection.spoken_phrases import (
-    CALLING,
-    CHAT,
-    FINITE,
-    MYSELF,
-    anywhere,
-    first,
-    tidy,
-)
-from llm_summarise.extractive.speech.lexicon import content
+from llm_summarise.extractive.selection import spoken_phrases as phrases
+from llm_summarise.extractive.selection.sentence_faults import CLAUSE, is_faulty
+from llm_summarise.extractive.selection.spoken_phrases import anywhere, first, tidy
+from llm_summarise.extractive.speech.lexicon import content, is_wide
+from llm_summarise.extractive.speech.speech import Sentence
 from llm_summarise.extractive.speech.vocabulary import parts
 
+Weights = tuple[tuple[float, Callable[[str], object]], ...]
+"""What a sentence is multiplied by where a test holds."""
 SHORTEST, LONGEST = 7, 30
-"""Words of a sentence that is printed, both inclusive."""
+"""Words of a sentence that is printed alone, both inclusive."""
+FEWEST_CONTENT = 4
+"""Content words below which a sentence says too little to stand alone."""
 
-_ENDS = re.compile(r"\w['\"”’)]?[.!]['\"”’]?$")
-_LEANS_BACK = first(r"""
-    it  it's  it'd  it'll  that  that's  that'd  that'll  this  these  those  they  they're  they've
-    they'll  they'd  he  she  he's  she's  him  his  her  their  them  its  which  who  whom  whose  what
-    what's  why  whether  where  how  because  cause  and  or  nor  but  so  then  than  also  again
-    another  otherwise  anyway  such  instead  especially  including  like  about  of  not(?! every| all)
-    same  similarly  likewise  meanwhile  both  either  neither  here  here's  is  are  was  were  do  does
-    did  can  could  would  will  should  has  have  had  one  ones  even  just  only  kind of  sort of
-    until  unless  next  depending  except  plus  versus  rather  whereas  back  up  down  out  over  still
-    already  later  before  after  speaking  talking  going  getting  being  having  doing  sounds  adds
-    makes  gives  means  looks  works  helps  takes  gets  goes  comes  keeps  lets  allows  depends  seems
-    feels  turns  uses  runs  needs  at (?:least|this|that|the same|some point)
-    to (?:that|this|me|be|your|answer)
-    in (?:this|that|those|these|which|here|there|my|our|your|the (?:first|second|same|end|beginning|past))
-    for (?:me|us|that|this|those|these|example|instance)  by (?:that|this)  from (?:there|that|here|my|this)
-    on (?:this|these|those|that|top of|the (?:other|flip|one) (?:hand|side)|my|our|your)
-    with (?:that|this|those|these|my|our|your)  as (?:you|i|we|part|a|an|far|the)
-    (?:some|all|most|many|each|both|none|half|part|a lot|lots|any|one) of (?:the|them|th[eo]se|that|it|our|my)
-    there(?!'s no | is no | are no |'s always | is always |'s nothing | is nothing )
-    the (?:other|next|second|third|last|first|latter|former|same|question|article|book|talk|video|episode)
-    the (?:one|ones|reason i|guy|way i|thing i|two|three|answer|title|example|result|rest)
-    (?:my|our|your) \w+
-""")
-"""A beginning that needs the sentence before it."""
+_ENDING = re.compile(r"[.!。！]['\"”’」]?$")
+"""The end of a statement."""
 
-_CHATS = first(r"""
-    let  let's  tell  give  go  look  check  imagine  say  take  think  remember  suppose  pretend  put
-    sorry  yet  really  quite  very  hello  hi  thanks  thank  welcome  please  sure  exactly  no  yes  yeah
-    probably  maybe  perhaps  well  right  now  okay  ok  oh  um  uh  whatever  hopefully  apparently  last
-    recently  eventually  somebody  someone  a (?:couple|few|bunch|bit|lot of times)  obviously  basically
-    actually  today  yesterday  tomorrow  head over  cool  long story  short story  lots of  tons of
-    always (?!the)  definitely  certainly  preferably  final  nice to  good to  great to  glad to  fun to
-    happy to  best  most of all  first of all
-    you(?:'re| are| were) (?:right|not|like|kind|talking|saying|the|basically|going|just|probably|also)
-    you can say  you (?:said|mentioned|had|did|got|wrote|and i|also|know|guys|just|see|basically)  you've
-""")
-"""A beginning as talk has it, but no page: somebody is spoken to, or hesitates."""
-_TELLS = first(r"""
-    i(?:'m| am|'ve| have|'d| had)
-    i (?:was|did|had|got|went|came|saw|used|wrote|built|made|started|worked|work|just|also|actually|joined)
-    i (?:live|lived|studied|grew|said|told|thought|met|found|took|gave|ran|tried|wanted|know|knew|mean|use)
-    i (?:should|haven't|hadn't|didn't|wasn't|don't have)  we (?:should have|could have|haven't)
-    i (?:lead|run|remember|needed|decided|ended|talked|spoke|literally|switched|moved|teach|do|can|could)
-    (?:we|they)(?:'ve|'d|'re| are| were| did| had| got| went| came| saw| used| wrote| built| made| started)
-    we (?:just|also|actually|have|try|do|use|support|call|generate|found|took)
-    when (?:i|we|he|she|they|it|that|this)
-    if (?:i|it|that|this|they|he|she|we|not|so|any(?:one|body)|someone)  (?:i|we|they) (?:\w+ )?\w{3,}ed
-""")
-"""Somebody tells of himself or of the day."""
+
+def weighed(text: str, weights: Weights) -> float:
+    """The product of all weights whose test holds for `text`."""
+    value = 1.0
+    for weight, test in weights:
+        value *= weight if test(text) else 1.0
+    return value
+
+
+def says_something(text: str, sentence: Sentence, content_words: int) -> bool:
+    """Whether it is a statement of some length with some content."""
+    wide = is_wide(text)
+    length = len(text) // 3 if wide else len(sentence.words)
+    if text.rstrip("\"'”").endswith(("?", "？", "...", "…")):
+        return False
+    return 6 <= length <= 55 and content_words >= (2 if wide else FEWEST_CONTENT)
+
+
+def quality_of(text: str, sentence: Sentence, content_words: int) -> float:
+    """How fit a sentence is to be read, 0 (not at all) to about 1.8."""
+    if not says_something(text, sentence, content_words):
+        return 0.0
+    wide = is_wide(text)
+    length = len(text) // 3 if wide else len(sentence.words)
+    quality = 1.0 if 8 <= length <= 30 else 0.7
+    quality *= 1.0 if _ENDING.search(text) else 0.6
+    quality *= 1.0 if wide or text[:1].isupper() else 0.6
+    if wide or not text.isascii():
+        return quality
+    shown = tidy(text)
+    quality *= weighed(shown, _QUALITIES) * (0.35 if phrases.CHAT.search(text) else 1.0)
+    quality *= 0.7 if shown.count(",") * 6 > length + 6 else 1.0
+    quality *= 0.85 ** min(3, len(phrases.MYSELF.findall(shown)))
+    return quality * 0.7 ** (len(phrases.FILLER.findall(shown)) + _stammers(sentence.words))
+
+
+_QUALITIES: Weights = (
+    (0.4, lambda shown: not phrases.FINITE.search(shown)),
+    (0.45, phrases.DEPENDENT.match),
+    (0.4, phrases.HANGING.match),
+    (0.7, phrases.VAGUE_START.match),
+    (0.4, phrases.ANECDOTE.match),
+    (0.6, phrases.CALLING.match),
+    (0.7, phrases.PROCEDURE.match),
+    (0.75, lambda shown: shown[:2].lower() in {"i ", "i'"}),
+    (0.45, lambda shown: phrases.CONDITION.match(shown) and not phrases.MAIN_CLAUSE.search(shown)),
+    (0.5, lambda shown: " – " in shown or "--" in shown),
+    (1.4, phrases.STRONG_CLAIM.search),
+    (1.1, lambda shown: phrases.CLAIM.search(shown) and not phrases.STRONG_CLAIM.search(shown)),
+    (1.1, lambda shown: phrases.GENERIC.search(shown) and not phrases.ANECDOTE.match(shown)),
+)
+"""What makes a sentence better or worse to read."""
+
+
+def _stammers(words: Sequence[str]) -> int:
+    """Repeated words ("I, I think") and needless "like"s, which make a sentence hard to read."""
+    doubled = sum(a == b for a, b in pairwise(words))
+    pairs = list(pairwise(words))
+    doubled += sum(pair in pairs[i + 2 : i + 4] for i, pair in enumerate(pairs))
+    likes = sum(
+        word == "like" and before not in {"would", "i'd", "looks", "feels", "something", "things", "to", "is"}
+        for before, word in pairwise(words)
+    )
+    return doubled + likes
+
+
 _UNCLEAR = anywhere(r"""
     (?:about|of|like|with|in|on|for|from|to|at|by|into|behind|around|through|than) (?:that|this|those|these)
     (?:do|does|did|doing|done|say|said|saying|mean|see|saw|know|handle|solve|get|put|had) (?:that|this)
@@ -87,79 +110,6 @@ _UNCLEAR = anywhere(r"""
     your (?:talk|own|question|point|story|team|company|project|career|case|background|experience)
 """)
 """Words that only the sentences before explain."""
-_ROUGH = (
-    re.compile(
-        r"\b(?:the|an?|of|to|for|with|in|is|are|from|by|as|at|my|your|our|their|its|into|be|can|will|would|than|"
-        r"about|i|we|it's|that's|we're|you're|they're|i'm|was|were|has|have|and|or|very|really|these|those|every|"
-        r"this|if|you|because|when|more|some|become|through|either|fundamentally|probably|basically|mostly|again|"
-        r"could|should|might|do|does|actually|still),(?!\w)|\bwell,|\blike not\b",
-        re.IGNORECASE,
-    ),
-    re.compile(
-        r"\b(?!(?:had|that)\b)([\w']+),? \1\b|\b(\w+ [\w']+),? \2\b|\b((?:[\w']+ ){2,6}[\w']+),? \3\b",
-        re.IGNORECASE,
-    ),
-    re.compile(
-        r"\b(?:but|and|so|or|the|an?|to|of|which|that|with|for|by|as|is|are|if|because|my|your|at|from|like|yes|"
-        r"necessarily|as much|though|too|either|again|there|here|also)[.!]$",
-        re.IGNORECASE,
-    ),
-    re.compile(r"^(?:the|most|every\w*|your) [^,]+, (?:it|that|they|there|he|she|i|you|we)\b", re.IGNORECASE),
-    re.compile(r"^\w+(?: \w+){0,4}, (?:it's|that's|they're|there's|it is)\b", re.IGNORECASE),
-    re.compile(r"\b(\w{4,}?)s?, (?:\w+ ){0,3}\1s?\b|\b[A-Za-z]+\.[a-z]+\b", re.IGNORECASE),
-    re.compile(r"^[^,]+, (?:even )?(?:if|when) [^,]+, (?:it|that|they|you)\b", re.IGNORECASE),
-    re.compile(r"\b(?:under|of|at|for|with) (?:of|at|for|with|from|to|by)\b", re.IGNORECASE),
-    re.compile(r"\.\.|…|--| [–-] |\?|\"|“|: "),
-    re.compile(
-        r"^\W*(?:we|i|you|it|they|there|people)(?:'\w+)? (?:\S+ ){0,2}\S+, (?:we|i|you|it|they)\b",
-        re.IGNORECASE,
-    ),
-    anywhere(r"""
-    uh  um  hmm  gonna  wanna  gotta  blah  yeah  yep  whatnot  y'all  et cetera  you know  i mean  kind of
-    sort of  i guess  or whatever  oh  ah  hey  out there  best friend  by the way  there(?=,)  right(?=,)
-    okay  ones  the one who  and stuff  something like that  things like that  something like (?:with|in|at)
-    little bit  and so on  or something  all that  good one  good question  not sure  i don't know  have you
-    as i said  for sure  mentioned  talk(?:ed|ing)? about  sign up  get your  your users  webinar
-    newsletter  bonus  coupon  discount  for example(?=\.)  as well(?=\.)
-"""),
-    re.compile(r", (?:sure|basically|probably|actually|i think)\b|\bwell,", re.IGNORECASE),
-)
-"""False starts, stammering, fillers, and sentences cut in the middle."""
-_ING = re.compile(r"^\W*\w{2,}ing\b", re.IGNORECASE)
-_OF_ING = re.compile(
-    r"(?<!that )(?<!you )(?<!they )(?<!it )(?<!which )(?<!we )(?<!there )\b(?:is|are|was|makes?|gives?|can|"
-    r"will|lets?|takes?|means?|matters|works|helps?|requires?|isn't|doesn't|has)\b",
-    re.IGNORECASE,
-)
-"""A verb that a participle at the beginning may be the subject of."""
-_MORE_VERBS = anywhere(r"""
-    keeps?  hates?  loves  looks  stands  seems?  feels?  becomes?  provides?  requires?  enables?  tends?
-    happens?  depends?  matters  costs  shows  changes  lives  brings?  grows?  stops  breaks  fails?  falls
-    leads  follows  wins  pays?  buys?  sells?  learns?  thinks?  believes?  turns  moves  holds  includes?
-    offers  solves?  spends?  saves?  scales  speaks?  understands?  exists?  likes  prefers?  cares  expects?
-    hurts  tries  try  trusts  takes?  sits?  starts  preserves?  supports
-""")
-"""Verbs of claims beside those of `FINITE`."""
-_REASON = re.compile(r"\bbecause\b|, (?:which|who|where)\b", re.IGNORECASE)
-_SUBORDINATE = re.compile(r"\b(?:that|which|who|if|when|because|where|how|what|why|whether)\b", re.IGNORECASE)
-_LIKE = re.compile(r"\blike\b")
-_COMPARES = re.compile(
-    r"(?:\b(?:looks?|looking|feels?|sounds?|seems?|something|anything|nothing|thing|would|i|you|we|they|people|much|more|"
-    r"i'd|don't|didn't|exactly|behaves?|works?|acts?)|[a-rt-z]s(?<!\bis)(?<!\bas)(?<!\bus)(?<!\bwas)(?<!\bhas)(?<!\bdoes)"
-    r"(?<!\bits)),? $",
-    re.IGNORECASE,
-)
-"""What "like" follows where it compares, and is no filler."""
-_SPOKEN_OF = first("i  you  we  they  people  nobody  everybody  everyone")
-"""A subject that a verb follows, whichever it is."""
-_CLAUSE = first(
-    r"if  when  every time  once  although  though  while  since  as  whenever  by \w+ing  in order  given"
-)
-_MAIN = re.compile(
-    r"(?:,|\bthen\b) (?!(?:or|and|if|which|because|like|whatever|especially|even|maybe|who|where)\b)"
-    r"(?:\S+ ){2,}|^\W*when \S+ing\b",
-    re.IGNORECASE,
-)
 _ADVICE = anywhere(
     "should  shouldn't  never  always  don't have to  don't need to  doesn't have to  can't  the more"
 )
@@ -180,66 +130,34 @@ _CLAIMS = anywhere(r"""
     \w+ times (?:more|faster|slower|as|the|better|bigger|smaller|cheaper)  \d[\d.,]*(?:%| percent)
 """)
 """A general claim, advice, a reason, a comparison or a number."""
-_LABEL = re.compile(
-    r"^\W*[A-Z][\w.' ]{1,40}:|\.(?:fm|com|io|org|net)\b|^[A-Z]\w+(?: [A-Z]\w+)?, (?:I|you|we)\b"
-)
 
-_FAULTS: tuple[Callable[[str], object], ...] = (
-    _LEANS_BACK.match,
-    _CHATS.match,
-    _TELLS.match,
-    *(rough.search for rough in _ROUGH),
-    _LABEL.search,
-    CHAT.search,
-    CALLING.match,
-    lambda shown: not _SPOKEN_OF.match(shown) and not _verbs(_REASON.split(shown)[0]),
-    lambda shown: _verbs(shown) < len(_SUBORDINATE.findall(shown)),
-    lambda shown: _verbless(_SUBORDINATE.split(shown)[0], shown),
-    lambda shown: any(not _COMPARES.search(shown, 0, at.start()) for at in _LIKE.finditer(shown)),
-    lambda shown: _ING.match(shown) and not _OF_ING.search(re.split(",", _SUBORDINATE.split(shown)[0])[0]),
-    lambda shown: _CLAUSE.match(shown) and not _MAIN.search(shown),
-    lambda shown: shown.count(",") * 5 > shown.count(" ") + 5,
-)
-"""What keeps a sentence from being printed at all."""
 _WEAKNESSES = (
     (0.5, _UNCLEAR),
     (0.6, first(r"the (?:\w+ )?(?:idea|thing|point|secret|trick|goal|part|problem|reason) (?:is|was)")),
     (0.75, anywhere("also  ones  guys")),
-    (0.75, MYSELF),
-    (
-        0.85,
-        anywhere("it  they  them  we  us  our  thing  things  stuff  really  actually  pretty  going"),
-    ),
+    (0.75, phrases.MYSELF),
+    (0.85, anywhere("it  they  them  we  us  our  thing  things  stuff  really  actually  pretty  going")),
 )
 """What a sentence loses for each of up to three: unclear references, the speaker, words that say little."""
-
-
-def leans_back(text: str) -> bool:
-    """Whether a sentence begins as one does that needs the one before."""
-    return _LEANS_BACK.match(tidy(text)) is not None
 
 
 def worth_printing(text: str, names: Collection[str] = frozenset()) -> float:
     """How well a sentence stands alone in show notes: 0 (it does not), about 1 (a plain statement) to 2 (a
     claim somebody could act on). `names` are the folded names of those who speak: what is said about or to
     them is talk, not content."""
-    if text.count(" ") + 1 < SHORTEST or not text[:1].isupper() or not _ENDS.search(text[-4:]):
+    if text.count(" ") + 1 < SHORTEST or not text[:1].isupper() or not _ENDING.search(text[-4:]):
         return 0.0
     shown = tidy(text).replace("’", "'")
     length = shown.count(" ") + 1
-    if not SHORTEST <= length <= LONGEST:
-        return 0.0
-    if any(fault(shown) for fault in _FAULTS):
+    if not SHORTEST <= length <= LONGEST or is_faulty(shown):
         return 0.0
     said = [word for _, _, word in words(shown)]
     told = len({stem for word in said if (stem := content(word)) is not None})
     if told < 3 or any(word.removesuffix("'s") in names for word in said) or _points_back(said):
         return 0.0
-    value = 1.0 if 9 <= length <= 24 else 0.8
     claims = len(_CLAIMS.findall(shown))
-    value *= (0.6, 1.1, 1.35, 1.45)[min(3, claims)] * _opened(shown, said)
-    value *= min(1.2, 0.7 + 0.1 * told)
-    value *= 0.7 if _pointed_at(said) else 1.0
+    value = (1.0 if 9 <= length <= 24 else 0.8) * (0.6, 1.1, 1.35, 1.45)[min(3, claims)]
+    value *= _opened(shown, said) * min(1.2, 0.7 + 0.1 * told) * (0.7 if _pointed_at(said) else 1.0)
     for weight, weak in _WEAKNESSES:
         value *= weight ** min(3, len(weak.findall(shown)))
     return value
@@ -251,7 +169,7 @@ def _opened(shown: str, said: Sequence[str]) -> float:
     known = parts()
     start = said[0]
     past = 0.75 if _PAST.search(shown) and not _NOW.search(shown) else 1.0
-    if start in _PRONOUNS or _CLAUSE.match(shown):
+    if start in _PRONOUNS or CLAUSE.match(shown):
         return past * (0.85 if _ADVICE.search(shown) else 0.55)
     if start == "the":
         return past * (1.0 if _OF_WHAT.match(shown) else 0.75)
@@ -269,16 +187,6 @@ _PAST = anywhere(r"was  were  did  didn't  had  went  came  got  \w{3,}ed")
 _NOW = anywhere(
     r"is  are  isn't  aren't  has  have  can  will  should  makes?  gives?  lets?  needs?  want  \w+'s"
 )
-
-
-def _verbless(main: str, shown: str) -> bool:
-    """Whether a sentence is a noun with a relative clause, by the words before the first clause, `main`."""
-    return not (_verbs(main) or _SPOKEN_OF.match(main)) and (main.count(" ") > 4 or _verbs(shown) < 2)
-
-
-def _verbs(text: str) -> int:
-    """How many words may be the verb of a clause."""
-    return len(FINITE.findall(text)) + len(_MORE_VERBS.findall(text))
 
 
 def _pointed_at(said: Sequence[str]) -> bool:
