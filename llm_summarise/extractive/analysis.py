@@ -29,12 +29,8 @@ from llm_summarise.extractive.topics.borders import (
     divide,
     shortening,
 )
-from llm_summarise.extractive.topics.discourse_markers import (
-    Structure,
-    border_cues,
-    forced_borders,
-    structure,
-)
+from llm_summarise.extractive.topics.discourse_markers import border_cues
+from llm_summarise.extractive.topics.show_frame import ShowFrame, frame_of
 from llm_summarise.extractive.topics.titles import CLOSING, FINAL_THOUGHTS, FRAME_TITLES, INTRODUCTION, Titles
 
 _TOPIC_SIZE = {"short": 1.25, "medium": 1.0, "long": 0.85}
@@ -63,7 +59,7 @@ class Passage:
         self.header = header
         self.talk = Speech(lines)
         self.sentences: list[Sentence] = self.talk.sentences
-        self.frame: Structure = structure(self.talk, self.sentences)
+        self.frame: ShowFrame = frame_of(self.talk, self.sentences)
         self._spellings: dict[str, str] = {}
         self._worth: dict[int, float] = {}
 
@@ -80,7 +76,7 @@ class Passage:
     def topics(self) -> list[tuple[int, int]]:
         """Topics as (first, last) sentence, both inclusive."""
         cues = border_cues(self.talk, self.sentences)
-        blocks = blocks_of(self.talk, self.sentences, cues, forced_borders(self.frame, len(self.sentences)))
+        blocks = blocks_of(self.talk, self.sentences, cues, self.frame.borders(len(self.sentences)))
         scale = shortening(sum(block.size for block in blocks)) * _TOPIC_SIZE[self.header.length]
         spoken = sum(len(s.words) for i, s in enumerate(self.sentences) if self.frame.spoken(i))
         starts = divide(

@@ -16,7 +16,7 @@ from llm_summarise.domain.replies import (
     TopicNote,
 )
 from llm_summarise.extractive.analysis import Part, Passage
-from llm_summarise.extractive.reduce.headline import listed, subject_in
+from llm_summarise.extractive.reduce.headline import listed
 from llm_summarise.extractive.selection.quoting import quotable
 from llm_summarise.extractive.selection.ranking import Ranked, pick
 from llm_summarise.extractive.selection.sentence_faults import leans_back
@@ -24,7 +24,7 @@ from llm_summarise.extractive.selection.spoken_phrases import ABOUT, CHAT, FORMU
 from llm_summarise.extractive.selection.standalone_sentences import quality_of
 from llm_summarise.extractive.speech.lexicon import focus, tokens
 from llm_summarise.extractive.speech.prompt import Header, SpokenLine
-from llm_summarise.extractive.topics.announced import LONGEST_TITLE
+from llm_summarise.extractive.topics.announced import LONGEST_TITLE, subject_in
 from llm_summarise.extractive.topics.titles import FRAME_TITLES
 
 WORTH_A_POINT = 0.65

@@ -9,12 +9,12 @@ import pytest
 from llm_summarise.domain.replies import ChunkReply, EpisodeNotes
 from llm_summarise.extractive import answer
 from llm_summarise.extractive.analysis import Passage
-from llm_summarise.extractive.reduce.headline import main_topics, subject_in, titled
+from llm_summarise.extractive.reduce.headline import main_topics, titled
 from llm_summarise.extractive.selection.quoting import quotable
 from llm_summarise.extractive.speech.prompt import SpokenLine, speech_lines, split_prompt
 from llm_summarise.extractive.speech.speech import Speech
 from llm_summarise.extractive.speech.vocabulary import known_terms, single_terms
-from llm_summarise.extractive.topics.announced import announced, asked, gerund
+from llm_summarise.extractive.topics.announced import announced, asked, gerund, subject_in
 from llm_summarise.extractive.topics.borders import shortening
 from llm_summarise.extractive.topics.subjects import singular
 from tests.talk_samples import harbour_talk, prompt_of

@@ -11,13 +11,14 @@ from rapidfuzz import fuzz
 
 from llm_summarise.domain.replies import ChapterNote, CitedPerson, CitedText, EpisodeNotes, NotesToKeep, Role
 from llm_summarise.domain.text import fold_space
-from llm_summarise.extractive.reduce.headline import LONGEST_TITLE, listed, main_topics, subject_in, titled
+from llm_summarise.extractive.reduce.headline import LONGEST_EPISODE_TITLE, listed, main_topics, titled
 from llm_summarise.extractive.selection.ranking import Ranked, pick, rank
 from llm_summarise.extractive.selection.spoken_phrases import ANECDOTE, FINITE, HANGING, INVITES, MYSELF, tidy
 from llm_summarise.extractive.selection.standalone_sentences import worth_printing
 from llm_summarise.extractive.speech.lexicon import content, focus
 from llm_summarise.extractive.speech.prompt import Header, NoteLine, SpokenLine
 from llm_summarise.extractive.speech.speech import Speech
+from llm_summarise.extractive.topics.announced import subject_in
 from llm_summarise.extractive.topics.titles import FRAME_TITLES, INTRODUCTION
 
 _SUMMARY = {"short": 2, "medium": 3, "long": 5}
@@ -76,7 +77,7 @@ def episode_of(header: Header, notes: Sequence[NoteLine]) -> EpisodeNotes:
     if not summary:
         summary = [hook] if hook else _told(topics)[:1] or takeaways[:1]
     return EpisodeNotes(
-        title=titled(subject, names) if subject else _shorten(headline, LONGEST_TITLE),
+        title=titled(subject, names) if subject else _shorten(headline, LONGEST_EPISODE_TITLE),
         headline=headline,
         summary=sorted(summary, key=lambda s: s.notes),
         takeaways=takeaways,

@@ -36,9 +36,8 @@ _CALENDAR = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of a sentence with its part: tool (a known name), name, noun, adjective,
-    vague, gerund, verb or other. `glued` tells
-    that only a blank, hyphen or slash separates it from the word before."""
+    """A word of a sentence with its part: tool (a known name), name, noun, adjective, vague, gerund, verb, other
+    or unsure. `glued` tells that only a blank, hyphen or slash separates it from the word before."""
 
     surface: str
     folded: str
@@ -112,13 +111,10 @@ class Lexis:
 
     def _judged(self, folded: str) -> str:
         base = folded.removesuffix("'s")
-        if base in self._banned or base in _CALENDAR or len(base) < 2 or base.isdigit():
+        if base in self._banned or base in _CALENDAR or len(base) < 2 or base.isdigit() or "'" in base:
             return "other"
-        seen, capital = self._seen[folded], self._capital[folded]
         known = self._known.get(base)
-        if "'" in base:
-            return "other"
-        if capital and capital >= seen * (0.6 if known is None else 0.75) and (known is None or capital > 1):
+        if self._has_capital(folded, known):
             return "name"
         if content(base) is None:
             return "other"
@@ -126,19 +122,32 @@ class Lexis:
             return "name"
         if base != folded:
             return "other"
+        return self._unlisted(folded) if known is None else self._listed(folded, known)
+
+    def _has_capital(self, folded: str, known: str | None) -> bool:
+        """Whether a word is mostly written with a capital, as names are; of a common word more is asked."""
+        capital = self._capital[folded]
+        most = self._seen[folded] * (0.6 if known is None else 0.75)
+        return capital >= most and capital > (0 if known is None else 1)
+
+    def _listed(self, folded: str, known: str) -> str:
+        """The part of a common word of which `known` is the usual part."""
         if known in {"noun", "adjective", "vague"}:
-            return "other" if base in _LIGHT else known
+            return "other" if folded in _LIGHT else known
         if known == "verb" and self._nounish[folded] > max(1, self._verbish[folded]):
             return "noun"
-        if base.endswith("ing") and len(base) > 5 and base not in _LIGHT:
+        return "gerund" if _is_gerund(folded) else known
+
+    def _unlisted(self, folded: str) -> str:
+        """The part of a word that is not common, by its ending and its neighbours."""
+        if _is_gerund(folded):
             return "gerund"
-        if known is not None:
-            return known
-        if base.endswith("ly") or self._verbish[folded] > self._nounish[folded]:
+        nounish = self._nounish[folded]
+        if folded.endswith("ly") or self._verbish[folded] > nounish:
             return "verb"
-        if base.endswith("ed"):
-            return "adjective" if self._nounish[folded] else "verb"
-        return "noun" if self._nounish[folded] or seen > 1 or capital else "unsure"
+        if folded.endswith("ed"):
+            return "adjective" if nounish else "verb"
+        return "noun" if nounish or self._seen[folded] > 1 or self._capital[folded] else "unsure"
 
     def words(self, index: int) -> list[Word]:
         """The words of sentence `index` with their parts, names in their usual spelling."""
@@ -167,6 +176,10 @@ class Lexis:
         return [
             term for _, folded, _, known in raw if (term := folded if known else content(folded)) is not None
         ]
+
+
+def _is_gerund(folded: str) -> bool:
+    return folded.endswith("ing") and len(folded) > 5 and folded not in _LIGHT
 
 
 _WIDE_RUN = re.compile(r"[\u30a0-\u30ff]{3,}|[\u4e00-\u9fff]{2,}(?:[\u30a0-\u30ff]+)?|[A-Z][A-Za-z]{2,}")

@@ -1,4 +1,4 @@
-"""Lists of words: how common words are and what part they play, stop words, and terms that talks are about."""
+"""Lists of words: how common they are, what part they play, stop words, terms that talks are about."""
 
 from __future__ import annotations
 

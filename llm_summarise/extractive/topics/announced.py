@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from llm_summarise.domain.text import fold_word
 from llm_summarise.extractive.selection.spoken_phrases import tidy
+from llm_summarise.extractive.speech.lexicon import content
 
 LONGEST_TITLE = 40
 """Characters of a title."""
+_LONGEST_SUBJECT = 70
+"""Characters of what an episode is about."""
 _MOST_WORDS = 7
 
 _SOON = r"(?:[\w']+ ){0,5}?"
@@ -149,3 +154,55 @@ def gerund(verb: str) -> str:
 
 def _folded(text: str) -> tuple[str, ...]:
     return tuple(re.findall(r"[^\W_]+(?:['’][^\W_]+)*", text.lower().replace("’", "'")))
+
+
+_SUBJECT = re.compile(
+    r"(?:\b(?:talk|talking|talked|speak|speaking|chat|chatting|chatted|conversation|discussion|interview)\b"
+    r"[^.!?]{0,60}?\b(?:about|on)|"
+    r"\b(?:learn|hear|story|joined|here|back|show|podcast|tell|book|course|know|joins)\b[^.!?]{0,50}?\babout|"
+    r"\breport on|\b(?:discuss|discussing|explore|exploring|dive (?:deep )?into|dig into|cover|unpack|"
+    r"walk us through|brave new world of))\s+(?P<what>[^.!?;]{6,})",
+    re.IGNORECASE,
+)
+_SUBJECT_ENDS = re.compile(
+    r",|\s-|\s(?:with (?=[A-Z])|along with|as well as|and (?:how|what|why|more|much|where|it|he|she|they|we|"
+    r"i'm|about|deciding)|but|because|so that|that|which|who|where|when|if you|called|at (?=[A-Z])|coming|"
+    r"from (?=[A-Z])|right now|today|this (?:week|time)|these days|what (?=[a-z]+ (?:found|did|has|are))|"
+    r"in general|for you|by )",
+    re.IGNORECASE,
+)
+_BEFORE_SUBJECT = re.compile(
+    r"^(?:all |just |really |a (?:little )?bit |more )*(?:about |on |of |the topic of )?"
+)
+_UNCLEAR = frozenset(
+    "it this that these those them they their his her him he she everything something things thing stuff all "
+    "us me ton tons lot bunch couple show episode podcast topics topic one ones us you story".split()
+)
+_LEFT_OPEN = frozenset("on of for in to with a an the and or at from into by how your its".split())
+_OF_THE_SHOW = re.compile(r"\btalk python|mastodon|twitter|youtube|bluesky|\.(?:fm|com|org)\b", re.IGNORECASE)
+
+
+def subject_in(text: str) -> str | None:
+    """The subject a host announces in a sentence: "I'm talking with Ann about gauges in harbours" holds
+    "gauges in harbours". None if the sentence announces none that stands alone."""
+    for match in _SUBJECT.finditer(text):
+        what = match["what"]
+        if deeper := subject_in(what):
+            return deeper
+        if cut := _SUBJECT_ENDS.search(what):
+            what = what[: cut.start()]
+        what = _BEFORE_SUBJECT.sub("", what.strip())
+        said = [fold_word(word) for word in re.findall(r"[\w'’]+", what)]
+        if 1 <= len(said) <= 12 and len(what) <= _LONGEST_SUBJECT and not _leans_on_talk(what, said):
+            return what.strip(" ,'\"")
+    return None
+
+
+def _leans_on_talk(what: str, said: Sequence[str]) -> bool:
+    """Whether a subject, `said` its folded words, is of no use alone: cut off, a clause, unclear, or the show."""
+    if _OF_THE_SHOW.search(what) or said[-1] in _LEFT_OPEN or _NEVER_IN_SUBJECT & set(said):
+        return True
+    return bool(_UNCLEAR & set(said[:4])) or not any(content(word) for word in said)
+
+
+_NEVER_IN_SUBJECT = frozenset("is are was were will this that it these those".split())

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from math import log
@@ -87,13 +87,22 @@ def _block(
 
 
 def _dips(blocks: Sequence[Block], weight: dict[str, float], reach: int) -> list[float]:
-    """For the border before each block: how much the words of `reach` words before and after differ, 0 to 1
-    relative to the talk (a TextTiling depth, standardised)."""
+    """For the border before each block: how much the words of `reach` words before and after differ, relative to
+    the talk (a TextTiling depth, standardised)."""
+    inner = [1.0 - alike for alike in _similarities(blocks, weight, reach)]
+    if len(inner) < 3:
+        return [0.0] * len(blocks)
+    mean = sum(inner) / len(inner)
+    deviation = math.sqrt(sum((s - mean) ** 2 for s in inner) / len(inner)) or 1.0
+    return [0.0, *((s - mean) / deviation for s in inner)]
+
+
+def _similarities(blocks: Sequence[Block], weight: dict[str, float], reach: int) -> Iterator[float]:
+    """For each border between blocks the cosine, 0 to 1, of the `reach` words before it with those after it."""
     parts = [[(t, n, weight[t] ** 2) for t, n in Counter(block.terms).items()] for block in blocks]
     sizes = [block.size for block in blocks]
     left, right = _Window(parts, sizes, 0), _Window(parts, sizes, 1)
     dot = 0.0
-    inner: list[float] = []
     for border in range(1, len(blocks)):
         if right.first < border:
             dot += right.drop(left)
@@ -103,12 +112,7 @@ def _dips(blocks: Sequence[Block], weight: dict[str, float], reach: int) -> list
         while left.size - sizes[left.first] >= reach:
             dot += left.drop(right)
         norm = math.sqrt(max(0.0, left.square * right.square))
-        inner.append(1.0 - dot / norm if norm > 1e-9 else 0.5)
-    if len(inner) < 3:
-        return [0.0] * len(blocks)
-    mean = sum(inner) / len(inner)
-    deviation = math.sqrt(sum((s - mean) ** 2 for s in inner) / len(inner)) or 1.0
-    return [0.0, *((s - mean) / deviation for s in inner)]
+        yield dot / norm if norm > 1e-9 else 0.5
 
 
 class _Window:
@@ -193,7 +197,7 @@ def divide(
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class _Ending:
     """The topics that may end before one block: `scores[i]` is that of the one that starts with block
     `first` + i."""
 
@@ -201,7 +205,7 @@ class _Row:
     scores: list[float]
 
 
-def _candidates(blocks: Sequence[Block], words_per_topic: float, balance: Balance) -> list[_Row]:
+def _candidates(blocks: Sequence[Block], words_per_topic: float, balance: Balance) -> list[_Ending]:
     """For each end (exclusive) but 0: the topics that may end there.
 
     The topic from b to e predicts itself better than that from b + 1 to e by what the words of b add, and
@@ -231,7 +235,7 @@ def _candidates(blocks: Sequence[Block], words_per_topic: float, balance: Balanc
         ]
         for column, score in zip(columns[begin + 1 : last + 1], scores, strict=True):
             column.append(score)
-    return [_Row(end - len(scores), scores[::-1]) for end, scores in enumerate(columns) if end]
+    return [_Ending(end - len(scores), scores[::-1]) for end, scores in enumerate(columns) if end]
 
 
 class _Terms:
@@ -241,11 +245,8 @@ class _Terms:
     def __init__(self, blocks: Sequence[Block]) -> None:
         self.weight = _weights(blocks)
         self._counts = [Counter(block.terms) for block in blocks]
-        said: Counter[str] = Counter()
-        for counts in self._counts:
-            said.update(counts)
-        total = sum(self.weight[t] * n for t, n in said.items()) or 1.0
-        self._surprise = {t: -log(max(self.weight[t] * n, 1e-9) / total) for t, n in said.items()}
+        said = Counter(term for block in blocks for term in block.terms)
+        self._surprise = _surprise(said, self.weight)
         self._log = {t: log(w) for t, w in self.weight.items()}
         self._later: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
         self._n_log_n = [0.0, *(n * log(n) for n in range(1, max(said.values(), default=0) + 1))]
@@ -284,7 +285,13 @@ class _Terms:
         return list(accumulate(steps)), list(accumulate(new))
 
 
-def _best_path(rows: Sequence[_Row], price: float) -> list[int]:
+def _surprise(said: Mapping[str, int], weight: Mapping[str, float]) -> dict[str, float]:
+    """For each term the negative logarithm of its share of all that is `said`, by weight."""
+    total = sum(weight[t] * n for t, n in said.items()) or 1.0
+    return {t: -log(max(weight[t] * n, 1e-9) / total) for t, n in said.items()}
+
+
+def _best_path(rows: Sequence[_Ending], price: float) -> list[int]:
     """The division with the greatest total score when every topic costs `price`."""
     best, back = [0.0], [0]
     for row in rows:
@@ -316,4 +323,4 @@ def _weights(blocks: Sequence[Block]) -> dict[str, float]:
     for block in blocks:
         spread.update(set(block.terms))
     most = max(2, len(blocks))
-    return {t: rarity(t) * (0.15 + math.log(most / n) / math.log(most)) for t, n in spread.items()}
+    return {t: rarity(t) * (0.15 + log(most / n) / log(most)) for t, n in spread.items()}

@@ -155,30 +155,31 @@ class Subjects:
 
 def worth(subject: Subject) -> float:
     """How good a title the term is by its kind alone, 0 to about 1.5."""
-    size = len(subject.parts)
     if subject.kind in {"wide", "foreign"}:
         return 1.0
-    known = subject.key in known_terms()
-    if size > 1:
-        if subject.kind == "person":
-            return 0.35
-        base = 1.5 if known else 1.0
-        if not known and subject.parts[-1] in _WEAK_HEADS:
-            base = 0.5
-        if not known and subject.parts[0] in BROAD:
-            base *= 0.6
-        return base * (0.9 if size > 2 else 1.0)
+    if len(subject.parts) > 1:
+        return _worth_of_phrase(subject)
     if subject.key in BROAD:
         return 0.45
-    if subject.kind == "tool":
-        return 1.1
-    if subject.kind == "acronym":
-        return 1.0
-    if subject.kind == "name":
-        return 0.4
+    if subject.kind in _WORTH_BY_KIND:
+        return _WORTH_BY_KIND[subject.kind]
     if subject.key in _WEAK_HEADS or subject.key in _EMPTY:
         return 0.0
     return 0.85 * single_terms().get(subject.key, 0.3)
+
+
+def _worth_of_phrase(subject: Subject) -> float:
+    if subject.kind == "person":
+        return 0.35
+    base = 1.5
+    if subject.key not in known_terms():
+        base = 0.5 if subject.parts[-1] in _WEAK_HEADS else 1.0
+        base *= 0.6 if subject.parts[0] in BROAD else 1.0
+    return base * (0.9 if len(subject.parts) > 2 else 1.0)
+
+
+_WORTH_BY_KIND = {"tool": 1.1, "acronym": 1.0, "name": 0.4}
+"""What a single word is worth."""
 
 
 def _mentions(talk: Speech, sentence: Sentence, lexis: Lexis, index: int) -> Iterator[TermMention]:
@@ -216,44 +217,53 @@ def _starts(word: Word) -> bool:
 def _mention(said: Sequence[Word], index: int, *, foreign: bool = False) -> TermMention | None:
     """The span as a term, None where it is none."""
     parts = tuple(word.folded if word.part == "tool" else singular(word.folded) for word in said)
-    key = " ".join(parts)
-    shown = " ".join(word.surface for word in said)
-    if len(said) == 1:
-        word = said[0]
-        if word.part not in _HEADS or len(word.folded) < 2:
-            return None
-        kind = word.part
-        if word.part == "name" and word.surface.isupper():
-            kind = "acronym"
-        if foreign and kind in {"noun", "gerund"}:
-            kind = "foreign"
-        return TermMention(key, shown, kind, parts, index)
-    known = key in known_terms()
-    if not known:
-        if said[-1].part not in _HEADS - {"gerund"} or any(
-            w.part in {"verb", "unsure", "gerund"} for w in said
-        ):
-            return None
-        if parts[0] in _EMPTY or any(w.folded in STOP_WORDS and w.part != "tool" for w in said):
-            return None
-        if sum(w.part == "tool" for w in said) > 1 or said[-1].part == "tool":
-            return None
-    named = all(w.part == "name" and not w.surface.isupper() for w in said)
-    return TermMention(key, shown, "person" if named and not known else "noun", parts, index)
+    kind = _kind_of_word(said[0], foreign=foreign) if len(said) == 1 else _kind_of_phrase(said, parts)
+    return TermMention(" ".join(parts), _shown(said), kind, parts, index) if kind else None
+
+
+def _kind_of_word(word: Word, *, foreign: bool) -> str | None:
+    if word.part not in _HEADS or len(word.folded) < 2:
+        return None
+    if word.part == "name" and word.surface.isupper():
+        return "acronym"
+    return "foreign" if foreign and word.part in {"noun", "gerund"} else word.part
+
+
+def _kind_of_phrase(said: Sequence[Word], parts: Sequence[str]) -> str | None:
+    if " ".join(parts) in known_terms():
+        return "noun"
+    tools = sum(word.part == "tool" for word in said)
+    if said[-1].part not in {"name", "noun"} or parts[0] in _EMPTY or tools > 1:
+        return None
+    if any(_breaks_phrase(word) for word in said):
+        return None
+    return "person" if all(w.part == "name" and not w.surface.isupper() for w in said) else "noun"
+
+
+def _breaks_phrase(word: Word) -> bool:
+    return word.part in {"verb", "unsure", "gerund"} or (word.folded in STOP_WORDS and word.part != "tool")
+
+
+def _shown(said: Sequence[Word]) -> str:
+    return " ".join(word.surface for word in said)
 
 
 def _of(said: Sequence[Word], at: int, index: int) -> TermMention | None:
     """ "economies of scale": two nouns joined by "of"."""
-    if at + 2 >= len(said) or said[at + 1].folded != "of" or not (said[at + 1].glued and said[at + 2].glued):
+    phrase = _joined_by_of(said[at : at + 4])
+    if not phrase or phrase[0].part != "noun" or phrase[0].folded in _EMPTY:
         return None
-    end = at + 4 if at + 3 < len(said) and said[at + 2].folded == "the" and said[at + 3].glued else at + 3
-    first, last = said[at], said[end - 1]
-    if first.part != "noun" or last.part not in {"noun", "tool", "name"} or first.folded in _EMPTY:
+    parts = tuple(singular(word.folded) for word in phrase)
+    if phrase[-1].part not in {"noun", "tool", "name"} or _WEAK_HEADS & {parts[0], parts[-1]}:
         return None
-    parts = tuple(singular(word.folded) for word in said[at:end])
-    if _WEAK_HEADS & {parts[0], parts[-1]}:
-        return None
-    return TermMention(" ".join(parts), " ".join(word.surface for word in said[at:end]), "noun", parts, index)
+    return TermMention(" ".join(parts), _shown(phrase), "noun", parts, index)
+
+
+def _joined_by_of(said: Sequence[Word]) -> Sequence[Word]:
+    """The first three of the words, or four with "the", if the second is "of"; else none."""
+    if len(said) < 3 or said[1].folded != "of" or not (said[1].glued and said[2].glued):
+        return ()
+    return said[:4] if len(said) > 3 and said[2].folded == "the" and said[3].glued else said[:3]
 
 
 def singular(word: str) -> str:

@@ -100,16 +100,17 @@ class Titles:
             return 0.0
         rest = [i for i in range(first, last + 1) if i != index]
         hits = [sum(stem in self._lexis.terms(i) for i in rest) for stem in sorted(stems)]
-        begin, end = self._sentences[first], self._sentences[last]
-        size = max(1, end.first_word + len(end.words) - begin.first_word)
-        strong = max(hits) * min(3.0, max(0.7, _USUAL_SIZE / size))
+        strong = max(hits) * min(3.0, max(0.7, _USUAL_SIZE / self._size(first, last)))
         if strong < 1:
             return 0.6 if not named.asked and len(stems) > 1 else 0.0
         covered = sum(hit > 0 for hit in hits) / len(hits)
-        length = 1.0 if len(named.words) > 1 else 0.9
-        return (
-            (1.0 + 0.55 * min(3.0, strong)) * (0.4 + 0.6 * covered) * length * (0.85 if named.asked else 1.1)
-        )
+        told = (1.0 + 0.55 * min(3.0, strong)) * (0.4 + 0.6 * covered)
+        return told * (1.0 if len(named.words) > 1 else 0.9) * (0.85 if named.asked else 1.1)
+
+    def _size(self, first: int, last: int) -> int:
+        """Words of the sentences `first` to `last` (both inclusive), at least 1."""
+        begin, end = self._sentences[first], self._sentences[last]
+        return max(1, end.first_word + len(end.words) - begin.first_word)
 
     def _spelled(self, named: Named, index: int) -> str:
         """The title with names of tools spelled right."""
@@ -142,21 +143,32 @@ class Titles:
         for other in subjects[:8]:
             if other is tool or near[other.key] < 2 or tool.key in other.key or other.key in tool.key:
                 continue
-            keys = _keys(tool.parts) | _keys(other.parts)
-            best, weaker = max(tool.score, other.score), min(tool.score, other.score)
-            if other.kind == "tool":
-                if weaker >= _TOGETHER * best and other.score <= tool.score:
-                    pair = sorted((tool, other), key=lambda s: s.sentences[0])
-                    yield Title(f"{_headed(pair[0])} and {pair[1].text}", best * 1.1, keys)
-            elif weaker < max(_ENOUGH, 0.4 * best):
-                continue
-            elif other.kind == "gerund" or (other.parts[-1].endswith("ing") and stands_alone(other)):
-                yield Title(f"{_headed(other)} with {tool.text}", best * 1.15, keys)
-            elif stands_alone(other) and near[other.key] > (1 if len(other.parts) > 1 else 2):
-                yield Title(f"{_headed(other)} and {tool.text}", best * 1.1, keys)
+            if pair := _pair(tool, other, near[other.key]):
+                text, factor = pair
+                score = max(tool.score, other.score) * factor
+                yield Title(text, score, _keys(tool.parts) | _keys(other.parts))
 
 
-def stands_alone(subject: Subject) -> bool:
+def _pair(tool: Subject, other: Subject, near: int) -> tuple[str, float] | None:
+    """The title of a tool and another subject that is said `near` times beside it, and what it counts compared
+    with the better of the two; None if they make no title."""
+    best, weaker = max(tool.score, other.score), min(tool.score, other.score)
+    if other.kind == "tool":
+        if weaker < _TOGETHER * best or other.score > tool.score:
+            return None
+        earlier, later = sorted((tool, other), key=lambda s: s.sentences[0])
+        return f"{_headed(earlier)} and {later.text}", 1.1
+    if weaker < max(_ENOUGH, 0.4 * best):
+        return None
+    alone = _stands_alone(other)
+    if other.kind == "gerund" or (other.parts[-1].endswith("ing") and alone):
+        return f"{_headed(other)} with {tool.text}", 1.15
+    if alone and near > (1 if len(other.parts) > 1 else 2):
+        return f"{_headed(other)} and {tool.text}", 1.1
+    return None
+
+
+def _stands_alone(subject: Subject) -> bool:
     """Whether the term is a subject by itself, wherever it is said."""
     return subject.key in known_terms() or subject.key in single_subjects()
 
