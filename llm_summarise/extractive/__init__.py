@@ -10,7 +10,7 @@ it recognises by itself. Titles of its own making ("Introduction", "Final though
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 __all__ = ["UnknownSchema", "answer"]
@@ -68,14 +68,17 @@ def _asked_by(schema: Mapping[str, Any]) -> str:
     for kind, known in _KINDS.items():
         if known <= keys and (kind != "keep" or known == keys):
             return kind
-    # A model that refers to itself is all in $defs, under its name.
-    own = str(schema.get("$ref", "")).rpartition("/")[2]
-    asked = schema.get("title") or own or ", ".join(sorted(keys)) or "an unnamed schema"
     raise UnknownSchema(
-        f"the embedded model 'extractive' cannot answer {asked}: it knows ChunkReply (notes on numbered "
-        "lines of speech), EpisodeNotes (an episode from numbered notes) and NotesToKeep; "
+        f"the embedded model 'extractive' cannot answer {_title_of(schema, keys)}: it knows ChunkReply "
+        "(notes on numbered lines of speech), EpisodeNotes (an episode from numbered notes) and NotesToKeep; "
         "choose another model with -m"
     )
+
+
+def _title_of(schema: Mapping[str, Any], keys: Iterable[str]) -> str:
+    """Its title, else the name it refers to itself by (then it is all in $defs), else its `keys`."""
+    name = str(schema.get("$ref", "")).rpartition("/")[2]
+    return schema.get("title") or name or ", ".join(sorted(keys)) or "an unnamed schema"
 
 
 def _written_in(text: str) -> str | None:

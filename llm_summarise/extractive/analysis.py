@@ -31,7 +31,15 @@ from llm_summarise.extractive.topics.borders import (
 )
 from llm_summarise.extractive.topics.discourse_markers import border_cues
 from llm_summarise.extractive.topics.show_frame import ShowFrame, frame_of
-from llm_summarise.extractive.topics.titles import CLOSING, FINAL_THOUGHTS, FRAME_TITLES, INTRODUCTION, Titles
+from llm_summarise.extractive.topics.titles import (
+    CLOSING,
+    FINAL_THOUGHTS,
+    FRAME_TITLES,
+    INTRODUCTION,
+    Title,
+    Titles,
+)
+from llm_summarise.names.matching import key_of
 
 _TOPIC_SIZE = {"short": 1.25, "medium": 1.0, "long": 0.85}
 WEAK_TITLE = 0.6
@@ -93,33 +101,35 @@ class Passage:
         """The topics with their titles. One about nothing in particular is joined to the one before it, or
         to the one after it where an advertisement stands before."""
         framed = [Part(a, b, _frame_title(self, a, b), 1.0) for a, b in self.topics]
-        plain = [part for part in framed if not part.title]
-        titles = iter(self.titles.titles([(part.first, part.last) for part in plain]))
+        found = iter(self.titles.titles([(part.first, part.last) for part in framed if not part.title]))
+        titled = [part if part.title else self._titled(part, next(found)) for part in framed]
+        return self._joined(titled)
+
+    def _joined(self, titled: Sequence[Part]) -> list[Part]:
+        """The parts without those that are about nothing in particular."""
         parts: list[Part] = []
-        left: int | None = None
-        for part in framed:
-            if not part.title:
-                found = next(titles)
-                part = replace(part, title=found.text, score=found.score)
-                if part.score < _WELCOMED and part.first == self.frame.talk_starts and self.frame.talk_starts:
-                    part = replace(part, title=self._welcome, score=_WELCOMED)
-                elif part.score < WEAK_TITLE:
-                    before = parts[-1] if parts else None
-                    if before is not None and left is None and not self._is_frame(before):
-                        parts[-1] = replace(before, last=part.last)
-                        continue
-                    if left is None and part.last + 1 < len(self.sentences):
-                        left = part.first
-                        kept = part
-                        continue
-            if left is not None:
-                if self._is_frame(part):
-                    parts.append(kept)
-                else:
-                    part = replace(part, first=left)
-                left = None
+        left: Part | None = None
+        for part in titled:
+            if part.score < WEAK_TITLE and left is None:
+                if parts and not self._is_frame(parts[-1]):
+                    parts[-1] = replace(parts[-1], last=part.last)
+                    continue
+                if part.last + 1 < len(self.sentences):
+                    left = part
+                    continue
+            if left is not None and self._is_frame(part):
+                parts.append(left)
+            elif left is not None:
+                part = replace(part, first=left.first)
+            left = None
             parts.append(part)
         return parts
+
+    def _titled(self, part: Part, title: Title) -> Part:
+        """The part under its title, or that of a welcome where guests are greeted and no title is better."""
+        if title.score < _WELCOMED and part.first == self.frame.talk_starts > 0:
+            return replace(part, title=self._welcome, score=_WELCOMED)
+        return replace(part, title=title.text, score=title.score)
 
     def _is_frame(self, part: Part) -> bool:
         """Whether the part is opening, advertisement or farewell, to which nothing is joined."""
@@ -173,8 +183,8 @@ class Passage:
         return self._spellings[sponsor]
 
     def worth(self, index: int) -> float:
-        """How well sentence `index` is printed alone (see `standalone_sentences.worth_printing`), rather by a guest; of
-        a talk in another language than English, how fit it is to be read."""
+        """How well sentence `index` is printed alone (see `worth_printing`), rather by a guest; of a talk in
+        another language than English, how fit it is to be read."""
         if index not in self._worth:
             sentence, text = self.sentences[index], self.text(index)
             if self.talk.language == "en":
@@ -189,7 +199,7 @@ class Passage:
     @cached_property
     def _sponsors(self) -> re.Pattern[str]:
         """Who paid for the show, in any spelling of blanks."""
-        names = {"".join(read.name.split()).lower() for read in self.frame.paid}
+        names = {key_of(read.name) for read in self.frame.paid}
         told = [r"\W?".join(map(re.escape, name)) for name in sorted(names) if len(name) > 2]
         return re.compile("|".join(told) if told else r"(?!)", re.IGNORECASE)
 

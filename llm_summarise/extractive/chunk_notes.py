@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from llm_summarise.domain.replies import (
@@ -32,8 +32,8 @@ WORTH_A_POINT = 0.65
 WORTH_A_SUMMARY = 0.3
 """The same for the one sentence that stands for a topic."""
 FIT_FOR_A_SUMMARY = 0.75
-"""Quality (see `standalone_sentences.quality_of`) of a sentence that stands for a topic where none is worth it alone:
-below the title it need not be clear without one."""
+"""Quality (see `quality_of`) of a sentence that stands for a topic where none is worth it alone: below the
+title it need not be clear without one."""
 WORTH_A_QUOTE = 0.45
 """The same for a quote."""
 _GOOD = 0.4
@@ -42,6 +42,11 @@ _FEWEST_QUOTES = 2
 FEWEST_POINTS = 5
 """Points of the talk itself, without the host's announcement: three takeaways and what is quoted as well."""
 _HOOK = 3
+"""Sentences of the cold open."""
+_NAMES_SUBJECT = 1.5
+"""Score of a sentence that announces the subject of the episode by name."""
+_LONG_ENOUGH = 8
+"""Sentences, less one, from which on a part in which nothing can be printed is a topic all the same."""
 _TOLD = 2
 """Content words of a sentence that is all there is."""
 _POINTS_PER_TOPIC = {"short": 1, "medium": 2, "long": 3}
@@ -69,41 +74,52 @@ def notes_on(header: Header, lines: Sequence[SpokenLine]) -> ChunkNotes | Nothin
 def _topics_and_points(passage: Passage) -> tuple[list[TopicNote], list[PointNote]]:
     topics: list[TopicNote] = []
     points: list[PointNote] = []
-    at = min(passage.frame.talk_starts, len(passage.sentences) - 1)
-    begins = passage.number(passage.sentences[at].start)
-    per_topic = _POINTS_PER_TOPIC[passage.header.length]
     spare: list[Ranked] = []
     for part in passage.parts:
-        first, last, title = part.first, part.last, part.title
-        read = passage.advertisement(first)
-        if last < passage.frame.talk_starts:
-            ranked = chosen = _hook(passage, first, last)
-        else:
-            spoken = [i for i in range(first, last + 1) if read or passage.frame.spoken(i)]
-            ranked = passage.ranked(spoken, title)
-            chosen = [] if read else pick(_worthy(passage, ranked), per_topic, gap=2)
-        if not title or not (ranked or read or title in FRAME_TITLES or last - first > 8):
+        ranked, chosen = _sentences_of(passage, part)
+        paid = passage.advertisement(part.first) is not None
+        if not part.title or not (
+            ranked or paid or part.title in FRAME_TITLES or part.last - part.first > _LONG_ENOUGH
+        ):
             continue
-        if read is None:
+        if not paid:
             points.extend(_point(passage, choice.index) for choice in chosen)
             spare.extend(ranked)
         topics.append(
             TopicNote(
-                cue=passage.number(passage.sentences[first].start),
-                quote=passage.quote(first),
-                title=title,
-                summary=_summary(passage, part, chosen if part.last < passage.frame.talk_starts else ranked),
-                sponsor=read is not None,
+                cue=passage.number(passage.sentences[part.first].start),
+                quote=passage.quote(part.first),
+                title=part.title,
+                summary=_summary(passage, part, ranked),
+                sponsor=paid,
             )
         )
+    return topics, _with_more(passage, points, spare)
+
+
+def _sentences_of(passage: Passage, part: Part) -> tuple[list[Ranked], list[Ranked]]:
+    """The sentences that say something of a part, best first, and those of them that are its points."""
+    if part.last < passage.frame.talk_starts:
+        hook = _hook(passage, part.first, part.last)
+        return hook, hook
+    paid = passage.advertisement(part.first) is not None
+    spoken = [i for i in range(part.first, part.last + 1) if paid or passage.frame.spoken(i)]
+    ranked = passage.ranked(spoken, part.title)
+    most = 0 if paid else _POINTS_PER_TOPIC[passage.header.length]
+    return ranked, pick(_worthy(passage, ranked), most, gap=2)
+
+
+def _with_more(passage: Passage, points: list[PointNote], spare: Sequence[Ranked]) -> list[PointNote]:
+    """The points, and if those of the talk itself are few, the best of the sentences in `spare`."""
+    at = min(passage.frame.talk_starts, len(passage.sentences) - 1)
+    begins = passage.number(passage.sentences[at].start)
     few = FEWEST_POINTS - sum(point.cue >= begins for point in points)
-    if few > 0:
-        taken = {point.quote for point in points}
-        rest = [r for r in spare if passage.quote(r.index) not in taken]
-        rest.sort(key=lambda r: (-passage.worth(r.index), -r.score * _quality(passage, r), r.index))
-        points.extend(_point(passage, r.index) for r in rest[:few])
-        points.sort(key=lambda point: point.cue)
-    return topics, points
+    if few <= 0:
+        return points
+    taken = {point.quote for point in points}
+    rest = [r for r in spare if passage.quote(r.index) not in taken]
+    rest.sort(key=lambda r: (-passage.worth(r.index), -r.score * _quality(passage, r), r.index))
+    return sorted([*points, *(_point(passage, r.index) for r in rest[:few])], key=lambda point: point.cue)
 
 
 def _worthy(passage: Passage, ranked: Sequence[Ranked]) -> list[Ranked]:
@@ -186,40 +202,47 @@ def _hook(passage: Passage, first: int, last: int) -> list[Ranked]:
     of the show begin, or the one further down that announces guest and subject. That one scores highest, else
     the first."""
     hook: list[Ranked] = []
-    cold = True
+    cold, best = True, 0.0
     for i in range(first, last + 1):
         text = passage.text(i)
         formula = FORMULA.search(text) is not None
         cold = cold and not (formula and (hook or i - first > 4))
-        announces = ABOUT.search(text) is not None
         if formula or INVITES.search(text) or not 6 <= len(passage.sentences[i].words) <= 50:
             continue
-        if (cold and len(hook) < _HOOK) or (
-            announces and subject_in(text) and not any(r.score > 1 for r in hook)
-        ):
-            score = (1.5 if subject_in(text) else 1.2) if announces else 1.0 / (1.0 + 0.2 * len(hook))
+        announces = _announcement(text)
+        if (cold and len(hook) < _HOOK) or (announces == _NAMES_SUBJECT and best <= 1):
+            score = announces or 1.0 / (1.0 + 0.2 * len(hook))
             hook.append(Ranked(i, score, frozenset()))
+            best = max(best, score)
     return hook
+
+
+def _announcement(text: str) -> float:
+    """Score of a sentence that announces the episode, 0 of any other."""
+    if not ABOUT.search(text):
+        return 0.0
+    return _NAMES_SUBJECT if subject_in(text) else 1.2
 
 
 def _quotes(passage: Passage) -> list[QuoteNote]:
     """Sentences that could stand in show notes, rather by a guest; more of them in a long talk."""
     said = passage.sentences[-1].first_word
-    most = 5 if said > 4000 else 4 if said > 1000 else 2 if said > 400 else 1
-    spoken = [i for i in range(len(passage.sentences)) if passage.frame.spoken(i)]
-    good: list[Ranked] = []
-    for index in spoken:
-        sentence, text = passage.sentences[index], passage.text(index)
-        worth = passage.worth(index)
-        if worth >= WORTH_A_QUOTE and (told := quotable(text, sentence, worth)) > 0:
-            score = told + 0.35 * worth * worth
-            good.append(Ranked(index, score, frozenset(tokens(text, sentence.words))))
-    good.sort(key=lambda ranked: (-ranked.score, ranked.index))
+    most = 1 + sum(said > words for words in (400, 1000, 1000, 4000))
+    good = sorted(_quotable(passage), key=lambda ranked: (-ranked.score, ranked.index))
     good = [r for n, r in enumerate(good) if r.score >= (_GOOD if n >= _FEWEST_QUOTES else _GOOD / 2)]
     return [
         QuoteNote(cue=passage.number(passage.sentences[r.index].start), quote=passage.quote(r.index))
         for r in pick(good, most, gap=max(3, len(passage.sentences) // (most * 4)))
     ]
+
+
+def _quotable(passage: Passage) -> Iterator[Ranked]:
+    """The sentences of the talk itself that can be quoted, by how well."""
+    for index, sentence in enumerate(passage.sentences):
+        worth = passage.worth(index) if passage.frame.spoken(index) else 0.0
+        text = passage.text(index)
+        if worth >= WORTH_A_QUOTE and (told := quotable(text, sentence, worth)) > 0:
+            yield Ranked(index, told + 0.35 * worth * worth, frozenset(tokens(text, sentence.words)))
 
 
 def _people(passage: Passage) -> list[PersonNote]:

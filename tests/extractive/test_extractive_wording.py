@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from llm_summarise.extractive.analysis import Passage
-from llm_summarise.extractive.entities.sponsors import find_reads, reads_in_lines
+from llm_summarise.extractive.entities.sponsors import find_reads
 from llm_summarise.extractive.selection.ranking import Ranked, pick
 from llm_summarise.extractive.selection.spoken_phrases import tidy
 from llm_summarise.extractive.selection.standalone_sentences import quality_of
@@ -140,14 +140,6 @@ def test_talk_about_sponsoring_is_no_advertisement() -> None:
     assert (
         find_reads("A lot of people need their work to sponsor them. The shop was brought by the sea.") == []
     )
-
-
-def test_reads_are_found_in_lines_both_ends_included() -> None:
-    lines = [text for _, text in harbour_talk()]
-    found = [(first, last) for first, last, read in reads_in_lines(lines) if not read.credit]
-    ((first, last),) = found
-    assert lines[first].startswith("This portion")
-    assert lines[last].endswith("for supporting the show.")
 
 
 @pytest.mark.parametrize(("word", "same"), [("caches", "caching"), ("cached", "cache"), ("ponies", "pony")])

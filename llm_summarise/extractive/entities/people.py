@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from jellyfish import metaphone
 from rapidfuzz import fuzz
@@ -65,33 +65,52 @@ class Introduced:
 def people_of(talk: Speech, header: Header, opening: int) -> list[Introduced]:
     """Hosts and guests. `opening` is where the talk begins, in characters: guests are introduced before it
     or greeted there. Where the lines name speakers, those are the people."""
-    found: dict[str, Introduced] = {}
-
-    def add(name: str, role: Role, start: int, end: int) -> None:
-        name = " ".join(name.split()).removesuffix("'s").removesuffix("’s")
-        if not _NOT_A_NAME & {part.lower() for part in name.split()} and not _is_thing(name):
-            found.setdefault(name, Introduced(name, role, start, end))
-
-    stands_in = _GUEST_HOST.search(talk.text)
-    if stands_in:
-        add(stands_in[1], Role.HOST, stands_in.start(), stands_in.end())
-    for pattern in _HOST:
-        for match in pattern.finditer(talk.text):
-            add(match[1], Role.GUEST if stands_in else Role.HOST, match.start(), match.end())
+    found = _named(_hosts(talk.text))
     firsts: dict[str, Sentence] = {}
     for sentence in talk.sentences:
         if sentence.speaker:
             firsts.setdefault(sentence.speaker, sentence)
-    if not firsts:
-        for name, start, end in _guests(talk.text, opening):
-            add(name, Role.GUEST, start, end)
-        if not any(person.role is Role.GUEST for person in found.values()):
-            for match in _GREETED.finditer(talk.text, 0, opening + GREETING_WORDS * 12):
-                if parts().get(match[1].lower()) is None:
-                    add(match[1], Role.GUEST, match.start(1), match.end(1))
-        return _without_parts(list(found.values()))
-    hosted = {person.name for person in found.values() if person.role is Role.HOST}
-    host = next((name for name in firsts if name in hosted), None) or _asks_most(talk)
+    if firsts:
+        return _speakers(talk, header, firsts, {p.name for p in found if p.role is Role.HOST})
+    found = _named([*found, *_guests(talk.text, opening)])
+    if not any(person.role is Role.GUEST for person in found):
+        found = _named([*found, *_greeted(talk.text, opening)])
+    return _without_parts(found)
+
+
+def _named(people: Iterable[Introduced]) -> list[Introduced]:
+    """The people with a name that is one, each once, at the first place."""
+    found: dict[str, Introduced] = {}
+    for person in people:
+        name = " ".join(person.name.split()).removesuffix("'s").removesuffix("’s")
+        if not _NOT_A_NAME & set(name.lower().split()) and not _is_thing(name):
+            found.setdefault(name, replace(person, name=name))
+    return list(found.values())
+
+
+def _hosts(text: str) -> Iterator[Introduced]:
+    """Who says so; one who stands in for the host makes the host the guest."""
+    stands_in = _GUEST_HOST.search(text)
+    if stands_in:
+        yield Introduced(stands_in[1], Role.HOST, *stands_in.span())
+    for pattern in _HOST:
+        for match in pattern.finditer(text):
+            yield Introduced(match[1], Role.GUEST if stands_in else Role.HOST, *match.span())
+
+
+def _greeted(text: str, opening: int) -> Iterator[Introduced]:
+    """Guests of whom only the first name is said, when they are greeted."""
+    for match in _GREETED.finditer(text, 0, opening + GREETING_WORDS * 12):
+        if parts().get(match[1].lower()) is None:
+            yield Introduced(match[1], Role.GUEST, *match.span(1))
+
+
+def _speakers(
+    talk: Speech, header: Header, firsts: Mapping[str, Sentence], hosts: Collection[str]
+) -> list[Introduced]:
+    """The speakers the lines name, with their first sentences: the host is the first of the `hosts`, else who
+    asks most."""
+    host = next((name for name in firsts if name in hosts), None) or _asks_most(talk)
     listed = [name for name in header.listed("speakers") if name in firsts] or list(firsts)
     return [
         Introduced(name, Role.HOST if name == host else Role.GUEST, *_naming(talk, name, firsts[name]))
@@ -115,23 +134,21 @@ def _naming(talk: Speech, name: str, first: Sentence) -> tuple[int, int]:
     return (at, at + len(name)) if at >= 0 else (first.start, first.end)
 
 
-def _guests(text: str, opening: int) -> Iterator[tuple[str, int, int]]:
+def _guests(text: str, opening: int) -> Iterator[Introduced]:
     """Full names by which guests are introduced or listed, or whose first name is called when they are
-    greeted, as (name, start, end)."""
+    greeted."""
     until = opening + GREETING_WORDS * 6
-    for match in (*_INTRODUCED.finditer(text, 0, until), *_BACK.finditer(text, 0, opening)):
-        yield match[1], match.start(1), match.end(1)
     begin = max(0, opening - 60)
     greeting = text[begin : opening + 250] if opening else ""
     sounds = {metaphone(called) for called in _CALLED.findall(greeting)}
+    matches = [*_INTRODUCED.finditer(text, 0, until), *_BACK.finditer(text, 0, opening)]
     for match in _LIST.finditer(text, 0, opening):
-        names = list(_FULL.finditer(text, match.start(), match.end()))
+        names = list(_FULL.finditer(text, *match.span()))
         if any(metaphone(name[1].split()[0]) in sounds for name in names):
-            for name in names:
-                yield name[1], name.start(1), name.end(1)
-    for match in _CAPITALISED.finditer(text, 0, begin):
-        if metaphone(match[1].split()[0]) in sounds:
-            yield match[1], match.start(1), match.end(1)
+            matches += names
+    called = _CAPITALISED.finditer(text, 0, begin)
+    matches += [name for name in called if metaphone(name[1].split()[0]) in sounds]
+    return (Introduced(match[1], Role.GUEST, *match.span(1)) for match in matches)
 
 
 def _asks_most(talk: Speech) -> str | None:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
 from collections import Counter, deque
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 MOST_WORDS = 420
 """Words after which a read is over whatever is said (about three minutes)."""
@@ -48,7 +47,7 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _CREDIT_TAIL = re.compile(r"(?:fm|com|io)/|show notes|segments|supports? the (?:show|podcast)", re.IGNORECASE)
-_SENTENCE_END = re.compile(r"(?<=[.!?。])\s+(?=\W?[A-Z\"“-])")
+_SENTENCE_BREAK = re.compile(r"(?<=[.!?。])\s+(?=\W?[A-Z\"“-])")
 _PITCH = re.compile(r"\b(?:you|your|they|their|they've|you're|you'll)\b", re.IGNORECASE)
 
 
@@ -72,43 +71,34 @@ def find_reads(text: str) -> list[SponsorRead]:
     A read starts with its formula ("this portion of ... is brought to you by X") and ends with thanks to the
     sponsor, or where sentences stop naming X, addressing the listener with an offer, or giving its address.
     """
+    opened = _segments(text)
+    reads = sorted([*opened, *_credits(text, opened)], key=lambda read: read.start)
+    starts = [*(read.start for read in reads), len(text)]
+    return [replace(read, end=min(read.end, after)) for read, after in zip(reads, starts[1:], strict=True)]
+
+
+def _segments(text: str) -> list[SponsorRead]:
+    """The advertisements that are announced as a part of the show."""
     reads: list[SponsorRead] = []
     openings = sorted([*_OPENING.finditer(text), *_ANNOUNCED.finditer(text)], key=lambda match: match.start())
     for match in openings:
         if not reads or match.start() >= reads[-1].end:
             name = _tidy(match["name"])
             reads.append(SponsorRead(match.start(), _end_of_read(text, match.end(), name), name))
-    opened, reach = deque(reads), 0
+    return reads
+
+
+def _credits(text: str, opened: Sequence[SponsorRead]) -> Iterator[SponsorRead]:
+    """The advertisements and credits outside of those in `opened` that say who made the episode possible."""
+    waiting, reach = deque(opened), 0
     for match in _CREDIT.finditer(text):
-        while opened and opened[0].start <= match.start():
-            reach = max(reach, opened.popleft().end)
-        if match.start() < reach:
-            continue
-        name = _tidy(match["name"])
-        framed = match.start() < _FRAME or match.start() > len(text) - _FRAME
-        reach = (_end_of_credit if framed else _end_of_read)(text, match.end(), name)
-        reads.append(SponsorRead(match.start(), reach, name, credit=framed))
-    reads.sort(key=lambda read: read.start)
-    return [
-        read
-        if i + 1 == len(reads) or read.end <= reads[i + 1].start
-        else SponsorRead(read.start, reads[i + 1].start, read.name, read.credit)
-        for i, read in enumerate(reads)
-    ]
-
-
-def reads_in_lines(lines: Sequence[str]) -> list[tuple[int, int, SponsorRead]]:
-    """The same over lines of speech: (first line, last line, read), both lines inclusive. The characters
-    of the read count in the lines joined by single blanks."""
-    offsets: list[int] = []
-    position = 0
-    for text in lines:
-        offsets.append(position)
-        position += len(text) + 1
-    return [
-        (bisect_right(offsets, read.start) - 1, max(0, bisect_left(offsets, read.end) - 1), read)
-        for read in find_reads(" ".join(lines))
-    ]
+        while waiting and waiting[0].start <= match.start():
+            reach = max(reach, waiting.popleft().end)
+        if match.start() >= reach:
+            name = _tidy(match["name"])
+            framed = match.start() < _FRAME or match.start() > len(text) - _FRAME
+            reach = (_end_of_credit if framed else _end_of_read)(text, match.end(), name)
+            yield SponsorRead(match.start(), reach, name, credit=framed)
 
 
 def _tidy(name: str) -> str:
@@ -131,7 +121,7 @@ def spelled(name: str, text: str) -> str:
     return best[:1].upper() + best[1:]
 
 
-def _key(name: str) -> str:
+def _telling_word(name: str) -> str:
     """The longest capitalised word of the name, by which later sentences are recognised."""
     parts = re.findall(r"\w+", name)
     proper = [part for part in parts if part[:1].isupper()] or parts
@@ -142,44 +132,48 @@ def _key(name: str) -> str:
 def _sentences(text: str, start: int, most: int) -> list[tuple[int, int]]:
     """Spans of the sentences from `start` on, up to about `most` characters."""
     spans, begin = [], start
-    for match in _SENTENCE_END.finditer(text, start, min(len(text), start + most)):
+    for match in _SENTENCE_BREAK.finditer(text, start, min(len(text), start + most)):
         spans.append((begin, match.start()))
         begin = match.end()
     if begin < min(len(text), start + most):
-        stop = min(len(text), start + most)
-        spans.append((begin, stop))
+        spans.append((begin, min(len(text), start + most)))
     return spans
 
 
 def _end_of_read(text: str, start: int, name: str) -> int:
     """Where the read that names its sponsor before `start` ends: after thanks, else after the address."""
-    key, last, idle, said, addressed = _key(name), start, 0, 0, False
     spans = _sentences(text, start, MOST_WORDS * 6)
-    for begin, end in spans:
-        if thanks := _THANKS.search(text, begin, end):
-            return end if end - thanks.end() < 40 else thanks.end()
+    if thanked := _end_of_thanks(text, spans):
+        return thanked
+    word, last, idle, said, addressed = _telling_word(name), start, 0, 0, False
     for begin, end in spans:
         sentence = text[begin:end]
         length = sentence.count(" ") + 1
         said += length
-        if said > MOST_WORDS:
+        if said > MOST_WORDS or idle > (25 if addressed else 120):
             break
-        address = _ADDRESS.search(sentence) is not None
-        named = key in sentence.lower().replace(" ", "") if key else not addressed and _PITCH.search(sentence)
+        address, pitch = _ADDRESS.search(sentence) is not None, _PITCH.search(sentence) is not None
+        named = word in sentence.lower().replace(" ", "") if word else pitch and not addressed
         if address or named:
             last, idle, addressed = end, 0, addressed or address
         else:
-            idle += length if addressed or not _PITCH.search(sentence) else length // 2
-            if idle > (25 if addressed else 120):
-                break
-    return max(last, start)
+            idle += length // 2 if pitch and not addressed else length
+    return last
+
+
+def _end_of_thanks(text: str, spans: Sequence[tuple[int, int]]) -> int:
+    """Where the first thanks to a sponsor in the sentences end; 0 without any."""
+    for begin, end in spans:
+        if thanks := _THANKS.search(text, begin, end):
+            return end if end - thanks.end() < 40 else thanks.end()
+    return 0
 
 
 def _end_of_credit(text: str, start: int, name: str) -> int:
-    key, last, idle = _key(name) or "://", start, 0
+    word, last, idle = _telling_word(name) or "://", start, 0
     for begin, end in _sentences(text, start, 900):
         sentence = text[begin:end]
-        if key in sentence.lower() or _CREDIT_TAIL.search(sentence):
+        if word in sentence.lower() or _CREDIT_TAIL.search(sentence):
             last, idle = end, 0
         else:
             idle += sentence.count(" ") + 1

@@ -26,7 +26,7 @@ def titled(subject: str, guests: Sequence[str]) -> str:
         title = f"{subject} with {named}" if named else subject
         if len(title) <= LONGEST_EPISODE_TITLE:
             return title
-    return _cut(subject)
+    return shortened(subject, LONGEST_EPISODE_TITLE)
 
 
 def main_topics(
@@ -36,18 +36,23 @@ def main_topics(
     (name, number of mentions), the one that is named most stands among them."""
     said = Counter(stem for text in texts for stem in focus(text))
     weights = {title: _weight(title, said) for title in titles if _is_subject(title)}
-    often = [(count, name) for name, count in tools if count >= _OFTEN_NAMED and name.lower() not in BROAD]
-    if often:
-        count, name = max(often)
+    count, name = max(((count, name) for name, count in tools if name.lower() not in BROAD), default=(0, ""))
+    if count >= _OFTEN_NAMED:
         weights[name] = max([float(count), *weights.values()])
-    best: list[str] = []
-    for title in sorted(weights, key=lambda t: (-weights[t], t)):
-        if len(best) < most and not any(focus(title) & focus(other) for other in best):
-            best.append(title)
+    best = _unlike(sorted(weights, key=lambda t: (-weights[t], t)))[:most]
     order = {title: at for at, title in enumerate(titles)}
     best.sort(key=lambda title: order.get(title, -1))
     named = {name for name, _ in tools}
     return listed([title if i == 0 or title in named else _lowered(title) for i, title in enumerate(best)])
+
+
+def _unlike(titles: Sequence[str]) -> list[str]:
+    """The titles that share no content word with one before."""
+    kept: list[str] = []
+    for title in titles:
+        if not any(focus(title) & focus(other) for other in kept):
+            kept.append(title)
+    return kept
 
 
 def _is_subject(title: str) -> bool:
@@ -78,8 +83,10 @@ def listed(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}" if names else ""
 
 
-def _cut(text: str) -> str:
-    """`text` cut at a word so that it has at most `LONGEST_EPISODE_TITLE` characters."""
-    if len(text) <= LONGEST_EPISODE_TITLE:
+def shortened(text: str, most: int) -> str:
+    """`text` cut at a word so that it has at most `most` characters."""
+    text = " ".join(text.split())
+    if len(text) <= most:
         return text
-    return text[: LONGEST_EPISODE_TITLE + 1].rsplit(" ", 1)[0].rstrip(" ,;:-")
+    cut = text[: most + 1]
+    return cut.rsplit(" ", 1)[0].rstrip(" ,;:-") if " " in cut else text[:most]

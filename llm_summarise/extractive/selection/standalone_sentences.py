@@ -145,19 +145,29 @@ def worth_printing(text: str, names: Collection[str] = frozenset()) -> float:
     """How well a sentence stands alone in show notes: 0 (it does not), about 1 (a plain statement) to 2 (a
     claim somebody could act on). `names` are the folded names of those who speak: what is said about or to
     them is talk, not content."""
-    if text.count(" ") + 1 < SHORTEST or not text[:1].isupper() or not _ENDING.search(text[-4:]):
+    if not _is_whole(text):
         return 0.0
     shown = tidy(text).replace("’", "'")
     length = shown.count(" ") + 1
     if not SHORTEST <= length <= LONGEST or is_faulty(shown):
         return 0.0
     said = [word for _, _, word in words(shown)]
-    told = len({stem for word in said if (stem := content(word)) is not None})
+    told = len({content(word) for word in said} - {None})
     if told < 3 or any(word.removesuffix("'s") in names for word in said) or _points_back(said):
         return 0.0
     claims = len(_CLAIMS.findall(shown))
     value = (1.0 if 9 <= length <= 24 else 0.8) * (0.6, 1.1, 1.35, 1.45)[min(3, claims)]
-    value *= _opened(shown, said) * min(1.2, 0.7 + 0.1 * told) * (0.7 if _pointed_at(said) else 1.0)
+    return value * _opened(shown, said) * min(1.2, 0.7 + 0.1 * told) * _clear(shown, said)
+
+
+def _is_whole(text: str) -> bool:
+    """Whether it is long enough and begins and ends as a statement does."""
+    return text.count(" ") + 1 >= SHORTEST and text[:1].isupper() and _ENDING.search(text[-4:]) is not None
+
+
+def _clear(shown: str, said: Sequence[str]) -> float:
+    """What is left of a sentence that points at what was said before or has words that say little."""
+    value = 0.7 if _pointed_at(said) else 1.0
     for weight, weak in _WEAKNESSES:
         value *= weight ** min(3, len(weak.findall(shown)))
     return value

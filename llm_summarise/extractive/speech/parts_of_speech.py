@@ -36,8 +36,8 @@ _CALENDAR = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of a sentence with its part: tool (a known name), name, noun, adjective, vague, gerund, verb, other
-    or unsure. `glued` tells that only a blank, hyphen or slash separates it from the word before."""
+    """A word of a sentence with its part: tool (a known name), name, noun, adjective, vague, gerund, verb,
+    other or unsure. `glued` tells that only a blank, hyphen or slash separates it from the word before."""
 
     surface: str
     folded: str

@@ -199,7 +199,7 @@ def subject_in(text: str) -> str | None:
 
 
 def _leans_on_talk(what: str, said: Sequence[str]) -> bool:
-    """Whether a subject, `said` its folded words, is of no use alone: cut off, a clause, unclear, or the show."""
+    """Whether a subject, `said` its folded words, is no use alone: cut off, a clause, unclear, the show."""
     if _OF_THE_SHOW.search(what) or said[-1] in _LEFT_OPEN or _NEVER_IN_SUBJECT & set(said):
         return True
     return bool(_UNCLEAR & set(said[:4])) or not any(content(word) for word in said)

@@ -87,7 +87,7 @@ def _block(
 
 
 def _dips(blocks: Sequence[Block], weight: dict[str, float], reach: int) -> list[float]:
-    """For the border before each block: how much the words of `reach` words before and after differ, relative to
+    """For the border before each block: how much the `reach` words before and after it differ, relative to
     the talk (a TextTiling depth, standardised)."""
     inner = [1.0 - alike for alike in _similarities(blocks, weight, reach)]
     if len(inner) < 3:
@@ -98,7 +98,7 @@ def _dips(blocks: Sequence[Block], weight: dict[str, float], reach: int) -> list
 
 
 def _similarities(blocks: Sequence[Block], weight: dict[str, float], reach: int) -> Iterator[float]:
-    """For each border between blocks the cosine, 0 to 1, of the `reach` words before it with those after it."""
+    """For each border between blocks the cosine, 0 to 1, of the `reach` words before with those after."""
     parts = [[(t, n, weight[t] ** 2) for t, n in Counter(block.terms).items()] for block in blocks]
     sizes = [block.size for block in blocks]
     left, right = _Window(parts, sizes, 0), _Window(parts, sizes, 1)

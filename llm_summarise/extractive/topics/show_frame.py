@@ -40,10 +40,10 @@ FAREWELL_WORDS = 900
 class ShowFrame:
     """The frame of a show, as indices of sentences.
 
-    `reads` are advertisements as (first, last, read), both inclusive, `paid` the same and the credits as spans of
-    the text; `talk_starts` is where hook and credits end and the talk begins (0 without an opening), `closing`
-    where the farewell begins (the number of sentences without one). `wrap` is where final questions begin, None
-    when nothing says so.
+    `reads` are advertisements as (first, last, read), both inclusive, `paid` the same and the credits as
+    spans of the text; `talk_starts` is where hook and credits end and the talk begins (0 without an opening),
+    `closing` where the farewell begins (the number of sentences without one), `wrap` where final questions
+    begin (None when nothing says so).
     """
 
     reads: tuple[tuple[int, int, SponsorRead], ...]
@@ -93,15 +93,19 @@ def _opening(talk: Speech, sentences: Sequence[Sentence], credited: Sequence[Spo
     """The first sentence after hook, show formula and credits, where a guest is greeted."""
     early = list(takewhile(lambda s: s.first_word <= OPENING_WORDS, sentences))
     said = [talk.text[s.start : s.end] for s in early]
-    announced = max((i + 1 for i, text in enumerate(said) if _SHOW_WELCOME.search(text)), default=0)
-    if not announced:
+    welcomes = [i for i, text in enumerate(said) if _SHOW_WELCOME.search(text)]
+    if not welcomes:
         return 0
-    for i in range(announced, len(early)):
-        paid = any(credit.start <= early[i].start < credit.end for credit in credited)
-        if _GREETING.search(said[i]) and not paid:
+    for i in range(welcomes[-1] + 1, len(early)):
+        if _GREETING.search(said[i]) and not _lies_in(credited, early[i].start):
             return i
-    ends = [credit.end for credit in credited if early[announced - 1].start <= credit.start]
-    return next((i for i, s in enumerate(sentences) if s.start >= ends[-1]), 0) if ends else 0
+    ends = [credit.end for credit in credited if early[welcomes[-1]].start <= credit.start]
+    after = bisect_left(sentences, ends[-1], key=lambda s: s.start) if ends else len(sentences)
+    return after if after < len(sentences) else 0
+
+
+def _lies_in(credited: Sequence[SponsorRead], offset: int) -> bool:
+    return any(credit.start <= offset < credit.end for credit in credited)
 
 
 def _closing(talk: Speech, sentences: Sequence[Sentence]) -> int:
