@@ -207,7 +207,7 @@ def _hook(passage: Passage, first: int, last: int) -> list[Ranked]:
         text = passage.text(i)
         formula = FORMULA.search(text) is not None
         cold = cold and not (formula and (hook or i - first > 4))
-        if formula or INVITES.search(text) or not 6 <= len(passage.sentences[i].words) <= 50:
+        if formula or not _may_tell(text, len(passage.sentences[i].words)):
             continue
         announces = _announcement(text)
         if (cold and len(hook) < _HOOK) or (announces == _NAMES_SUBJECT and best <= 1):
@@ -215,6 +215,11 @@ def _hook(passage: Passage, first: int, last: int) -> list[Ranked]:
             hook.append(Ranked(i, score, frozenset()))
             best = max(best, score)
     return hook
+
+
+def _may_tell(text: str, words: int) -> bool:
+    """Whether it is a sentence of usual length and no invitation."""
+    return 6 <= words <= 50 and not INVITES.search(text)
 
 
 def _announcement(text: str) -> float:

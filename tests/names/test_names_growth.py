@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from llm_summarise.domain.replies import ToolKind
-from llm_summarise.domain.result import TermMention, Tool
+from llm_summarise.domain.result import Mention, Tool
 from llm_summarise.domain.transcript import Cue
 from llm_summarise.extractive.entities.sponsors import find_reads
 from llm_summarise.names import load_catalogue
@@ -40,7 +40,7 @@ def mark_all(size: int) -> object:
     surfaces = ["SQLite", "Django", "Zorafish"]
     mention = {"cue": 0, "start": None, "speaker": None, "quote": ""}
     tools = [
-        Tool(name=name, kind=ToolKind.OTHER, mentions=[TermMention(surface=name, **mention)] * size)
+        Tool(name=name, kind=ToolKind.OTHER, mentions=[Mention(surface=name, **mention)] * size)
         for name in surfaces
     ]
     return tool_marks({0: Cue(one_line(size))}, tools)

@@ -153,11 +153,11 @@ def _end_of_read(text: str, start: int, name: str) -> int:
         if said > MOST_WORDS or idle > (25 if addressed else 120):
             break
         address, pitch = _ADDRESS.search(sentence) is not None, _PITCH.search(sentence) is not None
-        named = word in sentence.lower().replace(" ", "") if word else pitch and not addressed
+        named = word in sentence.lower().replace(" ", "") if word else pitch > addressed
         if address or named:
             last, idle, addressed = end, 0, addressed or address
         else:
-            idle += length // 2 if pitch and not addressed else length
+            idle += length // 2 if pitch > addressed else length
     return last
 
 

@@ -32,19 +32,17 @@ def episode_of(header: Header, notes: Sequence[NoteLine]) -> EpisodeNotes:
     topics = [n for n in notes if n.kind in {"topic", "sponsor"} and len(n.fields) >= 2]
     people = _people(notes)
     intro, opening = _opening(notes, topics)
-    points = [n for n in notes if n.kind == "point" and n not in opening]
-    quotes = _evenly([n for n in notes if n.kind == "quote"], _MOST_QUOTES)
+    points = [n for n in _of_kind(notes, "point") if n not in opening]
+    quotes = _evenly(_of_kind(notes, "quote"), _MOST_QUOTES)
     takeaways = takeaways_of(notes, points, quotes, _TAKEAWAYS[header.length])
     takeaways = takeaways or _told(topics)[:3] or _named(notes)[:1]
     hook, announced = host_announcement(intro, opening, people)
     subject = announced or _main_topics(notes, topics)
     headline = _headline(hook, subject, people, takeaways)
-    fresh = [n for n in opening if hook is None or n.number not in hook.notes]
-    summary = [cited(n, n.fields[0], people) for n in fresh if _tells(n.fields[0])][:2]
-    most = _SUMMARY[header.length]
-    summary += _summary(topics, takeaways, most)[: max(0, most - len(summary))]
-    summary = summary or ([hook] if hook else _told(topics)[:1] or takeaways[:1])
     guests = [p.name for p in people if p.role is Role.GUEST]
+    summary = _introduced(opening, hook, people)
+    summary = _filled(summary, topics, takeaways, _SUMMARY[header.length])
+    summary = summary or ([hook] if hook else _told(topics)[:1]) or takeaways[:1]
     return EpisodeNotes(
         title=titled(subject, guests) if subject else shortened(headline, LONGEST_EPISODE_TITLE),
         headline=headline,
@@ -54,6 +52,18 @@ def episode_of(header: Header, notes: Sequence[NoteLine]) -> EpisodeNotes:
         chapters=[ChapterNote(note=n.number, title=shortened(n.fields[1], LONGEST_TITLE)) for n in topics],
         people=people,
     )
+
+
+def _of_kind(notes: Sequence[NoteLine], kind: str) -> list[NoteLine]:
+    return [n for n in notes if n.kind == kind]
+
+
+def _introduced(
+    opening: Sequence[NoteLine], hook: CitedText | None, people: Sequence[CitedPerson]
+) -> list[CitedText]:
+    """The first two sentences of the opening that tell something beside the headline."""
+    fresh = [n for n in opening if (hook is None or n.number not in hook.notes) and _tells(n.fields[0])]
+    return [cited(n, n.fields[0], people) for n in fresh[:2]]
 
 
 def _opening(notes: Sequence[NoteLine], topics: Sequence[NoteLine]) -> tuple[NoteLine | None, list[NoteLine]]:
@@ -81,10 +91,13 @@ def _headline(
     return max((t.text for t in takeaways), key=lambda text: len(set(text.split())), default="")
 
 
-def _summary(topics: Sequence[NoteLine], takeaways: Sequence[CitedText], most: int) -> list[CitedText]:
-    """At most `most` sentences on the topics, evenly over the episode, that are no takeaways."""
+def _filled(
+    summary: Sequence[CitedText], topics: Sequence[NoteLine], takeaways: Sequence[CitedText], most: int
+) -> list[CitedText]:
+    """The summary, up to `most` sentences, with some on the topics that are no takeaways."""
     used = {t.text for t in takeaways}
-    return _spread([t for t in _told(topics) if t.text not in used and _tells(t.text)], most)
+    told = _spread([t for t in _told(topics) if t.text not in used and _tells(t.text)], most)
+    return [*summary, *told[: max(0, most - len(summary))]]
 
 
 def _unused(quotes: Sequence[NoteLine], takeaways: Sequence[CitedText]) -> Sequence[NoteLine]:
@@ -95,8 +108,8 @@ def _unused(quotes: Sequence[NoteLine], takeaways: Sequence[CitedText]) -> Seque
 
 def notes_to_keep(notes: Sequence[NoteLine], most: int) -> NotesToKeep:
     """The numbers of at most `most` notes: the topics, then the points that say most, then the others."""
-    topics = [n.number for n in notes if n.kind == "topic"]
-    points = [n for n in notes if n.kind == "point"]
+    topics = [n.number for n in _of_kind(notes, "topic")]
+    points = _of_kind(notes, "point")
     best = [number for cited in best_points(notes, points, most) for number in cited.notes]
     rest = [n.number for n in notes if n.kind in {"quote", "person", "tool"}]
     return NotesToKeep(notes=sorted(list(dict.fromkeys([*topics, *best, *rest]))[:most]))

@@ -40,10 +40,13 @@ def main_topics(
     if count >= _OFTEN_NAMED:
         weights[name] = max([float(count), *weights.values()])
     best = _unlike(sorted(weights, key=lambda t: (-weights[t], t)))[:most]
-    order = {title: at for at, title in enumerate(titles)}
-    best.sort(key=lambda title: order.get(title, -1))
+    best.sort(key=lambda title: _last_place(title, titles))
     named = {name for name, _ in tools}
     return listed([title if i == 0 or title in named else _lowered(title) for i, title in enumerate(best)])
+
+
+def _last_place(title: str, titles: Sequence[str]) -> int:
+    return max((at for at, other in enumerate(titles) if other == title), default=-1)
 
 
 def _unlike(titles: Sequence[str]) -> list[str]:
