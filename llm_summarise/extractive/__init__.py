@@ -10,7 +10,7 @@ it recognises by itself. Titles of its own making ("Introduction", "Final though
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -40,28 +40,27 @@ def answer(
     properties, also when they are written into the system prompt or the prompt. Deterministic. Raises
     UnknownSchema for any other.
     """
-    from llm_summarise.extractive.prompt import note_lines, speech_lines, split_prompt
+    from llm_summarise.extractive.speech.prompt import note_lines, speech_lines, split_prompt
 
     wanted = _asked_by(schema) if schema is not None else _written_in(system) or _written_in(prompt)
     if wanted is None:
-        from llm_summarise.extractive.plain import summary_of
+        from llm_summarise.extractive.plain_summary import summary_of
 
         return summary_of(prompt)
     header, numbered, _ = split_prompt(prompt)
     if wanted == "chunk":
         from llm_summarise.domain.replies import ChunkReply
-        from llm_summarise.extractive.chunk import notes_on
+        from llm_summarise.extractive.chunk_notes import notes_on
 
-        return ChunkReply(
-            answer=notes_on(header, speech_lines(header, numbered), catalogue)
-        ).model_dump_json()
-    from llm_summarise.extractive.episode import episode_of, notes_to_keep
+        notes = notes_on(header, speech_lines(header, numbered), catalogue)
+        return ChunkReply(answer=notes).model_dump_json()
+    from llm_summarise.extractive.reduce.episode_notes import episode_of, notes_to_keep
 
-    notes = note_lines(numbered)
+    given = note_lines(numbered)
     if wanted == "episode":
-        return episode_of(header, notes).model_dump_json()
+        return episode_of(header, given).model_dump_json()
     most = re.search(r"at most (\d+)", system)
-    return notes_to_keep(notes, int(most[1]) if most else len(notes)).model_dump_json()
+    return notes_to_keep(given, int(most[1]) if most else len(given)).model_dump_json()
 
 
 def _asked_by(schema: Mapping[str, Any]) -> str:
@@ -76,14 +75,17 @@ def _asked_by(schema: Mapping[str, Any]) -> str:
     for kind, known in _KINDS.items():
         if known <= keys and (kind != "keep" or known == keys):
             return kind
-    # A model that refers to itself is all in $defs, under its name.
-    own = str(schema.get("$ref", "")).rpartition("/")[2]
-    asked = schema.get("title") or own or ", ".join(sorted(keys)) or "an unnamed schema"
     raise UnknownSchema(
-        f"the embedded model 'extractive' cannot answer {asked}: it knows ChunkReply (notes on numbered "
-        "lines of speech), EpisodeNotes (an episode from numbered notes) and NotesToKeep; "
+        f"the embedded model 'extractive' cannot answer {_title_of(schema, keys)}: it knows ChunkReply "
+        "(notes on numbered lines of speech), EpisodeNotes (an episode from numbered notes) and NotesToKeep; "
         "choose another model with -m"
     )
+
+
+def _title_of(schema: Mapping[str, Any], keys: Iterable[str]) -> str:
+    """Its title, else the name it refers to itself by (then it is all in $defs), else its `keys`."""
+    name = str(schema.get("$ref", "")).rpartition("/")[2]
+    return schema.get("title") or name or ", ".join(sorted(keys)) or "an unnamed schema"
 
 
 def _written_in(text: str) -> str | None:

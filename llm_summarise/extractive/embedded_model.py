@@ -51,15 +51,16 @@ def version() -> str:
     package = resources.files("llm_summarise")
     digest = hashlib.sha256()
     for name in SOURCES:
-        for path in sorted(_files(package / name), key=lambda path: path.name):
+        for path in _files(package / name):
             digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:8]
 
 
 def _files(path: Traversable) -> list[Traversable]:
+    """The code and data at or below `path`, in order of their names; documentation changes no answer."""
     if not path.is_dir():
-        return [path]
-    return [file for each in path.iterdir() if each.name != "__pycache__" for file in _files(each)]
+        return [path] if path.name.endswith((".py", ".txt")) else []
+    return [file for each in sorted(path.iterdir(), key=lambda each: each.name) for file in _files(each)]
 
 
 class EmbeddedModel:

@@ -8,9 +8,9 @@ import pytest
 
 from llm_summarise.domain.replies import ChunkReply
 from llm_summarise.extractive import answer
-from llm_summarise.extractive.borders import LONGEST_TOPIC, Block, divide
-from llm_summarise.extractive.prompt import Line
-from llm_summarise.extractive.talk import LONGEST_SENTENCE, Talk
+from llm_summarise.extractive.speech.prompt import SpokenLine
+from llm_summarise.extractive.speech.speech import LONGEST_SENTENCE, Speech
+from llm_summarise.extractive.topics.borders import LONGEST_TOPIC, Block, divide
 from tests.counting import steps
 
 SCHEMA = ChunkReply.model_json_schema()
@@ -61,18 +61,18 @@ def test_blocks_without_a_common_word_are_divided_into_topics_of_bounded_length(
 
 
 def test_speech_without_full_stops_in_one_line_is_cut_into_parts_that_are_no_whole_sentences() -> None:
-    talk = Talk([Line(1, " ".join(WORDS * 40))])
+    talk = Speech([SpokenLine(1, " ".join(WORDS * 40))])
     assert [word for s in talk.sentences for word in s.words] == WORDS * 40
     assert max(len(s.words) for s in talk.sentences) <= 2 * LONGEST_SENTENCE
     assert not any(s.whole for s in talk.sentences)
 
 
 def test_a_sentence_of_usual_length_is_whole() -> None:
-    (sentence,) = Talk([Line(1, "The pipe has to be flushed every spring.")]).sentences
+    (sentence,) = Speech([SpokenLine(1, "The pipe has to be flushed every spring.")]).sentences
     assert sentence.whole
 
 
 def test_japanese_is_divided_alike_in_parts_and_at_once() -> None:
     unit = "潮位計は港にあります。"
-    talk = Talk([Line(1, unit * 1000)])
+    talk = Speech([SpokenLine(1, unit * 1000)])
     assert [talk.text[s.start : s.end] for s in talk.sentences] == [unit] * 1000

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from llm_summarise.extractive.lexicon import guess_language, stem
-from llm_summarise.extractive.passage import Passage
-from llm_summarise.extractive.prompt import Line, speech_lines, split_prompt
-from llm_summarise.extractive.ranking import Ranked, pick, quality_of
-from llm_summarise.extractive.sponsors import find_reads, reads_in_lines
-from llm_summarise.extractive.talk import Talk
-from llm_summarise.extractive.wording import tidy
+from llm_summarise.extractive.analysis import Passage
+from llm_summarise.extractive.entities.sponsors import find_reads
+from llm_summarise.extractive.selection.ranking import Ranked, pick
+from llm_summarise.extractive.selection.spoken_phrases import tidy
+from llm_summarise.extractive.selection.standalone_sentences import quality_of
+from llm_summarise.extractive.speech.lexicon import guess_language, stem
+from llm_summarise.extractive.speech.prompt import SpokenLine, speech_lines, split_prompt
+from llm_summarise.extractive.speech.speech import Speech
 from tests.talk_samples import harbour_talk, prompt_of
 
 
@@ -39,7 +40,7 @@ def test_leading_fillers_are_left_out_and_names_are_not(said: str, shown: str) -
 
 
 def quality(text: str) -> float:
-    sentence = Talk([Line(1, text)]).sentences[0]
+    sentence = Speech([SpokenLine(1, text)]).sentences[0]
     return quality_of(text, sentence, 6)
 
 
@@ -139,14 +140,6 @@ def test_talk_about_sponsoring_is_no_advertisement() -> None:
     assert (
         find_reads("A lot of people need their work to sponsor them. The shop was brought by the sea.") == []
     )
-
-
-def test_reads_are_found_in_lines_both_ends_included() -> None:
-    lines = [text for _, text in harbour_talk()]
-    found = [(first, last) for first, last, read in reads_in_lines(lines) if not read.credit]
-    ((first, last),) = found
-    assert lines[first].startswith("This portion")
-    assert lines[last].endswith("for supporting the show.")
 
 
 @pytest.mark.parametrize(("word", "same"), [("caches", "caching"), ("cached", "cache"), ("ponies", "pony")])

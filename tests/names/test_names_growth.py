@@ -9,7 +9,7 @@ import pytest
 from llm_summarise.domain.replies import ToolKind
 from llm_summarise.domain.result import Mention, Tool
 from llm_summarise.domain.transcript import Cue
-from llm_summarise.extractive.sponsors import find_reads
+from llm_summarise.extractive.entities.sponsors import find_reads
 from llm_summarise.names import load_catalogue
 from llm_summarise.names.occurrences import occurrences_of_each
 from llm_summarise.render.html.page_transcript import tool_marks

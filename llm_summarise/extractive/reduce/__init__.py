@@ -1,0 +1,1 @@
+"""The episode as a whole, from numbered notes."""

@@ -1,0 +1,92 @@
+"""What the embedded model reads: the numbered lines of a prompt and the header above them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+_NUMBERED = re.compile(r"^\[(\d+)\](?: (.*))?$")
+_HEADER = re.compile(r"^([A-Z][A-Za-z ]{1,20}): +(\S.*)$")
+_NOTE_KINDS = frozenset({"topic", "point", "quote", "sponsor", "person", "tool"})
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenLine:
+    """One numbered line of a chunk prompt. `speaker` is carried forward from the last line that named
+    one of the speakers of the header; None before the first."""
+
+    number: int
+    text: str
+    speaker: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NoteLine:
+    """One numbered note of an episode prompt: its kind ("topic", "point", ...) and further fields."""
+
+    number: int
+    kind: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Header:
+    """The `Key: value` lines above the numbered ones."""
+
+    values: dict[str, str] = field(default_factory=dict)
+
+    def listed(self, key: str) -> tuple[str, ...]:
+        """The comma-separated value of `key`, empty when the header does not name it."""
+        return tuple(part for raw in self.values.get(key, "").split(",") if (part := raw.strip()))
+
+    @property
+    def length(self) -> str:
+        """How much is asked for: "short", "medium" or "long"."""
+        asked = self.values.get("length", "").lower()
+        return asked if asked in {"short", "long"} else "medium"
+
+
+def split_prompt(prompt: str) -> tuple[Header, list[tuple[int, str]], str]:
+    """The header, the numbered lines and whatever else stands in `prompt`.
+
+    Lines count as numbered while their numbers grow, so an example or a repeated prompt further down
+    is not taken for speech.
+    """
+    header: dict[str, str] = {}
+    numbered: list[tuple[int, str]] = []
+    rest: list[str] = []
+    for raw in prompt.splitlines():
+        if match := _NUMBERED.match(raw.strip()):
+            number = int(match[1])
+            if not numbered or number > numbered[-1][0]:
+                numbered.append((number, (match[2] or "").strip()))
+        elif not numbered and (match := _HEADER.match(raw.strip())):
+            header.setdefault(match[1].lower(), match[2])
+            rest.append(raw)
+        elif raw.strip():
+            rest.append(raw)
+    return Header(header), numbered, "\n".join(rest)
+
+
+def speech_lines(header: Header, numbered: list[tuple[int, str]]) -> list[SpokenLine]:
+    """Numbered lines with the speaker split off: only a name listed under `Speakers:` is a speaker."""
+    names = sorted(header.listed("speakers"), key=len, reverse=True)
+    lines: list[SpokenLine] = []
+    speaker: str | None = None
+    for number, text in numbered:
+        for name in names:
+            if text.startswith(f"{name}:"):
+                speaker, text = name, text[len(name) + 1 :].strip()
+                break
+        lines.append(SpokenLine(number, text, speaker))
+    return lines
+
+
+def note_lines(numbered: list[tuple[int, str]]) -> list[NoteLine]:
+    """Numbered notes; lines that are none of the known kinds are left out."""
+    notes: list[NoteLine] = []
+    for number, text in numbered:
+        kind, *fields = (part.strip() for part in re.split(r" \|(?: |$)", text))
+        if kind in _NOTE_KINDS and fields:
+            notes.append(NoteLine(number, kind, tuple(fields)))
+    return notes

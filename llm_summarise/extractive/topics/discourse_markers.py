@@ -1,0 +1,61 @@
+"""What speakers say when they change the subject."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from llm_summarise.extractive.speech.speech import Sentence, Speech
+
+_LEAD = (
+    r"^\W*+(?:(?:yeah|so|and|but|okay|ok|all right|alright|right|well|now|cool|nice|awesome|great|um|uh|"
+    r"i think)\b\W*+)*"
+)
+_STRONG = (
+    r"let(?:'s| us| me)\s+(?:talk|start|jump|dive|move|dig|switch|shift|get into|go back|change|begin|kick)",
+    r"(?:before (?:we|you)|as we) (?:get out|wrap|go\b|move|run|call|close|leave|let|finish|end|stop)",
+    r"(?:final|last|closing) (?:question|two questions|thing|topic|thoughts?|call)",
+    r"(?:switch|shift|change)(?:ing)? (?:gears|topics?|subjects?)",
+    r"speaking of",
+    r"the next (?:thing|one|topic|question|thing|item|section)",
+    r"next (?:up|topic|one|question)\b",
+    r"mov(?:e|ing) on(?:to| to)?",
+    r"(?:another|one other|one more|the other) (?:thing|area|topic|question|one|aspect)\b",
+    r"(?:i want(?:ed)?|i(?:'d| would) (?:love|like)) to (?:talk|ask|get your|touch|hear|dig|go back)",
+    r"(?:can|could|would|do) you (?:want to |maybe |just |please )*(?:tell|give|walk|talk|explain|introduce)",
+    r"tell (?:us|people|me|everyone)",
+    r"(?:we're|we are) (?:getting|running) (?:short|low|out|pretty)",
+    r"maybe (?:tell|give|we (?:could|should|can)|let's|you could|just)",
+    r"how did you (?:get|come)",
+    r"what(?:'s| is) your story",
+)
+_STRONG_CUE = re.compile(_LEAD + r"[^.?!]{0,25}?\b(?:" + "|".join(_STRONG) + ")", re.IGNORECASE)
+_MILD_CUE = re.compile(
+    _LEAD
+    + r"(?:what about|how about|what (?:do|are|is|would|was)|how (?:do|does|did|is)|why|where|who|when you|"
+    r"you (?:talked|mentioned|said|also|have|wrote)|i saw|i noticed|there's (?:also|another)|number \w+)\b",
+    re.IGNORECASE,
+)
+_TAKE_UP = re.compile(r"^\W*(?:so|now|okay|ok|all right|alright|anyway)\b\W", re.IGNORECASE)
+
+
+def border_cues(talk: Speech, sentences: Sequence[Sentence]) -> list[float]:
+    """For each sentence, how much its wording suggests that a new subject starts with it (0 to about 2)."""
+    scores: list[float] = []
+    for i, sentence in enumerate(sentences):
+        text = talk.text[sentence.start : min(sentence.end, sentence.start + 160)]
+        score = 0.0
+        if _STRONG_CUE.search(text):
+            score += 1.0
+        elif _MILD_CUE.search(text):
+            score += 0.4
+        if _TAKE_UP.search(text):
+            score += 0.3
+        if talk.text[sentence.end - 1 : sentence.end] == "?" and len(sentence.words) > 5:
+            score += 0.2
+        if i and sentence.speaker != sentences[i - 1].speaker:
+            score += 0.3
+        if len(sentence.words) < 4:
+            score -= 0.4
+        scores.append(score)
+    return scores
