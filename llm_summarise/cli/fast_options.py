@@ -34,11 +34,9 @@ def _light(param: Any, kind: Any, thorough: Callable[[Any, Any], Any], context: 
         return None if param.callback is None else param.callback(context, param, None)
     if param.callback is not None:
         return thorough(context, value)
-    parse = getattr(kind.parameter_info, "parser", None)
     if value == "" and kind.annotation is Path:  # an argument, in which Typer sees the folder one is in
         raise typer.BadParameter("a path cannot be empty.", ctx=context, param=param)
-    if parse is not None and isinstance(value, str):
-        return parse(value)
-    if parse is not None and isinstance(value, list | tuple) and value:
-        return [parse(one) for one in value]
+    parse = getattr(kind.parameter_info, "parser", None)
+    if parse is not None and value:
+        return [parse(one) for one in value] if isinstance(value, list | tuple) else parse(value)
     return value if value == param.default and type(value) is kind.annotation else thorough(context, value)

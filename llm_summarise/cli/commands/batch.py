@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -69,8 +70,8 @@ def batch(
     _check_place(own)
     settings = load_settings(who | what | how)
     view = View(length=settings.length, **vars(shown))
-    chosen = tuple(dict.fromkeys(own.formats or ["markdown"]))
-    job = Job(settings, view, chosen, own.output, own.force, own.fail_fast, own.limit, own.part)
+    formats = tuple(dict.fromkeys(own.formats or ["markdown"]))
+    job = Job(settings, view, formats, own.output, own.force, own.fail_fast, own.limit, own.part)
     if own.output is not None:
         check_folder(own.output)
     warn = warner(mode.quiet)
@@ -85,10 +86,7 @@ def batch(
     with BatchProgress(quiet=mode.quiet, jsonl=own.jsonl) as progress:
         work = run_batch(todo, job, display=progress, warn=warn, processes=own.jobs or _cores())
         counts = run_interruptible(work)
-    if counts.done or counts.stopped is None:
-        for text in finish_lines(counts, todo, time.monotonic() - started):
-            warn(text)
-    _end(counts)
+    _end(counts, finish_lines(counts, todo, time.monotonic() - started), warn)
 
 
 def _check_place(own: BatchOptions) -> None:
@@ -99,13 +97,15 @@ def _check_place(own: BatchOptions) -> None:
         raise SettingsError("batch needs a folder to write into", hint="-o DIR; or --jsonl for a pipe")
 
 
-def _end(counts: Counts) -> None:
-    """Name the files that failed. Raises what stopped the batch, and SomeFailed."""
+def _end(counts: Counts, lines: Sequence[str], warn: Callable[[str], None]) -> None:
+    """Say how it went, and name the files that failed. Raises what stopped the batch, and SomeFailed."""
     from llm_summarise.cli.show import say, told
     from llm_summarise.domain.errors import SomeFailed
 
     if counts.stopped is not None and not counts.done:
         raise counts.stopped
+    for text in lines:
+        warn(text)
     for name, reason in counts.failures:
         say(told(name, reason))
     if counts.stopped is not None:

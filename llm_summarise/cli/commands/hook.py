@@ -51,7 +51,7 @@ def summaries(
     from llm_summarise.cli.show import say
     from llm_summarise.config import load_settings
     from llm_summarise.domain.errors import SummariseError
-    from llm_summarise.hooks import look_at, unstaged
+    from llm_summarise.hooks import look_at
 
     settings = load_settings(given)
     found = look_at(files, settings)
@@ -60,9 +60,7 @@ def summaries(
     if stale and not cached_only:
         faults += _refreshed(stale, settings, quiet)
     else:
-        faults += [f"{beside.summary} is stale: {beside.reason}" for beside in stale]
-        fresh = [beside.summary for beside in found if beside.state == "fresh"]
-        faults += [f"{path} is not staged - git add it" for path in unstaged(fresh)]
+        faults += _unfit(found)
     for fault in faults:
         say(fault)
     if stale and cached_only:
@@ -71,6 +69,15 @@ def summaries(
         )
     if faults:
         raise typer.Exit(1)
+
+
+def _unfit(found: Sequence[Beside]) -> list[str]:
+    """Which summaries are stale, and which are fresh but not staged."""
+    from llm_summarise.hooks import unstaged
+
+    stale = [f"{one.summary} is stale: {one.reason}" for one in found if one.state == "stale"]
+    fresh = [one.summary for one in found if one.state == "fresh"]
+    return stale + [f"{path} is not staged - git add it" for path in unstaged(fresh)]
 
 
 def _refreshed(stale: Sequence[Beside], settings: Settings, quiet: bool) -> list[str]:
