@@ -59,6 +59,20 @@ def test_a_second_run_imports_only_what_reads_a_row_and_writes_it(
     assert not any(name.startswith(("llm_summarise.extractive", "llm_summarise.names")) for name in ours)
 
 
+def test_a_typer_that_reads_options_otherwise_costs_speed_only() -> None:
+    sealed = """
+import typer.core
+kind = typer.core.TyperOption
+kind.process_value = property(kind.process_value.__get__)
+"""
+    assert run(EXAMPLE, "-q").stdout
+    done = subprocess.run([sys.executable, "-c", sealed + SCRIPT, str(EXAMPLE), "-q"], capture_output=True)
+    assert done.returncode == 0, done.stderr
+    assert b" pydantic " in done.stderr
+    wrong = [sys.executable, "-c", sealed + SCRIPT, str(EXAMPLE), "--output", ""]
+    assert b"a path cannot be empty" in subprocess.run(wrong, capture_output=True).stderr
+
+
 @pytest.mark.parametrize("args", [("--help",), ("--version",), ("episode", "--help")])
 def test_help_imports_what_the_commands_look_like_and_not_what_they_do(args: tuple[str, ...]) -> None:
     modules = imported(*args)

@@ -1,29 +1,99 @@
-"""The commands and their order in the help."""
+"""The commands and their order in the help; a command is imported when it is wanted."""
 
 from __future__ import annotations
 
-from typing import Annotated
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
+from typer.main import get_command
 
-from llm_summarise.cli.commands.batch import batch
-from llm_summarise.cli.commands.cache import cache
-from llm_summarise.cli.commands.compare import compare
-from llm_summarise.cli.commands.demo import demo
-from llm_summarise.cli.commands.episode import episode
-from llm_summarise.cli.commands.evaluate import evaluate
-from llm_summarise.cli.commands.hook import hook
-from llm_summarise.cli.commands.index import index, search, tools
-from llm_summarise.cli.commands.inspect import chunks, prompts, schema
-from llm_summarise.cli.commands.label import label
-from llm_summarise.cli.commands.models import doctor, models
-from llm_summarise.cli.commands.recipe import run
-from llm_summarise.cli.groups import DefaultCommandGroup, LongPairsCommand, PairsCommand, SearchCommand
-from llm_summarise.cli.matrix import MatrixCommand
+from llm_summarise.cli import EXIT_PIPE
+from llm_summarise.cli.arguments import prepared
+from llm_summarise.cli.fast_options import read_lightly
 from llm_summarise.version import __version__
 
+_COMMANDS = {
+    "episode": "episode.episode",
+    "batch": "batch.batch",
+    "demo": "demo.demo",
+    "run": "recipe.run",
+    "compare": "compare.compare",
+    "eval": "evaluate.evaluate",
+    "label": "label.label",
+    "index": "index.index",
+    "search": "index.search",
+    "tools": "index.tools",
+    "chunks": "inspect.chunks",
+    "models": "models.models",
+    "doctor": "models.doctor",
+    "schema": "inspect.schema",
+    "cache": "cache.cache",
+    "hook": "hook.hook",
+    "prompts": "inspect.prompts",
+}
+"""Where each command is to be found: a file in `commands/`, and a function or a Typer in it."""
+
+
+class _Commands(Mapping[str, Any]):
+    """The commands by name, each made when it is asked for: to make all of them takes longer than a run from
+    the cache."""
+
+    def __init__(self) -> None:
+        self._made: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._made:
+            module, _, attribute = _COMMANDS[name].partition(".")
+            found = getattr(import_module(f"llm_summarise.cli.commands.{module}"), attribute)
+            if not isinstance(found, typer.Typer):
+                command, found = found, typer.Typer(add_completion=False, rich_markup_mode=None)
+                found.command(name)(command)
+            self._made[name] = get_command(found)
+            self._made[name].name = name
+        return self._made[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in _COMMANDS
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_COMMANDS)
+
+    def __len__(self) -> int:
+        return len(_COMMANDS)
+
+
+class Program(TyperGroup):
+    """All commands; the first word may be left out where it is that of one episode."""
+
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**{**attributes, "commands": _Commands()})
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        read_lightly(self, ctx, inner=False)
+        return super().parse_args(ctx, prepared(args, self.commands))
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[Any, Any, list[str]]:
+        name, command, rest = super().resolve_command(ctx, args)
+        if command is not None:
+            read_lightly(command, ctx)
+        return name, command, rest
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command. A reader that goes away (`| head`) ends it as the shell's own tools end."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:  # which typer would turn into 1
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(EXIT_PIPE)
+
+
 app = typer.Typer(
-    cls=DefaultCommandGroup,
+    cls=Program,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -49,22 +119,3 @@ def root(
 
     cat FILE | llm-summarise      a pipe
     """
-
-
-app.command(cls=PairsCommand)(episode)
-app.command(cls=LongPairsCommand)(batch)
-app.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})(demo)
-app.command(cls=PairsCommand)(run)
-app.command(cls=MatrixCommand)(compare)
-app.command("eval", cls=MatrixCommand)(evaluate)
-app.command()(label)
-app.command(cls=LongPairsCommand)(index)
-app.command(cls=SearchCommand)(search)
-app.command()(tools)
-app.command()(chunks)
-app.add_typer(cache, name="cache")
-app.add_typer(hook, name="hook")
-app.command()(models)
-app.command()(doctor)
-app.add_typer(prompts, name="prompts")
-app.command()(schema)

@@ -1,73 +1,42 @@
-"""Options understood without Pydantic, where that takes no thought.
+"""Options that are read without Pydantic, where that takes no thought.
 
 Typer builds a Pydantic adapter for each option of a command, given or not: with 30 of them that is most of
-the start-up of a run from the cache. What is not given needs none, and a text that stays a text or becomes a
-path neither. Everything else is left to Typer, its messages included. Only of an empty path Typer has no
-doubts, and we do; nor of texts whose bytes are no UTF-8.
+the start-up of a run from the cache. What is not given needs none, nor does what has a parser of its own.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import typer
-from typer.core import TyperGroup
-
-from llm_summarise.domain.text import readable
 
 
-class LightGroup(TyperGroup):
-    """A group whose commands, and whose own options, are read the light way."""
+def read_lightly(command: Any, context: Any, *, inner: bool = True) -> None:
+    """Put `_light` before Typer's own reading of all parameters of `command`, and with `inner` of
+    the commands in it.
 
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        _lighten(self, ctx)
-        return super().parse_args(ctx, args)
-
-    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[Any, Any, list[str]]:
-        name, command, rest = super().resolve_command(ctx, args)
-        if command is not None:
-            _lighten(command, ctx)
-        return name, command, rest
-
-
-def _lighten(command: Any, context: Any) -> None:
-    """Put `_Plain` before Typer's own coercion in all options of `command`. A Typer that works in another way
-    is left as it is."""
+    A Typer that works in another way is left as it is: it is slower, and reads the same.
+    """
     for param in command.get_params(context):
-        if getattr(param, "_runtime_param", 0) is None:
-            param._runtime_param = _Plain()
+        with suppress(AttributeError):
+            param.process_value = partial(_light, param, param.type_descriptor, param.process_value)
+    for below in getattr(command, "commands", {}).values() if inner else ():
+        read_lightly(below, context)
 
 
-class _Plain:
-    """What Typer calls a runtime parameter; steps aside for the real one when there is something to do."""
-
-    def coerce(self, value: Any, param: Any, ctx: Any) -> Any:
-        several = param.multiple or param.nargs == -1
-        if value is None:
-            return () if several else None
-        wanted = param.type_descriptor.annotation
-        if (wanted is Path and value == "") or (wanted == list[Path] and "" in value):
-            raise typer.BadParameter("a path cannot be empty.", ctx=ctx, param=param)
-        if param.param_type_name == "option" and wanted in (str, list[str]) and not _is_text(value):
-            raise typer.BadParameter("is no text in UTF-8.", ctx=ctx, param=param)
-        if wanted == list[str] and isinstance(value, list | tuple) and all(type(v) is str for v in value):
-            return list(value)
-        if not several:
-            if type(value) is wanted:
-                return value
-            if wanted is Path and type(value) is str and _is_any_path(param.type_descriptor.parameter_info):
-                return Path(value)
-        param._runtime_param = None
-        return param.get_runtime_param().coerce(value, param=param, ctx=ctx)
-
-
-def _is_text(value: Any) -> bool:
-    """Whether a text, or each of several, can be written. Names of files stay the bytes they are."""
-    return all(readable(text) == text for text in ([value] if isinstance(value, str) else value))
-
-
-def _is_any_path(asked: Any) -> bool:
-    """Whether nothing is asked of a path: not that it exists, nor what it is."""
-    demands = ("exists", "resolve_path", "path_type", "parser", "writable")
-    return not any(getattr(asked, name, True) for name in demands) and asked.file_okay and asked.dir_okay
+def _light(param: Any, kind: Any, thorough: Callable[[Any, Any], Any], context: Any, value: Any) -> Any:
+    """The value of `param` from what was typed, or from its default; `thorough` is Typer's own way."""
+    if value is None and not param.required:
+        return None if param.callback is None else param.callback(context, param, None)
+    if param.callback is not None:
+        return thorough(context, value)
+    if value == "" and kind.annotation is Path:  # an argument, in which Typer sees the folder one is in
+        raise typer.BadParameter("a path cannot be empty.", ctx=context, param=param)
+    parse = getattr(kind.parameter_info, "parser", None)
+    if parse is not None and value:
+        return [parse(one) for one in value] if isinstance(value, list | tuple) else parse(value)
+    return value if value == param.default and type(value) is kind.annotation else thorough(context, value)

@@ -1,20 +1,18 @@
-"""Options that many commands take together: declared once, spread out where Typer looks, and handed to the
-command in one piece."""
+"""Options that belong together: declared once, shown one by one where Typer looks, and handed to the command
+in one piece."""
 
 from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Sequence
+from dataclasses import fields, is_dataclass
 from functools import wraps
-from typing import Any
+from typing import Any, get_type_hints
 
 from llm_summarise.domain.errors import SettingsError
 
 Flags = dict[str, Any]
 """What was typed, by the names of settings; what was not typed is not in it."""
-
-NONE: Flags = {}
-"""The default of a group, so that it may stand after other options."""
 
 
 class Several:
@@ -23,40 +21,56 @@ class Several:
     which are None where they are not typed. `options` holds KEY=VALUE texts, and arrives as a dict."""
 
     def __init__(self, **options: Any) -> None:
-        self.parameters = tuple(
-            inspect.Parameter(name, inspect.Parameter.POSITIONAL_OR_KEYWORD, default=None, annotation=kind)
-            for name, kind in options.items()
-        )
+        self.options = options
 
-    def pick(self, typed: dict[str, Any]) -> Flags:
-        """Take the options of this group out of all that were `typed`. Raises SettingsError as `pairs`."""
-        own = {parameter.name: typed.pop(parameter.name) for parameter in self.parameters}
-        if "options" in own:
-            own["options"] = pairs(own["options"] or ()) or None
-        return {name: value for name, value in own.items() if value is not None}
+    def pick(self, **typed: Any) -> Flags:
+        """The settings among what was `typed`. Raises SettingsError as `pairs`."""
+        if "options" in typed:
+            typed["options"] = pairs(typed["options"] or ()) or None
+        return {name: value for name, value in typed.items() if value is not None}
 
 
-def spread(command: Callable[..., None]) -> Callable[..., None]:
-    """`command` as Typer is to see it: each `Several` among its parameters as the options in it, in its
-    place."""
-    groups: dict[str, Several] = {}
+def grouped(command: Callable[..., None]) -> Callable[..., None]:
+    """`command` as Typer is to see it: in the place of each parameter that is a group, the options in it.
+
+    A group is a dataclass whose fields are options with their defaults, or a `Several`.
+    """
+    groups: dict[str, tuple[list[str], Callable[..., Any]]] = {}
     shown: list[inspect.Parameter] = []
     signature = inspect.signature(command, eval_str=True)
     for parameter in signature.parameters.values():
-        notes = getattr(parameter.annotation, "__metadata__", ())
-        group = next((note for note in notes if isinstance(note, Several)), None)
-        if group is not None:
-            groups[parameter.name] = group
-        shown += (parameter,) if group is None else group.parameters
+        kind = parameter.annotation
+        notes = getattr(kind, "__metadata__", ())
+        several = next((note for note in notes if isinstance(note, Several)), None)
+        make: Callable[..., Any]
+        if several is not None:
+            options = [_option(*option) for option in several.options.items()]
+            make = several.pick
+        elif isinstance(kind, type) and is_dataclass(kind):
+            hints = get_type_hints(kind, include_extras=True)
+            options = [_option(field.name, hints[field.name], field.default) for field in fields(kind)]
+            make = kind
+        else:
+            shown.append(parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY))
+            continue
+        groups[parameter.name] = [option.name for option in options], make
+        shown += options
 
     @wraps(command)
     def with_groups(**typed: Any) -> None:
-        picked = {name: group.pick(typed) for name, group in groups.items()}
-        command(**typed, **picked)
+        made = {
+            name: make(**{option: typed.pop(option) for option in own})
+            for name, (own, make) in groups.items()
+        }
+        command(**typed, **made)
 
     with_groups.__signature__ = signature.replace(parameters=shown)  # type: ignore[attr-defined]
     with_groups.__annotations__ = {parameter.name: parameter.annotation for parameter in shown}
     return with_groups
+
+
+def _option(name: str, kind: Any, default: Any = None) -> inspect.Parameter:
+    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=kind)
 
 
 def pairs(texts: Sequence[str], flag: str = "--option") -> dict[str, str]:

@@ -2,49 +2,75 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from llm_summarise.cli.option_groups import Flags, Several
+from llm_summarise.domain.text import readable
 
 
-def filled(value: Any) -> Any:
-    """Names of transcripts as they were typed, one or a list. Raises a usage error if one is empty."""
-    if "" in (value if isinstance(value, list) else [value]):
+def as_text(typed: str) -> str:
+    """`typed` as it is. Raises a usage error if its bytes are no UTF-8."""
+    if readable(typed) != typed:
+        raise typer.BadParameter("is no text in UTF-8.")
+    return typed
+
+
+def as_name(typed: str) -> str:
+    """Name of a file, an address, or `-`, as it was typed. Raises a usage error if it is empty."""
+    if not typed:
         raise typer.BadParameter("a path cannot be empty.")
-    return value
+    return typed
+
+
+def as_path(typed: str | Path) -> Path:
+    """`typed` as a path. Raises a usage error if it is empty."""
+    return Path(as_name(typed)) if isinstance(typed, str) else typed
+
+
+def text(*flags: str, help: str, metavar: str | None = None) -> Any:
+    """An option that takes a text."""
+    return typer.Option(*flags, help=help, metavar=metavar, parser=as_text)
+
+
+def path(*flags: str, help: str, metavar: str | None = "<path>") -> Any:
+    """An option that takes a path."""
+    return typer.Option(*flags, help=help, metavar=metavar, parser=as_path)
+
+
+def sources(help: str, **more: Any) -> Any:
+    """An argument that names what is read, one or several."""
+    return typer.Argument(help=help, parser=as_name, **{"show_default": False, **more})
 
 
 Model = Annotated[
-    str | None, typer.Option("-m", "--model", help="Any model or alias that llm knows. Default: see README.")
+    str | None, text("-m", "--model", help="Any model or alias that llm knows. Default: see README.")
 ]
 Options = Annotated[
-    list[str] | None,
-    typer.Option("-o", "--option", metavar="KEY VALUE", help="Option of the model. Repeatable."),
+    list[str] | None, text("-o", "--option", metavar="KEY VALUE", help="Option of the model. Repeatable.")
 ]
 LongOptions = Annotated[
-    list[str] | None,
-    typer.Option("--option", metavar="KEY VALUE", help="Option of the model. Repeatable."),
+    list[str] | None, text("--option", metavar="KEY VALUE", help="Option of the model. Repeatable.")
 ]
 Params = Annotated[
-    list[str] | None,
-    typer.Option("-p", "--param", metavar="KEY VALUE", help="Parameter of the recipe. Repeatable."),
+    list[str] | None, text("-p", "--param", metavar="KEY VALUE", help="Parameter of the recipe. Repeatable.")
 ]
-Key = Annotated[str | None, typer.Option("--key", help="API key, or the name of one stored with `llm keys`.")]
+Key = Annotated[str | None, text("--key", help="API key, or the name of one stored with `llm keys`.")]
 Seed = Annotated[int | None, typer.Option("--seed", help="Which sample of the model's answers. Default 0.")]
 Samples = Annotated[int | None, typer.Option("--samples", help="Seeds to ask with and merge. Default 1.")]
 MinSupport = Annotated[
     float | None, typer.Option("--min-support", help="Share of samples that must agree. Default 0.5.")
 ]
-Length = Annotated[str | None, typer.Option("--length", metavar="short|medium|long", help="Default medium.")]
-Language = Annotated[str | None, typer.Option("--language", help="Language to write in, such as German.")]
+Length = Annotated[str | None, text("--length", metavar="short|medium|long", help="Default medium.")]
+Language = Annotated[str | None, text("--language", help="Language to write in, such as German.")]
 ChunkTokens = Annotated[
     int | None, typer.Option("--chunk-tokens", help="Largest chunk in tokens; 0 sends all at once.")
 ]
-PromptFolder = Annotated[Path | None, typer.Option("--prompts", help="Folder with prompts of your own.")]
-Glossary = Annotated[Path | None, typer.Option("--glossary", help="File with names of your own.")]
+Prompts = Annotated[Path | None, path("--prompts", help="Folder with prompts of your own.")]
+Glossary = Annotated[Path | None, path("--glossary", help="File with names of your own.")]
 Concurrency = Annotated[int | None, typer.Option("--concurrency", help="Calls at a time. Default 8.")]
 Timeout = Annotated[float | None, typer.Option("--timeout", help="Seconds one call may take. Default 180.")]
 MaxCost = Annotated[float | None, typer.Option("--max-cost", help="Stop before spending more US dollars.")]
@@ -52,33 +78,31 @@ KeepGoing = Annotated[
     bool | None, typer.Option("--keep-going", help="Summarise what could be read if chunks fail.")
 ]
 Log = Annotated[bool | None, typer.Option("--log", help="Log calls to llm's own logs.db.")]
-CacheDir = Annotated[Path | None, typer.Option("--cache-dir", help="Where answers are kept.")]
+CacheDir = Annotated[Path | None, path("--cache-dir", help="Where answers are kept.")]
 NoCache = Annotated[bool | None, typer.Option("--no-cache", help="Neither read nor keep answers.")]
 Refresh = Annotated[bool | None, typer.Option("--refresh", help="Ask again, and replace kept answers.")]
 CachedOnly = Annotated[bool | None, typer.Option("--cached-only", help="Never ask a model.")]
-MediaUrl = Annotated[
-    str | None, typer.Option("--media-url", help="Address of the recording, to link times to.")
-]
+MediaUrl = Annotated[str | None, text("--media-url", help="Address of the recording, to link times to.")]
 Sponsors = Annotated[bool, typer.Option("--sponsors/--no-sponsors", help="List advertisements, apart.")]
 MaxChars = Annotated[int, typer.Option("--max-chars", help="Largest feed-html in characters; 0: any.")]
 Disclosure = Annotated[
     bool, typer.Option("--disclosure/--no-disclosure", help="Say that the text was generated, and how.")
 ]
 Models = Annotated[
-    list[str] | None, typer.Option("-m", "--model", help="Model to compare. Repeatable; options follow it.")
+    list[str] | None, text("-m", "--model", help="Model to compare. Repeatable; options follow it.")
 ]
 OwnOptions = Annotated[
     list[str] | None,
-    typer.Option("-o", "--option", metavar="KEY VALUE", help="Option of the model before it. Repeatable."),
+    text("-o", "--option", metavar="KEY VALUE", help="Option of the model before it. Repeatable."),
 ]
 PromptFolders = Annotated[
     list[Path] | None,
-    typer.Option("--prompts", help="Folder of prompts to compare; `shipped` are our own. Repeatable."),
+    path("--prompts", metavar=None, help="Folder of prompts to compare; `shipped` are our own. Repeatable."),
 ]
-ReportFormat = Annotated[str | None, typer.Option("-f", "--format", help="terminal, markdown, json or html.")]
-Output = Annotated[Path | None, typer.Option("--output", help="Write to this file instead of stdout.")]
+Output = Annotated[Path | None, path("--output", help="Write to this file instead of stdout.")]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Print nothing on stderr but errors.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be asked and what it would cost.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 _SHAPING = {
     "seed": Seed,
@@ -89,11 +113,44 @@ _SHAPING = {
     "chunk_tokens": ChunkTokens,
 }
 CALLING = {"concurrency": Concurrency, "timeout": Timeout, "max_cost": MaxCost}
-KEEPING = {"cache_dir": CacheDir, "no_cache": NoCache, "refresh": Refresh, "cached_only": CachedOnly}
+_KEEPING = {"cache_dir": CacheDir, "no_cache": NoCache, "refresh": Refresh, "cached_only": CachedOnly}
 
 Who = Annotated[Flags, Several(model=Model, options=Options, key=Key)]
 WhoLong = Annotated[Flags, Several(model=Model, options=LongOptions, key=Key)]
-What = Annotated[Flags, Several(**_SHAPING, prompts=PromptFolder, glossary=Glossary)]
-How = Annotated[Flags, Several(**CALLING, keep_going=KeepGoing, log=Log, **KEEPING)]
-Compared = Annotated[Flags, Several(key=Key, **_SHAPING, glossary=Glossary, **CALLING, log=Log, **KEEPING)]
+What = Annotated[Flags, Several(**_SHAPING, prompts=Prompts, glossary=Glossary)]
+How = Annotated[Flags, Several(**CALLING, keep_going=KeepGoing, log=Log, **_KEEPING)]
+Compared = Annotated[Flags, Several(key=Key, **_SHAPING, glossary=Glossary, **CALLING, log=Log, **_KEEPING)]
 """What is the same for all the systems that are compared."""
+
+
+@dataclass(eq=False)
+class ViewOptions:
+    """What is shown of a result."""
+
+    sponsors: Sponsors = True
+    max_chars: MaxChars = 4000
+    disclosure: Disclosure = True
+
+
+@dataclass(eq=False)
+class RunOptions:
+    """How much is done, and said."""
+
+    dry_run: DryRun = False
+    quiet: Quiet = False
+
+
+@dataclass(eq=False)
+class SystemOptions:
+    """The models that are compared; an option belongs to the model before it."""
+
+    model: Models = None
+    option: OwnOptions = None
+
+
+@dataclass(eq=False)
+class ReportOptions:
+    """What a comparison is written as, and where."""
+
+    format: Annotated[str | None, text("-f", "--format", help="terminal, markdown, json or html.")] = None
+    output: Output = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from llm_summarise.cli.show import clean, money, say, spent, told
 from llm_summarise.domain.text import plural, readable
@@ -60,7 +60,10 @@ class BatchProgress:
             self._bar.console.print(f"failed {line(outcome)}", markup=False, highlight=False)
         self._redraw()
 
-    def close(self) -> None:
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
         if self._bar is not None:
             self._bar.stop()
 

@@ -1,27 +1,54 @@
-"""Reports on their way out, and how the commands that compare systems end."""
+"""What the commands that compare systems share: the systems asked for, and the report on its way out."""
 
 from __future__ import annotations
 
 import os
 import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from llm_summarise.cli.option_groups import pairs
+from llm_summarise.cli.options import ReportOptions, SystemOptions
+
 if TYPE_CHECKING:
+    from llm_summarise.domain.settings import Settings
     from llm_summarise.evaluation.reports.report import Report
+    from llm_summarise.evaluation.systems import Asked, System
 
 _WIDEST = 140
 
 
-def format_of(given: str | None, output: Path | None) -> str:
+def systems(base: Settings, given: SystemOptions, prompts: Sequence[Path] | None) -> list[System]:
+    """The systems that are compared: each model with its options and each folder of prompts."""
+    from llm_summarise.evaluation.systems import systems_of
+
+    return systems_of(base, asked(given.model or [], given.option or []), prompts or [])
+
+
+def asked(models: Sequence[str], options: Sequence[str]) -> list[Asked]:
+    """The models with their options, as `arguments.numbered` wrote them. Raises SettingsError for an `-o`
+    without a value."""
+    from llm_summarise.evaluation.systems import Asked
+
+    owned: dict[int, list[str]] = {}
+    for text in options:
+        number, _, pair = text.partition(":")
+        owned.setdefault(int(number), []).append(pair)
+    common = owned.get(0, [])
+    names: Sequence[str | None] = models or [None]
+    return [Asked(name, pairs([*common, *owned.get(n, [])])) for n, name in enumerate(names, 1)]
+
+
+def format_of(asked_for: ReportOptions) -> str:
     """The format asked for, or that of the place it goes to. Raises SettingsError for an unknown one, and
     OutputError for a place that cannot be written to."""
     from llm_summarise.evaluation.reports.report import check_format
     from llm_summarise.render.output import check_place, default_format
 
-    format = given or default_format(output, output is None and sys.stdout.isatty())
+    output = asked_for.output
+    format = asked_for.format or default_format(output, output is None and sys.stdout.isatty())
     check_format(format)
     check_place(output)
     return format

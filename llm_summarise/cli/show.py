@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Self
+from collections.abc import Callable, Coroutine, Mapping
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from llm_summarise.domain.text import fold_space, plural, readable, strip_controls
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from llm_summarise.batch.plan import BatchPlan
     from llm_summarise.domain.result import Usage
     from llm_summarise.episode.summarise import Plan
+
+T = TypeVar("T")
 
 
 def say(text: str) -> None:
@@ -32,8 +34,9 @@ def told(name: str, reason: str) -> str:
     return clean(f"{name}: {readable(reason).removeprefix(f'{readable(name)}: ')}")
 
 
-def hush(_text: str) -> None:
-    """Nothing, for `--quiet`."""
+def warner(quiet: bool) -> Callable[[str], None]:
+    """What says a warning: nothing at all for `--quiet`."""
+    return (lambda _text: None) if quiet else say
 
 
 class Bar:
@@ -81,6 +84,14 @@ class Bar:
         self._progress.update(self._task, total=self._total, completed=self._done, cost=self._cost)
 
 
+def run_with_bar(work: Callable[[Bar], Coroutine[Any, Any, T]], quiet: bool) -> T:
+    """What `work` returns, run to its end under a progress bar; Ctrl-C ends it."""
+    from llm_summarise.asking.loops import run_interruptible
+
+    with Bar(quiet) as bar:
+        return run_interruptible(work(bar))
+
+
 def finish_line(model: str, usage: Usage) -> str:
     """How a run went, in one line."""
     return f"{model} · {spent(usage)}"
@@ -111,9 +122,7 @@ def money(dollars: float | None) -> str:
 def plan_lines(plan: Plan) -> list[str]:
     """What a run would do, a line each."""
     sizes = f"{min(plan.chunks):,} to {max(plan.chunks):,} tokens" if plan.chunks else "no text"
-    return _aligned(
-        {"model": plan.model, "chunks": f"{len(plan.chunks)} ({sizes})", **_expected(plan)},
-    )
+    return _aligned({"model": plan.model, "chunks": f"{len(plan.chunks)} ({sizes})", **_expected(plan)})
 
 
 def batch_plan_lines(plan: BatchPlan) -> list[str]:

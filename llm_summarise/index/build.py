@@ -26,7 +26,7 @@ from llm_summarise.episode.summarise import sampled
 from llm_summarise.index.database import IndexWriter, opened
 from llm_summarise.index.tables import rows_of
 from llm_summarise.readers import parse
-from llm_summarise.readers.folders import find
+from llm_summarise.readers.folders import FoundFiles, find
 from llm_summarise.readers.sources import STDIN_NAME, read_source
 from llm_summarise.version import __version__
 

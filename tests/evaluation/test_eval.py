@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from llm_summarise.cli.matrix import asked, numbered
+from llm_summarise.cli.arguments import numbered
+from llm_summarise.cli.reports import asked
 from llm_summarise.config import load_settings
 from llm_summarise.domain.errors import InputError, SettingsError
 from llm_summarise.domain.settings import Settings

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from llm_summarise.cli import options as o
-from llm_summarise.cli.fast_options import LightGroup
 from llm_summarise.domain.text import plural, readable
 
 if TYPE_CHECKING:
@@ -22,18 +21,17 @@ if TYPE_CHECKING:
     from llm_summarise.asking.store.store import Store
 
 cache = typer.Typer(
-    cls=LightGroup,
+    add_completion=False,
     help="Look at, share, check and prune the answers that were paid for.",
     rich_markup_mode=None,
 )
 
-ByModel = Annotated[str | None, typer.Option("-m", "--model", help="Only of this model; * and ? match.")]
-ByEpisode = Annotated[str | None, typer.Option("--episode", help="Only of this episode; * and ? match.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+ByModel = Annotated[str | None, o.text("-m", "--model", help="Only of this model; * and ? match.")]
+ByEpisode = Annotated[str | None, o.text("--episode", help="Only of this episode; * and ? match.")]
 
 
 @cache.command("stats")
-def show_stats(as_json: AsJson = False, cache_dir: o.CacheDir = None) -> None:
+def show_stats(as_json: o.AsJson = False, cache_dir: o.CacheDir = None) -> None:
     """How many answers are kept, of which models, and what they cost."""
     from llm_summarise.asking.store import admin
     from llm_summarise.cli.show import money
@@ -59,7 +57,7 @@ def show_stats(as_json: AsJson = False, cache_dir: o.CacheDir = None) -> None:
 
 @cache.command("list")
 def show_list(
-    model: ByModel = None, episode: ByEpisode = None, as_json: AsJson = False, cache_dir: o.CacheDir = None
+    model: ByModel = None, episode: ByEpisode = None, as_json: o.AsJson = False, cache_dir: o.CacheDir = None
 ) -> None:
     """One line an answer, the oldest first."""
     from llm_summarise.asking.store import admin
@@ -200,7 +198,7 @@ def verify_answers(
 
 @cache.command("prune")
 def prune_answers(
-    older_than: Annotated[str, typer.Option("--older-than", metavar="AGE", help="Such as 90d, 12h or 4w.")],
+    older_than: Annotated[str, o.text("--older-than", metavar="AGE", help="Such as 90d, 12h or 4w.")],
     cache_dir: o.CacheDir = None,
 ) -> None:
     """Remove answers that are older."""

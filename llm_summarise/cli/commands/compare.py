@@ -4,23 +4,18 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from llm_summarise.cli import options as o
-from llm_summarise.cli.option_groups import NONE, spread
-
-FILES = typer.Argument(help="Transcripts; - reads a pipe.", show_default=False, callback=o.filled)
+from llm_summarise.cli.option_groups import grouped
 
 
-@spread
+@grouped
 def compare(
-    files: Annotated[list[str], FILES],
-    model: o.Models = None,
-    option: o.OwnOptions = None,
-    format: o.ReportFormat = None,
-    output: o.Output = None,
+    files: Annotated[list[str], o.sources("Transcripts; - reads a pipe.")],
+    asked: o.SystemOptions,
+    report: o.ReportOptions,
     prompts: o.PromptFolders = None,
-    given: o.Compared = NONE,
+    *,
+    given: o.Compared,
     quiet: o.Quiet = False,
 ) -> None:
     """Show results of several models, options or prompts side by side, and how far they agree.
@@ -28,26 +23,21 @@ def compare(
     An -o belongs to the -m before it, one before the first -m to all of them: -m A -o temperature 0 -m A -o
     temperature 1 compares two temperatures. Ends with 3 if some system failed.
     """
-    from llm_summarise.asking.loops import run_interruptible
-    from llm_summarise.cli.matrix import asked
-    from llm_summarise.cli.reports import format_of, write_report
-    from llm_summarise.cli.show import Bar, hush, say, spent
+    from llm_summarise.cli.reports import format_of, systems, write_report
+    from llm_summarise.cli.show import run_with_bar, spent, warner
     from llm_summarise.config import load_settings
     from llm_summarise.domain.errors import SomeFailed
     from llm_summarise.evaluation.compare import compare as compared
     from llm_summarise.evaluation.reports.comparison_json import data_of
     from llm_summarise.evaluation.reports.comparison_report import failures_of, report_of
-    from llm_summarise.evaluation.systems import systems_of
     from llm_summarise.readers.sources import read_transcript
 
-    form = format_of(format, output)
-    base = load_settings(given)
-    systems = systems_of(base, asked(model or [], option or []), prompts or [])
+    form = format_of(report)
+    chosen = systems(load_settings(given), asked, prompts)
     transcripts = [read_transcript(file) for file in files]
-    warn = hush if quiet else say
-    with Bar(quiet) as bar:
-        found, usage = run_interruptible(compared(transcripts, systems, warn=warn, listener=bar))
-    write_report(report_of(found), data_of(found), form, output)
+    warn = warner(quiet)
+    found, usage = run_with_bar(lambda bar: compared(transcripts, chosen, warn=warn, listener=bar), quiet)
+    write_report(report_of(found), data_of(found), form, report.output)
     warn(spent(usage))
     if failures := failures_of(found):
         raise SomeFailed("; ".join(failures))

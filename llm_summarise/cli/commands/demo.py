@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import typer
 
+demo = typer.Typer(add_completion=False, rich_markup_mode=None)
 EXAMPLE = "tide-station.vtt"
 
 
-def demo(context: typer.Context) -> None:
+@demo.command("demo", context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
+def run_demo(context: typer.Context) -> None:
     """Summarise the example episode that comes along. Takes the options of `episode`."""
     from llm_summarise.episode.prompts.files import shipped_folder
 

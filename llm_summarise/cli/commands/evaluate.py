@@ -2,37 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from llm_summarise.cli import options as o
-from llm_summarise.cli.option_groups import NONE, spread
+from llm_summarise.cli.option_groups import grouped
 
 GOLD = typer.Argument(help="Folder of gold files (*.json), or one of them.", show_default=False)
 
 
-@spread
-def evaluate(
-    gold: Annotated[Path, GOLD],
-    model: o.Models = None,
-    option: o.OwnOptions = None,
+@dataclass(eq=False)
+class ScoringOptions:
+    """What the systems are held against."""
+
     transcripts: Annotated[
-        Path | None,
-        typer.Option("--transcripts", help="Folder of transcripts. Default: beside the gold files."),
-    ] = None,
-    baseline: Annotated[
-        str, typer.Option("--baseline", help="System to compare the others with, or none.")
-    ] = "extractive",
+        Path | None, o.path("--transcripts", help="Folder of transcripts. Default: beside the gold files.")
+    ] = None
+    baseline: Annotated[str, o.text("--baseline", help="System to compare the others with, or none.")] = (
+        "extractive"
+    )
     fail_under: Annotated[
         list[str] | None,
-        typer.Option("--fail-under", metavar="METRIC=VALUE", help="End with 1 if it is worse. Repeatable."),
-    ] = None,
-    format: o.ReportFormat = None,
-    output: o.Output = None,
+        o.text("--fail-under", metavar="METRIC=VALUE", help="End with 1 if it is worse. Repeatable."),
+    ] = None
+
+
+@grouped
+def evaluate(
+    gold: Annotated[Path, GOLD],
+    asked: o.SystemOptions,
+    scoring: ScoringOptions,
+    report: o.ReportOptions,
     prompts: o.PromptFolders = None,
-    given: o.Compared = NONE,
+    *,
+    given: o.Compared,
     quiet: o.Quiet = False,
 ) -> None:
     """Score models on episodes with gold labels, and say which differences are shown.
@@ -40,37 +47,38 @@ def evaluate(
     An -o belongs to the -m before it, one before the first -m to all of them. With several samples each seed
     is scored, and what they agree on. Ends with 1 if a --fail-under is broken, with 3 if some system failed.
     """
-    from llm_summarise.asking.loops import run_interruptible
-    from llm_summarise.cli.matrix import asked
-    from llm_summarise.cli.reports import format_of, write_report
-    from llm_summarise.cli.show import Bar, hush, say, spent
+    from llm_summarise.cli.reports import format_of, systems, write_report
+    from llm_summarise.cli.show import run_with_bar, spent, warner
     from llm_summarise.config import load_settings
-    from llm_summarise.domain.errors import SomeFailed, SummariseError
     from llm_summarise.evaluation.evaluate import broken_limits, with_baseline
     from llm_summarise.evaluation.evaluate import evaluate as evaluated
     from llm_summarise.evaluation.gate import parse_limits
     from llm_summarise.evaluation.gold_files import load_episodes
     from llm_summarise.evaluation.reports.evaluation_json import data_of
     from llm_summarise.evaluation.reports.evaluation_report import report_of
-    from llm_summarise.evaluation.systems import systems_of
 
-    limits = parse_limits(fail_under or [])
-    form = format_of(format, output)
+    limits = parse_limits(scoring.fail_under or [])
+    form = format_of(report)
     base = load_settings(given)
-    systems, against = with_baseline(
-        systems_of(base, asked(model or [], option or []), prompts or []), baseline, base
+    chosen, against = with_baseline(systems(base, asked, prompts), scoring.baseline, base)
+    episodes = load_episodes(gold, scoring.transcripts)
+    warn = warner(quiet)
+    for note in filter(None, (episode.note for episode in episodes)):
+        warn(note)
+    found, usage = run_with_bar(
+        lambda bar: evaluated(episodes, chosen, against, warn=warn, listener=bar), quiet
     )
-    episodes = load_episodes(gold, transcripts)
-    warn = hush if quiet else say
-    for episode in episodes:
-        if episode.note:
-            warn(episode.note)
-    with Bar(quiet) as bar:
-        found, usage = run_interruptible(evaluated(episodes, systems, against, warn=warn, listener=bar))
     broken = broken_limits(found, limits)
-    write_report(report_of(found, reasons=form != "terminal"), data_of(found, broken), form, output)
+    write_report(report_of(found, reasons=form != "terminal"), data_of(found, broken), form, report.output)
     warn(spent(usage))
+    _end([str(limit) for limit in broken], found.failures)
+
+
+def _end(broken: Sequence[str], failures: Sequence[str]) -> None:
+    """Raises SummariseError for limits that are broken, and SomeFailed for systems that failed."""
+    from llm_summarise.domain.errors import SomeFailed, SummariseError
+
     if broken:
-        raise SummariseError("; ".join(map(str, broken)))
-    if found.failures:
-        raise SomeFailed("; ".join(found.failures))
+        raise SummariseError("; ".join(broken))
+    if failures:
+        raise SomeFailed("; ".join(failures))

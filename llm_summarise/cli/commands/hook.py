@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from llm_summarise.cli import options as o
-from llm_summarise.cli.fast_options import LightGroup
-from llm_summarise.cli.groups import PairsCommand
-from llm_summarise.cli.option_groups import NONE, Flags, Several, spread
+from llm_summarise.cli.option_groups import Flags, Several, grouped
 
-hook = typer.Typer(cls=LightGroup, help="What git hooks call; see examples/hooks.", rich_markup_mode=None)
+if TYPE_CHECKING:
+    from llm_summarise.domain.settings import Settings
+    from llm_summarise.hooks import Beside
+
+hook = typer.Typer(
+    add_completion=False, help="What git hooks call; see examples/hooks.", rich_markup_mode=None
+)
 
 Given = Annotated[
     Flags,
@@ -23,7 +28,7 @@ Given = Annotated[
         options=o.Options,
         length=o.Length,
         language=o.Language,
-        prompts=o.PromptFolder,
+        prompts=o.Prompts,
         glossary=o.Glossary,
         max_cost=o.MaxCost,
         cache_dir=o.CacheDir,
@@ -31,39 +36,31 @@ Given = Annotated[
 ]
 
 
-@hook.command("summaries", cls=PairsCommand)
-@spread
+@hook.command("summaries")
+@grouped
 def summaries(
-    files: Annotated[list[Path], typer.Argument(help="Transcripts.", show_default=False)],
+    files: Annotated[list[Path], typer.Argument(help="Transcripts.", show_default=False, parser=o.as_path)],
     cached_only: Annotated[
         bool, typer.Option("--cached-only", help="Write nothing and ask nobody; fail if one is stale.")
     ] = False,
-    given: Given = NONE,
+    *,
+    given: Given,
     quiet: o.Quiet = False,
 ) -> None:
     """Keep NAME.summary.md beside each transcript fresh; exit 1 if one was not, for it is to be added."""
-    from llm_summarise.asking.loops import run_interruptible
-    from llm_summarise.cli.show import hush, say, spent
+    from llm_summarise.cli.show import say
     from llm_summarise.config import load_settings
     from llm_summarise.domain.errors import SummariseError
-    from llm_summarise.domain.usage import total
-    from llm_summarise.hooks import look_at, refresh, unstaged
+    from llm_summarise.hooks import look_at
 
     settings = load_settings(given)
-    started = time.monotonic()
     found = look_at(files, settings)
     stale = [beside for beside in found if beside.state == "stale"]
     faults = [beside.reason for beside in found if beside.state == "refused"]
-    if cached_only or not stale:
-        faults += [f"{beside.summary} is stale: {beside.reason}" for beside in stale]
-        fresh = [beside.summary for beside in found if beside.state == "fresh"]
-        faults += [f"{path} is not staged - git add it" for path in unstaged(fresh)]
+    if stale and not cached_only:
+        faults += _refreshed(stale, settings, quiet)
     else:
-        warn = hush if quiet else say
-        done = run_interruptible(refresh(stale, settings, warn=warn))
-        usage = total(one.usage for one in done if one.usage)
-        faults += [one.failure or f"{one.beside.summary} was refreshed - git add it" for one in done]
-        warn(spent(usage.model_copy(update={"seconds": time.monotonic() - started})))
+        faults += _unfit(found)
     for fault in faults:
         say(fault)
     if stale and cached_only:
@@ -74,7 +71,31 @@ def summaries(
         raise typer.Exit(1)
 
 
-@hook.command("commit-message", cls=PairsCommand)
+def _unfit(found: Sequence[Beside]) -> list[str]:
+    """Which summaries are stale, and which are fresh but not staged."""
+    from llm_summarise.hooks import unstaged
+
+    stale = [f"{one.summary} is stale: {one.reason}" for one in found if one.state == "stale"]
+    fresh = [one.summary for one in found if one.state == "fresh"]
+    return stale + [f"{path} is not staged - git add it" for path in unstaged(fresh)]
+
+
+def _refreshed(stale: Sequence[Beside], settings: Settings, quiet: bool) -> list[str]:
+    """Write the summaries anew: what is to be said of each, since a commit without it would be stale."""
+    from llm_summarise.asking.loops import run_interruptible
+    from llm_summarise.cli.show import spent, warner
+    from llm_summarise.domain.usage import total
+    from llm_summarise.hooks import refresh
+
+    started = time.monotonic()
+    warn = warner(quiet)
+    done = run_interruptible(refresh(stale, settings, warn=warn))
+    usage = total(one.usage for one in done if one.usage)
+    warn(spent(usage.model_copy(update={"seconds": time.monotonic() - started})))
+    return [one.failure or f"{one.beside.summary} was refreshed - git add it" for one in done]
+
+
+@hook.command("commit-message")
 def commit_message(
     file: Annotated[Path, typer.Argument(help="The file that holds the message.", show_default=False)],
     source: Annotated[str | None, typer.Argument(help="What git says of the message's origin.")] = None,

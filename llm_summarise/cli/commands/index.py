@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from llm_summarise.cli import options as o
-from llm_summarise.cli.option_groups import NONE, spread
+from llm_summarise.cli.option_groups import grouped
 from llm_summarise.domain.text import plural
 
 if TYPE_CHECKING:
@@ -20,19 +21,7 @@ if TYPE_CHECKING:
 DATABASE = Path("episodes.db")
 """The index, unless somebody says otherwise."""
 
-PATHS = typer.Argument(
-    help="Results (-f json), transcripts, and folders of them.",
-    metavar="PATH...",
-    show_default=False,
-    callback=o.filled,
-)
-Db = Annotated[Path, typer.Option("--db", help="The index to look into.")]
-Since = Annotated[
-    str | None, typer.Option("--since", metavar="DATE", help="Only from 2024, 2024-05 or a day on.")
-]
-Limit = Annotated[int, typer.Option("--limit", min=0, help="So many lines at most; 0: all.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-AsCsv = Annotated[bool, typer.Option("--csv", help="Print CSV.")]
+PATHS = o.sources("Results (-f json), transcripts, and folders of them.", metavar="PATH...")
 
 _BAR = 20
 """Characters of the longest bar."""
@@ -40,30 +29,43 @@ _STEPS = "·▁▂▃▄▅▆▇█"
 """A year without an episode, and then ever more of them."""
 
 
-@spread
+@dataclass(eq=False)
+class LookupOptions:
+    """What part of an index is looked at, and what it is printed as."""
+
+    since: Annotated[
+        str | None, o.text("--since", metavar="DATE", help="Only from 2024, 2024-05 or a day on.")
+    ] = None
+    limit: Annotated[int, typer.Option("--limit", min=0, help="So many lines at most; 0: all.")] = 50
+    as_json: o.AsJson = False
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV.")] = False
+    db: Annotated[Path, o.path("--db", help="The index to look into.")] = DATABASE
+
+
+@grouped
 def index(
     paths: Annotated[list[str], PATHS],
-    output: Annotated[Path, typer.Option("-o", "--output", help="Database to write.")] = DATABASE,
+    output: Annotated[Path, o.path("-o", "--output", help="Database to write.")] = DATABASE,
     with_cues: Annotated[
         bool, typer.Option("--with-cues", help="Keep the lines of the transcripts too, to search in them.")
     ] = False,
-    who: o.WhoLong = NONE,
-    what: o.What = NONE,
-    how: o.How = NONE,
+    *,
+    who: o.WhoLong,
+    what: o.What,
+    how: o.How,
     quiet: o.Quiet = False,
 ) -> None:
     """Put many episodes into one SQLite database, which Datasette opens as it is."""
-    from llm_summarise.asking.loops import run_interruptible
-    from llm_summarise.cli.show import Bar, clean, hush, say, told
+    from llm_summarise.cli.show import clean, run_with_bar, say, told, warner
     from llm_summarise.config import load_settings
     from llm_summarise.domain.errors import SomeFailed
     from llm_summarise.index.build import build_index
 
     settings = load_settings(who | what | how)
-    warn = hush if quiet else say
-    with Bar(quiet) as bar:
-        work = build_index(paths, output, settings, warn=warn, listener=bar, with_cues=with_cues)
-        report = run_interruptible(work)
+    warn = warner(quiet)
+    report = run_with_bar(
+        lambda bar: build_index(paths, output, settings, warn=warn, listener=bar, with_cues=with_cues), quiet
+    )
     for name, other in report.doubles:
         warn(clean(f"{name}: left out, {other} is a result of the same transcript"))
     if report.seen > len(report.failures):
@@ -74,34 +76,23 @@ def index(
         raise SomeFailed(f"{len(report.failures)} of {report.seen} files failed")
 
 
+@grouped
 def search(
     query: Annotated[
         list[str] | None, typer.Argument(help='Words that must all occur; "a phrase", duck*, -not.')
     ] = None,
-    tool: Annotated[str | None, typer.Option("--tool", help="Only mentions of this tool.")] = None,
-    speaker: Annotated[
-        str | None, typer.Option("--speaker", help="Only what they say; a part of a name.")
-    ] = None,
-    since: Since = None,
-    limit: Limit = 50,
-    as_json: AsJson = False,
-    as_csv: AsCsv = False,
-    db: Db = DATABASE,
+    tool: Annotated[str | None, o.text("--tool", help="Only mentions of this tool.")] = None,
+    speaker: Annotated[str | None, o.text("--speaker", help="Only what they say; a part of a name.")] = None,
+    *,
+    own: LookupOptions,
 ) -> None:
     """Find in an index who mentioned what, and when: the newest episode first."""
     from llm_summarise.cli.show import say
-    from llm_summarise.cli.text_tables import csv, table
     from llm_summarise.index.lookup import search as look_for
 
-    found = look_for(db, " ".join(query or ()), tool=tool, speaker=speaker, since=since, limit=limit)
-    if as_json:
-        typer.echo(json.dumps([_fields(hit) for hit in found.hits], indent=2, ensure_ascii=False))
-    elif as_csv:
-        rows = [_fields(hit) for hit in found.hits]
-        csv(list(rows[0]) if rows else [], [list(row.values()) for row in rows])
-    elif found.hits:
-        columns = ["date", "episode", "time>", "speaker", "found", "quote"]
-        table(columns, [_row(hit) for hit in found.hits])
+    words = " ".join(query or ())
+    found = look_for(own.db, words, tool=tool, speaker=speaker, since=own.since, limit=own.limit)
+    _print_hits(found.hits, own)
     if found.undated:
         say(f"{plural(found.undated, 'episode')} of unknown date left out")
     if not found.total:
@@ -110,41 +101,51 @@ def search(
         say(f"{len(found.hits)} of {found.total:,} places; --limit 0 shows all")
 
 
+@grouped
 def tools(
-    since: Since = None,
-    limit: Limit = 50,
-    as_json: AsJson = False,
-    as_csv: AsCsv = False,
-    db: Db = DATABASE,
+    own: LookupOptions,
 ) -> None:
     """List the tools of an index by the number of episodes they are named in, and how that went by year."""
-    from dataclasses import asdict
-
     from llm_summarise.cli.show import say
-    from llm_summarise.cli.text_tables import csv, table
     from llm_summarise.index.lookup import tools as list_tools
 
-    rows, total = list_tools(db, since=since, limit=limit)
+    rows, total = list_tools(own.db, since=own.since, limit=own.limit)
+    _print_tools(rows, own)
+    if total > len(rows):
+        say(f"{len(rows)} of {total:,} tools; --limit 0 shows all")
+
+
+def _print_hits(hits: Sequence[Hit], own: LookupOptions) -> None:
+    from llm_summarise.cli.text_tables import csv, table
+
+    fields = [_fields(hit) for hit in hits]
+    if own.as_json:
+        typer.echo(json.dumps(fields, indent=2, ensure_ascii=False))
+    elif own.as_csv:
+        csv(list(fields[0]) if fields else [], [list(row.values()) for row in fields])
+    elif hits:
+        table(["date", "episode", "time>", "speaker", "found", "quote"], [_row(hit) for hit in hits])
+
+
+def _print_tools(rows: Sequence[ToolRow], own: LookupOptions) -> None:
+    from llm_summarise.cli.text_tables import csv, table
+
     years = sorted({year for row in rows for year in row.years})
-    if as_json:
+    if own.as_json:
         typer.echo(json.dumps([asdict(row) for row in rows], indent=2, ensure_ascii=False))
-    elif as_csv or not sys.stdout.isatty():
+    elif own.as_csv or not sys.stdout.isatty():
         columns = ["tool", "kind", "episodes", "mentions", "first", "last", "url", *years]
-        (csv if as_csv else table)(columns, [_counted(row, years) for row in rows])
+        (csv if own.as_csv else table)(columns, [_counted(row, years) for row in rows])
     elif rows:
         trend = f"{years[0]}-{years[-1]}" if years else ""
         most = max(row.episodes for row in rows)
         table(
             ["tool", "kind", "episodes>", "", "mentions>", trend], [_drawn(row, years, most) for row in rows]
         )
-    if total > len(rows):
-        say(f"{len(rows)} of {total:,} tools; --limit 0 shows all")
 
 
 def _fields(hit: Hit) -> dict[str, object]:
     """A hit as JSON has it: without the number of its episode, which is the database's own."""
-    from dataclasses import asdict
-
     return {name: value for name, value in asdict(hit).items() if name != "episode"}
 
 

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from llm_summarise.cli import options as o
-from llm_summarise.cli.fast_options import LightGroup
-from llm_summarise.cli.option_groups import NONE, Flags, Several, spread
+from llm_summarise.cli.option_groups import Flags, Several, grouped
 
 if TYPE_CHECKING:
     from llm_summarise.cli.overview import Overview
@@ -21,22 +20,23 @@ if TYPE_CHECKING:
     from llm_summarise.episode.chunking import Chunk
 
 prompts = typer.Typer(
-    cls=LightGroup, help="List, show and copy the prompts and recipes.", rich_markup_mode=None
+    add_completion=False, help="List, show and copy the prompts and recipes.", rich_markup_mode=None
 )
 
-FILE = typer.Argument(help="Transcript to read; - reads a pipe.", callback=o.filled)
+FILE = o.sources("Transcript to read; - reads a pipe.", show_default=True)
 Given = Annotated[
-    Flags, Several(language=o.Language, length=o.Length, prompts=o.PromptFolder, glossary=o.Glossary)
+    Flags, Several(language=o.Language, length=o.Length, prompts=o.Prompts, glossary=o.Glossary)
 ]
 
 
-@spread
+@grouped
 def chunks(
     file: Annotated[str, FILE] = "-",
     chunk_tokens: o.ChunkTokens = None,
     show: Annotated[bool, typer.Option("--show", help="Print the prompt of each chunk.")] = False,
-    given: Given = NONE,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    *,
+    given: Given,
+    as_json: o.AsJson = False,
 ) -> None:
     """Show what was read from a transcript, and how it is cut. Asks no model."""
     from llm_summarise.cli.overview import overview
@@ -94,7 +94,7 @@ def schema() -> None:
 
 
 @prompts.command("list")
-def list_prompts(folder: o.PromptFolder = None) -> None:
+def list_prompts(folder: o.Prompts = None) -> None:
     """The prompts and recipes, their versions, and where each is read from."""
     from llm_summarise.cli.text_tables import table
     from llm_summarise.episode.prompts.files import load_prompts
@@ -111,7 +111,7 @@ def list_prompts(folder: o.PromptFolder = None) -> None:
 
 @prompts.command("show")
 def show_prompt(
-    name: Annotated[str, typer.Argument(help="Name of a prompt or recipe.")], folder: o.PromptFolder = None
+    name: Annotated[str, typer.Argument(help="Name of a prompt or recipe.")], folder: o.Prompts = None
 ) -> None:
     """Print one prompt or recipe as it is written."""
     from llm_summarise.recipes.recipe_files import prompt_text

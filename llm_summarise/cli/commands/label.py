@@ -6,18 +6,15 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from llm_summarise.cli import options as o
-from llm_summarise.cli.option_groups import NONE, Flags, Several, spread
+from llm_summarise.cli.option_groups import Flags, Several, grouped
 
-FILE = typer.Argument(help="Transcript to label.", show_default=False, callback=o.filled)
 Given = Annotated[
     Flags,
     Several(
         key=o.Key,
         chunk_tokens=o.ChunkTokens,
-        prompts=o.PromptFolder,
+        prompts=o.Prompts,
         glossary=o.Glossary,
         **o.CALLING,
         cache_dir=o.CacheDir,
@@ -27,27 +24,26 @@ Given = Annotated[
 ]
 
 
-@spread
+@grouped
 def label(
-    file: Annotated[str, FILE],
+    file: Annotated[str, o.sources("Transcript to label.")],
     model: o.Model = None,
     from_models: Annotated[
-        str | None,
-        typer.Option("--from-models", metavar="A,B", help="Show only what these models disagree about."),
+        str | None, o.text("--from-models", metavar="A,B", help="Show only what these models disagree about.")
     ] = None,
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", help="Gold file. Default: beside the transcript.")
+        Path | None, o.path("-o", "--output", help="Gold file. Default: beside the transcript.")
     ] = None,
-    given: Given = NONE,
+    *,
+    given: Given,
     quiet: o.Quiet = False,
 ) -> None:
     """Walk through the tools, chapters and people a model found, and write what is right as a gold file.
 
     Everything is saved after every key; the same command goes on where it was left.
     """
-    from llm_summarise.asking.loops import run_interruptible
     from llm_summarise.cli.keyboard import Terminal
-    from llm_summarise.cli.show import Bar, hush, say
+    from llm_summarise.cli.show import run_with_bar, warner
     from llm_summarise.config import load_settings
     from llm_summarise.domain.errors import SettingsError
     from llm_summarise.evaluation.labelling import begin, gold_path, walk
@@ -56,18 +52,25 @@ def label(
 
     if not sys.stdin.isatty():
         raise SettingsError("labels are made with a keyboard: standard input must be a terminal")
-    names = [name.strip() for name in (from_models or "").split(",") if name.strip()]
-    if from_models is not None and (len(names) < 2 or model is not None):
-        raise SettingsError("--from-models needs two models or more, and no -m", hint="--from-models A,B")
+    names = _several_models(from_models, model)
     base = load_settings({"model": model} | given)
     transcript = read_transcript(file)
     path = gold_path(transcript, output)
     systems = systems_of(base, [Asked(name) for name in names] or [Asked(model)], [])
-    warn = hush if quiet else say
-    with Bar(quiet) as bar:
-        session = run_interruptible(
-            begin(transcript, systems, path, disputed=bool(names), warn=warn, listener=bar)
-        )
+    warn = warner(quiet)
+    session = run_with_bar(
+        lambda bar: begin(transcript, systems, path, disputed=bool(names), warn=warn, listener=bar), quiet
+    )
     session = walk(session, path, Terminal(transcript))
     left = sum(item.status == "open" for item in session.items)
     warn(f"{path}: {left} still open; the same command goes on" if left else f"{path}: done")
+
+
+def _several_models(listed: str | None, model: str | None) -> list[str]:
+    """The names in --from-models, none if it is not given. Raises SettingsError for one alone, or with -m."""
+    from llm_summarise.domain.errors import SettingsError
+
+    names = [name.strip() for name in (listed or "").split(",") if name.strip()]
+    if listed is not None and (len(names) < 2 or model is not None):
+        raise SettingsError("--from-models needs two models or more, and no -m", hint="--from-models A,B")
+    return names

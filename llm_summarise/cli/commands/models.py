@@ -11,13 +11,13 @@ import typer
 from llm_summarise.cli import options as o
 
 if TYPE_CHECKING:
-    from llm_summarise.asking.models.survey import ModelInfo
+    from llm_summarise.asking.models.survey import ModelInfo, Setup
     from llm_summarise.domain.settings import Settings
 
 
 def models(
     query: Annotated[str | None, typer.Argument(help="Only models with this in their name.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: o.AsJson = False,
 ) -> None:
     """List the models that are installed, what they take and what they cost."""
     from llm_summarise.asking.models.survey import installed_models
@@ -64,6 +64,17 @@ def doctor(
         if path is not None:
             typer.echo(f"configuration: {path}{'' if path.is_file() else ' (none)'}")
     _cache_state(settings)
+    _print_llm(found)
+    typer.echo(f"model: {found.choice.name} ({_set_by(found.choice.origin)})")
+    if found.default is None:
+        raise unknown(found.choice.name)
+    if call:
+        _try_call(found.choice.name)
+    else:
+        typer.echo("the model was not asked; --call asks it")
+
+
+def _print_llm(found: Setup) -> None:
     typer.echo(f"llm's folder: {found.folder}; its log is {'on' if found.logging else 'off'}")
     for name, place in sorted(found.keys.items()):
         hint = f" - llm keys set {name}" if place == "missing" else ""
@@ -73,13 +84,6 @@ def doctor(
     typer.echo(
         "plugins: " + (", ".join(f"{p.name} {p.version or ''}".strip() for p in found.plugins) or "none")
     )
-    typer.echo(f"model: {found.choice.name} ({_set_by(found.choice.origin)})")
-    if found.default is None:
-        raise unknown(found.choice.name)
-    if call:
-        _try_call(found.choice.name)
-    else:
-        typer.echo("the model was not asked; --call asks it")
 
 
 def _cache_state(settings: Settings) -> None:
