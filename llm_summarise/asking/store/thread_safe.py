@@ -30,8 +30,8 @@ class GuardedCache:
 
     It opens when it is first used and makes nothing before there is something to keep. The thread that made
     it talks to the database itself; calls from other threads go through one worker thread, so at most two
-    connections exist and `close`, called by the maker, ends both. `submit` does work in that thread. `warn` is
-    told of each kind of trouble once. `only_read` opens it faster, for a look: writes are refused. Raises
+    connections exist and `close`, called by the maker, ends both. `submit` does work in that thread. `warn`
+    is told of each kind of trouble once. `only_read` opens it faster, for a look: writes are refused. Raises
     CacheError only for a directory whose name diskcache would change.
     """
 
