@@ -5,8 +5,8 @@ Out of the box it unpickles what it finds (CVE-2025-69872), deletes files by the
 `delete` and `close`, and a `Disk` of our own. Not used: pickling, files for values, eviction, expiry, tags,
 statistics, locks, transactions, `memoize`, `[]` and `get`.
 
-Leaned on beyond its documentation: `Cache._sql`, which gives the calling thread's connection; without it a hit
-goes through `Cache.get`, which takes half as long again.
+Leaned on beyond its documentation: `Cache._sql`, which gives the connection of the calling thread; without
+it a hit goes through `Cache.get`, which takes longer.
 """
 
 from __future__ import annotations
