@@ -26,7 +26,7 @@ from llm_summarise.episode.composition import Warn, open_run
 from llm_summarise.episode.summarise import sampled
 from llm_summarise.readers.sources import read_source
 from llm_summarise.render import View, render
-from llm_summarise.render.output import write_atomically
+from llm_summarise.render.output import write_file
 
 SUFFIX: Final = ".summary.md"
 _MARK = re.compile(r"<!-- llm-summarise: transcript ([0-9a-f]{16}), settings ([0-9a-f]{16}) -->\s*\Z")
@@ -108,7 +108,7 @@ async def refresh(stale: Sequence[Beside], settings: Settings, *, warn: Warn) ->
                 transcript: Transcript = parse(data, str(beside.transcript))
                 result = await sampled(replace(transcript, name=readable(beside.transcript.name)), run)
                 text = render(result, "markdown", View(length=settings.length), transcript)
-                write_atomically(beside.summary, f"{text.rstrip()}\n\n{beside.mark}\n")
+                write_file(beside.summary, f"{text.rstrip()}\n\n{beside.mark}\n")
             except SummariseError as error:
                 return Refreshed(beside, failure=str(error))
             return Refreshed(beside, result.usage)
@@ -169,7 +169,7 @@ def propose_message(
     if process.returncode != 0 or not message:
         said = stderr.decode("utf-8", "replace").strip().splitlines()
         return said[-1].removeprefix("llm-summarise: ") if said else f"exit code {process.returncode}"
-    write_atomically(file, f"{message}\n{file.read_text(encoding='utf-8', errors='surrogateescape')}")
+    write_file(file, f"{message}\n{file.read_text(encoding='utf-8', errors='surrogateescape')}")
     return None
 
 

@@ -99,7 +99,7 @@ class Caller:
         """Give connections back and wait for what is being written."""
         await self._asker.aclose()
         if self._opening is not None:
-            self._store.aside(lambda: None).result()  # what is being written goes before it
+            self._store.submit(lambda: None).result()  # what is being written goes before it
 
     async def ask(
         self,
@@ -237,14 +237,14 @@ class Caller:
         a killed process would lose the answers that wait to be written."""
         if self._opening is None:
             self._opening = asyncio.wrap_future(
-                self._store.aside(partial(self._store.put_memo, "opened", b""))
+                self._store.submit(partial(self._store.put_memo, "opened", b""))
             )
         if not self._opening.done():
             await asyncio.wait([self._opening])
 
     async def _keep(self, key: str, entry: Entry) -> None:
         """Write the answer in a thread, to the end even if this task is cancelled meanwhile."""
-        writing = asyncio.wrap_future(self._store.aside(partial(self._store.put, key, entry)))
+        writing = asyncio.wrap_future(self._store.submit(partial(self._store.put, key, entry)))
         self._fresh.add(key)
         try:
             await asyncio.shield(writing)

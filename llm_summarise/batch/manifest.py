@@ -17,12 +17,8 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from llm_summarise.files import try_lock
 from llm_summarise.render.output import OutputError
-
-try:
-    import fcntl
-except ImportError:  # Windows
-    fcntl = None  # type: ignore[assignment]
 
 FOLDER: Final = ".llm-summarise"
 OVER_ALL: Final = "/"
@@ -161,13 +157,11 @@ class OutputFolder:
 
     def tidy(self) -> None:
         """Remove what processes that died have left behind: a temporary file that nobody holds locked."""
-        if fcntl is None:
-            return
         with contextlib.suppress(OSError):
             for path in list(self.records.glob(f"*{_TEMPORARY}")):
                 with contextlib.suppress(OSError), path.open("rb") as file:
-                    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    path.unlink()
+                    if try_lock(file.fileno()):
+                        path.unlink()
 
     @contextlib.contextmanager
     def _staged(self, content: bytes) -> Iterator[Path]:
@@ -186,10 +180,10 @@ class OutputFolder:
         while True:
             path = self.records / f"{secrets.token_hex(8)}{_TEMPORARY}"
             file = path.open("xb")
-            with contextlib.suppress(OSError):
-                if fcntl is not None:
-                    fcntl.flock(file, fcntl.LOCK_EX)
-            if os.fstat(file.fileno()).st_nlink or fcntl is None:
+            try:
+                if try_lock(file.fileno()) and os.fstat(file.fileno()).st_nlink:
+                    return path, file
+            except OSError:  # where nothing can be locked, `tidy` takes nothing either
                 return path, file
             file.close()
 

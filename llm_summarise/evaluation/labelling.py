@@ -18,7 +18,7 @@ from llm_summarise.evaluation.labelling_proposals import session_of
 from llm_summarise.evaluation.labelling_session import Action, Session, gold_of, step
 from llm_summarise.evaluation.systems import System
 from llm_summarise.readers.sources import STDIN_NAME
-from llm_summarise.render.output import write_atomically
+from llm_summarise.render.output import write_file
 
 STATE_SUFFIX: Final = ".labelling"
 """What is open stands beside the gold file, under its name with this added, until the walk is over."""
@@ -86,8 +86,8 @@ def walk(session: Session, path: Path, keyboard: Keyboard) -> Session:
 
 def save(session: Session, path: Path) -> None:
     """The gold file, as far as it is accepted, and the state. Raises OutputError."""
-    write_atomically(state_path(path), session.model_dump_json(indent=1) + "\n")
-    write_atomically(path, dump_gold(gold_of(session)))
+    write_file(state_path(path), session.model_dump_json(indent=1) + "\n")
+    write_file(path, dump_gold(gold_of(session)))
 
 
 def state_path(path: Path) -> Path:

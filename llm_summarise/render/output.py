@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from llm_summarise.domain.errors import SettingsError, SummariseError
+from llm_summarise.files import write_atomically
 
 if TYPE_CHECKING:
     from llm_summarise.domain.result import EpisodeSummary
@@ -62,11 +62,19 @@ def rendered(
 
 
 def write_text(text: str, output: Path | None, stream: TextIO) -> None:
-    """Write a text to `output`, or to `stream` if that is None. Raises OutputError."""
+    """Write a text (UTF-8) to `output`, or to `stream` if that is None. Raises OutputError."""
     if output is None:
         _to_stream(text, stream)
     else:
-        write_atomically(output, text)
+        write_file(output, text)
+
+
+def write_file(path: Path, text: str) -> None:
+    """Write a text file (UTF-8) so that nobody ever sees half of it. Raises OutputError."""
+    try:
+        write_atomically(path, text.encode("utf-8", errors="replace"))
+    except OSError as error:
+        raise OutputError(f"{path}: cannot be written: {error.strerror or error}") from error
 
 
 def default_format(output: Path | None, on_terminal: bool) -> str:
@@ -120,29 +128,6 @@ def refuse_own_input(source: str | Path, output: Path) -> None:
     with contextlib.suppress(OSError):
         if Path(source).expanduser().samefile(output):
             raise SettingsError(f"{output} is the transcript itself", hint="write to another file")
-
-
-def write_atomically(path: Path, text: str) -> None:
-    """Write a text file (UTF-8) so that nobody ever sees half of it; what is no regular file, such as a
-    pipe, is written to as it is. Raises OutputError."""
-    data = text.encode("utf-8", errors="replace")
-    try:
-        if path.exists() and not path.is_file():
-            path.write_bytes(data)
-            return
-        mode = path.stat().st_mode & 0o777 if path.exists() else None
-        temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
-        try:
-            with temporary.open("xb") as file:
-                file.write(data)
-            if mode is not None:
-                temporary.chmod(mode)
-            temporary.replace(path)
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise OutputError(f"{path}: cannot be written: {error.strerror or error}") from error
 
 
 def _to_stream(text: str, stream: TextIO) -> None:

@@ -314,12 +314,12 @@ def test_a_process_can_be_started_while_a_worker_has_a_connection(tmp_path: Path
 import os
 from llm_summarise.asking.store.store import Store
 store = Store({str(tmp_path / "cache")!r}, warn=print)
-assert store.aside(lambda: store.put_memo("a", b"1")).result()
+assert store.submit(lambda: store.put_memo("a", b"1")).result()
 child = os.fork()
 if child == 0:
     os._exit(store.get_memo("a") != b"1")
 assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
-assert store.aside(lambda: store.get_memo("a")).result() == b"1"
+assert store.submit(lambda: store.get_memo("a")).result() == b"1"
 store.close()
 """
     subprocess.run([sys.executable, "-c", script], check=True, timeout=60)

@@ -268,3 +268,28 @@ def test_a_database_locked_for_long_is_reported(folder: Path, monkeypatch: pytes
         assert store.put(key_of(sample(1)), sample(1))
     assert len(warnings) == 1
     assert "locked" in warnings[0]
+
+
+def test_a_diskcache_without_its_private_parts_still_serves(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import diskcache
+
+    class Changed(diskcache.Cache):
+        """Lacks for others what only diskcache itself may count on."""
+
+        def __getattribute__(self, name: str) -> object:
+            asker = sys._getframe(1).f_globals["__name__"]
+            if name == "_sql" and not asker.startswith("diskcache"):
+                refused.append(name)
+                raise AttributeError(name)
+            return super().__getattribute__(name)
+
+    refused: list[str] = []
+    monkeypatch.setattr(diskcache, "Cache", Changed)
+    with Store(folder, warn=pytest.fail) as store:
+        assert store.get(KEY) == ENTRY
+        assert store.get(key_of(sample(1))) is None
+        assert store.put(key_of(sample(1)), sample(1))
+        assert store.get(key_of(sample(1))) == sample(1)
+    assert refused

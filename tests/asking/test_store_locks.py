@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from llm_summarise.asking.store import locks
+from llm_summarise import files
 from llm_summarise.asking.store.locks import KeyLocks
 from tests.cache_samples import finish, start, without_privileges
 
@@ -218,14 +218,14 @@ def test_where_files_cannot_be_locked_tasks_still_take_turns(
     def refuse(*_: object) -> None:
         raise OSError(code, os.strerror(code))
 
-    monkeypatch.setattr(locks.fcntl, "flock", refuse)
+    monkeypatch.setattr(files.fcntl, "flock", refuse)
     _take_turns_with_one_warning(tmp_path)
 
 
 def test_on_a_platform_without_file_locks_tasks_still_take_turns(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(locks, "fcntl", None)
+    monkeypatch.setattr(files, "fcntl", None)
     _take_turns_with_one_warning(tmp_path)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from fnmatch import fnmatchcase
@@ -22,7 +22,7 @@ EXPORT_VERSION: Final = 1
 LONGEST_LINE: Final = 100_000_000
 """Characters of one line of an export that are looked at."""
 
-_AGE = re.compile(r"\s*([0-9]{1,5})\s*([hdw])\s*\Z")
+_AGE = re.compile(r"([0-9]{1,5})\s?([hdw])\Z")
 _UNITS = {"h": "hours", "d": "days", "w": "weeks"}
 _PREFIX = re.compile(r"[0-9a-f]{1,64}\Z")
 _FACTS = ("answer", "input_tokens", "output_tokens", "cost", "seconds", "attempts", "created", "episode")
@@ -229,7 +229,7 @@ def clear(store: Store) -> int:
 
 def parse_age(text: str) -> timedelta:
     """`90d`, `12h`, `4w` as a length of time. Raises SettingsError."""
-    found = _AGE.match(text.lower())
+    found = _AGE.match(text.strip().lower())
     if not found:
         raise SettingsError(f"{text!r} is not an age", hint="hours, days or weeks: 12h, 90d, 4w")
     return timedelta(**{_UNITS[found[2]]: int(found[1])})
@@ -275,6 +275,23 @@ class _Refused(Exception):
 
 
 def _from_line(line: str) -> tuple[str, Entry]:
+    data = _exported(line)
+    _check_fields(data)
+    try:
+        call = KeyParts(**data["parts"])
+        key = cache_key(call)
+        answer = json.loads(data["answer"])
+    except (ValueError, TypeError, RecursionError):
+        raise _Refused("it holds what JSON cannot") from None
+    if key != data.get("key"):
+        raise _Refused("the key is not that of its parts")
+    if not isinstance(answer, dict | list):
+        raise _Refused("the answer is not JSON")
+    return key, Entry(parts=call, **{name: data[name] for name in _FACTS})
+
+
+def _exported(line: str) -> dict[str, Any]:
+    """The object that a line of an export holds, with all its fields. Raises _Refused."""
     if len(line) > LONGEST_LINE:
         raise _Refused(f"longer than {LONGEST_LINE:,} characters")
     try:
@@ -288,39 +305,20 @@ def _from_line(line: str) -> tuple[str, Entry]:
     parts = data.get("parts")
     if not isinstance(parts, dict) or set(parts) != set(_PARTS) or not set(_FACTS) <= set(data):
         raise _Refused("incomplete")
-    _check_fields(data, parts)
-    try:
-        call = KeyParts(**parts)
-        key = cache_key(call)
-        answer = json.loads(data["answer"])
-    except (ValueError, TypeError, RecursionError):
-        raise _Refused("it holds what JSON cannot") from None
-    if key != data.get("key"):
-        raise _Refused("the key is not that of its parts")
-    if not isinstance(answer, dict | list):
-        raise _Refused("the answer is not JSON")
-    return key, Entry(parts=call, **{name: data[name] for name in _FACTS})
+    return data
 
 
-def _check_fields(data: dict[str, Any], parts: dict[str, Any]) -> None:
+def _check_fields(data: dict[str, Any]) -> None:
     """Raises _Refused unless every field has its type and could be true."""
-    texts = (parts["model"], parts["prompt"], data["answer"], data["created"])
-    names = (parts["endpoint"], data["episode"])
-    counts = (data["input_tokens"], data["output_tokens"])
-    sound = (
-        all(isinstance(text, str) for text in texts)
-        and all(name is None or isinstance(name, str) for name in names)
-        and all(count is None or _is_count(count) for count in counts)
-        and (data["cost"] is None or _is_amount(data["cost"]))
-        and _is_amount(data["seconds"])
-        and _is_count(data["attempts"])
-        and type(parts["seed"]) is int
-        and isinstance(parts["settings"], dict)
-    )
-    if not sound:
+    fields = {**data, **data["parts"]}
+    if not all(is_sound(fields[name]) for name, is_sound in _SOUND.items()):
         raise _Refused("a field of the wrong type")
     if _time(data["created"]) is None:
         raise _Refused("no time of the answer")
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
 
 
 def _is_count(value: object) -> bool:
@@ -329,3 +327,19 @@ def _is_count(value: object) -> bool:
 
 def _is_amount(value: object) -> bool:
     return type(value) in (int, float) and math.isfinite(value) and 0 <= value < 2**53  # type: ignore[arg-type,operator]
+
+
+def _or_none(is_sound: Callable[[object], bool]) -> Callable[[object], bool]:
+    return lambda value: value is None or is_sound(value)
+
+
+_SOUND: Final[dict[str, Callable[[object], bool]]] = {
+    **dict.fromkeys(("model", "prompt", "answer", "created"), _is_text),
+    **dict.fromkeys(("endpoint", "episode"), _or_none(_is_text)),
+    **dict.fromkeys(("input_tokens", "output_tokens"), _or_none(_is_count)),
+    "cost": _or_none(_is_amount),
+    "seconds": _is_amount,
+    "attempts": _is_count,
+    "seed": lambda value: type(value) is int,
+    "settings": lambda value: isinstance(value, dict),
+}

@@ -1,7 +1,12 @@
 """diskcache, reduced to bytes under names in one file. The only importer of diskcache.
 
 Out of the box it unpickles what it finds (CVE-2025-69872), deletes files by the names it finds, evicts beyond
-1 GB and obeys settings kept in the file.
+1 GB and obeys settings kept in the file. Used of it: the layout of its table and settings, `Cache.set`,
+`delete` and `close`, and a `Disk` of our own. Not used: pickling, files for values, eviction, expiry, tags,
+statistics, locks, transactions, `memoize`, `[]` and `get`.
+
+Leaned on beyond its documentation: `Cache._sql`, which gives the connection of the calling thread; without
+it a hit goes through `Cache.get`, which takes longer.
 """
 
 from __future__ import annotations
@@ -16,7 +21,9 @@ import diskcache
 
 from llm_summarise.asking.store.connection import DATABASE, LOCK_SECONDS, SETTINGS, connect
 
-_IN_DATABASE: Final = diskcache.core.MODE_RAW
+_IN_DATABASE: Final = 1
+"""The mode of a row whose value is neither pickled nor in a file."""
+
 _GET: Final = "SELECT mode, filename, value FROM Cache WHERE key = ? AND raw = 1 AND expire_time IS NULL"
 
 
@@ -69,8 +76,12 @@ class BytesCache:
     def get(self, name: str) -> bytes | None:
         """The value under `name`; empty bytes for a row that this class could not have written."""
         # diskcache's own `get` asks for the time and three more columns: that is a third of a hit.
+        sql = getattr(self._cache, "_sql", None)
         try:
-            rows = self._cache._sql(_GET, (name,)).fetchall()
+            if sql is None:
+                found: bytes | None = self._cache.get(name, retry=False)
+                return found
+            rows = sql(_GET, (name,)).fetchall()
             if not rows:
                 return None
             ((mode, filename, value),) = rows

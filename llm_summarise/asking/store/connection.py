@@ -12,11 +12,12 @@ import re
 import sqlite3
 import stat
 import sys
-import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
+
+from llm_summarise.files import lock_file
 
 DATABASE: Final = "cache.db"
 LOCK_SECONDS: Final = 60.0
@@ -46,7 +47,11 @@ SETTINGS: Final[Mapping[str, int | str]] = {
 }
 """All settings that diskcache keeps in the file, so that none is left to whoever opened it before."""
 
-_TABLES = {"Cache", "Settings"}
+_COLUMNS: Final = {
+    "Cache": "SELECT rowid, key, raw, store_time, expire_time, access_time, access_count, tag, size, mode,"
+    " filename, value FROM Cache LIMIT 0",
+    "Settings": "SELECT key, value FROM Settings LIMIT 0",
+}
 _INDEXES = re.compile(r"(Cache_\w+|sqlite_autoindex_\w+)\Z")
 _TRIGGERS = re.compile(
     r"create trigger settings_(count|size)_(insert|update|delete) after (insert|update|delete) on cache"
@@ -175,30 +180,29 @@ def _names_a_file(journal: Path) -> bool:
 def _check_schema(connection: sqlite3.Connection) -> bool:
     """Whether the tables of a cache are there (not yet in a new database). Raises ForeignDatabase."""
     rows = connection.execute("SELECT type, name, sql FROM sqlite_master").fetchall()
-    for kind, name, sql in ((_text(a), _text(b), _text(c)) for a, b, c in rows):
-        if kind == "table" and name in _TABLES:
-            continue
-        if kind == "index" and _INDEXES.match(name):
-            continue
-        if kind == "trigger" and _TRIGGERS.match(" ".join(sql.lower().split())):
-            continue
-        if kind == "trigger" and name.startswith("Settings_"):
-            raise sqlite3.DatabaseError(f"{name} was changed")
-        raise ForeignDatabase(f"it holds a {kind} named {name}")
+    found = [(_text(kind), _text(name), _text(sql)) for kind, name, sql in rows]
+    for kind, name, sql in found:
+        _check_object(kind, name, sql)
+    tables = {name for kind, name, _ in found if kind == "table"}
     try:
-        if any(_text(name) == "Cache" for _, name, _ in rows):
-            connection.execute(
-                "SELECT rowid, key, raw, store_time, expire_time, access_time, access_count, tag, size, mode,"
-                " filename, value FROM Cache LIMIT 0"
-            )
-        if any(_text(name) == "Settings" for _, name, _ in rows):
-            connection.execute("SELECT key, value FROM Settings LIMIT 0")
-            return True
+        for table in tables:
+            connection.execute(_COLUMNS[table])
     except sqlite3.OperationalError as error:
         if "no such column" in str(error):
             raise ForeignDatabase(str(error)) from error
         raise
-    return False
+    return "Settings" in tables
+
+
+def _check_object(kind: str, name: str, sql: str) -> None:
+    """Raises ForeignDatabase for what no cache has, sqlite3.DatabaseError for a trigger that was changed."""
+    if (kind == "table" and name in _COLUMNS) or (kind == "index" and _INDEXES.match(name)):
+        return
+    if kind == "trigger" and _TRIGGERS.match(" ".join(sql.lower().split())):
+        return
+    if kind == "trigger" and name.startswith("Settings_"):
+        raise sqlite3.DatabaseError(f"{name} was changed")
+    raise ForeignDatabase(f"it holds a {kind} named {name}")
 
 
 def _reset_settings(connection: sqlite3.Connection) -> list[str]:
@@ -224,28 +228,6 @@ def _text(value: object) -> str:
     return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
 
 
-@contextlib.contextmanager
-def opening_turn(directory: Path) -> Iterator[None]:
+def opening_turn(directory: Path) -> contextlib.AbstractContextManager[None]:
     """One process at a time prepares the database; without a lock where there is none to be had."""
-    try:
-        import fcntl
-
-        handle = os.open(
-            directory / "open.lock", os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600
-        )
-    except (ImportError, OSError):
-        yield
-        return
-    try:
-        give_up = time.monotonic() + LOCK_SECONDS
-        while time.monotonic() < give_up:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError:
-                time.sleep(0.002)
-            except OSError:
-                break
-        yield
-    finally:
-        os.close(handle)
+    return lock_file(directory / "open.lock", LOCK_SECONDS)

@@ -18,10 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-try:
-    import fcntl
-except ImportError:  # Windows
-    fcntl = None  # type: ignore[assignment]
+from llm_summarise.files import open_locked, remove_locked
 
 FOLDER: Final = "locks"
 FIRST_WAIT: Final = 0.005
@@ -72,7 +69,7 @@ class KeyLocks:
                     yield
                 finally:
                     if handle is not None:
-                        _release(self._path(key), handle)
+                        remove_locked(self._path(key), handle)
         finally:
             turn.tasks -= 1
             if not turn.tasks:
@@ -86,7 +83,7 @@ class KeyLocks:
                 with contextlib.suppress(OSError):
                     handle = self._try(path)
                     if handle is not None:
-                        _release(path, handle)
+                        remove_locked(path, handle)
                         removed += 1
         return removed
 
@@ -114,24 +111,11 @@ class KeyLocks:
 
     def _try(self, path: Path) -> int | None:
         """The handle of the locked file, None if somebody else has it. Raises OSError."""
-        if fcntl is None:
-            raise OSError(errno.ENOSYS, "this platform cannot lock files")
         try:
-            handle = _open(path)
+            return open_locked(path)
         except FileNotFoundError:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            handle = _open(path)
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            if _is_at(path, handle):
-                return handle
-        except BlockingIOError:
-            pass
-        except BaseException:
-            os.close(handle)
-            raise
-        os.close(handle)
-        return None
+            return open_locked(path)
 
     def _do_without(self, error: OSError) -> None:
         if not self._warned:
@@ -142,27 +126,3 @@ class KeyLocks:
             )
         if error.errno in _FOR_GOOD:
             self._across_processes = False
-
-
-def _open(path: Path) -> int:
-    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
-
-
-def _is_at(path: Path, handle: int) -> bool:
-    """Whether the locked file is still the one at `path`: its last holder removed it before unlocking it."""
-    try:
-        there = path.stat()
-    except FileNotFoundError:
-        return False
-    mine = os.fstat(handle)
-    return (there.st_dev, there.st_ino) == (mine.st_dev, mine.st_ino)
-
-
-def _release(path: Path, handle: int) -> None:
-    """Remove the file while it is still locked: whoever locks it afterwards sees that it is gone."""
-    try:
-        with contextlib.suppress(OSError):
-            if _is_at(path, handle):
-                path.unlink()
-    finally:
-        os.close(handle)

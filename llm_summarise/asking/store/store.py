@@ -40,7 +40,7 @@ class AnswerStore(Protocol):
     def iterate(self) -> Iterator[tuple[str, Entry]]: ...
     def get_memo(self, name: str) -> bytes | None: ...
     def put_memo(self, name: str, value: bytes) -> bool: ...
-    def aside(self, work: Callable[[], T], /) -> Future[T]: ...
+    def submit(self, work: Callable[[], T], /) -> Future[T]: ...
     def close(self) -> None: ...
 
 
@@ -65,7 +65,7 @@ class NullStore:
     def put_memo(self, _name: str, _value: bytes, /) -> bool:
         return True
 
-    def aside(self, work: Callable[[], T], /) -> Future[T]:
+    def submit(self, work: Callable[[], T], /) -> Future[T]:
         from concurrent.futures import Future
 
         done: Future[T] = Future()
@@ -200,9 +200,9 @@ class Store:
         key = _memo_key(name)
         return self._cache.write(key, pack_memo(key, value))
 
-    def aside(self, work: Callable[[], T], /) -> Future[T]:
+    def submit(self, work: Callable[[], T], /) -> Future[T]:
         """Do `work`, which uses this store and may take long, in the thread that the store has for others."""
-        return self._cache.aside(work)
+        return self._cache.submit(work)
 
     def close(self) -> None:
         """Close the database. The store may be used again: it opens again."""

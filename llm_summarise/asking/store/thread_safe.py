@@ -30,8 +30,8 @@ class GuardedCache:
 
     It opens when it is first used and makes nothing before there is something to keep. The thread that made
     it talks to the database itself; calls from other threads go through one worker thread, so at most two
-    connections exist and `close`, called by the maker, ends both. `aside` does work in that thread. `warn` is
-    told of each kind of trouble once. `only_read` opens it faster, for a look: writes are refused. Raises
+    connections exist and `close`, called by the maker, ends both. `submit` does work in that thread. `warn`
+    is told of each kind of trouble once. `only_read` opens it faster, for a look: writes are refused. Raises
     CacheError only for a directory whose name diskcache would change.
     """
 
@@ -116,7 +116,7 @@ class GuardedCache:
             self._worker.submit(self._cache.close_mine).result()
         self._cache.drop()
 
-    def aside(self, work: Callable[[], T]) -> Future[T]:
+    def submit(self, work: Callable[[], T]) -> Future[T]:
         """Do `work`, which may use the cache, in the worker thread."""
         if self._pid != os.getpid():
             self._leave_to_parent()
@@ -137,7 +137,7 @@ class GuardedCache:
             self._leave_to_parent()
         if threading.get_ident() in (self._owner, self._helper):
             return work()
-        return self.aside(work).result()
+        return self.submit(work).result()
 
     def _leave_to_parent(self) -> None:
         """After a fork the connections are the parent's. Closing them here would touch its locks, so they are

@@ -128,7 +128,7 @@ def export_answers(
     """Write answers as JSON lines, to share what was paid for."""
     from llm_summarise.asking.store import admin
     from llm_summarise.cli.show import say
-    from llm_summarise.render.output import write_atomically
+    from llm_summarise.render.output import write_file
 
     if file != "-":
         _refuse_foreign(Path(file))
@@ -138,7 +138,7 @@ def export_answers(
     if file == "-":
         typer.echo(text, nl=False)
     else:
-        write_atomically(Path(file), text)
+        write_file(Path(file), text)
     say(f"{plural(len(lines), 'answer')} exported")
 
 
