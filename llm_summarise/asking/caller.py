@@ -82,7 +82,7 @@ class Caller:
         self._tell = on_event or (lambda _event: None)
         self._asker = Asker(model, self.ledger, wording, policy, self._tell)
         # Whoever waits for a place of the pool holds the lock file of its key: an open file each.
-        self._in_shared = asyncio.Semaphore(2 * policy.concurrency)
+        self._in_flight = asyncio.Semaphore(2 * policy.concurrency)
         self._forms: dict[Any, Form[Any]] = {}
         self._under_way: dict[str, asyncio.Future[Answered[Any]]] = {}
         self._fresh: set[str] = set()
@@ -175,10 +175,10 @@ class Caller:
     async def _fetch(self, key: str, question: Question) -> Answered[Any]:
         """Get the answer, or wait for the process that is getting it, outside: others may have work to do."""
         if self._locks is None:
-            async with self._in_shared:
+            async with self._in_flight:
                 return await self._pay(question)
         while True:
-            async with self._in_shared, AsyncExitStack() as held:
+            async with self._in_flight, AsyncExitStack() as held:
                 try:
                     async with asyncio.timeout(PATIENCE):
                         await held.enter_async_context(self._locks.hold(key))
