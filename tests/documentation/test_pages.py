@@ -137,7 +137,7 @@ def test_every_prompt_and_recipe_is_in_the_page_of_prompts() -> None:
 
 
 def test_every_failure_of_a_provider_has_a_test() -> None:
-    tests = "".join(path.read_text() for path in (ROOT / "tests" / "asking").glob("test_*.py"))
+    tests = "".join(path.read_text() for path in (ROOT / "tests" / "asking").rglob("test_*.py"))
     untested = {kind.__name__ for kind in subclasses(Failure) if kind.__name__ not in tests}
     assert untested - {"SchemaUnknown"} == set()  # which only the embedded model raises
 
