@@ -16,11 +16,20 @@ from llm_summarise.version import __version__
 
 if TYPE_CHECKING:
     from llm_summarise.api import asummarise as asummarise
+    from llm_summarise.api import compare_models as compare_models
+    from llm_summarise.api import render_result as render_result
+    from llm_summarise.api import search_index as search_index
     from llm_summarise.api import summarise as summarise
+    from llm_summarise.api import summarise_folder as summarise_folder
+    from llm_summarise.asking.models.protocol import Answer as Answer
+    from llm_summarise.asking.models.protocol import Model as Model
+    from llm_summarise.asking.models.protocol import ResolvedModel as ResolvedModel
+    from llm_summarise.asking.store.store import AnswerStore as AnswerStore
     from llm_summarise.domain.errors import SummariseError as SummariseError
     from llm_summarise.domain.result import EpisodeSummary as EpisodeSummary
     from llm_summarise.domain.transcript import Cue as Cue
     from llm_summarise.domain.transcript import Transcript as Transcript
+    from llm_summarise.episode.progress_listener import Progress as Progress
     from llm_summarise.questions import aask as aask
     from llm_summarise.questions import ask as ask
     from llm_summarise.readers.sources import read_transcript as read_transcript
@@ -28,6 +37,15 @@ if TYPE_CHECKING:
 _HOMES = {
     "summarise": "llm_summarise.api",
     "asummarise": "llm_summarise.api",
+    "summarise_folder": "llm_summarise.api",
+    "render_result": "llm_summarise.api",
+    "search_index": "llm_summarise.api",
+    "compare_models": "llm_summarise.api",
+    "Model": "llm_summarise.asking.models.protocol",
+    "ResolvedModel": "llm_summarise.asking.models.protocol",
+    "Answer": "llm_summarise.asking.models.protocol",
+    "AnswerStore": "llm_summarise.asking.store.store",
+    "Progress": "llm_summarise.episode.progress_listener",
     "ask": "llm_summarise.questions",
     "aask": "llm_summarise.questions",
     "read_transcript": "llm_summarise.readers.sources",

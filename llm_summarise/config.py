@@ -82,6 +82,8 @@ def gather(
 
 def checked(given: Given) -> Settings:
     """The settings that were given. Raises SettingsError as `load_settings` does."""
+    import difflib
+
     from pydantic import ValidationError
 
     from llm_summarise.domain.settings import Settings
@@ -99,7 +101,9 @@ def checked(given: Given) -> Settings:
         if first["type"] == "extra_forbidden":
             origin = given.origins[name]
             place = "" if origin in (TYPED, PASSED) else f"{origin}: "
-            hint = f"known: {', '.join(known)}"
+            nearest_names = difflib.get_close_matches(name, known, n=1)
+            meant = f"did you mean {nearest_names[0]}? " if nearest_names else ""
+            hint = f"{meant}known: {', '.join(known)}"
             raise SettingsError(f"{place}no setting is called {name}", hint=hint) from error
         raise SettingsError(f"{_said(given, name)}: {first['msg']}") from error
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, Protocol
 
 from llm_summarise.asking import failures, money
 from llm_summarise.asking.checking import Checked, Form, Invalid
@@ -14,12 +14,13 @@ from llm_summarise.asking.failures import Failure
 from llm_summarise.asking.keys import KeyParts
 from llm_summarise.asking.ledger import Ledger
 from llm_summarise.asking.models.protocol import Answer, Model
+from llm_summarise.asking.policy import Policy
 from llm_summarise.asking.pool import Pool
-from llm_summarise.asking.retrying import Waits, retry
+from llm_summarise.asking.retrying import retry
 from llm_summarise.domain.text import estimate_tokens
 
 if TYPE_CHECKING:
-    from llm_summarise.asking.pool import Sleep
+    pass
 
 Mode = Literal["schema", "prompt"]
 """Where the schema is sent: as a schema, or worded in the system prompt."""
@@ -91,6 +92,18 @@ class Bill:
         self.cost = None if cost is None or self.cost is None else self.cost + cost
 
 
+class Wording(Protocol):
+    """The words that a question needs besides its own."""
+
+    def with_schema(self, schema: Mapping[str, Any]) -> str:
+        """A JSON Schema in words, for a model that takes none."""
+        ...
+
+    def repair(self, prompt: str, answer: str, error: str) -> str:
+        """The question asked again, with the answer that was refused and why."""
+        ...
+
+
 class Asker:
     """Asks one model for one run. Once one call has shown that all others would fail as well (no key, no
     quota, nobody listening), no further call is made."""
@@ -99,26 +112,17 @@ class Asker:
         self,
         model: Model,
         ledger: Ledger,
-        budget: money.Budget,
-        *,
-        write_schema: Callable[[Mapping[str, Any]], str],
-        write_repair: Callable[[str, str, str], str],
-        concurrency: int,
-        timeout: float,
+        wording: Wording,
+        policy: Policy,
         tell: Callable[[Event], None],
-        waits: Waits,
-        sleep: Sleep | None,
     ) -> None:
         self._model = model
         self._ledger = ledger
-        self._budget = budget
-        self._write_schema = write_schema
-        self._write_repair = write_repair
-        self._timeout = timeout
+        self._budget = money.Budget(policy.max_cost, spent=ledger.cost)
+        self._wording = wording
+        self._policy = policy
         self._tell = tell
-        self._waits = waits
-        self._sleep = sleep
-        self._pool = Pool(concurrency, sleep=sleep)
+        self._pool = Pool(policy.concurrency, sleep=policy.sleep)
         self._settled = asyncio.Event()
         self._longest_answer = 0
         self._answers = 0
@@ -140,14 +144,14 @@ class Asker:
         """The system prompt and the schema that are sent in `mode`."""
         if mode == "schema":
             return question.system, question.form.schema
-        parts = (question.system, self._wording(question.form))
+        parts = (question.system, self._schema_in_words(question.form))
         return "\n\n".join(part for part in parts if part), None
 
-    def _wording(self, form: Form[Any]) -> str:
+    def _schema_in_words(self, form: Form[Any]) -> str:
         """The schema of `form` in words, worded once: that takes longer than looking an answer up."""
         known = self._worded.get(id(form))
         if known is None:
-            known = self._worded[id(form)] = form, self._write_schema(form.schema)
+            known = self._worded[id(form)] = form, self._wording.with_schema(form.schema)
         return known[1]
 
     async def aclose(self) -> None:
@@ -181,7 +185,7 @@ class Asker:
                         hint="try another model, or shorter chunks with --chunk-tokens",
                     ) from None
                 before = answer.text
-                prompt = self._write_repair(question.prompt, answer.text, str(error))
+                prompt = self._wording.repair(question.prompt, answer.text, str(error))
                 self._tell(Event("reask", message=str(error)))
         raise AssertionError("the last turn returns or raises")
 
@@ -191,8 +195,8 @@ class Asker:
             try:
                 return await retry(
                     lambda number: self._attempt(question, prompt, bill, again=number > 1),
-                    self._waits,
-                    sleep=self._sleep,
+                    self._policy.waits,
+                    sleep=self._policy.sleep,
                     on_retry=self._before_retry,
                 )
             except failures.SchemaRejected as failure:
@@ -213,7 +217,7 @@ class Asker:
             system, schema = self.as_sent(question, mode)
             self._tell(Event("call"))
             try:
-                answer = await self._model.answer(system, prompt, schema, question.seed, self._timeout)
+                answer = await self._model.answer(system, prompt, schema, question.seed, self._policy.timeout)
             except failures.SchemaRejected as failure:
                 failure.mode = mode
                 raise

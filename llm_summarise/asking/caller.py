@@ -6,26 +6,24 @@ A hit waits for nothing. An answer is kept the moment it is known to be valid, b
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, Self, TypeVar
 
-from llm_summarise.asking import money
-from llm_summarise.asking.asker import Accept, Asker, Bill, Event, Mode, Question, copy_of
+from llm_summarise.asking.asker import Accept, Asker, Bill, Event, Mode, Question, Wording, copy_of
 from llm_summarise.asking.checking import Checked, Form, Invalid, form_for
 from llm_summarise.asking.failures import Failure
 from llm_summarise.asking.keys import KeyParts, cache_key
 from llm_summarise.asking.ledger import Ledger
 from llm_summarise.asking.models.protocol import Model
-from llm_summarise.asking.retrying import Waits
+from llm_summarise.asking.policy import Policy
 from llm_summarise.asking.store.entry import Entry
 from llm_summarise.domain.errors import NotCached
 
 if TYPE_CHECKING:
-    from llm_summarise.asking.pool import Sleep
     from llm_summarise.asking.store.store import AnswerStore
 
 __all__ = ["Answered", "Caller", "Event", "Locks"]
@@ -60,53 +58,33 @@ class Answered(Generic[T]):
 class Caller:
     """Asks one model on behalf of one run, from one event loop. Use it as an async context manager.
 
-    `write_schema(schema)` words a JSON Schema for a model that takes none; `write_repair(prompt, answer,
-    error)` words the question asked again. `concurrency` is calls under way at a time, `timeout` seconds for
-    one call, `max_cost` US dollars for all that `ledger` adds up. `refresh` asks even what is cached, once a
-    run; `cached_only` asks nothing. Without `locks`, other processes may ask the same at the same time.
+    What is paid adds up in `ledger`, what was paid before it counts as well. Without `locks`, other processes
+    may ask the same at the same time.
     """
 
     def __init__(
         self,
         model: Model,
         store: AnswerStore,
+        wording: Wording,
+        policy: Policy | None = None,
         *,
-        write_schema: Callable[[Mapping[str, Any]], str],
-        write_repair: Callable[[str, str, str], str],
         locks: Locks | None = None,
-        concurrency: int = 8,
-        timeout: float = 180.0,
-        refresh: bool = False,
-        cached_only: bool = False,
-        max_cost: float | None = None,
         ledger: Ledger | None = None,
         on_event: Callable[[Event], None] | None = None,
-        waits: Waits | None = None,
-        sleep: Sleep | None = None,
     ) -> None:
+        policy = policy or Policy()
         self.model = model
         self.ledger = ledger or Ledger()
         self._store = store
         self._locks = locks
-        self._refresh = refresh
-        self._cached_only = cached_only
+        self._policy = policy
         self._tell = on_event or (lambda _event: None)
-        self._asker = Asker(
-            model,
-            self.ledger,
-            money.Budget(max_cost, spent=self.ledger.cost),
-            write_schema=write_schema,
-            write_repair=write_repair,
-            concurrency=concurrency,
-            timeout=timeout,
-            tell=self._tell,
-            waits=waits or Waits(),
-            sleep=sleep,
-        )
+        self._asker = Asker(model, self.ledger, wording, policy, self._tell)
         # Whoever waits for a place of the pool holds the lock file of its key: an open file each.
-        self._in_flight = asyncio.Semaphore(2 * concurrency)
+        self._in_shared = asyncio.Semaphore(2 * policy.concurrency)
         self._forms: dict[Any, Form[Any]] = {}
-        self._flying: dict[str, asyncio.Future[Answered[Any]]] = {}
+        self._under_way: dict[str, asyncio.Future[Answered[Any]]] = {}
         self._fresh: set[str] = set()
         self._latest: Question | None = None
         self._opening: asyncio.Future[bool] | None = None
@@ -145,17 +123,17 @@ class Caller:
         while True:
             if found := self._find(question):
                 return self._spare(found)
-            if self._cached_only:
+            if self._policy.cached_only:
                 raise NotCached("an answer is not in the cache", hint="run again without --cached-only")
-            flying = self._flying.get(key)
-            if flying is None:
-                return await self._fly(key, question)
-            await asyncio.wait([flying])
-            if flying.cancelled():
+            under_way = self._under_way.get(key)
+            if under_way is None:
+                return await self._fetch_for_all(key, question)
+            await asyncio.wait([under_way])
+            if under_way.cancelled():
                 continue
-            if isinstance(error := flying.exception(), Failure):
+            if isinstance(error := under_way.exception(), Failure):
                 raise copy_of(error)
-            return self._spare(replace(flying.result(), cached=True))
+            return self._spare(replace(under_way.result(), cached=True))
 
     def peek(self, system: str, prompt: str, schema_type: Any, *, seed: int = 0) -> Answered[Any] | None:
         """The answer if it is in the cache; asks and counts nothing."""
@@ -164,7 +142,7 @@ class Caller:
     def is_too_long(self, system: str, prompt: str, schema_type: Any, *, seed: int = 0) -> bool:
         """Whether this was asked before and proved too long, so that it is asked in parts at once."""
         place = self._split_memo(system, prompt, schema_type, seed)
-        return not self._refresh and self._store.get_memo(place) is not None
+        return not self._policy.refresh and self._store.get_memo(place) is not None
 
     def mark_too_long(self, system: str, prompt: str, schema_type: Any, *, seed: int = 0) -> None:
         """Remember that this proved too long: the next run does not pay for finding out again."""
@@ -174,33 +152,33 @@ class Caller:
         question = self._question(system, prompt, schema_type, seed)
         return f"split:{self._key(question, self._asker.native_mode)[0]}"
 
-    async def _fly(self, key: str, question: Question) -> Answered[Any]:
+    async def _fetch_for_all(self, key: str, question: Question) -> Answered[Any]:
         """Get the answer while others who want it wait for this task."""
-        flight: asyncio.Future[Answered[Any]] = asyncio.get_running_loop().create_future()
-        self._flying[key] = flight
+        shared: asyncio.Future[Answered[Any]] = asyncio.get_running_loop().create_future()
+        self._under_way[key] = shared
         try:
             answered = await self._fetch(key, question)
         except asyncio.CancelledError:
-            flight.cancel()  # somebody else who waits takes over
+            shared.cancel()  # somebody else who waits takes over
             raise
         except BaseException as error:
-            flight.set_exception(error)
-            flight.exception()  # it is raised here; nobody else may be waiting
+            shared.set_exception(error)
+            shared.exception()  # it is raised here; nobody else may be waiting
             self._tell(Event("failed", key, message=str(error)))
             raise
         else:
-            flight.set_result(answered)
+            shared.set_result(answered)
             return answered
         finally:
-            del self._flying[key]
+            del self._under_way[key]
 
     async def _fetch(self, key: str, question: Question) -> Answered[Any]:
         """Get the answer, or wait for the process that is getting it, outside: others may have work to do."""
         if self._locks is None:
-            async with self._in_flight:
+            async with self._in_shared:
                 return await self._pay(question)
         while True:
-            async with self._in_flight, AsyncExitStack() as held:
+            async with self._in_shared, AsyncExitStack() as held:
                 try:
                     async with asyncio.timeout(PATIENCE):
                         await held.enter_async_context(self._locks.hold(key))
@@ -238,7 +216,7 @@ class Caller:
         modes: tuple[Mode, ...] = ("schema", "prompt") if self._asker.native_mode == "schema" else ("prompt",)
         for mode in modes:
             key, _ = self._key(question, mode)
-            if self._refresh and key not in self._fresh:
+            if self._policy.refresh and key not in self._fresh:
                 continue
             entry = self._store.get(key)
             if entry is None:

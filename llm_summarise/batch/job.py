@@ -11,6 +11,7 @@ from llm_summarise.asking.models.protocol import ResolvedModel
 from llm_summarise.domain.errors import BudgetReached, SettingsError, SummariseError
 from llm_summarise.domain.result import Usage
 from llm_summarise.domain.settings import Settings
+from llm_summarise.episode.progress_listener import NoProgress
 from llm_summarise.readers.folders import Item
 from llm_summarise.render import FORMATS, View
 
@@ -95,6 +96,16 @@ class Display(Protocol):
 
     def finished(self, outcome: Outcome) -> None:
         """One file is done with, whatever became of it."""
+
+
+class NoDisplay(NoProgress):
+    """A display that shows nothing."""
+
+    def begin(self, todo: Todo) -> None:
+        pass
+
+    def finished(self, outcome: Outcome) -> None:
+        pass
 
 
 @dataclass

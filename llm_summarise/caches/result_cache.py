@@ -16,10 +16,11 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from llm_summarise.asking.models.resolve import announced, choose, resolve
+from llm_summarise.asking.models.resolve import announced
 from llm_summarise.asking.store.store import Store
 from llm_summarise.config import cache_directory
 from llm_summarise.domain.errors import SummariseError
+from llm_summarise.episode.models import resolve_model
 from llm_summarise.episode.prompts.files import load_prompts
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def recalled(
 def _kept(sha256: str, settings: Settings, warn: Callable[[str], None]) -> bytes | None:
     store = Store(cache_directory(settings), warn=warn)
     try:
-        resolved = resolve(choose(settings.model).name, settings.options, memo=store)
+        resolved = resolve_model(settings, memo=store)
         return store.get_memo(place(sha256, settings, resolved))
     except (SummariseError, OSError):
         return None  # the run that follows says it, after it has looked at the transcript

@@ -7,7 +7,7 @@ index into the transcript's cues. Every text under a key named `quote` occurs in
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -23,100 +23,116 @@ class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class Evidence(_Part):
-    """A passage of the transcript. `start` is the start of the cue the quote begins in."""
+Cue = Annotated[int, Field(description="index of a cue of the transcript, from 0")]
+FirstCue = Annotated[int, Field(description="index of the first cue, from 0, inclusive")]
+LastCue = Annotated[int, Field(description="index of the last cue, inclusive")]
+Start = Annotated[float | None, Field(description="seconds from the start of the recording")]
+End = Annotated[float | None, Field(description="seconds from the start of the recording, exclusive")]
+Speaker = Annotated[str | None, Field(description="who says it, null where nobody is named")]
+Verbatim = Annotated[str, Field(description="words of the transcript as they stand, white space folded")]
+Support = Annotated[float, Field(description="share of the samples that agree on it, 0 to 1")]
 
-    cue: int
-    start: float | None
-    speaker: str | None = None
-    quote: str
+
+class Evidence(_Part):
+    """A passage of the transcript."""
+
+    cue: Cue
+    start: Start
+    speaker: Speaker = None
+    quote: Verbatim
 
 
 class Statement(_Part):
-    """A sentence of the summary or a takeaway, and what it rests on (at least one piece of evidence)."""
+    """A sentence of the summary or a takeaway, and what it rests on."""
 
-    text: str
-    evidence: list[Evidence]
-    support: float = 1.0
+    text: str = Field(description="the sentence")
+    evidence: list[Evidence] = Field(description="passages it rests on, at least one")
+    support: Support = 1.0
 
 
 class Topic(_Part):
-    """A chapter: cues `first_cue` to `last_cue`, both inclusive; `end` is where the next topic starts."""
+    """A chapter."""
 
-    title: str
-    start: float | None
-    end: float | None
-    first_cue: int
-    last_cue: int
-    summary: str = ""
-    sponsor: bool = False
-    evidence: list[Evidence] = Field(default_factory=list)
-    support: float = 1.0
+    title: str = Field(description="a few words")
+    start: Start
+    end: End
+    first_cue: FirstCue
+    last_cue: LastCue
+    summary: str = Field(default="", description="what is said in it, empty where nothing is worth saying")
+    sponsor: bool = Field(default=False, description="whether it is an advertisement")
+    evidence: list[Evidence] = Field(default_factory=list, description="passages it rests on")
+    support: Support = 1.0
 
 
 class Mention(_Part):
-    """One place where a tool is named. `surface` is the name as it stands in the transcript."""
+    """One place where a tool is named."""
 
-    cue: int
-    start: float | None
-    speaker: str | None = None
-    surface: str
-    quote: str
-    sponsor: bool = False
+    cue: Cue
+    start: Start
+    speaker: Speaker = None
+    surface: str = Field(description="the name as it stands in the transcript")
+    quote: Verbatim
+    sponsor: bool = Field(default=False, description="whether it stands in an advertisement")
 
 
 class Tool(_Part):
-    """A tool under its canonical name. `url` and `pypi` come from the catalogue, the glossary or the
-    transcript, never from a model. `sponsor` is true when it is noted in advertisements only."""
+    """A tool under its canonical name."""
 
-    name: str
-    kind: ToolKind = ToolKind.OTHER
-    url: str | None = None
-    pypi: str | None = None
-    sponsor: bool = False
-    mentions: list[Mention]
-    support: float = 1.0
+    name: str = Field(description="the name as its makers write it, else as it was said")
+    kind: ToolKind = Field(default=ToolKind.OTHER, description="what sort of thing it is")
+    url: str | None = Field(
+        default=None,
+        description="address from the catalogue, the glossary or the transcript, never from a model",
+    )
+    pypi: str | None = Field(default=None, description="name of its package on PyPI, from the same places")
+    sponsor: bool = Field(default=False, description="whether it is named in advertisements only")
+    mentions: list[Mention] = Field(description="every place where it is named, in order of time")
+    support: Support = 1.0
 
 
 class Quote(_Part):
     """A sentence worth printing, as it was said."""
 
-    cue: int
-    start: float | None
-    end: float | None
-    speaker: str | None = None
-    quote: str
-    support: float = 1.0
+    cue: Cue
+    start: Start
+    end: End
+    speaker: Speaker = None
+    quote: Verbatim
+    support: Support = 1.0
 
 
 class Person(_Part):
-    name: str
-    role: Role
-    evidence: list[Evidence] = Field(default_factory=list)
-    support: float = 1.0
+    """Somebody who takes part."""
+
+    name: str = Field(description="the name as it is printed")
+    role: Role = Field(description="what the person does in this episode")
+    evidence: list[Evidence] = Field(default_factory=list, description="passages it rests on")
+    support: Support = 1.0
 
 
 class Sponsor(_Part):
     """An advertisement: who paid, and where it stands."""
 
-    name: str
-    start: float | None
-    end: float | None
-    first_cue: int
-    last_cue: int
-    tools: list[str] = Field(default_factory=list)
+    name: str = Field(description="who is advertised")
+    start: Start
+    end: End
+    first_cue: FirstCue
+    last_cue: LastCue
+    tools: list[str] = Field(default_factory=list, description="names of tools that are advertised in it")
 
 
 class Source(_Part):
-    """Where the episode was read from. `path` is as given on the command line, "<stdin>" for a pipe;
-    bytes of a file's name that are no UTF-8 are written \\xNN."""
+    """Where the episode was read from."""
 
-    path: str
-    sha256: str
-    format: str
-    cues: int
-    speakers: list[str]
-    duration: float | None
+    path: str = Field(
+        description="as given on the command line, <stdin> for a pipe; bytes of a file's name that are no "
+        "UTF-8 are written \\xNN"
+    )
+    sha256: str = Field(description="SHA-256 of the bytes that were read, hexadecimal")
+    format: str = Field(description="the format they were read as")
+    cues: int = Field(description="number of cues")
+    speakers: list[str] = Field(description="who speaks, in order of first appearance")
+    duration: float | None = Field(description="seconds to the end of the last cue, null without times")
 
     @classmethod
     def of(cls, transcript: Transcript) -> Source:
@@ -132,70 +148,83 @@ class Source(_Part):
 
 
 class Coverage(_Part):
-    """How much of the episode the notes rest on. `chunks` = `ok` + `failed`; `cached` counts among `ok`.
-    `missing` lists the cues without notes as [first, last], both inclusive. `dropped` counts notes that
-    could not be found in the transcript, by kind."""
+    """How much of the episode the notes rest on."""
 
-    chunks: int
-    ok: int
-    cached: int = 0
-    failed: int = 0
-    missing: list[tuple[int, int]] = Field(default_factory=list)
-    dropped: dict[str, int] = Field(default_factory=dict)
-    kept: int = 0
+    chunks: int = Field(description="parts the transcript was sent in: `ok` + `failed`")
+    ok: int = Field(description="chunks with notes")
+    cached: int = Field(default=0, description="of these, chunks whose answer was in the cache")
+    failed: int = Field(default=0, description="chunks without notes")
+    missing: list[tuple[int, int]] = Field(
+        default_factory=list, description="cues without notes as [first, last], both inclusive"
+    )
+    dropped: dict[str, int] = Field(
+        default_factory=dict, description="notes that could not be found in the transcript, by kind"
+    )
+    kept: int = Field(default=0, description="notes that were found")
 
     @property
     def complete(self) -> bool:
+        """Whether all chunks have notes."""
         return self.failed == 0
 
 
 class Usage(_Part):
-    """What this run sent and paid. `calls` went to the model now and gave `answers` (fewer, where it was
-    asked again); `cached` answers needed none. Tokens are what the model reported, `estimated` tells that
-    some were estimated because it reported none. `cost` and `saved` are US dollars, None where a price is
-    unknown. `seconds` is the wall time of the run."""
+    """What this run sent and paid."""
 
-    calls: int = 0
-    answers: int = 0
-    cached: int = 0
-    input_tokens: int = 0
-    output_tokens: int = 0
-    estimated: bool = False
-    cost: float | None = None
-    saved: float | None = None
-    seconds: float = 0.0
+    calls: int = Field(default=0, description="calls that went to the model now")
+    answers: int = Field(default=0, description="answers they gave; fewer, where the model was asked again")
+    cached: int = Field(default=0, description="answers that needed no call")
+    input_tokens: int = Field(default=0, description="tokens sent, as the model reported them")
+    output_tokens: int = Field(default=0, description="tokens of the answers, as the model reported them")
+    estimated: bool = Field(
+        default=False, description="whether some tokens are estimates, as none were reported"
+    )
+    cost: float | None = Field(default=None, description="US dollars, null where a price is unknown")
+    saved: float | None = Field(
+        default=None,
+        description="US dollars that answers from the cache once cost, null where a price is unknown",
+    )
+    seconds: float = Field(default=0.0, description="wall time of the run")
 
 
 class Provenance(_Part):
     """How the result was made: enough to make it again."""
 
-    generator: str
-    model: str
-    endpoint: str | None = None
-    options: dict[str, Any] = Field(default_factory=dict)
-    settings: dict[str, Any] = Field(default_factory=dict)
-    prompts: dict[str, str] = Field(default_factory=dict)
-    seed: int = 0
-    samples: int = 1
-    created: str
+    generator: str = Field(description="name and version of this program")
+    model: str = Field(description="the model's own id, whatever alias was used")
+    endpoint: str | None = Field(
+        default=None, description="address it was asked at, null for the provider's own"
+    )
+    options: dict[str, Any] = Field(default_factory=dict, description="options that were sent to it")
+    settings: dict[str, Any] = Field(
+        default_factory=dict, description="settings that shape what the result says"
+    )
+    prompts: dict[str, str] = Field(
+        default_factory=dict, description="the first 12 hex digits of each template's SHA-256"
+    )
+    seed: int = Field(default=0, description="seed of the first sample")
+    samples: int = Field(default=1, description="how many samples were merged")
+    created: str = Field(description="when, ISO 8601, UTC")
 
 
 class EpisodeSummary(_Part):
     """Everything this program knows of one episode."""
 
-    schema_version: Literal["1.0"] = SCHEMA_VERSION
-    source: Source
-    title: str
-    headline: str
-    language: str | None = None
-    summary: list[Statement]
-    takeaways: list[Statement]
-    topics: list[Topic]
-    tools: list[Tool]
-    quotes: list[Quote]
-    people: list[Person]
-    sponsors: list[Sponsor]
-    coverage: Coverage
-    usage: Usage
-    provenance: Provenance
-    warnings: list[str] = Field(default_factory=list)
+    schema_version: Literal["1.0"] = Field(default=SCHEMA_VERSION, description="version of this layout")
+    source: Source = Field(description="where the episode was read from")
+    title: str = Field(description="a title for the episode")
+    headline: str = Field(description="one sentence that says what it is about")
+    language: str | None = Field(
+        default=None, description="the language that was asked for, null: the transcript's"
+    )
+    summary: list[Statement] = Field(description="what is said in the episode, sentence by sentence")
+    takeaways: list[Statement] = Field(description="what a listener takes away")
+    topics: list[Topic] = Field(description="chapters in order of time, without gaps")
+    tools: list[Tool] = Field(description="tools in order of first mention outside of advertisements")
+    quotes: list[Quote] = Field(description="sentences worth printing, in order of time, none advertising")
+    people: list[Person] = Field(description="who takes part, hosts first")
+    sponsors: list[Sponsor] = Field(description="advertisements, in order of time")
+    coverage: Coverage = Field(description="how much of the episode the notes rest on")
+    usage: Usage = Field(description="what this run sent and paid")
+    provenance: Provenance = Field(description="how the result was made")
+    warnings: list[str] = Field(default_factory=list, description="what a reader of the result should know")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from llm_summarise.domain.replies import CitedText, EpisodeNotes, QuoteNote, Role
+from llm_summarise.domain.replies import CitedText, EpisodeNotes, QuoteNote, Role, TopicNote
 from llm_summarise.domain.result import Person, Quote, Sponsor, Statement, Tool, Topic
 from llm_summarise.domain.text import fold_space, fold_word
 from llm_summarise.domain.transcript import Transcript
@@ -32,7 +32,7 @@ def problem(answer: EpisodeNotes, given: Sequence[NumberedNote]) -> str | None:
 
 
 def _cited(text: CitedText, given: Sequence[NumberedNote]) -> list[NumberedNote]:
-    """The rows a sentence cites, as far as they exist, none twice."""
+    """The notes a sentence cites, as far as they exist, none twice."""
     numbers = dict.fromkeys(n for n in text.notes if 0 < n <= len(given))
     return [given[n - 1] for n in numbers] if text.text.strip() else []
 
@@ -51,7 +51,7 @@ def statements(
         if not cited:
             dropped[kind] += 1
             continue
-        pieces = [evidence(row.span, transcript) for row in cited[:MAX_EVIDENCE]]
+        pieces = [evidence(note.span, transcript) for note in cited[:MAX_EVIDENCE]]
         kept.append(Statement(text=fold_space(sentence.text), evidence=pieces))
     return kept
 
@@ -62,42 +62,49 @@ def chapters(answer: EpisodeNotes, given: Sequence[NumberedNote], transcript: Tr
     The first one begins with the first cue, each ends where the next begins, and the summary of topics
     that were joined is that of their notes.
     """
-    notes = [row.topic for row in given if row.topic is not None]
-    if not notes:
-        return []
+    notes = [note.topic for note in given if note.topic is not None]
+    titles = _chosen_titles(answer, given) or {topic.cue: topic.note.title for topic in notes}
+    starts = sorted(titles)
+    found: list[Topic] = []
+    for start, stop in zip(starts, [*starts[1:], len(transcript.cues)], strict=False):
+        joined = [topic for topic in notes if start <= topic.cue < stop]
+        first = start if found else 0
+        found.append(_chapter(titles[start], range(first, stop), start, joined, transcript))
+    return found
+
+
+def _chosen_titles(answer: EpisodeNotes, given: Sequence[NumberedNote]) -> dict[int, str]:
+    """Titles of the chapters that begin with a topic that exists, by their first cues."""
     titles: dict[int, str] = {}
     for chapter in answer.chapters:
-        if 0 < chapter.note <= len(given) and (topic := given[chapter.note - 1].topic) is not None:
+        topic = given[chapter.note - 1].topic if 0 < chapter.note <= len(given) else None
+        if topic is not None:
             titles.setdefault(topic.cue, fold_space(chapter.title) or topic.note.title)
-    if not titles:
-        titles = {topic.cue: topic.note.title for topic in notes}
-    starts = sorted(titles)
-    result = []
-    for i, start in enumerate(starts):
-        stop = starts[i + 1] if i + 1 < len(starts) else len(transcript.cues)
-        own = [topic for topic in notes if start <= topic.cue < stop]
-        first = 0 if i == 0 else start
-        following = transcript.cues[stop].start if stop < len(transcript.cues) else transcript.duration
-        head = next(topic for topic in own if topic.cue == start)
-        told = [t for t in own if t.note.sponsor == head.note.sponsor and t.note.summary.strip()]
-        result.append(
-            Topic(
-                title=titles[start],
-                start=transcript.cues[first].start,
-                end=following,
-                first_cue=first,
-                last_cue=stop - 1,
-                summary=" ".join(fold_space(t.note.summary) for t in told),
-                sponsor=head.note.sponsor,
-                evidence=[evidence(t.span, transcript) for t in own[:MAX_EVIDENCE]],
-            )
-        )
-    return result
+    return titles
+
+
+def _chapter(
+    title: str, cues: range, start: int, joined: Sequence[Grounded[TopicNote]], transcript: Transcript
+) -> Topic:
+    """The chapter over `cues`, made of the topics `joined`, of which the one at cue `start` leads."""
+    following = transcript.cues[cues.stop].start if cues.stop < len(transcript.cues) else transcript.duration
+    lead = next(topic for topic in joined if topic.cue == start).note
+    told = [fold_space(t.note.summary) for t in joined if t.note.sponsor == lead.sponsor]
+    return Topic(
+        title=title,
+        start=transcript.cues[cues.start].start,
+        end=following,
+        first_cue=cues.start,
+        last_cue=cues.stop - 1,
+        summary=" ".join(text for text in told if text),
+        sponsor=lead.sponsor,
+        evidence=[evidence(t.span, transcript) for t in joined[:MAX_EVIDENCE]],
+    )
 
 
 def sponsors(topics: Sequence[Topic], tools: Sequence[Tool]) -> list[Sponsor]:
     """The advertisements among the topics, each with the products it is for."""
-    found = []
+    found: list[Sponsor] = []
     for topic in topics:
         if not topic.sponsor:
             continue
@@ -121,26 +128,17 @@ def people(
     answer: EpisodeNotes, given: Sequence[NumberedNote], notes: GroundedNotes, transcript: Transcript
 ) -> list[Person]:
     """Who takes part, hosts first. Those the model names with evidence, else those of the notes."""
+    named = [
+        (person.name, person.role, cited[0].span)
+        for person in answer.people
+        if (cited := _cited(CitedText(text=person.name, notes=person.notes), given))
+    ]
+    if not named:
+        named = [(p.note.name, p.note.role, p.span) for p in notes.people if p.note.role != Role.MENTIONED]
     found: dict[str, Person] = {}
-    for person in answer.people:
-        cited = _cited(CitedText(text=person.name, notes=person.notes), given)
-        if cited:
-            pieces = [evidence(row.span, transcript) for row in cited[:1]]
-            found.setdefault(
-                fold_word(person.name),
-                Person(name=fold_space(person.name), role=person.role, evidence=pieces),
-            )
-    if not found:
-        for note in notes.people:
-            if note.note.role is not Role.MENTIONED:
-                found.setdefault(
-                    fold_word(note.note.name),
-                    Person(
-                        name=fold_space(note.note.name),
-                        role=note.note.role,
-                        evidence=[evidence(note.span, transcript)],
-                    ),
-                )
+    for name, role, span in named:
+        person = Person(name=fold_space(name), role=role, evidence=[evidence(span, transcript)])
+        found.setdefault(fold_word(name), person)
     order = list(Role)
     return sorted(found.values(), key=lambda p: order.index(p.role))
 

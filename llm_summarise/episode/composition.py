@@ -10,12 +10,14 @@ from typing import Final
 from llm_summarise.asking.caller import Caller, Locks
 from llm_summarise.asking.ledger import Ledger
 from llm_summarise.asking.logbook import Logbook
-from llm_summarise.asking.models.protocol import EXTRACTIVE, ResolvedModel
-from llm_summarise.asking.models.resolve import announced, open_model, resolve
+from llm_summarise.asking.models.protocol import Model, ResolvedModel
+from llm_summarise.asking.models.resolve import announced
+from llm_summarise.asking.policy import Policy
 from llm_summarise.asking.store.store import AnswerStore, NullStore, Store
 from llm_summarise.config import cache_directory
 from llm_summarise.domain.errors import SettingsError
 from llm_summarise.domain.settings import Settings
+from llm_summarise.episode.models import open_resolved, resolve_model
 from llm_summarise.episode.progress_listener import NoProgress, ProgressListener
 from llm_summarise.episode.prompts.files import load_prompts
 from llm_summarise.episode.prompts.templates import Prompts
@@ -24,7 +26,7 @@ from llm_summarise.names import Catalogue, load_catalogue
 
 Warn = Callable[[str], None]
 
-UNTRANSLATED: Final = f"{EXTRACTIVE} does not translate: the result is in the language of the transcript"
+UNTRANSLATED: Final = "does not translate: the result is in the language of the transcript"
 
 
 @contextmanager
@@ -44,18 +46,23 @@ async def open_run(
     listener: ProgressListener | None = None,
     *,
     store: AnswerStore | None = None,
+    model: Model | None = None,
 ) -> AsyncIterator[Run]:
-    """Everything one run needs, from the settings; with a `store` that is open already if one is given.
+    """Everything one run needs, from the settings. A `store` that is given stays open. A `model` given here
+    is asked whatever the settings say; its connections are given back at the end.
 
     Raises SettingsError, PromptError, and Failures of the call layer for an unknown model or a bad option:
     all of them before anything is asked.
     """
     prompts = load_prompts(settings.prompts)
     names = load_names(settings.glossary)
-    with nullcontext(store) if store else open_store(settings, warn) as store:
-        resolved = resolve(settings.model, settings.options, memo=store)
-        announced(settings.model, warn)
-        caller = make_caller(settings, prompts, store, resolved, warn)
+    with nullcontext(store) if store is not None else open_store(settings, warn) as store:
+        if model is None:
+            resolved = resolve_model(settings, memo=store)
+            announced(settings.model, warn)
+        else:
+            resolved = model.resolved
+        caller = make_caller(settings, prompts, store, model or resolved, warn, catalogue=names)
         async with caller:
             kept, caveats = feasible(settings, resolved)
             yield Run(caller, prompts, names, kept, listener or NoProgress(), caveats)
@@ -65,31 +72,30 @@ def make_caller(
     settings: Settings,
     prompts: Prompts,
     store: AnswerStore,
-    resolved: ResolvedModel,
+    model: Model | ResolvedModel,
     warn: Warn,
+    *,
     ledger: Ledger | None = None,
+    catalogue: Catalogue | None = None,
 ) -> Caller:
-    """What asks the model of `resolved` as the settings say. To be closed by whoever made it."""
-    log = Logbook(warn=warn) if settings.log else None
-    return Caller(
-        open_model(resolved, key=settings.key, log=log),
-        store,
-        write_schema=prompts.with_schema,
-        write_repair=prompts.repair,
-        locks=_locks(settings, warn),
+    """What asks `model` as the settings say. To be closed by whoever made it."""
+    if isinstance(model, ResolvedModel):
+        log = Logbook(warn=warn) if settings.log else None
+        model = open_resolved(model, settings, catalogue, log)
+    policy = Policy(
         concurrency=settings.concurrency,
         timeout=settings.timeout,
         refresh=settings.refresh,
         cached_only=settings.cached_only,
         max_cost=settings.max_cost,
-        ledger=ledger,
     )
+    return Caller(model, store, prompts, policy, locks=_locks(settings, store, warn), ledger=ledger)
 
 
 def identify(settings: Settings, warn: Warn) -> ResolvedModel:
     """The model that a run with these settings asks. Raises as `open_run` does."""
     with open_store(settings, warn) as store:
-        resolved = resolve(settings.model, settings.options, memo=store)
+        resolved = resolve_model(settings, memo=store)
     announced(settings.model, warn)
     for text in feasible(settings, resolved)[1]:
         warn(text)
@@ -98,8 +104,8 @@ def identify(settings: Settings, warn: Warn) -> ResolvedModel:
 
 def feasible(settings: Settings, resolved: ResolvedModel) -> tuple[Settings, tuple[str, ...]]:
     """The settings without what the model cannot do, and what every result has to say of that."""
-    if resolved.id == EXTRACTIVE and settings.language:
-        return settings.model_copy(update={"language": None}), (UNTRANSLATED,)
+    if settings.language and not resolved.translates:
+        return settings.model_copy(update={"language": None}), (f"{resolved.id} {UNTRANSLATED}",)
     return settings, ()
 
 
@@ -117,10 +123,10 @@ def load_names(glossary: Path | None) -> Catalogue:
     return catalogue.with_glossary(text, str(glossary))
 
 
-def _locks(settings: Settings, warn: Warn) -> Locks | None:
-    """Locks beside the cache; where nothing is kept, nobody else's answer can be waited for."""
-    if settings.no_cache or settings.cached_only:
+def _locks(settings: Settings, store: AnswerStore, warn: Warn) -> Locks | None:
+    """Locks beside the cache on disk; elsewhere, nobody else's answer can be waited for."""
+    if settings.cached_only or not isinstance(store, Store):
         return None
     from llm_summarise.asking.store.locks import KeyLocks
 
-    return KeyLocks(cache_directory(settings), warn=warn)
+    return KeyLocks(store.directory, warn=warn)

@@ -1,4 +1,4 @@
-"""The notes of an episode as numbered rows: what the last prompt shows, and what its citations mean."""
+"""The notes of an episode, numbered: what the last prompt shows, and what its citations mean."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from llm_summarise.domain.replies import PointNote, QuoteNote, TopicNote
+from llm_summarise.domain.replies import PersonNote, PointNote, QuoteNote, TopicNote
 from llm_summarise.domain.result import Tool
 from llm_summarise.domain.text import fold_space
 from llm_summarise.domain.transcript import Transcript
@@ -20,7 +20,7 @@ MAX_TOOLS = 40
 @dataclass(frozen=True, slots=True)
 class NumberedNote:
     """One numbered line of the episode prompt. `span` is what a citation of it rests on; `topic` or `quote`
-    is set where the row is one."""
+    is set where the note is one."""
 
     fields: tuple[str, ...]
     span: Span
@@ -36,41 +36,46 @@ def numbered_notes(
     Points and quotes from advertisements are left out. A topic's quote only says where it begins; whoever
     cites the topic means its summary, so where that was said word for word, those words are the evidence.
     """
-    timed: list[tuple[tuple[int, int, int], NumberedNote]] = []
-    for topic in notes.topics:
-        kind = "sponsor" if topic.note.sponsor else "topic"
-        start = clock(transcript.cues[topic.cue].start)
-        said = grounder.quote(topic.note.summary, near=topic.span.first_cue)
-        span = said if said is not None and said.exact else topic.span
-        row = NumberedNote((kind, start, _field(topic.note.title), _field(topic.note.summary)), span, topic)
-        timed.append(((*topic.start, 0), row))
+    timed = [(topic.start, 0, _of_topic(topic, transcript, grounder)) for topic in notes.topics]
     adverts = sponsored(notes.topics)
     statements: Iterable[Grounded[PointNote] | Grounded[QuoteNote]] = (*notes.points, *notes.quotes)
     for item in statements:
-        if within(item.start, adverts):
-            continue
-        if isinstance(item.note, PointNote):
-            row = NumberedNote(("point", _field(item.note.text)), item.span)
-        else:
-            speaker = transcript.cues[item.span.first_cue].speaker or "unknown"
-            quote = Grounded(item.note, item.span)
-            row = NumberedNote(("quote", _field(speaker), _field(item.span.text)), item.span, quote=quote)
-        timed.append(((*item.start, 1), row))
-    result = [row for _, row in sorted(timed, key=lambda pair: pair[0])]
-    persons = {
-        (p.note.name, p.note.role.value): NumberedNote(
-            ("person", _field(p.note.name), p.note.role.value), p.span
-        )
-        for p in reversed(notes.people)
-    }
+        if not within(item.start, adverts):
+            timed.append((item.start, 1, _of_statement(item, transcript)))
+    in_time = [note for *_, note in sorted(timed, key=lambda entry: entry[:2])]
+    people = {(p.note.name, p.note.role): _of_person(p) for p in reversed(notes.people)}
     often = sorted((t for t in tools if not t.sponsor), key=lambda t: -len(t.mentions))[:MAX_TOOLS]
-    named = [
-        NumberedNote(
-            ("tool", _field(t.name), t.kind.value, str(len(t.mentions))), _span(t, transcript, grounder)
-        )
-        for t in often
-    ]
-    return [*result, *reversed(persons.values()), *named]
+    return [*in_time, *reversed(people.values()), *(_of_tool(t, transcript, grounder) for t in often)]
+
+
+def _of_topic(topic: Grounded[TopicNote], transcript: Transcript, grounder: Grounder) -> NumberedNote:
+    kind = "sponsor" if topic.note.sponsor else "topic"
+    start = clock(transcript.cues[topic.cue].start)
+    said = grounder.quote(topic.note.summary, near=topic.span.first_cue)
+    span = said if said is not None and said.exact else topic.span
+    return NumberedNote((kind, start, _field(topic.note.title), _field(topic.note.summary)), span, topic)
+
+
+def _of_statement(item: Grounded[PointNote] | Grounded[QuoteNote], transcript: Transcript) -> NumberedNote:
+    if isinstance(item.note, PointNote):
+        return NumberedNote(("point", _field(item.note.text)), item.span)
+    speaker = transcript.cues[item.span.first_cue].speaker or "unknown"
+    quote = Grounded(item.note, item.span)
+    return NumberedNote(("quote", _field(speaker), _field(item.span.text)), item.span, quote=quote)
+
+
+def _of_person(person: Grounded[PersonNote]) -> NumberedNote:
+    return NumberedNote(("person", _field(person.note.name), person.note.role.value), person.span)
+
+
+def _of_tool(tool: Tool, transcript: Transcript, grounder: Grounder) -> NumberedNote:
+    """A tool rests on the words that name it first."""
+    mention = tool.mentions[0]
+    text = transcript.cues[mention.cue].text
+    span = grounder.quote(mention.quote, near=mention.cue) or Span(
+        mention.cue, mention.cue, 0, len(text), text, True, 1.0
+    )
+    return NumberedNote(("tool", _field(tool.name), tool.kind.value, str(len(tool.mentions))), span)
 
 
 def clock(seconds: float | None) -> str:
@@ -82,7 +87,7 @@ def clock(seconds: float | None) -> str:
 
 
 def _field(text: str) -> str:
-    """A text as one field of a row: on one line, without the separator."""
+    """A text as one field of a note: on one line, without the separator."""
     return fold_space(text).replace(" | ", " / ")
 
 
@@ -102,11 +107,3 @@ def sponsored(topics: Sequence[Grounded[TopicNote]]) -> Adverts:
 def within(place: Place, adverts: Adverts) -> bool:
     """Whether a place is in one of the advertisements."""
     return any(start <= place and (end is None or place < end) for start, end in adverts)
-
-
-def _span(tool: Tool, transcript: Transcript, grounder: Grounder) -> Span:
-    """Where a tool is first named."""
-    mention = tool.mentions[0]
-    span = grounder.quote(mention.quote, near=mention.cue)
-    text = transcript.cues[mention.cue].text
-    return span or Span(mention.cue, mention.cue, 0, len(text), text, True, 1.0)

@@ -5,24 +5,23 @@ transcript -> chunks -> prompts -> checked answers -> grounded notes -> one set 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from llm_summarise.asking.caller import Answered
 from llm_summarise.domain.replies import EpisodeNotes
-from llm_summarise.domain.result import EpisodeSummary, Provenance, Source, Tool, Usage
+from llm_summarise.domain.result import EpisodeSummary, Provenance, Source, Usage
 from llm_summarise.domain.transcript import Transcript
+from llm_summarise.domain.usage import total_cost
 from llm_summarise.episode import assembly
+from llm_summarise.episode.chunk_calls import Reading
 from llm_summarise.episode.chunking import chunked
-from llm_summarise.episode.notes import GroundedNotes
-from llm_summarise.episode.numbered_notes import NumberedNote, numbered_notes
-from llm_summarise.episode.reading import Incomplete, Reading, coverage, grounded, take_notes
+from llm_summarise.episode.material import Material, gathered
+from llm_summarise.episode.numbered_notes import NumberedNote
+from llm_summarise.episode.reading import coverage, take_notes
 from llm_summarise.episode.run import Run
-from llm_summarise.episode.tools import SpokenNames, named_tools
 from llm_summarise.episode.writing import condensed, write_episode
-from llm_summarise.grounding import Grounder
-from llm_summarise.names import Catalogue
 from llm_summarise.version import __version__
 
 
@@ -35,83 +34,63 @@ async def summarise_transcript(
     chunk or no summary could be had; other SummariseErrors as they come from the call layer.
     """
     chunks = chunked(transcript, run.chunk_tokens)
-    async with run.while_waiting(groundwork, transcript, run.catalogue) as prepared:
-        readings = await take_notes(transcript, chunks, run, seed)
-        answered = [r for r in readings if r.answer is not None]
-        if len(answered) < len(readings) and not (run.settings.keep_going and answered):
-            raise Incomplete(readings, transcript)
-        grounder, spoken = await prepared()
-
-    def found() -> tuple[GroundedNotes, list[Tool], int, list[NumberedNote]]:
-        notes = grounded(answered, grounder)
-        tools, unnamed = named_tools(notes, transcript, run.catalogue, spoken)
-        return notes, tools, unnamed, numbered_notes(notes, tools, transcript, grounder)
-
-    notes, tools, unnamed, given = await run.in_background(found)
-    given, condensing = await condensed(given, transcript, run, seed)
+    readings, lookup = await take_notes(transcript, chunks, run, seed)
+    material = await run.in_background(gathered, readings, transcript, run.catalogue, lookup)
+    given, condensing = await condensed(material.numbered, transcript, run, seed)
     answer = await write_episode(given, transcript, run, seed)
 
-    paid = [*(r.answer for r in answered if r.answer), *condensing, *([answer] if answer else [])]
-    return assembled(
-        transcript,
-        readings,
-        notes,
-        tools,
-        given,
-        answer.value if answer else NOTHING,
-        notes.dropped + Counter(tools=unnamed),
-        usage(paid),
-        provenance(run, seed, created),
-        run.caveats,
-    )
-
-
-def groundwork(transcript: Transcript, catalogue: Catalogue) -> tuple[Grounder, SpokenNames]:
-    """What notes are looked up in: all that can be made of a transcript before there are any."""
-    return Grounder(transcript), SpokenNames.of(transcript, catalogue)
+    paid = [*(r.answer for r in readings if r.answer), *condensing, *([answer] if answer else [])]
+    making = Making(readings, usage(paid), provenance(run, seed, created), run.caveats)
+    return assembled(transcript, material, given, answer.value if answer else NOTHING, making)
 
 
 NOTHING = EpisodeNotes(title="", headline="", summary=[], takeaways=[], chapters=[], people=[])
 """What is known of an episode without a single note."""
 
 
+@dataclass(frozen=True)
+class Making:
+    """What a result tells of how it was made; `caveats` are warnings that every result of the run has."""
+
+    readings: Sequence[Reading]
+    usage: Usage
+    provenance: Provenance
+    caveats: Sequence[str] = ()
+
+
 def assembled(
     transcript: Transcript,
-    readings: Sequence[Reading],
-    notes: GroundedNotes,
-    tools: list[Tool],
+    material: Material,
     given: Sequence[NumberedNote],
     answer: EpisodeNotes,
-    dropped: Counter[str],
-    used: Usage,
-    made: Provenance,
-    caveats: Sequence[str] = (),
+    making: Making,
 ) -> EpisodeSummary:
-    """All that is known of the episode, put together."""
+    """All that is known of the episode, put together. `given` are the notes that `answer` cites."""
     topics = assembly.chapters(answer, given, transcript)
+    dropped = material.dropped.copy()
     summary = assembly.statements(answer.summary, given, transcript, dropped, "summary")
     takeaways = assembly.statements(answer.takeaways, given, transcript, dropped, "takeaways")
-    warnings = [*caveats, *transcript.warnings]
+    covered = coverage(making.readings, dropped, material.notes.kept)
+    warnings = [*making.caveats, *transcript.warnings]
     if not given:
         warnings.append("the model found nothing worth a note")
-    covered = coverage(readings, dropped, notes.kept)
     if covered.failed:
         warnings.append(f"{covered.failed} of {covered.chunks} chunks have no notes")
     return EpisodeSummary(
         source=Source.of(transcript),
         title=answer.title,
         headline=answer.headline,
-        language=made.settings.get("language"),
+        language=making.provenance.settings.get("language"),
         summary=summary,
         takeaways=takeaways,
         topics=topics,
-        tools=tools,
-        quotes=assembly.quotes(answer, given, notes, transcript),
-        people=assembly.people(answer, given, notes, transcript),
-        sponsors=assembly.sponsors(topics, tools),
+        tools=material.tools,
+        quotes=assembly.quotes(answer, given, material.notes, transcript),
+        people=assembly.people(answer, given, material.notes, transcript),
+        sponsors=assembly.sponsors(topics, material.tools),
         coverage=covered,
-        usage=used,
-        provenance=made,
+        usage=making.usage,
+        provenance=making.provenance,
         warnings=warnings,
     )
 
@@ -127,25 +106,18 @@ def usage(answers: Sequence[Answered[Any]]) -> Usage:
         input_tokens=sum(a.input_tokens or 0 for a in asked),
         output_tokens=sum(a.output_tokens or 0 for a in asked),
         estimated=any(a.input_tokens is None for a in asked),
-        cost=_total([a.cost for a in asked]),
-        saved=_total([a.cost for a in stored]),
+        cost=total_cost(a.cost for a in asked),
+        saved=total_cost(a.cost for a in stored),
     )
-
-
-def _total(costs: Sequence[float | None]) -> float | None:
-    """The sum; unknown if any of them is."""
-    known = [c for c in costs if c is not None]
-    return sum(known) if len(known) == len(costs) else None
 
 
 def provenance(run: Run, seed: int, created: str) -> Provenance:
     """How a result is made, enough to make it again."""
-    resolved = run.resolved
     return Provenance(
         generator=f"llm-summarise {__version__}",
-        model=resolved.id,
-        endpoint=resolved.endpoint,
-        options=dict(resolved.options),
+        model=run.resolved.id,
+        endpoint=run.resolved.endpoint,
+        options=dict(run.resolved.options),
         settings={**run.settings.shaping(), "chunk_tokens": run.chunk_tokens},
         prompts=run.prompts.versions,
         seed=seed,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from llm_summarise.asking.caller import Answered
@@ -25,3 +27,40 @@ class NoProgress:
 
     def arrived(self, answer: Answered[Any] | None) -> None:
         pass
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a run is: answers `needed` so far (it grows when a chunk has to be divided), of them `arrived`,
+    and of those `cached` and `failed`."""
+
+    needed: int = 0
+    arrived: int = 0
+    cached: int = 0
+    failed: int = 0
+
+
+class ProgressCallback:
+    """A listener that calls `tell` with the state after each change. What `tell` raises ends the run."""
+
+    def __init__(self, tell: Callable[[Progress], object]) -> None:
+        self._tell = tell
+        self._state = Progress()
+
+    def expect(self, calls: int) -> None:
+        self._become(replace(self._state, needed=self._state.needed + calls))
+
+    def arrived(self, answer: Answered[Any] | None) -> None:
+        state = self._state
+        self._become(
+            replace(
+                state,
+                arrived=state.arrived + 1,
+                cached=state.cached + (answer is not None and answer.cached),
+                failed=state.failed + (answer is None),
+            )
+        )
+
+    def _become(self, state: Progress) -> None:
+        self._state = state
+        self._tell(state)

@@ -7,15 +7,16 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import Final, ParamSpec, TypeVar
+from typing import Any, Final, ParamSpec, TypeVar
 
 from llm_summarise.asking.background import BackgroundWorker
-from llm_summarise.asking.caller import Caller
-from llm_summarise.asking.models.protocol import EXTRACTIVE, ResolvedModel
+from llm_summarise.asking.caller import Answered, Caller
+from llm_summarise.asking.models.protocol import ResolvedModel
+from llm_summarise.domain.errors import SummariseError
 from llm_summarise.domain.settings import Settings
 from llm_summarise.episode.chunking import DEFAULT_CHUNK_TOKENS
 from llm_summarise.episode.progress_listener import ProgressListener
-from llm_summarise.episode.prompts.templates import Prompts
+from llm_summarise.episode.prompts.templates import Prompt, Prompts
 from llm_summarise.names import Catalogue
 
 P = ParamSpec("P")
@@ -50,15 +51,32 @@ class Run:
                 return choice
         return DEFAULT_CHUNK_TOKENS
 
-    @property
-    def embedded(self) -> bool:
-        """Whether the model is the embedded one, which computes in this process."""
-        return self.resolved.id == EXTRACTIVE
+    def names_in(self, text: str) -> list[str]:
+        """Names of the catalogue that a prompt for `text` lists, since they may occur in it. A model that
+        computes in this process is handed the catalogue itself."""
+        return [] if self.resolved.in_process else self.catalogue.hints(text)
 
-    @property
-    def hints(self) -> bool:
-        """Whether prompts list names from the catalogue; the embedded model looks them up itself."""
-        return not self.embedded
+    async def ask(
+        self,
+        prompt: Prompt,
+        schema: Any,
+        *,
+        seed: int,
+        episode: str,
+        accept: Callable[[Any], str | None] | None = None,
+    ) -> Answered[Any]:
+        """The answer to one question; the progress listener is told, also if there is none."""
+        self.listener.expect(1)
+        try:
+            async with self.in_flight:
+                answer = await self.caller.ask(
+                    prompt.system, prompt.user, schema, seed=seed, episode=episode, accept=accept
+                )
+        except SummariseError:
+            self.listener.arrived(None)
+            raise
+        self.listener.arrived(answer)
+        return answer
 
     async def in_background(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What `work` returns, done in a thread, one piece of work at a time: wording two hundred prompts, or
@@ -71,7 +89,7 @@ class Run:
     ) -> AsyncIterator[Callable[[], Awaitable[T]]]:
         """What gives the result of `work`, which is done while others answer and this process has nothing
         better to do; only when it is asked for if the model is this process itself."""
-        if self.embedded:
+        if self.resolved.in_process:
             yield lambda: self.in_background(work, *args, **kwargs)
             return
         hurry = asyncio.Event()

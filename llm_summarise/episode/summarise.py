@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from llm_summarise.asking import money
 from llm_summarise.asking.loops import all_of
-from llm_summarise.asking.models.protocol import ResolvedModel
+from llm_summarise.asking.models.protocol import Model, ResolvedModel
 from llm_summarise.asking.store.store import AnswerStore
 from llm_summarise.domain.errors import SummariseError
 from llm_summarise.domain.replies import ChunkReply
@@ -38,15 +39,18 @@ async def summarise_one(
     warn: Warn,
     listener: ProgressListener | None = None,
     keep: Keep | None = None,
+    store: AnswerStore | None = None,
+    model: Model | None = None,
 ) -> EpisodeSummary:
     """The result for one transcript; with `samples` above 1 what its samples agree on.
 
     `keep` is called with the result while the cache is open, so that the next run can find it as a whole: for
-    a transcript that is just what was parsed from the bytes its `sha256` names.
+    a transcript that is just what was parsed from the bytes its `sha256` names. `store` (left open) and
+    `model` are used instead of those the settings name.
     """
     started = time.monotonic()
-    with open_store(settings, warn) as store:
-        async with open_run(settings, warn, listener, store=store) as run:
+    with nullcontext(store) if store is not None else open_store(settings, warn) as store:
+        async with open_run(settings, warn, listener, store=store, model=model) as run:
             result = await sampled(transcript, run)
         if keep:
             keep(store, result, settings, run.resolved)

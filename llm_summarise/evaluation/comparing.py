@@ -10,11 +10,13 @@ from llm_summarise.domain.errors import SettingsError, SummariseError
 from llm_summarise.domain.replies import ChunkReply
 from llm_summarise.domain.result import EpisodeSummary, Statement, Usage
 from llm_summarise.domain.transcript import Transcript
+from llm_summarise.episode.chunk_calls import Reading
 from llm_summarise.episode.chunking import Chunk, chunked, halves
 from llm_summarise.episode.composition import Warn, open_store
+from llm_summarise.episode.material import grounded
 from llm_summarise.episode.notes import evidence
 from llm_summarise.episode.progress_listener import ProgressListener
-from llm_summarise.episode.reading import Reading, grounded, prompt_for
+from llm_summarise.episode.reading import prompt_for
 from llm_summarise.episode.run import Run
 from llm_summarise.episode.samples.merge import merge_samples
 from llm_summarise.evaluation.comparison import EpisodeComparison, Outcome, compared

@@ -11,7 +11,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from llm_summarise.names import Catalogue
 
 __all__ = ["UnknownSchema", "answer"]
 
@@ -27,8 +30,11 @@ class UnknownSchema(ValueError):
     """A schema asks for something that cannot be taken from the prompt's lines."""
 
 
-def answer(system: str, prompt: str, schema: Mapping[str, Any] | None = None) -> str:
-    """The answer to `prompt` as JSON text valid under `schema`, or a plain summary without a schema.
+def answer(
+    system: str, prompt: str, schema: Mapping[str, Any] | None = None, catalogue: Catalogue | None = None
+) -> str:
+    """The answer to `prompt` as JSON text valid under `schema`, or a plain summary without a schema. Tools
+    are those of `catalogue`, None: the shipped one.
 
     The schemas of `domain.replies.ChunkReply`, `EpisodeNotes` and `NotesToKeep` are recognised by their
     properties, also when they are written into the system prompt or the prompt. Deterministic. Raises
@@ -46,7 +52,9 @@ def answer(system: str, prompt: str, schema: Mapping[str, Any] | None = None) ->
         from llm_summarise.domain.replies import ChunkReply
         from llm_summarise.extractive.chunk import notes_on
 
-        return ChunkReply(answer=notes_on(header, speech_lines(header, numbered))).model_dump_json()
+        return ChunkReply(
+            answer=notes_on(header, speech_lines(header, numbered), catalogue)
+        ).model_dump_json()
     from llm_summarise.extractive.episode import episode_of, notes_to_keep
 
     notes = note_lines(numbered)

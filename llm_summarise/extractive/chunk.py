@@ -25,6 +25,7 @@ from llm_summarise.extractive.ranking import Ranked, pick, quality_of
 from llm_summarise.extractive.standing import leans_back
 from llm_summarise.extractive.titles import FRAME_TITLES
 from llm_summarise.extractive.wording import ABOUT, CHAT, FORMULA, INVITES, tidy
+from llm_summarise.names import Catalogue
 
 WORTH_A_POINT = 0.65
 """Worth (see `standing.worth_printing`) from which on a sentence is a point of its topic."""
@@ -46,9 +47,11 @@ _TOLD = 2
 _POINTS_PER_TOPIC = {"short": 1, "medium": 2, "long": 3}
 
 
-def notes_on(header: Header, lines: Sequence[Line]) -> ChunkNotes | NothingToSay:
-    """Topics, points, tools, quotes and people of the passage."""
-    passage = Passage(header, [line for line in lines if line.text])
+def notes_on(
+    header: Header, lines: Sequence[Line], catalogue: Catalogue | None = None
+) -> ChunkNotes | NothingToSay:
+    """Topics, points, tools of `catalogue`, quotes and people of the passage."""
+    passage = Passage(header, [line for line in lines if line.text], catalogue)
     if not passage.sentences:
         return NothingToSay(nothing_to_say="the passage holds no speech")
     topics, points = _topics_and_points(passage)

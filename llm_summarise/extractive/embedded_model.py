@@ -6,18 +6,23 @@ import asyncio
 import hashlib
 import time
 from collections.abc import Mapping
-from concurrent.futures import Executor
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from llm_summarise.asking.failures import BadOption, SchemaUnknown
 from llm_summarise.asking.models.protocol import EXTRACTIVE, Answer, ResolvedModel
 
+if TYPE_CHECKING:
+    from llm_summarise.names import Catalogue
 
-def resolve_embedded(options: Mapping[str, Any] | None = None, *, asked: str = EXTRACTIVE) -> ResolvedModel:
-    """The embedded model as it will be asked. Raises BadOption for any option: it has none."""
+
+def resolve_embedded(
+    options: Mapping[str, Any] | None = None, *, asked: str = EXTRACTIVE, glossary: str = ""
+) -> ResolvedModel:
+    """The embedded model as it will be asked. `glossary` is a digest of the user's own names, on which its
+    answers depend although no prompt shows them. Raises BadOption for any option: it has none."""
     if options:
         raise BadOption(
             f"{EXTRACTIVE} has no option {next(iter(options))}", hint=f"leave -o out with -m {EXTRACTIVE}"
@@ -25,11 +30,13 @@ def resolve_embedded(options: Mapping[str, Any] | None = None, *, asked: str = E
     return ResolvedModel(
         asked=asked,
         id=EXTRACTIVE,
-        api_name=f"{EXTRACTIVE}-{version()}",
+        api_name="-".join(part for part in (EXTRACTIVE, version(), glossary) if part),
         supports_schema=True,
         is_async=True,
         provider=None,
         chunk_tokens=0,
+        translates=False,
+        in_process=True,
     )
 
 
@@ -56,11 +63,11 @@ def _files(path: Traversable) -> list[Traversable]:
 
 
 class EmbeddedModel:
-    """Answers on the event loop, or in `executor` if there is one: it is pure computation."""
+    """Answers on the event loop: it is pure computation. Names are those of `catalogue`, None: as shipped."""
 
-    def __init__(self, resolved: ResolvedModel | None = None, *, executor: Executor | None = None) -> None:
+    def __init__(self, resolved: ResolvedModel | None = None, catalogue: Catalogue | None = None) -> None:
         self._resolved = resolved or resolve_embedded()
-        self._executor = executor
+        self._catalogue = catalogue
 
     @property
     def resolved(self) -> ResolvedModel:
@@ -80,12 +87,8 @@ class EmbeddedModel:
 
         started = time.monotonic()
         try:
-            if self._executor is None:
-                await asyncio.sleep(0)
-                text = extractive.answer(system, prompt, schema)
-            else:
-                loop = asyncio.get_running_loop()
-                text = await loop.run_in_executor(self._executor, extractive.answer, system, prompt, schema)
+            await asyncio.sleep(0)
+            text = extractive.answer(system, prompt, schema, self._catalogue)
         except extractive.UnknownSchema as error:
             raise SchemaUnknown(str(error)) from error
         return Answer(

@@ -31,6 +31,7 @@ from llm_summarise.extractive.talk import Sentence, Talk
 from llm_summarise.extractive.titles import CLOSING, FINAL_THOUGHTS, FRAME_TITLES, INTRODUCTION, Titles
 from llm_summarise.extractive.tools import NamedTools
 from llm_summarise.extractive.vocabulary import parts
+from llm_summarise.names import Catalogue
 
 _TOPIC_SIZE = {"short": 1.25, "medium": 1.0, "long": 0.85}
 WEAK_TITLE = 0.6
@@ -54,8 +55,9 @@ class Part:
 class Passage:
     """One prompt's speech with everything found out about it."""
 
-    def __init__(self, header: Header, lines: Sequence[Line]) -> None:
+    def __init__(self, header: Header, lines: Sequence[Line], catalogue: Catalogue | None = None) -> None:
         self.header = header
+        self._catalogue = catalogue
         self.talk = Talk(lines)
         self.sentences: list[Sentence] = self.talk.sentences
         self.frame: Structure = structure(self.talk, self.sentences)
@@ -134,7 +136,7 @@ class Passage:
 
     @cached_property
     def tools(self) -> NamedTools:
-        return NamedTools(self.talk, self.header, self.frame.paid)
+        return NamedTools(self.talk, self.header, self.frame.paid, self._catalogue)
 
     @cached_property
     def lexis(self) -> Lexis:

@@ -22,12 +22,13 @@ LONGEST_LINE = 2000
 
 @dataclass(frozen=True)
 class NamedTools:
-    """The tools named in `talk`: those of the catalogue, and those the header hints at. `reads` are the
-    advertisements in the talk's text, in order."""
+    """The tools named in `talk`: those of `catalogue` (None: the shipped one), and those the header hints at.
+    `reads` are the advertisements in the talk's text, in order."""
 
     talk: Talk
     header: Header
     reads: Sequence[SponsorRead] = ()
+    catalogue: Catalogue | None = None
 
     @cached_property
     def hits(self) -> list[ToolHit]:
@@ -66,7 +67,7 @@ class NamedTools:
             )
 
     def _catalogue(self) -> Catalogue:
-        catalogue = load_catalogue()
+        catalogue = self.catalogue or load_catalogue()
         new = [
             n for n in self.header.listed("names") if not catalogue.lookup(n) and not set(n) & set("|=#[]")
         ]

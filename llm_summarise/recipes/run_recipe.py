@@ -25,12 +25,13 @@ from llm_summarise.domain.result import Source
 from llm_summarise.domain.settings import Settings
 from llm_summarise.domain.text import estimate_tokens
 from llm_summarise.domain.transcript import Transcript
+from llm_summarise.episode.chunk_calls import Question, Reading, read_chunks
 from llm_summarise.episode.chunking import Chunk, chunked
 from llm_summarise.episode.composition import Warn, open_run, open_store
 from llm_summarise.episode.pipeline import provenance, usage
 from llm_summarise.episode.progress_listener import ProgressListener
 from llm_summarise.episode.prompts.templates import Prompt
-from llm_summarise.episode.reading import Incomplete, Question, Reading, coverage, read_chunks
+from llm_summarise.episode.reading import Incomplete, coverage
 from llm_summarise.episode.run import Run
 from llm_summarise.episode.summarise import OUTPUT_SHARE, Plan
 from llm_summarise.grounding import Grounder
@@ -217,7 +218,7 @@ async def _prepared(
         )
     transcript = _as_transcript(text, recipe, name)
     async with open_run(settings, warn, listener) as run:
-        if run.embedded:
+        if run.resolved.in_process:
             raise no_model(recipe)
         budget = run.chunk_tokens if recipe.scope == "chunk" else 0
         chunks = chunked(transcript, budget, join=transcript.format != PLAIN)

@@ -17,11 +17,13 @@ from llm_summarise.asking import failures
 from llm_summarise.asking.caller import Answered, Caller, Event
 from llm_summarise.asking.keys import KeyParts, cache_key
 from llm_summarise.asking.models.resolve import open_model, resolve
+from llm_summarise.asking.policy import Policy
 from llm_summarise.asking.retrying import Waits
 from llm_summarise.asking.store.locks import KeyLocks
 from llm_summarise.asking.store.store import Store
 from llm_summarise.domain.errors import AnswerError, BudgetReached, ModelError, NotCached, SummariseError
 from tests import fault_server as faults
+from tests.asking.wording import PlainWording
 from tests.fault_server import FaultServer, Reply, fault_server, sync_only
 
 __all__ = ["fault_server", "sync_only"]
@@ -46,18 +48,18 @@ class World:
         self.caller: Caller
 
     def run(self, ask: Callable[[Caller], Any], name: str = "fault", **options: Any) -> Any:
+        ledger = options.pop("ledger", None)
+
         async def go() -> Any:
             with Store(self.folder, warn=pytest.fail) as store:
                 self.caller = Caller(
                     open_model(resolve(name, options.pop("options", None), memo=store)),
                     store,
-                    write_schema=lambda schema: f"JSON under {schema}",
-                    write_repair=lambda prompt, answer, error: f"{prompt}\nWRONG {answer}\nBECAUSE {error}",
+                    PlainWording(),
+                    Policy(waits=Waits(jitter=0.0), sleep=self.sleep, **options),
                     locks=KeyLocks(self.folder, warn=pytest.fail),
-                    waits=Waits(jitter=0.0),
-                    sleep=self.sleep,
+                    ledger=ledger,
                     on_event=self.events.append,
-                    **options,
                 )
                 async with self.caller as caller:
                     return await ask(caller)
@@ -369,10 +371,9 @@ def test_what_is_finished_is_kept_when_the_run_is_cancelled(world: World, name: 
 def test_two_processes_worth_of_callers_make_one_call(world: World) -> None:
     async def other_caller(caller: Caller) -> list[bool]:
         resolved = caller.model.resolved
-        options: dict[str, Any] = {"write_schema": str, "write_repair": lambda *_: ""}
         with Store(world.folder, warn=pytest.fail) as store:
             locks = KeyLocks(world.folder, warn=pytest.fail)
-            async with Caller(open_model(resolved), store, locks=locks, **options) as other:
+            async with Caller(open_model(resolved), store, PlainWording(), locks=locks) as other:
                 both = await asyncio.gather(*(c.ask("count", PROMPT, Count) for c in (caller, other)))
                 return sorted(answered.cached for answered in both)
 

@@ -19,6 +19,8 @@ __all__ = ["fault_server"]
 PROGRAM = """
 import asyncio, json, sys, urllib.request
 from pydantic import BaseModel
+from types import SimpleNamespace
+from llm_summarise.asking.policy import Policy
 from llm_summarise.asking.caller import Caller
 from llm_summarise.asking.store.locks import KeyLocks
 from llm_summarise.asking.store.store import Store
@@ -43,8 +45,8 @@ class PlainModel:  # without `llm`, which takes a second to start
 
 async def go(store):
     locks = KeyLocks(folder, warn=print)
-    settings = {"locks": locks, "concurrency": 4, "write_schema": str, "write_repair": str}
-    async with Caller(PlainModel(), store, **settings) as caller:
+    wording = SimpleNamespace(with_schema=str, repair=str)
+    async with Caller(PlainModel(), store, wording, Policy(concurrency=4), locks=locks) as caller:
         async def ask(prompt):
             await caller.ask("count", prompt, Count)
             print(prompt, flush=True)

@@ -19,6 +19,9 @@ from llm_summarise.asking.models.registry import clean_address, user_folder
 from llm_summarise.asking.models.resolve import choose, open_model, resolve
 from llm_summarise.asking.store.store import Store
 from llm_summarise.domain.errors import SettingsError
+from llm_summarise.domain.settings import Settings
+from llm_summarise.episode.models import resolve_model
+from tests.asking.wording import PlainWording
 from tests.fault_server import FaultServer, configure, fault_server, sync_only
 
 __all__ = ["fault_server", "sync_only"]
@@ -55,7 +58,7 @@ def asked(server: FaultServer, folder: Path, name: str, **options: Any) -> int:
     async def go() -> None:
         with Store(folder, warn=pytest.fail) as store:
             model = open_model(resolve(name, options, memo=store))
-            async with Caller(model, store, write_schema=str, write_repair=lambda *_: "") as caller:
+            async with Caller(model, store, PlainWording()) as caller:
                 await caller.ask("s", "p", Count)
 
     asyncio.run(go())
@@ -120,7 +123,7 @@ def test_a_wrong_option_is_found_before_anything_is_asked(fault_server: FaultSer
     with pytest.raises(failures.BadOption, match="option temperature: "):
         resolve("fault", {"temperature": "hot"})
     with pytest.raises(failures.BadOption, match="extractive has no option"):
-        resolve("extractive", {"temperature": 1})
+        resolve_model(Settings(model="extractive", options={"temperature": 1}))
     assert fault_server.calls == 0
 
 
@@ -191,6 +194,7 @@ def test_a_warm_run_imports_neither_llm_nor_openai(fault_server: FaultServer, tm
     fault_server.respond = lambda _request: '{"n": 1}'
     program = """
 import asyncio, json, sys
+from types import SimpleNamespace
 from pydantic import BaseModel
 from llm_summarise.asking.caller import Caller
 from llm_summarise.asking.models.resolve import open_model, resolve
@@ -201,7 +205,7 @@ class Count(BaseModel):
 
 async def go(store):
     model = open_model(resolve("fault-alias", memo=store))
-    async with Caller(model, store, write_schema=str, write_repair=str) as caller:
+    async with Caller(model, store, SimpleNamespace(with_schema=str, repair=str)) as caller:
         await caller.ask("s", "p", Count)
 
 with Store(sys.argv[1], warn=print) as store:

@@ -14,6 +14,8 @@ from llm_summarise.asking.models.registry import user_folder
 from llm_summarise.asking.models.resolve import resolve
 from llm_summarise.asking.models.survey import installed_models, setup
 from llm_summarise.domain.errors import BudgetReached
+from llm_summarise.domain.settings import Settings
+from llm_summarise.episode.models import resolve_model
 from tests.fault_server import FaultServer, fault_server
 
 __all__ = ["fault_server"]
@@ -58,7 +60,7 @@ def test_a_price_is_known_only_where_it_is_certain(fault_server: FaultServer) ->
     assert money.price(resolve("gpt-4o-mini"), 1_000_000, 0) == pytest.approx(0.15)
     assert money.price(resolve("gpt-4o-mini"), 1_000_000, 0, 1_000_000) == pytest.approx(0.075)
     assert money.estimate(resolve("gpt-4o-mini"), 2_000_000, 1_000_000) == pytest.approx(0.9)
-    assert money.price(resolve("extractive"), 1_000_000, 1_000_000) == 0
+    assert money.price(resolve_model(Settings(model="extractive")), 1_000_000, 1_000_000) == 0
     assert money.price(resolve("fault"), 1_000, 1_000) is None
     assert money.estimate(resolve("fault"), 1_000, 1_000) is None
 

@@ -11,7 +11,7 @@ import pytest
 
 from llm_summarise.asking.background import HANDOVER, BackgroundWorker
 from llm_summarise.domain.settings import Settings
-from llm_summarise.episode import pipeline, reading
+from llm_summarise.episode import reading
 from llm_summarise.episode.composition import open_run
 from llm_summarise.episode.pipeline import summarise_transcript
 from llm_summarise.episode.run import IN_FLIGHT
@@ -151,14 +151,14 @@ def test_what_notes_are_looked_up_in_is_made_while_the_model_answers(
 ) -> None:
     """Nothing is answered before it is made: had the first answer to come before, this would hang."""
     made = threading.Event()
-    groundwork = pipeline.groundwork
+    of = reading.Lookup.of
 
     def marked(*args: object) -> object:
-        result = groundwork(*args)  # type: ignore[arg-type]
+        result = of(*args)  # type: ignore[arg-type]
         made.set()
         return result
 
-    monkeypatch.setattr(pipeline, "groundwork", marked)
+    monkeypatch.setattr(reading.Lookup, "of", marked)
     fault_server.respond = lambda request: careful(request) if made.wait(30) else ""
     transcript = parse(talk(0).encode(), "talk.vtt")
 
@@ -174,19 +174,19 @@ def test_with_the_embedded_model_it_is_made_when_there_are_notes(
 ) -> None:
     """The model works in this process: beside it nothing would be won, and the talk searched twice."""
     order: list[str] = []
-    groundwork, take_notes = pipeline.groundwork, pipeline.take_notes
+    of, read_chunks = reading.Lookup.of, reading.read_chunks
 
     def marked(*args: object) -> object:
-        order.append("groundwork")
-        return groundwork(*args)  # type: ignore[arg-type]
+        order.append("lookup")
+        return of(*args)  # type: ignore[arg-type]
 
     async def noted(*args: object) -> object:
-        result = await take_notes(*args)  # type: ignore[arg-type]
+        result = await read_chunks(*args)  # type: ignore[arg-type]
         order.append("notes")
         return result
 
-    monkeypatch.setattr(pipeline, "groundwork", marked)
-    monkeypatch.setattr(pipeline, "take_notes", noted)
+    monkeypatch.setattr(reading.Lookup, "of", marked)
+    monkeypatch.setattr(reading, "read_chunks", noted)
     transcript = parse(talk(0).encode(), "talk.vtt")
 
     async def whole() -> None:
@@ -194,4 +194,4 @@ def test_with_the_embedded_model_it_is_made_when_there_are_notes(
             await summarise_transcript(transcript, run, seed=0, created="")
 
     asyncio.run(whole())
-    assert order == ["notes", "groundwork"]
+    assert order == ["notes", "lookup"]

@@ -13,8 +13,10 @@ from pydantic import BaseModel
 
 from llm_summarise.asking.caller import Caller
 from llm_summarise.asking.models.protocol import Answer, ResolvedModel
+from llm_summarise.asking.policy import Policy
 from llm_summarise.asking.store.locks import KeyLocks
 from llm_summarise.asking.store.store import Store
+from tests.asking.wording import PlainWording
 
 
 class Number(BaseModel):
@@ -57,10 +59,9 @@ def caller(folder: Path, locks: KeyLocks | Watched, model: Model) -> Caller:
     return Caller(
         model,
         Store(folder, warn=print),
-        write_schema=lambda schema: "",
-        write_repair=lambda *parts: "",
+        PlainWording(),
+        Policy(concurrency=1),
         locks=locks,
-        concurrency=1,
     )
 
 

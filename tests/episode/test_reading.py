@@ -12,7 +12,7 @@ from llm_summarise.asking.caller import Answered
 from llm_summarise.asking.failures import Truncated
 from llm_summarise.domain.settings import Settings
 from llm_summarise.domain.transcript import Cue, Transcript
-from llm_summarise.episode import reading
+from llm_summarise.episode import chunk_calls
 from llm_summarise.episode.chunking import Chunk, chunked
 from llm_summarise.episode.progress_listener import NoProgress
 from llm_summarise.episode.run import Run
@@ -46,24 +46,24 @@ class Scripted:
 def halved(monkeypatch: pytest.MonkeyPatch) -> list[Chunk]:
     """The chunks whose halves were computed."""
     seen: list[Chunk] = []
-    real = reading.halves
+    real = chunk_calls.halves
 
     def watched(chunk: Chunk, transcript: Transcript) -> tuple[Chunk, Chunk] | None:
         seen.append(chunk)
         return real(chunk, transcript)
 
-    monkeypatch.setattr(reading, "halves", watched)
+    monkeypatch.setattr(chunk_calls, "halves", watched)
     return seen
 
 
-def read(caller: Scripted, *, divide: bool = True) -> list[reading.Reading]:
-    def about(chunk: Chunk) -> reading.Question:
+def read(caller: Scripted, *, divide: bool = True) -> list[chunk_calls.Reading]:
+    def about(chunk: Chunk) -> chunk_calls.Question:
         return "", "\n".join(chunk.texts(TALK)), None
 
     nothing: Any = None
     scripted: Any = caller
     run = Run(scripted, nothing, nothing, Settings(), NoProgress())
-    return asyncio.run(reading.read_chunks(TALK, chunked(TALK, 0), about, run, 0, divide=divide))
+    return asyncio.run(chunk_calls.read_chunks(TALK, chunked(TALK, 0), about, run, 0, divide=divide))
 
 
 def test_no_halves_are_computed_for_a_chunk_that_is_answered(halved: list[Chunk]) -> None:
@@ -99,14 +99,14 @@ def test_the_first_call_is_made_before_all_prompts_are_worded() -> None:
             asked.set()
             return await super().ask(*about, **named)
 
-    def about(chunk: Chunk) -> reading.Question:
+    def about(chunk: Chunk) -> chunk_calls.Question:
         assert chunk is not chunks[1] or asked.wait(30), "the second prompt was worded before the first call"
         return "", "\n".join(chunk.texts(TALK)), None
 
     chunks = chunked(TALK, 30)
     assert len(chunks) > 2
     run = Run(Waiting(99), None, None, Settings(), NoProgress())  # type: ignore[arg-type]
-    answers = asyncio.run(reading.read_chunks(TALK, chunks, about, run, 0))
+    answers = asyncio.run(chunk_calls.read_chunks(TALK, chunks, about, run, 0))
     assert [r.failure for r in answers] == [None] * len(chunks)
 
 

@@ -21,7 +21,8 @@ class ResolvedModel:
     option that takes a seed, None where the model takes none. `options` are all options that are sent: the
     user's defaults in `llm` under those given. `provider` is who is paid, None if nobody or unknown.
     `chunk_tokens` is the size of chunk that suits the model: None leaves it to the program, 0 means that an
-    episode is read in one pass.
+    episode is read in one pass. `translates` is False where the answer is in the language of the transcript,
+    whatever is asked for. `in_process`: computes in this process: nothing is paid, no network.
     """
 
     asked: str
@@ -34,6 +35,8 @@ class ResolvedModel:
     options: Mapping[str, Any] = field(default_factory=dict)
     provider: str | None = None
     chunk_tokens: int | None = None
+    translates: bool = True
+    in_process: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,30 +81,29 @@ def resolve(
     name: str | None = None,
     options: Mapping[str, Any] | None = None,
     *,
+    embedded: Callable[[Mapping[str, Any], str], ResolvedModel] | None = None,
     memo: Memo | None = None,
     environment: Mapping[str, str] | None = None,
 ) -> ResolvedModel:
     """The model `name` (None: as `choose` chooses), with `options` over the user's defaults.
 
-    Raises UnknownModel naming the nearest ones, BadOption, SettingsError.
+    `embedded(options, name)` tells what the embedded model is; without it, `llm` is asked for that one as
+    for any other. Raises UnknownModel naming the nearest ones, BadOption, SettingsError.
     """
     environment = os.environ if environment is None else environment
     name = choose(name, environment=environment).name
     options = dict(options or {})
-    if name == EXTRACTIVE:
-        from llm_summarise.extractive.embedded_model import resolve_embedded
-
-        return resolve_embedded(options)
+    if name == EXTRACTIVE and embedded is not None:
+        return embedded(options, name)
     place = memo_name(name, options)
     mark = fingerprint(environment)
     if memo is not None and (resolved := _recall(memo.get_memo(place), mark)):
         return resolved
     from llm_summarise.asking.models.registry import resolve_in_llm
-    from llm_summarise.extractive.embedded_model import resolve_embedded
 
     resolved = resolve_in_llm(name, options, environment)
-    if resolved.id == EXTRACTIVE:  # by an alias of the user's own
-        return resolve_embedded(options, asked=name)
+    if resolved.id == EXTRACTIVE and embedded is not None:  # by an alias of the user's own
+        return embedded(options, name)
     if memo is not None:
         memo.put_memo(place, json.dumps([mark, dataclasses.asdict(resolved)]).encode())
     return resolved
@@ -116,11 +115,7 @@ def noted(name: str, options: Mapping[str, Any], memo: Memo) -> ResolvedModel | 
 
 
 def open_model(resolved: ResolvedModel, *, key: str | None = None, log: Logbook | None = None) -> Model:
-    """The model of `resolved`, ready to be asked; nothing is imported or connected before it is."""
-    if resolved.id == EXTRACTIVE:
-        from llm_summarise.extractive.embedded_model import EmbeddedModel
-
-        return EmbeddedModel(resolved)
+    """The model as `llm` has it, ready to be asked; nothing is imported or connected before it is."""
     from llm_summarise.asking.models.llm_model import LlmModel
 
     return LlmModel(resolved, key=key, log=log)

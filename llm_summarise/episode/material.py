@@ -1,0 +1,64 @@
+"""What a summary is written from: the notes that were found in the transcript, the tools, both numbered."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from llm_summarise.domain.replies import ChunkNotes
+from llm_summarise.domain.result import Tool
+from llm_summarise.domain.transcript import Transcript
+from llm_summarise.episode.merging import merged
+from llm_summarise.episode.notes import GroundedNotes, ground
+from llm_summarise.episode.numbered_notes import NumberedNote, numbered_notes
+from llm_summarise.episode.tools import SpokenNames, named_tools
+from llm_summarise.grounding import Grounder
+from llm_summarise.names import Catalogue
+
+if TYPE_CHECKING:
+    from llm_summarise.episode.chunk_calls import Reading
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """What notes are looked up in: all that can be made of a transcript before there are any."""
+
+    grounder: Grounder
+    spoken: SpokenNames
+
+    @classmethod
+    def of(cls, transcript: Transcript, catalogue: Catalogue) -> Lookup:
+        return cls(Grounder(transcript), SpokenNames.of(transcript, catalogue))
+
+
+@dataclass(frozen=True)
+class Material:
+    """`dropped` counts by kind what was noted and is not in the transcript."""
+
+    notes: GroundedNotes
+    tools: list[Tool]
+    numbered: list[NumberedNote]
+    dropped: Counter[str]
+
+
+def gathered(
+    readings: Sequence[Reading], transcript: Transcript, catalogue: Catalogue, lookup: Lookup
+) -> Material:
+    """The notes of all chunks that were found in the transcript, and what follows from them."""
+    notes = grounded(readings, lookup.grounder)
+    tools, unnamed = named_tools(notes, transcript, catalogue, lookup.spoken)
+    numbered = numbered_notes(notes, tools, transcript, lookup.grounder)
+    return Material(notes, tools, numbered, notes.dropped + Counter(tools=unnamed))
+
+
+def grounded(readings: Sequence[Reading], grounder: Grounder) -> GroundedNotes:
+    """The notes of all chunks that were found in the transcript, merged."""
+    parts, starts = [], []
+    for reading in readings:
+        notes = reading.answer.value.answer if reading.answer else None
+        if isinstance(notes, ChunkNotes):
+            parts.append(ground(notes, reading.chunk, grounder))
+            starts.append(reading.chunk.cues[0])
+    return merged(parts, starts, grounder.cue_count)
