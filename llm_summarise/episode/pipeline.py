@@ -17,8 +17,8 @@ from llm_summarise.domain.usage import total_cost
 from llm_summarise.episode import assembly
 from llm_summarise.episode.chunk_calls import Reading
 from llm_summarise.episode.chunking import chunked
-from llm_summarise.episode.material import Material, gathered
-from llm_summarise.episode.numbered_notes import NumberedNote
+from llm_summarise.episode.gathering.material import Material, gathered
+from llm_summarise.episode.gathering.numbered_notes import NumberedNote
 from llm_summarise.episode.reading import coverage, take_notes
 from llm_summarise.episode.run import Run
 from llm_summarise.episode.writing import condensed, write_episode

@@ -40,7 +40,8 @@ def resolve_embedded(
     )
 
 
-SOURCES: Final = (EXTRACTIVE, "names", "domain/replies.py", "domain/text.py")
+_DOMAIN: Final = ("folding", "replies", "sentences", "text")
+SOURCES: Final = (EXTRACTIVE, "names", *(f"domain/{name}.py" for name in _DOMAIN))
 """The parts of the package that the answers come from."""
 
 

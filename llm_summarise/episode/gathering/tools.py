@@ -17,9 +17,9 @@ from llm_summarise.domain.result import Mention, Tool
 from llm_summarise.domain.sentences import SENTENCE_BREAK
 from llm_summarise.domain.text import fold_space
 from llm_summarise.domain.transcript import Transcript
+from llm_summarise.episode.gathering.notes import Grounded, GroundedNotes
+from llm_summarise.episode.gathering.numbered_notes import Adverts, sponsored, within
 from llm_summarise.episode.lines import SpokenLines
-from llm_summarise.episode.notes import Grounded, GroundedNotes
-from llm_summarise.episode.numbered_notes import Adverts, sponsored, within
 from llm_summarise.names import Catalogue, CatalogueEntry, ToolHit
 from llm_summarise.names.occurrences import occurrences_of_each
 
