@@ -74,7 +74,7 @@ def find_output(request: OutputRequest, warn: Callable[[str], None]) -> Rendered
     troubles: list[str] = []
     try:
         folder = cache_folder(_path(values, "cache_dir"))
-        with Store(folder, warn=troubles.append, only_read=True) as store:
+        with Store(folder, warn=troubles.append) as store:
             key = _key(request, store)
             kept = key and store.get_memo(key)
     except _DOUBTS:

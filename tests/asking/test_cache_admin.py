@@ -221,9 +221,7 @@ def test_verify_finds_what_is_wrong_and_removes_it_only_when_asked_to(store: Sto
     connection.execute("INSERT INTO Cache(key, raw, mode, value) VALUES (x'8003', 0, 1, x'00')")
     connection.commit()
     connection.close()
-    from llm_summarise.asking.store.entry import pack
-
-    store._cache.write("0" * 64, pack("0" * 64, ENTRIES[3]))
+    assert store.put("0" * 64, ENTRIES[3])
     for _ in range(2):
         report = verify(store)
         assert (report.checked, report.good, report.strange, report.removed) == (4, 2, 2, 0)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import pickle
 import sqlite3
+import struct
+import zlib
 from pathlib import Path
 
 import diskcache
@@ -229,9 +233,17 @@ def test_a_pipe_in_the_place_of_the_database_does_not_block(folder: Path) -> Non
     assert any("has no business" in warning for warning in use(folder))
 
 
-def test_a_forged_value_with_a_right_checksum_is_no_answer(folder: Path) -> None:
-    from llm_summarise.asking.store import entry as format
+def with_checksum(body: bytes) -> bytes:
+    """What an attacker who knows the format keeps under KEY."""
+    return b"LSa1" + hashlib.sha256(b"LSa1" + KEY.encode() + b"\0" + body).digest() + body
 
+
+def test_the_checksum_is_what_a_forger_would_compute() -> None:
+    packed = pack(KEY, ENTRY)
+    assert with_checksum(packed[36:]) == packed
+
+
+def test_a_forged_value_with_a_right_checksum_is_no_answer(folder: Path) -> None:
     for body in (
         b"",
         b"\0" * 16,
@@ -240,8 +252,7 @@ def test_a_forged_value_with_a_right_checksum_is_no_answer(folder: Path) -> None
         (2000).to_bytes(4, "big") + bytes(12) + b"[" * 2000,
         pack(KEY, ENTRY)[36:].replace(b"100", b'"a"'),
     ):
-        value = b"LSa1" + format._digest(b"LSa1", KEY, body) + body
-        sql(folder, "UPDATE Cache SET value = ? WHERE key = ?", value, KEY)
+        sql(folder, "UPDATE Cache SET value = ? WHERE key = ?", with_checksum(body), KEY)
         with Store(folder, warn=lambda _: None) as store:
             assert store.get(KEY) is None
             assert not list(store.iterate())
@@ -249,16 +260,10 @@ def test_a_forged_value_with_a_right_checksum_is_no_answer(folder: Path) -> None
 
 
 def test_a_compressed_prompt_that_pretends_to_be_small_is_no_answer(folder: Path) -> None:
-    import json
-    import zlib
-
-    from llm_summarise.asking.store import entry as format
-
     facts = json.dumps(["m", None, 0, None, None, None, 1.0, 1, "", None]).encode()
     packed = zlib.compress(b"{}" + bytes(10_000_000))
-    body = format._LENGTHS.pack(len(facts), len(packed), 2, 10) + facts + packed + b"{}"
-    value = b"LSa1" + format._digest(b"LSa1", KEY, body) + body
-    sql(folder, "UPDATE Cache SET value = ? WHERE key = ?", value, KEY)
+    body = struct.pack(">IIII", len(facts), len(packed), 2, 10) + facts + packed + b"{}"
+    sql(folder, "UPDATE Cache SET value = ? WHERE key = ?", with_checksum(body), KEY)
     with Store(folder, warn=lambda _: None) as store:
         assert not list(store.iterate())
         assert len(verify(store).bad) == 1

@@ -122,7 +122,8 @@ def connect(path: Path, mode: str = "rw", *, any_thread: bool = False) -> sqlite
         isolation_level=None,
         check_same_thread=not any_thread,
     )
-    connection.execute("PRAGMA trusted_schema=OFF")
+    for name in ("trusted_schema", "cell_size_check", "mmap_size", "cache_size"):
+        connection.execute(f"PRAGMA {name}={SETTINGS['sqlite_' + name]}")
     connection.text_factory = bytes
     return connection
 
@@ -138,20 +139,34 @@ def is_broken(error: Exception) -> bool:
     return code in _BROKEN or code & 0xFF in _BROKEN or "unsupported file format" in str(error)
 
 
-def prepare(directory: Path) -> list[str]:
-    """Make the database file sound to open: private, a file of its own, with none but our settings.
+def prepare(directory: Path, *, to_write: bool) -> list[str]:
+    """Make the database file sound to open: private, a file of its own, with none but our settings. With
+    `to_write` it is made if there is none, and has to be writable.
 
     Returns what is worth a warning. Raises ForeignDatabase, sqlite3.Error, OSError.
     """
     path = directory / DATABASE
     warnings = _set_aside_strangers(directory)
-    with contextlib.suppress(FileExistsError):
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    if to_write:
+        with contextlib.suppress(FileExistsError):
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+            return warnings
+    elif not path.exists():
         return warnings
     with contextlib.closing(connect(path)) as connection:
         if _check_schema(connection):
             warnings += _reset_settings(connection)
+    if to_write:
+        check_writable(path, LOCK_SECONDS)
     return warnings
+
+
+def check_writable(path: Path, seconds: float) -> None:
+    """Raises sqlite3.Error unless the database can be written to within so many seconds."""
+    with contextlib.closing(connect(path)) as connection:
+        connection.execute(f"PRAGMA busy_timeout={int(seconds * 1000)}")
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("ROLLBACK")
 
 
 def _set_aside_strangers(directory: Path) -> list[str]:
@@ -211,6 +226,8 @@ def _reset_settings(connection: sqlite3.Connection) -> list[str]:
     rows = connection.execute("SELECT rowid, key, value FROM Settings").fetchall()
     strange, changed = [], set()
     for rowid, raw_key, raw_value in rows:
+        if raw_key is None:
+            raise sqlite3.DatabaseError("a setting without a name")
         key = _text(raw_key)
         value = _text(raw_value) if isinstance(raw_value, bytes) else raw_value
         if key in counters and isinstance(value, int):
@@ -231,3 +248,19 @@ def _text(value: object) -> str:
 def opening_turn(directory: Path) -> contextlib.AbstractContextManager[None]:
     """One process at a time prepares the database; without a lock where there is none to be had."""
     return lock_file(directory / "open.lock", LOCK_SECONDS)
+
+
+def identity(path: Path) -> tuple[int, int] | None:
+    """Which file this is, whatever its name; None if there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def why(error: Exception) -> str:
+    """What a user is told of `error`."""
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    return str(error) or type(error).__name__

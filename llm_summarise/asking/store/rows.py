@@ -1,5 +1,5 @@
-"""The rows of the cache without diskcache between: to read where nothing may be written, to look at all of
-them, and to remove many."""
+"""The rows of the cache by plain SQL, on any connection to it: to read, to look at all of them, and to remove
+many. Every function raises sqlite3.Error."""
 
 from __future__ import annotations
 
@@ -7,17 +7,16 @@ import contextlib
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Final, Self
-
-from llm_summarise.asking.store.connection import connect
+from typing import Final
 
 _PAGE: Final = 500
-_OURS: Final = (
-    "raw = 1 AND mode = 1 AND filename IS NULL AND expire_time IS NULL"
-    " AND typeof(key) = 'text' AND typeof(value) = 'blob'"
-)
-_ONE: Final = f"SELECT value FROM Cache WHERE key = ? AND {_OURS}"  # noqa: S608
+_SOUND: Final = "mode = 1 AND filename IS NULL AND expire_time IS NULL AND typeof(value) = 'blob'"
+"""A value as this program keeps it: neither pickled, nor in a file of its own, nor about to expire."""
+
+_OURS: Final = f"raw = 1 AND typeof(key) = 'text' AND {_SOUND}"
+ONE: Final = f"SELECT CASE WHEN {_SOUND} THEN value ELSE x'' END FROM Cache WHERE key = ? AND raw = 1"  # noqa: S608
+"""The value under a name, empty if this program could not have written it."""
+
 _MORE: Final = f"SELECT rowid, key FROM Cache WHERE rowid > ? AND {_OURS} ORDER BY rowid LIMIT {_PAGE}"  # noqa: S608
 _FORWARDS: Final = f"SELECT key, value FROM Cache NOT INDEXED WHERE {_OURS} ORDER BY rowid"  # noqa: S608
 _BACKWARDS: Final = f"{_FORWARDS} DESC"
@@ -34,67 +33,62 @@ class Check:
     strange: int = 0
 
 
-class Rows:
-    """The rows of the database at `path`. Every method raises sqlite3.Error."""
+def has_table(connection: sqlite3.Connection) -> bool:
+    """Whether the table of values has been made."""
+    return bool(connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'Cache'").fetchall())
 
-    def __init__(self, path: Path, mode: str = "rw") -> None:
-        self._connection = connect(path, mode, any_thread=True)
 
-    def get(self, key: str) -> bytes | None:
-        """The value under `key`, None if there is none that this program could have written."""
-        row = self._connection.execute(_ONE, (key,)).fetchone()
-        return None if row is None else bytes(row[0])
+def names(connection: sqlite3.Connection) -> list[str]:
+    """The names of all rows that this program could have written, oldest first."""
+    found: list[str] = []
+    last = -(2**63)
+    while page := connection.execute(_MORE, (last,)).fetchall():
+        last = page[-1][0]
+        found += [_text(key) for _, key in page]
+    return found
 
-    def names(self) -> list[str]:
-        """The names of all rows that this program could have written, oldest first."""
-        return list(self._names())
 
-    def _names(self) -> Iterator[str]:
-        last = -(2**63)
-        while rows := self._connection.execute(_MORE, (last,)).fetchall():
-            last = rows[-1][0]
-            for _, key in rows:
-                yield key.decode("utf-8", "replace")
+def all_rows(connection: sqlite3.Connection, *, backwards: bool = False) -> Iterator[tuple[str, bytes]]:
+    """Names and values in the order of the table itself, without an index that could be damaged."""
+    for key, value in connection.execute(_BACKWARDS if backwards else _FORWARDS):
+        yield _text(key), value
 
-    def all_rows(self, *, backwards: bool = False) -> Iterator[tuple[str, bytes]]:
-        """Names and values in the order of the table itself, without an index that could be damaged."""
-        for key, value in self._connection.execute(_BACKWARDS if backwards else _FORWARDS):
-            yield key.decode("utf-8", "replace"), value
 
-    def check(self) -> Check:
-        """What is wrong with the file as a database, and the number of strange rows in it."""
-        found = [
-            row[0].decode("utf-8", "replace") for row in self._connection.execute("PRAGMA integrity_check")
-        ]
-        (strange,) = self._connection.execute(f"SELECT count(*) {_STRANGE}").fetchone()
-        return Check(() if found == ["ok"] else tuple(found), strange)
+def faults(connection: sqlite3.Connection) -> tuple[str, ...]:
+    """What is wrong with the file as a database."""
+    found = tuple(_text(row[0]) for row in connection.execute("PRAGMA integrity_check"))
+    return () if found == ("ok",) else found
 
-    def discard_strange(self) -> int:
-        return self._connection.execute(f"DELETE {_STRANGE}").rowcount
 
-    def discard_memos(self, prefix: str, before: float | None) -> int:
-        """Remove rows named `prefix...` and kept before `before` (seconds since 1970; None: all of them)."""
-        return self._connection.execute(_MEMOS, (len(prefix), prefix, before, before)).rowcount
+def check(connection: sqlite3.Connection) -> Check:
+    (strange,) = connection.execute(f"SELECT count(*) {_STRANGE}").fetchone()
+    return Check(faults(connection), strange)
 
-    def clear(self) -> int:
-        return self._connection.execute("DELETE FROM Cache").rowcount
 
-    def compact(self) -> int:
-        """Shorten the file by what is free in it; the number of pages freed. It stays as it is while somebody
-        else is using it, or there is no room for a copy."""
-        (free,) = self._connection.execute("PRAGMA freelist_count").fetchone()
-        with contextlib.suppress(sqlite3.OperationalError):
-            self._connection.execute("PRAGMA busy_timeout=2000")
-            if free:
-                self._connection.execute("VACUUM")
-            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-        return int(free)
+def discard_strange(connection: sqlite3.Connection) -> int:
+    return connection.execute(f"DELETE {_STRANGE}").rowcount
 
-    def close(self) -> None:
-        self._connection.close()
 
-    def __enter__(self) -> Self:
-        return self
+def discard_memos(connection: sqlite3.Connection, prefix: str, before: float | None) -> int:
+    """Remove rows named `prefix...` and kept before `before` (seconds since 1970; None: all of them)."""
+    return connection.execute(_MEMOS, (len(prefix), prefix, before, before)).rowcount
 
-    def __exit__(self, *exception: object) -> None:
-        self.close()
+
+def clear(connection: sqlite3.Connection) -> int:
+    return connection.execute("DELETE FROM Cache").rowcount
+
+
+def compact(connection: sqlite3.Connection) -> int:
+    """Shorten the file by what is free in it; the number of pages freed. It stays as it is while somebody
+    else is using it, or there is no room for a copy."""
+    (free,) = connection.execute("PRAGMA freelist_count").fetchone()
+    with contextlib.suppress(sqlite3.OperationalError):
+        connection.execute("PRAGMA busy_timeout=2000")
+        if free:
+            connection.execute("VACUUM")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    return int(free)
+
+
+def _text(raw: bytes) -> str:
+    return raw.decode("utf-8", "replace")

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from llm_summarise.asking.keys import cache_key
-from llm_summarise.asking.store.connection import BROKEN, DATABASE, FILES
+from llm_summarise.asking.store.connection import BROKEN, DATABASE, FILES, connect
 from llm_summarise.asking.store.entry import DamagedValue, Entry, unpack
-from llm_summarise.asking.store.rows import Rows
+from llm_summarise.asking.store.rows import all_rows
 from llm_summarise.asking.store.store import Store
 
 
@@ -44,5 +44,8 @@ def _sound_answers(path: Path) -> Iterator[tuple[str, Entry]]:
 def _readable(path: Path) -> Iterator[tuple[str, bytes]]:
     """Names and values from the front up to the damage, and from the back down to it."""
     for backwards in (False, True):
-        with contextlib.suppress(sqlite3.Error, UnicodeDecodeError), Rows(path) as rows:
-            yield from rows.all_rows(backwards=backwards)
+        with (
+            contextlib.suppress(sqlite3.Error, UnicodeDecodeError),
+            contextlib.closing(connect(path)) as connection,
+        ):
+            yield from all_rows(connection, backwards=backwards)

@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Final, Protocol, Self, TypeVar
 
 from llm_summarise.asking.keys import cache_key
+from llm_summarise.asking.store import rows
+from llm_summarise.asking.store.connection import FILES
 from llm_summarise.asking.store.entry import DamagedValue, Entry, pack, pack_memo, unpack, unpack_memo
-from llm_summarise.asking.store.resilient import VERIFY
-from llm_summarise.asking.store.rows import Check, Rows
-from llm_summarise.asking.store.thread_safe import GuardedCache
+from llm_summarise.asking.store.resilient import VERIFY, ResilientCache
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -86,14 +86,11 @@ class Store:
     """Answers by key in `directory`, shared by any number of processes and threads.
 
     It opens when it is first used and makes nothing before there is something to keep. `warn` is told of each
-    kind of trouble once. `only_read` opens it faster, for a look: nothing can be kept. Raises CacheError only
-    for a directory with a `$VARIABLE` in its name.
+    kind of trouble once. Raises CacheError only for a directory with a `$VARIABLE` in its name.
     """
 
-    def __init__(
-        self, directory: str | os.PathLike[str], *, warn: Callable[[str], None], only_read: bool = False
-    ) -> None:
-        self._cache = GuardedCache(directory, warn, only_read=only_read)
+    def __init__(self, directory: str | os.PathLike[str], *, warn: Callable[[str], None]) -> None:
+        self._cache = ResilientCache(directory, warn)
         self.directory = self._cache.directory
 
     def get(self, key: str) -> Entry | None:
@@ -153,7 +150,7 @@ class Store:
             return str(error)
         return None
 
-    def check(self) -> Check:
+    def check(self) -> rows.Check:
         """Look at everything in the database. Raises CacheError if it cannot be read."""
         return self._cache.check()
 
@@ -163,25 +160,26 @@ class Store:
 
     def discard_strange(self) -> int:
         """Remove the rows that this program did not write; how many."""
-        return self._cache.administer(Rows.discard_strange)
+        return self._cache.administer(rows.discard_strange)
 
     def discard_memos(self, before: float | None = None) -> int:
         """Remove the memos kept before `before` (seconds since 1970), all of them by default; how many."""
-        return self._cache.administer(lambda rows: rows.discard_memos(MEMO, before))
+        return self._cache.administer(lambda connection: rows.discard_memos(connection, MEMO, before))
 
     def clear(self) -> int:
         """Remove everything, memos too; the number of answers there were."""
         count = len(self.all_keys())
-        self._cache.administer(Rows.clear)
+        self._cache.administer(rows.clear)
         return count
 
     def compact(self) -> None:
         """Give the space of what was removed back to the system, as far as others who use the cache allow."""
-        self._cache.administer(Rows.compact)
+        self._cache.administer(rows.compact)
 
     def bytes_on_disk(self) -> int:
         """Bytes of the database and the files SQLite keeps beside it."""
-        return self._cache.bytes_on_disk()
+        paths = [self.directory / name for name in FILES]
+        return sum(path.stat().st_size for path in paths if path.is_file())
 
     def get_memo(self, name: str) -> bytes | None:
         """A note kept beside the answers, None if there is none."""
