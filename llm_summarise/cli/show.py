@@ -92,11 +92,6 @@ def run_with_bar(work: Callable[[Bar], Coroutine[Any, Any, T]], quiet: bool) -> 
         return run_interruptible(work(bar))
 
 
-def finish_line(model: str, usage: Usage) -> str:
-    """How a run went, in one line."""
-    return f"{model} · {spent(usage)}"
-
-
 def spent(usage: Usage) -> str:
     """Time, calls, tokens and money in one line."""
     tokens = f"{usage.input_tokens:,} tokens in, {usage.output_tokens:,} out"
@@ -119,22 +114,28 @@ def money(dollars: float | None) -> str:
     return "$0" if dollars == 0 else f"${dollars:.4f}" if dollars < 1 else f"${dollars:.2f}"
 
 
-def plan_lines(plan: Plan) -> list[str]:
+def print_plan(planning: Coroutine[Any, Any, Plan | BatchPlan]) -> None:
+    """Print what a run would do, on stdout."""
+    from llm_summarise.asking.loops import run_interruptible
+    from llm_summarise.batch.plan import BatchPlan
+
+    plan = run_interruptible(planning)
+    lines = _batch_plan_lines(plan) if isinstance(plan, BatchPlan) else _plan_lines(plan)
+    sys.stdout.write("".join(f"{line}\n" for line in lines))
+
+
+def _plan_lines(plan: Plan) -> list[str]:
     """What a run would do, a line each."""
     sizes = f"{min(plan.chunks):,} to {max(plan.chunks):,} tokens" if plan.chunks else "no text"
     return _aligned({"model": plan.model, "chunks": f"{len(plan.chunks)} ({sizes})", **_expected(plan)})
 
 
-def batch_plan_lines(plan: BatchPlan) -> list[str]:
+def _batch_plan_lines(plan: BatchPlan) -> list[str]:
     """What a batch would do, a line each."""
     left = f", {plan.left} more are left for another time" if plan.left else ""
     episodes = f"{plan.episodes} to do, {plan.current} up to date{left}"
-    facts = {
-        "model": plan.model,
-        "episodes": episodes,
-        **_expected(plan),
-        "failures": str(len(plan.unusable)),
-    }
+    failures = str(len(plan.unusable))
+    facts = {"model": plan.model, "episodes": episodes, **_expected(plan), "failures": failures}
     return _aligned(facts) + [f"  {told(name, reason)}" for name, reason in plan.unusable]
 
 

@@ -40,7 +40,11 @@ def resolve_embedded(
     )
 
 
-SOURCES: Final = (EXTRACTIVE, "names", "domain/replies.py", "domain/text.py")
+SOURCES: Final = (
+    EXTRACTIVE,
+    "names",
+    *(f"domain/{name}.py" for name in ("folding", "replies", "sentences", "text")),
+)
 """The parts of the package that the answers come from."""
 
 

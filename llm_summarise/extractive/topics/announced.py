@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from llm_summarise.domain.text import fold_word
 from llm_summarise.extractive.selection.spoken_phrases import tidy
 from llm_summarise.extractive.speech.lexicon import content
+from llm_summarise.extractive.speech.vocabulary import word_set
 
 LONGEST_TITLE = 40
 """Characters of a title."""
@@ -45,23 +46,11 @@ _DETERMINER = re.compile(
     r"the|a|an|your|my|our|their|his|her|this|these|those|some|any|its|other|more|how|what|maybe)\s+",
     re.IGNORECASE,
 )
-_UNRESOLVED = frozenset(
-    "that this it its it's these those they them their he she him her his hers one ones thing things "
-    "stuff something anything everything nothing someone somebody anyone us we i me my mine yourself "
-    "myself so such same other others another else that's what's some guys folks here there yeah okay um "
-    "uh say said mean way ways bit lot lots kind sort couple few bunch thoughts question questions mind "
-    "idea ideas".split()
-)
+_UNRESOLVED = word_set("unresolved")
 _ASKED = frozenset(
     "how what what's why where when who which is are do does did can should could will would isn't".split()
 )
-_VAGUELY_ASKED = frozenset(
-    "that this it its it's these those they them their he she him her his hers one ones thing things "
-    "stuff something anything everything we i me my mine so such same other others another else that's "
-    "right guys folks here yeah okay um uh say said saying mean means guess like know call called "
-    "happened happen doing wrong true interesting question sound sounds think feel remember story been "
-    "going thoughts pronounce kidding hear correct mention mentioned see".split()
-)
+_VAGUELY_ASKED = word_set("vaguely asked")
 _OPENS = frozenset("how what why where when which who is are do does can should".split())
 _DOING = re.compile(
     r"^how (?:do|does|did|would|can|should|could) (?:you|we|i|people|one|somebody|someone|they)"
@@ -174,10 +163,7 @@ _SUBJECT_ENDS = re.compile(
 _BEFORE_SUBJECT = re.compile(
     r"^(?:all |just |really |a (?:little )?bit |more )*(?:about |on |of |the topic of )?"
 )
-_UNCLEAR = frozenset(
-    "it this that these those them they their his her him he she everything something things thing stuff all "
-    "us me ton tons lot bunch couple show episode podcast topics topic one ones us you story".split()
-)
+_UNCLEAR = word_set("unclear subjects")
 _LEFT_OPEN = frozenset("on of for in to with a an the and or at from into by how your its".split())
 _OF_THE_SHOW = re.compile(r"\btalk python|mastodon|twitter|youtube|bluesky|\.(?:fm|com|org)\b", re.IGNORECASE)
 
