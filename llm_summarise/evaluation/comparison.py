@@ -148,17 +148,19 @@ def changes_between(before: SystemOutcome, after: SystemOutcome) -> tuple[Change
         _change("topics", before.result.topics, after.result.topics, topic_closeness, lambda t: t.title),
         _change(
             "tools",
-            [tool.name for tool in before.result.tools],
-            [tool.name for tool in after.result.tools],
-            lambda a, b: float(fold_name(a) == fold_name(b)),
-            str,
+            before.result.tools,
+            after.result.tools,
+            lambda a, b: float(fold_name(a.name) == fold_name(b.name)),
+            lambda tool: tool.name,
         ),
-        _change("points", before.points, after.points, _same_point, lambda s: s.text),
+        _change(
+            "points",
+            before.points,
+            after.points,
+            lambda a, b: evidence_overlap(a.evidence, b.evidence) or 0.0,
+            lambda point: point.text,
+        ),
     )
-
-
-def _same_point(a: Statement, b: Statement) -> float:
-    return evidence_overlap(a.evidence, b.evidence) or 0.0
 
 
 def _change(

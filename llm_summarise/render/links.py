@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from llm_summarise.domain.errors import SettingsError
@@ -38,7 +39,7 @@ def web_url(url: str | None) -> str | None:
         or any(c.isspace() or c in "<>\"'\\" for c in parts.netloc)
     ):
         return None
-    return _quoted(urlunsplit(parts))
+    return quote(urlunsplit(parts), safe=":/?#@!$&*+,;=%~-._[]")
 
 
 def media_reference(url: str) -> str:
@@ -101,14 +102,4 @@ def player_of(reference: str) -> str | None:
 
 
 def _is_drive(head: str) -> bool:
-    return (
-        len(head) >= 2
-        and head[0].isalpha()
-        and head[0].isascii()
-        and head[1] == ":"
-        and (len(head) == 2 or head[2] == "\\")
-    )
-
-
-def _quoted(url: str) -> str:
-    return quote(url, safe=":/?#@!$&*+,;=%~-._[]")
+    return re.match(r"[A-Za-z]:(?:\\|\Z)", head) is not None

@@ -99,18 +99,11 @@ def show_one(
 
     with _store(cache_dir) as store:
         whole, entry = admin.find(store, key)
+        facts = "episode created seconds attempts input_tokens output_tokens cost"
         shown = {
             "key": whole,
-            "model": entry.parts.model,
-            "endpoint": entry.parts.endpoint,
-            "seed": entry.parts.seed,
-            "episode": entry.episode,
-            "created": entry.created,
-            "seconds": entry.seconds,
-            "attempts": entry.attempts,
-            "input_tokens": entry.input_tokens,
-            "output_tokens": entry.output_tokens,
-            "cost": entry.cost,
+            **{name: getattr(entry.parts, name) for name in ("model", "endpoint", "seed")},
+            **{name: getattr(entry, name) for name in facts.split()},
             "settings": dict(entry.parts.settings),
             "prompt": entry.parts.prompt,
             "answer": json.loads(entry.answer),

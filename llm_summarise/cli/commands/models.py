@@ -65,7 +65,8 @@ def doctor(
             typer.echo(f"configuration: {path}{'' if path.is_file() else ' (none)'}")
     _cache_state(settings)
     _print_llm(found)
-    typer.echo(f"model: {found.choice.name} ({_set_by(found.choice.origin)})")
+    set_by = "" if found.choice.origin == "built in" else "set by "
+    typer.echo(f"model: {found.choice.name} ({set_by}{found.choice.origin})")
     if found.default is None:
         raise unknown(found.choice.name)
     if call:
@@ -128,10 +129,6 @@ def _try_call(model: str) -> None:
     answer = ask("Answer with the word 'ready'.", Word, model=model, no_cache=True)
     say("the model answered with a valid instance of a schema")
     typer.echo(f"call: {answer.word[:40]}")
-
-
-def _set_by(origin: str) -> str:
-    return origin if origin == "built in" else f"set by {origin}"
 
 
 def _yes(fact: bool) -> str:
