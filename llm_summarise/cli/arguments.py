@@ -57,15 +57,18 @@ def numbered(words: Sequence[str]) -> list[str]:
     before it, 0 before the first: so an option belongs to the model before it."""
     result: list[str] = []
     models = 0
-    rest = joined(words, _OPTION)
+    rest = list(words)
     while rest:
         word = rest.pop(0)
         if word == "--":
             return [*result, word, *rest]
         models += _is(word, _MODEL)
-        if word in (*_MODEL, *_OPTION) and rest:
-            value = rest.pop(0)
-            result += [word, f"{models}:{value}" if word in _OPTION else value]
+        if word in _MODEL and rest:
+            result += [word, rest.pop(0)]
+        elif word in _OPTION and rest:
+            pair = joined([word, *rest[:2]], _OPTION)
+            rest = [*pair[2:], *rest[2:]]
+            result += [word, f"{models}:{pair[1]}"]
         elif _is(word, _OPTION):
             flag, value = ("--option=", word[9:]) if word.startswith("--") else ("-o", word[2:])
             result.append(f"{flag}{models}:{value}")

@@ -13,8 +13,8 @@ from llm_summarise.domain.replies import CitedText, EpisodeNotes, QuoteNote, Rol
 from llm_summarise.domain.result import Person, Quote, Sponsor, Statement, Tool, Topic
 from llm_summarise.domain.text import fold_space
 from llm_summarise.domain.transcript import Transcript
-from llm_summarise.episode.notes import Grounded, GroundedNotes, evidence
-from llm_summarise.episode.numbered_notes import NumberedNote, sponsored, within
+from llm_summarise.episode.gathering.notes import Grounded, GroundedNotes, evidence
+from llm_summarise.episode.gathering.numbered_notes import NumberedNote, sponsored, within
 
 MAX_EVIDENCE = 3
 """Pieces of evidence kept for one sentence; more would hide the best ones."""

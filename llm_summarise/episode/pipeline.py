@@ -5,7 +5,7 @@ transcript -> chunks -> prompts -> checked answers -> grounded notes -> one set 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,8 +17,8 @@ from llm_summarise.domain.usage import total_cost
 from llm_summarise.episode import assembly
 from llm_summarise.episode.chunk_calls import Reading
 from llm_summarise.episode.chunking import chunked
-from llm_summarise.episode.material import Material, gathered
-from llm_summarise.episode.numbered_notes import NumberedNote
+from llm_summarise.episode.gathering.material import Material, gathered
+from llm_summarise.episode.gathering.numbered_notes import NumberedNote
 from llm_summarise.episode.reading import coverage, take_notes
 from llm_summarise.episode.run import Run
 from llm_summarise.episode.writing import condensed, write_episode
@@ -103,12 +103,16 @@ def usage(answers: Sequence[Answered[Any]]) -> Usage:
         calls=sum(a.attempts for a in asked),
         answers=len(asked),
         cached=len(stored),
-        input_tokens=sum(a.input_tokens or 0 for a in asked),
-        output_tokens=sum(a.output_tokens or 0 for a in asked),
+        input_tokens=_sum_of_known(a.input_tokens for a in asked),
+        output_tokens=_sum_of_known(a.output_tokens for a in asked),
         estimated=any(a.input_tokens is None for a in asked),
         cost=total_cost(a.cost for a in asked),
         saved=total_cost(a.cost for a in stored),
     )
+
+
+def _sum_of_known(tokens: Iterable[int | None]) -> int:
+    return sum(count or 0 for count in tokens)
 
 
 def provenance(run: Run, seed: int, created: str) -> Provenance:

@@ -12,7 +12,7 @@ from llm_summarise.domain.result import Coverage
 from llm_summarise.domain.transcript import Transcript
 from llm_summarise.episode.chunk_calls import Question, Reading, read_chunks
 from llm_summarise.episode.chunking import Chunk
-from llm_summarise.episode.material import Lookup
+from llm_summarise.episode.gathering.material import Lookup
 from llm_summarise.episode.prompts.questions import chunk_prompt
 from llm_summarise.episode.prompts.templates import Prompt
 from llm_summarise.episode.run import Run

@@ -13,7 +13,7 @@ from llm_summarise.domain.replies import EpisodeNotes, NotesToKeep
 from llm_summarise.domain.text import estimate_tokens
 from llm_summarise.domain.transcript import Transcript
 from llm_summarise.episode import assembly
-from llm_summarise.episode.numbered_notes import NumberedNote
+from llm_summarise.episode.gathering.numbered_notes import NumberedNote
 from llm_summarise.episode.prompts.questions import condense_prompt, episode_prompt
 from llm_summarise.episode.run import Run
 

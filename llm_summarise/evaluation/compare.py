@@ -11,8 +11,8 @@ from llm_summarise.domain.transcript import Transcript
 from llm_summarise.episode.chunk_calls import Reading
 from llm_summarise.episode.chunking import Chunk, chunked, halves
 from llm_summarise.episode.composition import Warn, open_store
-from llm_summarise.episode.material import grounded
-from llm_summarise.episode.notes import evidence
+from llm_summarise.episode.gathering.material import grounded
+from llm_summarise.episode.gathering.notes import evidence
 from llm_summarise.episode.progress_listener import ProgressListener
 from llm_summarise.episode.reading import prompt_for
 from llm_summarise.episode.run import Run

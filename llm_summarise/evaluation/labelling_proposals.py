@@ -46,7 +46,7 @@ def session_of(
         kept = [labelled(tool, cues_at(tool.times, transcript)) for tool in earlier.tools]
         kept += [labelled(person) for person in earlier.people]
         found = [item for item in found if not _is_labelled(item, earlier)]
-    items = tuple(item for kind in KINDS for item in (*kept, *found) if item.kind == kind)
+    items = tuple(sorted((*kept, *found), key=lambda item: KINDS.index(item.kind)))
     readers = tuple(map(tuple, earlier.chapters)) if earlier is not None else ()
     return onward(Session(episode=episode, sha256=transcript.sha256, items=items, readers=readers))
 

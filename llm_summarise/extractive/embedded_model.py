@@ -40,11 +40,8 @@ def resolve_embedded(
     )
 
 
-SOURCES: Final = (
-    EXTRACTIVE,
-    "names",
-    *(f"domain/{name}.py" for name in ("folding", "replies", "sentences", "text")),
-)
+_DOMAIN: Final = ("folding", "replies", "sentences", "text")
+SOURCES: Final = (EXTRACTIVE, "names", *(f"domain/{name}.py" for name in _DOMAIN))
 """The parts of the package that the answers come from."""
 
 

@@ -11,7 +11,7 @@ from llm_summarise.domain.folding import fold_name
 from llm_summarise.domain.text import fold_space, strip_controls
 from llm_summarise.domain.transcript import Transcript
 from llm_summarise.episode.chunking import Chunk
-from llm_summarise.episode.notes import evidence
+from llm_summarise.episode.gathering.notes import evidence
 from llm_summarise.grounding import Grounder
 from llm_summarise.recipes.recipe_schema import CUE, AnswerShape
 

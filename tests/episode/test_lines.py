@@ -13,8 +13,8 @@ from llm_summarise.domain.settings import Settings
 from llm_summarise.domain.text import estimate_tokens
 from llm_summarise.domain.transcript import Cue, Transcript
 from llm_summarise.episode.chunking import chunked
+from llm_summarise.episode.gathering.notes import ground
 from llm_summarise.episode.lines import LONGEST, SHORTEST, Line, Piece, SpokenLines, joined
-from llm_summarise.episode.notes import ground
 from llm_summarise.episode.prompts.files import load_prompts
 from llm_summarise.episode.prompts.questions import chunk_prompt
 from llm_summarise.grounding import Grounder

@@ -12,8 +12,8 @@ from llm_summarise.domain.folding import fold_name
 from llm_summarise.domain.replies import ToolKind, ToolNote
 from llm_summarise.domain.result import Tool
 from llm_summarise.domain.transcript import Cue, Transcript
-from llm_summarise.episode.notes import Grounded, GroundedNotes
-from llm_summarise.episode.tools import SpokenNames, named_tools
+from llm_summarise.episode.gathering.notes import Grounded, GroundedNotes
+from llm_summarise.episode.gathering.tools import SpokenNames, named_tools
 from llm_summarise.grounding import Grounder
 from llm_summarise.names import load_catalogue
 

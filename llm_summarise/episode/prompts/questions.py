@@ -9,7 +9,7 @@ from llm_summarise.domain.settings import SENTENCES, TAKEAWAYS, Settings
 from llm_summarise.domain.text import words
 from llm_summarise.domain.transcript import Transcript, unique
 from llm_summarise.episode.chunking import Chunk
-from llm_summarise.episode.numbered_notes import NumberedNote
+from llm_summarise.episode.gathering.numbered_notes import NumberedNote
 from llm_summarise.episode.prompts.templates import Prompt, Prompts, numbered
 
 

@@ -8,7 +8,7 @@ Copilot". A link is never the model's.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from llm_summarise.domain.folding import fold_name
@@ -17,9 +17,9 @@ from llm_summarise.domain.result import Mention, Tool
 from llm_summarise.domain.sentences import SENTENCE_BREAK
 from llm_summarise.domain.text import fold_space
 from llm_summarise.domain.transcript import Transcript
+from llm_summarise.episode.gathering.notes import Grounded, GroundedNotes
+from llm_summarise.episode.gathering.numbered_notes import Adverts, sponsored, within
 from llm_summarise.episode.lines import SpokenLines
-from llm_summarise.episode.notes import Grounded, GroundedNotes
-from llm_summarise.episode.numbered_notes import Adverts, sponsored, within
 from llm_summarise.names import Catalogue, CatalogueEntry, ToolHit
 from llm_summarise.names.occurrences import occurrences_of_each
 
@@ -84,25 +84,36 @@ def named_tools(
             dropped += 1
             continue
         surface = lines.texts[place.line][place.start : place.end]
-        repair = catalogue.repair(item.note.name, surface, item.span.text)
-        entry = repair.entry if repair else catalogue.lookup(item.note.name)
-        if entry is not None and _only_a_package(entry) and item.note.kind not in _PACKAGES:
-            entry = None
-        name = entry.name if entry else fold_space(item.note.name)
-        kind = entry.kind if entry else item.note.kind
-        named = found.setdefault(fold_name(name) or name, _Named(name, kind, entry))
+        tool = _right_name(item, surface, catalogue)
+        named = found.setdefault(fold_name(tool.name) or tool.name, tool)
         named.spoken.add(surface)
         named.places.add(place)
         named.advertised &= item.note.sponsor or within(lines.cue(place.line, place.start), adverts)
+    _find_everywhere(found, spoken)
+    tools = [_tool(named, lines, transcript, adverts) for named in found.values()]
+    return sorted(tools, key=_first_said), dropped
+
+
+def _right_name(item: Grounded[ToolNote], surface: str, catalogue: Catalogue) -> _Named:
+    """The tool a note means: the catalogue's entry for it, or what the note says."""
+    note = item.note
+    repair = catalogue.repair(note.name, surface, item.span.text)
+    entry = repair.entry if repair else catalogue.lookup(note.name)
+    if entry is None or (_only_a_package(entry) and note.kind not in _PACKAGES):
+        return _Named(fold_space(note.name), note.kind, None)
+    return _Named(entry.name, entry.kind, entry)
+
+
+def _find_everywhere(found: Mapping[str, _Named], spoken: SpokenNames) -> None:
+    """Add every place where the tools are named: those of the catalogue where it finds them, the others where
+    one of their spellings stands."""
     for hit in spoken.hits:
         if (known := found.get(fold_name(hit.entry.name))) is not None:
             known.places |= {_Place(place.line, place.start, place.end) for place in hit.found}
     unlisted = [named for named in found.values() if named.entry is None]
-    said = occurrences_of_each([{named.name, *named.spoken} for named in unlisted], lines.texts)
+    said = occurrences_of_each([{named.name, *named.spoken} for named in unlisted], spoken.lines.texts)
     for named, places in zip(unlisted, said, strict=True):
         named.places |= {_Place(place.line, place.start, place.end) for place in places}
-    tools = [_tool(named, lines, transcript, adverts) for named in found.values()]
-    return sorted(tools, key=_first_said), dropped
 
 
 def _first_said(tool: Tool) -> tuple[int, str]:

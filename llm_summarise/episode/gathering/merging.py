@@ -9,7 +9,7 @@ from itertools import chain
 
 from llm_summarise.domain.replies import TopicNote
 from llm_summarise.domain.text import words
-from llm_summarise.episode.notes import Grounded, GroundedNotes, N, in_order
+from llm_summarise.episode.gathering.notes import Grounded, GroundedNotes, N, in_order
 
 SAME_SUBJECT = 0.5
 """Share of the shorter title's content words which the other topic must use to be the same subject."""

@@ -11,7 +11,7 @@ from llm_summarise.domain.replies import PersonNote, PointNote, QuoteNote, Topic
 from llm_summarise.domain.result import Tool
 from llm_summarise.domain.text import fold_space
 from llm_summarise.domain.transcript import Transcript
-from llm_summarise.episode.notes import Grounded, GroundedNotes
+from llm_summarise.episode.gathering.notes import Grounded, GroundedNotes
 from llm_summarise.grounding import Grounder, Span
 
 MAX_TOOLS = 40

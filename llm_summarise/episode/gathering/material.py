@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from llm_summarise.domain.replies import ChunkNotes
 from llm_summarise.domain.result import Tool
 from llm_summarise.domain.transcript import Transcript
-from llm_summarise.episode.merging import merged
-from llm_summarise.episode.notes import GroundedNotes, ground
-from llm_summarise.episode.numbered_notes import NumberedNote, numbered_notes
-from llm_summarise.episode.tools import SpokenNames, named_tools
+from llm_summarise.episode.gathering.merging import merged
+from llm_summarise.episode.gathering.notes import GroundedNotes, ground
+from llm_summarise.episode.gathering.numbered_notes import NumberedNote, numbered_notes
+from llm_summarise.episode.gathering.tools import SpokenNames, named_tools
 from llm_summarise.grounding import Grounder
 from llm_summarise.names import Catalogue
 
