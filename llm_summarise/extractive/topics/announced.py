@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from llm_summarise.domain.text import fold_word
-from llm_summarise.extractive.selection.spoken_phrases import tidy
+from llm_summarise.extractive.selection.spoken_phrases import any_of, tidy
 from llm_summarise.extractive.speech.lexicon import content
-from llm_summarise.extractive.speech.vocabulary import word_set
+from llm_summarise.extractive.speech.vocabulary import listed, word_set
 
 LONGEST_TITLE = 40
 """Characters of a title."""
@@ -32,20 +32,8 @@ _ANNOUNCED = re.compile(
     r" (?P<b>.+)",
     re.IGNORECASE,
 )
-_CUT = re.compile(
-    r"[,.;:?!]|\s-|\b(?:because|which|and how|and what|and why|and then|and we|and you|and i|and the|but|so|"
-    r"really|real quick|actually|for a (?:second|minute|bit|moment)|a (?:little|bit)|you know|i mean|"
-    r"as well|too|right|maybe|just|if|when|where|who|since|before|after|while|in (?:a|the) (?:bit|sense)|"
-    r"though|like|and stuff|next|now|then|real|here|first|again|today|with you|is|are|was|were|that)\b",
-    re.IGNORECASE,
-)
-_DETERMINER = re.compile(
-    r"^(?:(?:some|all|any|one|a couple|a few|most|each|more|part|the rest) of|the (?:whole |general )?"
-    r"(?:idea|concept|topic|notion|subject|story|question|world|process|role|term|word|part) "
-    r"(?:of|behind|around)|"
-    r"the|a|an|your|my|our|their|his|her|this|these|those|some|any|its|other|more|how|what|maybe)\s+",
-    re.IGNORECASE,
-)
+_CUT = re.compile(rf"[,.;:?!]|\s-|\b{any_of(listed('cuts'))}\b", re.IGNORECASE)
+_DETERMINER = re.compile(rf"^{any_of(listed('before a subject'))}\s+", re.IGNORECASE)
 _UNRESOLVED = word_set("unresolved")
 _ASKED = frozenset(
     "how what what's why where when who which is are do does did can should could will would isn't".split()
@@ -153,13 +141,7 @@ _SUBJECT = re.compile(
     r"walk us through|brave new world of))\s+(?P<what>[^.!?;]{6,})",
     re.IGNORECASE,
 )
-_SUBJECT_ENDS = re.compile(
-    r",|\s-|\s(?:with (?=[A-Z])|along with|as well as|and (?:how|what|why|more|much|where|it|he|she|they|we|"
-    r"i'm|about|deciding)|but|because|so that|that|which|who|where|when|if you|called|at (?=[A-Z])|coming|"
-    r"from (?=[A-Z])|right now|today|this (?:week|time)|these days|what (?=[a-z]+ (?:found|did|has|are))|"
-    r"in general|for you|by )",
-    re.IGNORECASE,
-)
+_SUBJECT_ENDS = re.compile(rf",|\s-|\s{any_of(listed('behind a subject'))}", re.IGNORECASE)
 _BEFORE_SUBJECT = re.compile(
     r"^(?:all |just |really |a (?:little )?bit |more )*(?:about |on |of |the topic of )?"
 )

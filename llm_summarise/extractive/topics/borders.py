@@ -161,7 +161,6 @@ def divide(
     *,
     words_per_topic: float = WORDS_PER_TOPIC,
     wanted: float | None = None,
-    balance: Balance | None = None,
 ) -> list[int]:
     """Indices of the blocks topics start with, the first always 0. Forced blocks always start one.
 
@@ -170,7 +169,7 @@ def divide(
     """
     if not blocks:
         return []
-    rows = _candidates(blocks, words_per_topic, balance or Balance())
+    rows = _candidates(blocks, words_per_topic, Balance())
     wanted = max(1.0, wanted or sum(block.size for block in blocks) / words_per_topic)
     low, high = 0, round((_HIGHEST_PRICE - _LOWEST_PRICE) / _PRICE_STEP)
     while low < high:
