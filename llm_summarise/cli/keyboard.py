@@ -152,14 +152,9 @@ class Terminal:
         said = self._ask("as said", name)
         cues = cues_saying(said, self._transcript)
         self._console.print(Text(f"said in {len(cues)} lines"), style="dim")
-        first = self._valid(
-            GoldTool,
-            name=name,
-            kind=ToolKind.OTHER,
-            required=True,
-            surface=[said] if said != name else [],
-            mentions=times_of(cues, self._transcript),
-        )
+        found = {"required": True, "surface": [said] if said != name else []}
+        times = times_of(cues, self._transcript)
+        first = self._valid(GoldTool, name=name, kind=ToolKind.OTHER, mentions=times, **found)
         tool = self._typed_tool(first, with_name=False) if first else None
         return Add(tool, cues) if tool else None
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from llm_summarise.domain.text import fold_space, plural, readable, strip_controls
 
 if TYPE_CHECKING:
-    from rich.progress import Progress
+    from rich.progress import Progress, ProgressColumn
 
     from llm_summarise.asking.caller import Answered
     from llm_summarise.batch.plan import BatchPlan
@@ -73,15 +73,21 @@ class Bar:
         if not self._shown:
             return
         if self._progress is None:
-            from rich.console import Console
-            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+            from rich.progress import TextColumn, TimeElapsedColumn
 
-            columns = (BarColumn(), MofNCompleteColumn(), TextColumn("answers"), TimeElapsedColumn())
             cost = TextColumn("${task.fields[cost]:.4f}")
-            self._progress = Progress(*columns, cost, console=Console(stderr=True), transient=True)
+            self._progress = progress_bar(TextColumn("answers"), TimeElapsedColumn(), cost)
             self._task = self._progress.add_task("", total=None, cost=0.0)
             self._progress.start()
         self._progress.update(self._task, total=self._total, completed=self._done, cost=self._cost)
+
+
+def progress_bar(*columns: ProgressColumn) -> Progress:
+    """A bar on stderr with counts and `columns` beside it, gone at the end."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress
+
+    return Progress(BarColumn(), MofNCompleteColumn(), *columns, console=Console(stderr=True), transient=True)
 
 
 def run_with_bar(work: Callable[[Bar], Coroutine[Any, Any, T]], quiet: bool) -> T:

@@ -33,28 +33,20 @@ class Format:
     needs_transcript: bool = False
 
 
-FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
-    {
-        f.name: f
-        for f in (
-            Format("terminal", ".txt", "terminal", "for reading in a terminal"),
-            Format("markdown", ".md", "markdown", "show notes in Markdown"),
-            Format("json", ".json", "as_json", "everything, for programs"),
-            Format(
-                "html",
-                ".html",
-                "html.page",
-                "one self-contained page with the transcript",
-                needs_transcript=True,
-            ),
-            Format("feed-html", ".feed.html", "feed_html", "show notes for a podcast feed"),
-            Format("chapters", ".chapters.json", "chapters.podcast_chapters", "Podcasting 2.0 chapters"),
-            Format("youtube", ".youtube.txt", "chapters.youtube_description", "chapters for descriptions"),
-            Format("vtt-chapters", ".chapters.vtt", "chapters.vtt_chapters", "chapters as WebVTT"),
-            Format("ffmetadata", ".ffmetadata", "chapters.ffmetadata", "chapters for ffmpeg"),
-        )
-    }
+_ALL: Final = (
+    Format("terminal", ".txt", "terminal", "for reading in a terminal"),
+    Format("markdown", ".md", "markdown", "show notes in Markdown"),
+    Format("json", ".json", "as_json", "everything, for programs"),
+    Format(
+        "html", ".html", "html.page", "one self-contained page with the transcript", needs_transcript=True
+    ),
+    Format("feed-html", ".feed.html", "feed_html", "show notes for a podcast feed"),
+    Format("chapters", ".chapters.json", "chapters.podcast_chapters", "Podcasting 2.0 chapters"),
+    Format("youtube", ".youtube.txt", "chapters.youtube_description", "chapters for descriptions"),
+    Format("vtt-chapters", ".chapters.vtt", "chapters.vtt_chapters", "chapters as WebVTT"),
+    Format("ffmetadata", ".ffmetadata", "chapters.ffmetadata", "chapters for ffmpeg"),
 )
+FORMATS: Final[Mapping[str, Format]] = MappingProxyType({form.name: form for form in _ALL})
 
 
 def check_format(format: str) -> None:

@@ -12,13 +12,8 @@ _VIDEO = frozenset({".mp4", ".m4v", ".webm", ".ogv", ".mov"})
 
 # Hosts whose pages start at a moment named in the query, and the parameter they read.
 _QUERY = {
-    "youtube.com": "t",
-    "youtu.be": "t",
-    "open.spotify.com": "t",
-    "podcasts.apple.com": "t",
+    **dict.fromkeys("youtube.com youtu.be open.spotify.com podcasts.apple.com pca.st twitch.tv".split(), "t"),
     "talkpython.fm": "time_in_sec",
-    "pca.st": "t",
-    "twitch.tv": "t",
 }
 
 

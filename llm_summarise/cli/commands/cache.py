@@ -70,23 +70,14 @@ def show_list(
         for row in rows:
             typer.echo(json.dumps(asdict(row), ensure_ascii=False))
         return
-    table(
-        ["key", "model", "seed>", "episode", "made", "in>", "out>", "cost>", "seconds>"],
-        [
-            [
-                row.key[:12],
-                row.model,
-                str(row.seed),
-                row.episode or "",
-                row.created[:16],
-                _count(row.input_tokens),
-                _count(row.output_tokens),
-                money(row.cost) if row.cost is not None else "unknown",
-                f"{row.seconds:.1f}",
-            ]
-            for row in rows
-        ],
-    )
+    shown = []
+    for row in rows:
+        about = [row.key[:12], row.model, str(row.seed), row.episode or "", row.created[:16]]
+        paid = "unknown" if row.cost is None else money(row.cost)
+        shown.append(
+            [*about, _count(row.input_tokens), _count(row.output_tokens), paid, f"{row.seconds:.1f}"]
+        )
+    table(["key", "model", "seed>", "episode", "made", "in>", "out>", "cost>", "seconds>"], shown)
 
 
 @cache.command("show")

@@ -9,7 +9,6 @@ from llm_summarise.extractive.selection.spoken_phrases import CALLING, CHAT, FIN
 from llm_summarise.extractive.speech.vocabulary import listed
 
 _LEANS_BACK = first(listed("leans back"))
-
 _CHATS = first(listed("chats"))
 _TELLS = first(listed("tells"))
 _ROUGH = (

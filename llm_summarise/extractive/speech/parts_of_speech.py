@@ -44,7 +44,6 @@ class Lexis:
         names: Mapping[int, tuple[int, str]] | None = None,
     ) -> None:
         self._talk = talk
-        self._sentences = sentences
         self._banned = banned
         self._names = names or {}
         self._known = parts()

@@ -35,9 +35,6 @@ _ANNOUNCED = re.compile(
 _CUT = re.compile(rf"[,.;:?!]|\s-|\b{any_of(listed('cuts'))}\b", re.IGNORECASE)
 _DETERMINER = re.compile(rf"^{any_of(listed('before a subject'))}\s+", re.IGNORECASE)
 _UNRESOLVED = word_set("unresolved")
-_ASKED = frozenset(
-    "how what what's why where when who which is are do does did can should could will would isn't".split()
-)
 _VAGUELY_ASKED = word_set("vaguely asked")
 _OPENS = frozenset("how what why where when which who is are do does can should".split())
 _DOING = re.compile(

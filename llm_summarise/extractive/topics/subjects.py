@@ -63,7 +63,6 @@ class Subjects:
     """The terms of one talk, and what each part of it is about."""
 
     def __init__(self, talk: Speech, sentences: Sequence[Sentence], lexis: Lexis) -> None:
-        self._talk = talk
         self._sentences = sentences
         self.mentions = [list(_mentions(talk, s, lexis, i)) for i, s in enumerate(sentences)]
         self._everywhere = Counter(m.key for said in self.mentions for m in said)
