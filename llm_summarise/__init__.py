@@ -33,24 +33,19 @@ if TYPE_CHECKING:
     from llm_summarise.single_question import ask as ask
 
 _HOMES = {
-    "summarise": "llm_summarise.api",
-    "asummarise": "llm_summarise.api",
-    "summarise_folder": "llm_summarise.api",
-    "render_result": "llm_summarise.api",
-    "search_index": "llm_summarise.api",
-    "compare_models": "llm_summarise.api",
-    "Model": "llm_summarise.asking.models.protocol",
-    "ResolvedModel": "llm_summarise.asking.models.protocol",
-    "Answer": "llm_summarise.asking.models.protocol",
-    "AnswerStore": "llm_summarise.asking.store.store",
-    "Progress": "llm_summarise.episode.progress_listener",
-    "ask": "llm_summarise.single_question",
-    "aask": "llm_summarise.single_question",
-    "read_transcript": "llm_summarise.readers.sources",
-    "SummariseError": "llm_summarise.domain.errors",
-    "EpisodeSummary": "llm_summarise.domain.result",
-    "Cue": "llm_summarise.domain.transcript",
-    "Transcript": "llm_summarise.domain.transcript",
+    name: f"llm_summarise.{home}"
+    for home, names in {
+        "api": "summarise asummarise summarise_folder render_result search_index compare_models",
+        "asking.models.protocol": "Model ResolvedModel Answer",
+        "asking.store.store": "AnswerStore",
+        "episode.progress_listener": "Progress",
+        "single_question": "ask aask",
+        "readers.sources": "read_transcript",
+        "domain.errors": "SummariseError",
+        "domain.result": "EpisodeSummary",
+        "domain.transcript": "Cue Transcript",
+    }.items()
+    for name in names.split()
 }
 
 __all__ = ["__version__", *_HOMES]

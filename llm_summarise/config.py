@@ -33,23 +33,14 @@ class Given:
     origins: Mapping[str, str]
 
 
-def load_settings(
-    flags: Mapping[str, Any],
-    *,
-    nearest: str = TYPED,
-    environment: Mapping[str, str] | None = None,
-    folder: Path | None = None,
-    user_file: Path | None = None,
-) -> Settings:
+def load_settings(flags: Mapping[str, Any], *, nearest: str = TYPED) -> Settings:
     """The settings of this run; flags that are None were not given. `nearest` is where the flags were given:
     TYPED as options, or PASSED as arguments of a function.
 
     `options` of several places are merged key by key. Relative paths in a file count from that file.
     Raises SettingsError naming the place, the setting and what is wrong with it.
     """
-    return checked(
-        gather(flags, nearest=nearest, environment=environment, folder=folder, user_file=user_file)
-    )
+    return checked(gather(flags, nearest=nearest))
 
 
 def gather(

@@ -7,15 +7,14 @@ from typing import Any
 
 import pytest
 
-from llm_summarise.config import load_settings
+from llm_summarise.config import checked, gather
 from llm_summarise.domain.errors import SettingsError
 from llm_summarise.domain.settings import Settings
 
 
 def load(tmp_path: Path, flags: dict[str, Any] | None = None, **environment: str) -> Settings:
-    return load_settings(
-        flags or {}, environment=environment, folder=tmp_path, user_file=tmp_path / "user.toml"
-    )
+    user_file = tmp_path / "user.toml"
+    return checked(gather(flags or {}, environment=environment, folder=tmp_path, user_file=user_file))
 
 
 def test_nearer_places_win(tmp_path: Path) -> None:
@@ -35,14 +34,15 @@ def test_the_project_file_is_found_from_a_folder_below_it(tmp_path: Path) -> Non
     (tmp_path / "llm-summarise.toml").write_text("chunk-tokens = 700")
     below = tmp_path / "a" / "b"
     below.mkdir(parents=True)
-    assert load_settings({}, environment={}, folder=below, user_file=tmp_path / "none").chunk_tokens == 700
+    given = gather({}, environment={}, folder=below, user_file=tmp_path / "none")
+    assert checked(given).chunk_tokens == 700
 
 
 def test_paths_in_a_file_count_from_that_file(tmp_path: Path) -> None:
     (tmp_path / "llm-summarise.toml").write_text('prompts = "mine"')
     below = tmp_path / "a"
     below.mkdir()
-    settings = load_settings({}, environment={}, folder=below, user_file=tmp_path / "none")
+    settings = checked(gather({}, environment={}, folder=below, user_file=tmp_path / "none"))
     assert settings.prompts == tmp_path / "mine"
 
 

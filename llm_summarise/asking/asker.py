@@ -6,7 +6,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, Literal, Protocol
+from typing import Any, Final, Literal, Protocol
 
 from llm_summarise.asking import failures, money
 from llm_summarise.asking.checking import Checked, Form, Invalid
@@ -18,9 +18,6 @@ from llm_summarise.asking.policy import Policy
 from llm_summarise.asking.pool import Pool
 from llm_summarise.asking.retrying import retry
 from llm_summarise.domain.text import estimate_tokens
-
-if TYPE_CHECKING:
-    pass
 
 Mode = Literal["schema", "prompt"]
 """Where the schema is sent: as a schema, or worded in the system prompt."""

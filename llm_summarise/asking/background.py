@@ -8,7 +8,7 @@ import contextvars
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 T = TypeVar("T")
 
@@ -29,24 +29,20 @@ async def in_thread(call: Callable[[], T]) -> T:
     loop = asyncio.get_running_loop()
     future: asyncio.Future[T] = loop.create_future()
 
-    def succeed(result: T) -> None:
+    def settle(how: Callable[[Any], None], outcome: object) -> None:
         if not future.done():
-            future.set_result(result)
-
-    def fail(error: BaseException) -> None:
-        if not future.done():
-            future.set_exception(error)
+            how(outcome)
 
     def work() -> None:
         with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
             try:
                 result = call()
             except StopIteration as error:  # which a future does not take
-                loop.call_soon_threadsafe(fail, RuntimeError(str(error)))
+                loop.call_soon_threadsafe(settle, future.set_exception, RuntimeError(str(error)))
             except BaseException as error:  # noqa: BLE001 - handed to whoever waits
-                loop.call_soon_threadsafe(fail, error)
+                loop.call_soon_threadsafe(settle, future.set_exception, error)
             else:
-                loop.call_soon_threadsafe(succeed, result)
+                loop.call_soon_threadsafe(settle, future.set_result, result)
 
     context = contextvars.copy_context()
     threading.Thread(target=context.run, args=(work,), name="llm-summarise call", daemon=True).start()

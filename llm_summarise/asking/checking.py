@@ -96,7 +96,8 @@ def objects(text: str) -> Iterator[str]:
     Raises Invalid when it comes to one that does not end: whatever stands inside it is a part of something
     cut off, never the answer.
     """
-    start = text.find("{", _after_thoughts(text))
+    thoughts = _THOUGHTS.match(text)
+    start = text.find("{", thoughts.end() if thoughts else 0)
     while start >= 0:
         end = _end_of_object(text, start)
         if end is None:
@@ -150,11 +151,6 @@ def _end_of_object(text: str, start: int) -> int | None:
             if depth == 0:
                 return at
     return None
-
-
-def _after_thoughts(text: str) -> int:
-    thoughts = _THOUGHTS.match(text)
-    return thoughts.end() if thoughts else 0
 
 
 def _refuse_constant(name: str) -> None:

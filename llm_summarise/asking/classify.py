@@ -36,33 +36,19 @@ def _any_of(*words: str) -> re.Pattern[str]:
 
 
 _QUOTA = _any_of(
-    "insufficient_quota",
-    "exceeded your current quota",
-    "billing",
-    "credit balance",
-    "insufficient[_ ](funds|balance)",
-    "payment required",
-    "out of credits",
+    "insufficient_quota|exceeded your current quota|billing|credit balance",
+    "insufficient[_ ](funds|balance)|payment required|out of credits",
 )
 _TOO_LONG = _any_of(
-    "context_length_exceeded",
-    "context[ _](length|window|size)",
-    "maximum context",
-    "too many tokens",
-    "(prompt|input|request)( is)? too (long|large)",
-    "exceeds? .{0,40}context",
-    "string_above_max_length",
+    "context_length_exceeded|context[ _](length|window|size)|maximum context|too many tokens",
+    "(prompt|input|request)( is)? too (long|large)|exceeds? .{0,40}context|string_above_max_length",
 )
-_SCHEMA = _any_of(
-    "response_format", "json_schema", "json schema", "grammar", "structured output", r"text\.format"
-)
+_SCHEMA = _any_of(r"response_format|json_schema|json schema|grammar|structured output|text\.format")
 _NO_MODEL = _any_of(
-    "model_not_found",
-    "not found for api version",
-    "no such model",
+    "model_not_found|not found for api version|no such model",
     "model .{0,80}(not found|does not exist|not exist|unknown)",
 )
-_REFUSED = _any_of("content[_ ]?(policy|filter|management)", "safety", "moderation", "recitation")
+_REFUSED = _any_of("content[_ ]?(policy|filter|management)|safety|moderation|recitation")
 
 BY_STATUS: Final = (
     StatusRule(failures.KeyRefused, {401, 403}),
@@ -88,14 +74,9 @@ BY_WORDS: Final = (
     WordRule(failures.SeedRejected, _any_of(r"argument .{0,9}\bseed\b")),
     WordRule(failures.BadOption, _any_of("unexpected keyword argument")),
     WordRule(failures.QuotaUsedUp, _QUOTA),
-    WordRule(
-        failures.RateLimited, _any_of("rate.?limit", "too many requests", "resource.?exhausted", r"\b429\b")
-    ),
-    WordRule(failures.Overloaded, _any_of("overloaded", "unavailable", r"\b503\b", r"\b529\b")),
-    WordRule(
-        failures.KeyRefused,
-        _any_of("api.?key", "unauthori[sz]ed", "permission.?denied", r"\b401\b", r"\b403\b"),
-    ),
+    WordRule(failures.RateLimited, _any_of(r"rate.?limit|too many requests|resource.?exhausted|\b429\b")),
+    WordRule(failures.Overloaded, _any_of(r"overloaded|unavailable|\b503\b|\b529\b")),
+    WordRule(failures.KeyRefused, _any_of(r"api.?key|unauthori[sz]ed|permission.?denied|\b401\b|\b403\b")),
     WordRule(failures.UnknownModel, _NO_MODEL),
     WordRule(failures.TooLong, _TOO_LONG),
     WordRule(failures.SchemaRejected, _SCHEMA),

@@ -7,6 +7,7 @@ import os
 import signal
 import threading
 from collections.abc import Awaitable, Coroutine, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from llm_summarise.domain.errors import Interrupted
@@ -35,7 +36,8 @@ def run_to_end(work: Coroutine[Any, Any, T]) -> T:
         asyncio.get_running_loop()
     except RuntimeError:
         return asyncio.run(work)
-    return _in_thread(work)
+    with ThreadPoolExecutor(1) as aside:
+        return aside.submit(asyncio.run, work).result()
 
 
 def run_interruptible(work: Coroutine[Any, Any, T]) -> T:
@@ -73,21 +75,3 @@ def run_interruptible(work: Coroutine[Any, Any, T]) -> T:
         if not received:
             raise
         raise Interrupted(received[0]) from None
-
-
-def _in_thread(work: Coroutine[Any, Any, T]) -> T:
-    result: list[T] = []
-    error: list[BaseException] = []
-
-    def target() -> None:
-        try:
-            result.append(asyncio.run(work))
-        except BaseException as raised:  # noqa: BLE001 - handed over to the caller below
-            error.append(raised)
-
-    thread = threading.Thread(target=target, name="llm-summarise")
-    thread.start()
-    thread.join()
-    if error:
-        raise error[0]
-    return result[0]

@@ -30,7 +30,7 @@ class Pool:
         self._sleep = sleep or asyncio.sleep
         self._queue: deque[asyncio.Future[None]] = deque()
         self._successes = 0
-        self._pause: asyncio.Task[None] | None = None
+        self._pause: asyncio.Future[None] | None = None
         self._pause_seconds = 0.0
 
     @asynccontextmanager
@@ -39,7 +39,8 @@ class Pool:
         first (`again`): whoever wants the same answer is waiting for it longest."""
         await self._enter(again)
         try:
-            await self._gate()
+            while self._pause is not None and not self._pause.done():
+                await asyncio.wait([self._pause])
             yield
         finally:
             self._leave()
@@ -53,7 +54,7 @@ class Pool:
         if not pausing or seconds > self._pause_seconds:
             self.close()
             self._pause_seconds = seconds
-            self._pause = asyncio.get_running_loop().create_task(self._wait(seconds))
+            self._pause = asyncio.ensure_future(self._sleep(seconds))
 
     def succeeded(self) -> None:
         """Tell of a call that went well."""
@@ -97,10 +98,3 @@ class Pool:
             if not turn.done():
                 self.taken += 1
                 turn.set_result(None)
-
-    async def _gate(self) -> None:
-        while self._pause is not None and not self._pause.done():
-            await asyncio.wait([self._pause])
-
-    async def _wait(self, seconds: float) -> None:
-        await self._sleep(seconds)

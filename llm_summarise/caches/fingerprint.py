@@ -26,27 +26,13 @@ if TYPE_CHECKING:
 
 Affects = Literal["answer", "result", "rendering", "nothing"]
 
+_BY_EFFECT: Final[Mapping[Affects, str]] = {
+    "answer": "model options seed length language chunk_tokens prompts glossary",
+    "result": "samples min_support",
+    "nothing": "key concurrency timeout max_cost keep_going log cache_dir no_cache refresh cached_only",
+}
 AFFECTS: Final[Mapping[str, Affects]] = {
-    "model": "answer",
-    "options": "answer",
-    "key": "nothing",
-    "seed": "answer",
-    "samples": "result",
-    "min_support": "result",
-    "length": "answer",
-    "language": "answer",
-    "chunk_tokens": "answer",
-    "prompts": "answer",
-    "glossary": "answer",
-    "concurrency": "nothing",
-    "timeout": "nothing",
-    "max_cost": "nothing",
-    "keep_going": "nothing",
-    "log": "nothing",
-    "cache_dir": "nothing",
-    "no_cache": "nothing",
-    "refresh": "nothing",
-    "cached_only": "nothing",
+    name: effect for effect, names in _BY_EFFECT.items() for name in names.split()
 }
 """The first thing each setting affects: what models are asked and thus all the rest, what is made of their
 answers, or how that is shown. A complete result does not depend on what affects nothing."""

@@ -30,13 +30,13 @@ def read_lightly(command: Any, context: Any, *, inner: bool = True) -> None:
 
 def _light(param: Any, kind: Any, thorough: Callable[[Any, Any], Any], context: Any, value: Any) -> Any:
     """The value of `param` from what was typed, or from its default; `thorough` is Typer's own way."""
-    if value is None and not param.required:
-        return None if param.callback is None else param.callback(context, param, None)
     if param.callback is not None:
-        return thorough(context, value)
+        return thorough(context, value) if value is not None else param.callback(context, param, None)
+    if value is None and not param.required:
+        return None
     if value == "" and kind.annotation is Path:  # an argument, in which Typer sees the folder one is in
         raise typer.BadParameter("a path cannot be empty.", ctx=context, param=param)
     parse = getattr(kind.parameter_info, "parser", None)
     if parse is not None and value:
-        return [parse(one) for one in value] if isinstance(value, list | tuple) else parse(value)
+        return list(map(parse, value)) if isinstance(value, list | tuple) else parse(value)
     return value if value == param.default and type(value) is kind.annotation else thorough(context, value)

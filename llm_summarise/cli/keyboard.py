@@ -10,9 +10,10 @@ from pydantic import BaseModel, ValidationError
 from rich.console import Console
 from rich.text import Text
 
+from llm_summarise.domain.clock import timestamp
 from llm_summarise.domain.replies import Role, ToolKind
 from llm_summarise.domain.transcript import Transcript
-from llm_summarise.evaluation.gold import GoldChapter, GoldPerson, GoldTool, seconds_of, time_of
+from llm_summarise.evaluation.gold import GoldChapter, GoldPerson, GoldTool
 from llm_summarise.evaluation.labelling_proposals import cues_saying, times_of
 from llm_summarise.evaluation.labelling_session import (
     Accept,
@@ -21,6 +22,7 @@ from llm_summarise.evaluation.labelling_session import (
     Back,
     Fix,
     Kind,
+    Label,
     LabelItem,
     Reject,
     Session,
@@ -105,12 +107,8 @@ class Terminal:
         self._console.print(_described(item))
         if item.cues:
             self._context(item, item.cues[mention])
-        decide = [
-            "a accept",
-            *(["o accept as optional", "s advertised"] if item.tool else []),
-            "f fix",
-            "r reject",
-        ]
+        of_tool = ["o accept as optional", "s advertised"] if item.tool else []
+        decide = ["a accept", *of_tool, "f fix", "r reject"]
         move = ["n add another", "b back", "q save and leave"]
         if len(item.cues) > 1:
             move.insert(2, f"m next mention ({mention + 1} of {len(item.cues)})")
@@ -134,12 +132,12 @@ class Terminal:
     # --- what is typed
 
     def _fix(self, item: LabelItem) -> Action | None:
+        label: Label | None
         if item.tool is not None:
-            return self._made(self._with_old_name(self._typed_tool(item.tool), item.tool), Fix)
-        if item.chapter is not None:
-            return self._made(self._typed_chapter(item.chapter), Fix)
-        assert item.person is not None
-        return self._made(self._typed_person(item.person), Fix)
+            label = self._with_old_name(self._typed_tool(item.tool), item.tool)
+        else:
+            label = self._typed_chapter(item.chapter) if item.chapter else self._typed_person(item.person)
+        return Fix(label) if label else None
 
     def _add(self, kind: Kind) -> Action | None:
         if kind == "chapters":
@@ -154,43 +152,26 @@ class Terminal:
         said = self._ask("as said", name)
         cues = cues_saying(said, self._transcript)
         self._console.print(Text(f"said in {len(cues)} lines"), style="dim")
-        first = self._valid(
-            GoldTool,
-            name=name,
-            kind=ToolKind.OTHER,
-            required=True,
-            surface=[said] if said != name else [],
-            mentions=times_of(cues, self._transcript),
-        )
+        found = {"required": True, "surface": [said] if said != name else []}
+        times = times_of(cues, self._transcript)
+        first = self._valid(GoldTool, name=name, kind=ToolKind.OTHER, mentions=times, **found)
         tool = self._typed_tool(first, with_name=False) if first else None
         return Add(tool, cues) if tool else None
-
-    def _made(self, label: GoldTool | GoldChapter | GoldPerson | None, action: type[Fix]) -> Fix | None:
-        return None if label is None else action(label)
 
     def _typed_tool(self, tool: GoldTool, *, with_name: bool = True) -> GoldTool | None:
         name = self._ask("name", tool.name) if with_name else tool.name
         kinds = "/".join(ToolKind)
         kind = self._ask(f"kind ({kinds})", tool.kind.value)
         flag = self._ask("(r)equired, (o)ptional, (s)ponsor's", _flag(tool))[:1]
-        values = {
-            **tool.model_dump(),
-            "name": name,
-            "kind": kind,
-            "required": flag == "r",
-            "sponsor": flag == "s",
-        }
-        return self._valid(GoldTool, **values)
+        typed = {"name": name, "kind": kind, "required": flag == "r", "sponsor": flag == "s"}
+        return self._valid(GoldTool, **{**tool.model_dump(), **typed})
 
     def _with_old_name(self, tool: GoldTool | None, old: GoldTool) -> GoldTool | None:
         """The old name is a spelling if it is said."""
-        if (
-            tool is None
-            or old.name in (tool.name, *tool.surface)
-            or not cues_saying(old.name, self._transcript)
-        ):
+        if tool is None or old.name in (tool.name, *tool.surface):
             return tool
-        return tool.model_copy(update={"surface": [*tool.surface, old.name]})
+        said = [old.name] if cues_saying(old.name, self._transcript) else []
+        return tool.model_copy(update={"surface": [*tool.surface, *said]})
 
     def _typed_chapter(self, chapter: GoldChapter | None) -> GoldChapter | None:
         start = self._ask("start (HH:MM:SS)", chapter.start if chapter else "")
@@ -204,12 +185,9 @@ class Terminal:
 
     def _cue_at(self, chapter: GoldChapter) -> tuple[int, ...]:
         """The last cue that starts no later than the chapter."""
-        starts = [
-            i
-            for i, c in enumerate(self._transcript.cues)
-            if (c.start or 0.0) <= seconds_of(chapter.start) + 1
-        ]
-        return (starts[-1],) if starts else ()
+        latest = chapter.seconds + 1
+        starts = [i for i, cue in enumerate(self._transcript.cues) if (cue.start or 0.0) <= latest]
+        return tuple(starts[-1:])
 
     def _valid(self, model: type[M], **values: object) -> M | None:
         """The label, or nothing and a line that says what is wrong."""
@@ -236,15 +214,13 @@ def _described(item: LabelItem) -> Text:
     text = Text(clean(item.title), style="bold")
     details = []
     if item.tool is not None:
-        details += [
-            item.tool.kind.value,
-            {"r": "required", "o": "optional", "s": "advertised"}[_flag(item.tool)],
-        ]
+        flag = {"r": "required", "o": "optional", "s": "advertised"}[_flag(item.tool)]
+        details += [item.tool.kind.value, flag]
         if item.tool.surface:
             details.append(f"said as {', '.join(item.tool.surface)}")
         details += [item.tool.url] if item.tool.url else []
     elif item.chapter is not None:
-        details.append(time_of(item.chapter.seconds))
+        details.append(timestamp(item.chapter.seconds))
     elif item.person is not None:
         details.append(item.person.role.value)
     details += [f"found by {', '.join(item.by)}"] if item.by else []

@@ -6,7 +6,7 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any, Self
 
-from llm_summarise.cli.show import clean, money, say, spent, told
+from llm_summarise.cli.show import clean, money, progress_bar, say, spent, told
 from llm_summarise.domain.text import plural, readable
 
 if TYPE_CHECKING:
@@ -95,11 +95,9 @@ class _Answers:
 
 
 def _bar(total: int) -> Progress:
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.progress import TextColumn, TimeElapsedColumn
 
-    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("episodes · {task.fields[said]}"))
-    bar = Progress(*columns, TimeElapsedColumn(), console=Console(stderr=True), transient=True)
+    bar = progress_bar(TextColumn("episodes · {task.fields[said]}"), TimeElapsedColumn())
     bar.add_task("", total=total, said="0 calls")
     bar.start()
     return bar

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from llm_summarise.domain.text import fold_space, plural, readable, strip_controls
 
 if TYPE_CHECKING:
-    from rich.progress import Progress
+    from rich.progress import Progress, ProgressColumn
 
     from llm_summarise.asking.caller import Answered
     from llm_summarise.batch.plan import BatchPlan
@@ -73,15 +73,21 @@ class Bar:
         if not self._shown:
             return
         if self._progress is None:
-            from rich.console import Console
-            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+            from rich.progress import TextColumn, TimeElapsedColumn
 
-            columns = (BarColumn(), MofNCompleteColumn(), TextColumn("answers"), TimeElapsedColumn())
             cost = TextColumn("${task.fields[cost]:.4f}")
-            self._progress = Progress(*columns, cost, console=Console(stderr=True), transient=True)
+            self._progress = progress_bar(TextColumn("answers"), TimeElapsedColumn(), cost)
             self._task = self._progress.add_task("", total=None, cost=0.0)
             self._progress.start()
         self._progress.update(self._task, total=self._total, completed=self._done, cost=self._cost)
+
+
+def progress_bar(*columns: ProgressColumn) -> Progress:
+    """A bar on stderr with counts and `columns` beside it, gone at the end."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress
+
+    return Progress(BarColumn(), MofNCompleteColumn(), *columns, console=Console(stderr=True), transient=True)
 
 
 def run_with_bar(work: Callable[[Bar], Coroutine[Any, Any, T]], quiet: bool) -> T:
@@ -90,11 +96,6 @@ def run_with_bar(work: Callable[[Bar], Coroutine[Any, Any, T]], quiet: bool) -> 
 
     with Bar(quiet) as bar:
         return run_interruptible(work(bar))
-
-
-def finish_line(model: str, usage: Usage) -> str:
-    """How a run went, in one line."""
-    return f"{model} · {spent(usage)}"
 
 
 def spent(usage: Usage) -> str:
@@ -119,22 +120,28 @@ def money(dollars: float | None) -> str:
     return "$0" if dollars == 0 else f"${dollars:.4f}" if dollars < 1 else f"${dollars:.2f}"
 
 
-def plan_lines(plan: Plan) -> list[str]:
+def print_plan(planning: Coroutine[Any, Any, Plan | BatchPlan]) -> None:
+    """Print what a run would do, on stdout."""
+    from llm_summarise.asking.loops import run_interruptible
+    from llm_summarise.batch.plan import BatchPlan
+
+    plan = run_interruptible(planning)
+    lines = _batch_plan_lines(plan) if isinstance(plan, BatchPlan) else _plan_lines(plan)
+    sys.stdout.write("".join(f"{line}\n" for line in lines))
+
+
+def _plan_lines(plan: Plan) -> list[str]:
     """What a run would do, a line each."""
     sizes = f"{min(plan.chunks):,} to {max(plan.chunks):,} tokens" if plan.chunks else "no text"
     return _aligned({"model": plan.model, "chunks": f"{len(plan.chunks)} ({sizes})", **_expected(plan)})
 
 
-def batch_plan_lines(plan: BatchPlan) -> list[str]:
+def _batch_plan_lines(plan: BatchPlan) -> list[str]:
     """What a batch would do, a line each."""
     left = f", {plan.left} more are left for another time" if plan.left else ""
     episodes = f"{plan.episodes} to do, {plan.current} up to date{left}"
-    facts = {
-        "model": plan.model,
-        "episodes": episodes,
-        **_expected(plan),
-        "failures": str(len(plan.unusable)),
-    }
+    failures = str(len(plan.unusable))
+    facts = {"model": plan.model, "episodes": episodes, **_expected(plan), "failures": failures}
     return _aligned(facts) + [f"  {told(name, reason)}" for name, reason in plan.unusable]
 
 

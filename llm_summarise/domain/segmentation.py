@@ -126,12 +126,7 @@ class ChapterScore:
 
 
 def score_chapters(
-    predicted: Sequence[float],
-    readers: Sequence[Sequence[float]],
-    end: float,
-    *,
-    tolerances: Sequence[float] = TOLERANCES,
-    step: float = GRID_STEP,
+    predicted: Sequence[float], readers: Sequence[Sequence[float]], end: float
 ) -> ChapterScore:
     """`predicted` starts against those of each of `readers` (at least one, none of them empty).
 
@@ -139,10 +134,10 @@ def score_chapters(
     """
     if not readers or not all(readers):
         raise ValueError("chapters are scored against one reader or more, each with a chapter")
-    hyp = boundary_grid(predicted, end, step)
-    refs = [boundary_grid(reader, end, step) for reader in readers]
-    matches = {t: [match_boundaries(reader, predicted, t) for reader in readers] for t in tolerances}
-    missed, invented = _reasons(predicted, readers, max(tolerances))
+    hyp = boundary_grid(predicted, end)
+    refs = [boundary_grid(reader, end) for reader in readers]
+    matches = {t: [match_boundaries(reader, predicted, t) for reader in readers] for t in TOLERANCES}
+    missed, invented = _reasons(predicted, readers, max(TOLERANCES))
     return ChapterScore(
         f1={t: _mean(m.f1 for m in found) for t, found in matches.items()},
         pk=_mean(pk(ref, hyp) for ref in refs),
@@ -166,23 +161,18 @@ def _reasons(
     return missed, invented
 
 
-def equal_control(readers: Sequence[Sequence[float]], end: float, count: int | None = None) -> ChapterScore:
-    """The score of `count` chapters of equal length (default: the readers' mean number)."""
-    n = count or _mean_count(readers)
+def equal_control(readers: Sequence[Sequence[float]], end: float) -> ChapterScore:
+    """The score of chapters of equal length, as many as the readers have on average."""
+    n = _mean_count(readers)
     return score_chapters([end * i / n for i in range(n)], readers, end)
 
 
 def random_control(
-    readers: Sequence[Sequence[float]],
-    end: float,
-    count: int | None = None,
-    *,
-    runs: int = CONTROL_RUNS,
-    seed: int = 0,
+    readers: Sequence[Sequence[float]], end: float, *, runs: int = CONTROL_RUNS, seed: int = 0
 ) -> ChapterScore:
-    """The mean score of `runs` segmentations with `count` starts drawn evenly over the episode (default:
-    the readers' mean number). The same `seed` gives the same score; reasons are left empty."""
-    n = count or _mean_count(readers)
+    """The mean score of `runs` segmentations with as many starts as the readers have on average, drawn evenly
+    over the episode. The same `seed` gives the same score; reasons are left empty."""
+    n = _mean_count(readers)
     rng = random.Random(seed)
     return mean_score(
         [score_chapters(sorted(rng.uniform(0, end) for _ in range(n)), readers, end) for _ in range(runs)]

@@ -41,6 +41,11 @@ class Settings(BaseModel):
     refresh: bool = False
     cached_only: bool = False
 
+    @property
+    def seeds(self) -> range:
+        """The seeds to ask with, one a sample."""
+        return range(self.seed, self.seed + self.samples)
+
     def shaping(self) -> dict[str, Any]:
         """The settings that shape what a result says, as recorded in it."""
         names = {"length", "language", "chunk_tokens", "min_support"}

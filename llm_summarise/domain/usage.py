@@ -11,16 +11,12 @@ def total(usages: Iterable[Usage]) -> Usage:
     """The sum of every field, seconds too. `cost` and `saved` are None if any of them is; the total is
     `estimated` if any part is."""
     parts = list(usages)
+    added = ("calls", "answers", "cached", "input_tokens", "output_tokens", "seconds")
     return Usage(
-        calls=sum(part.calls for part in parts),
-        answers=sum(part.answers for part in parts),
-        cached=sum(part.cached for part in parts),
-        input_tokens=sum(part.input_tokens for part in parts),
-        output_tokens=sum(part.output_tokens for part in parts),
+        **{name: sum(getattr(part, name) for part in parts) for name in added},
         estimated=any(part.estimated for part in parts),
         cost=total_cost(part.cost for part in parts),
         saved=total_cost(part.saved for part in parts),
-        seconds=sum(part.seconds for part in parts),
     )
 
 

@@ -20,7 +20,7 @@ from llm_summarise.episode.samples.merge import merge_samples
 from llm_summarise.evaluation.comparison import EpisodeComparison, SystemOutcome, compared
 from llm_summarise.evaluation.figures import SystemFacts
 from llm_summarise.evaluation.metered_samples import Sample, failures_of, results_of, take_samples
-from llm_summarise.evaluation.systems import System, facts_of, failed_facts, run_systems
+from llm_summarise.evaluation.systems import System, facts_of, run_systems
 from llm_summarise.grounding import Grounder
 
 
@@ -53,7 +53,7 @@ def _column(
 ) -> list[SystemOutcome]:
     """What a system gave on each episode; its one failure on all of them if it could not be asked."""
     if isinstance(found, SummariseError):
-        return [SystemOutcome(failed_facts(system), failures=(str(found),))] * episodes
+        return [SystemOutcome(facts_of(system), failures=(str(found),))] * episodes
     return found
 
 

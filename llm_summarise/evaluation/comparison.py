@@ -9,7 +9,7 @@ from itertools import combinations
 from typing import TypeVar
 
 from llm_summarise.domain.folding import fold_name
-from llm_summarise.domain.result import EpisodeSummary, Statement, Topic
+from llm_summarise.domain.result import EpisodeSummary, Statement, Tool, Topic
 from llm_summarise.domain.transcript import Transcript, unique
 from llm_summarise.episode.samples.agreement import (
     Agreement,
@@ -142,22 +142,21 @@ def topic_rows(results: Sequence[EpisodeSummary]) -> list[tuple[Topic, tuple[str
 
 def changes_between(before: SystemOutcome, after: SystemOutcome) -> tuple[Change, ...]:
     """What changed in topics, tools and points."""
-    assert before.result is not None
-    assert after.result is not None
+    old, new = before.result, after.result
+    assert old is not None
+    assert new is not None
     return (
-        _change("topics", before.result.topics, after.result.topics, topic_closeness, lambda t: t.title),
-        _change(
-            "tools",
-            [tool.name for tool in before.result.tools],
-            [tool.name for tool in after.result.tools],
-            lambda a, b: float(fold_name(a) == fold_name(b)),
-            str,
-        ),
-        _change("points", before.points, after.points, _same_point, lambda s: s.text),
+        _change("topics", old.topics, new.topics, topic_closeness, lambda topic: topic.title),
+        _change("tools", old.tools, new.tools, _same_name, lambda tool: tool.name),
+        _change("points", before.points, after.points, _same_place, lambda point: point.text),
     )
 
 
-def _same_point(a: Statement, b: Statement) -> float:
+def _same_name(a: Tool, b: Tool) -> float:
+    return float(fold_name(a.name) == fold_name(b.name))
+
+
+def _same_place(a: Statement, b: Statement) -> float:
     return evidence_overlap(a.evidence, b.evidence) or 0.0
 
 

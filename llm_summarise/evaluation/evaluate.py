@@ -20,7 +20,7 @@ from llm_summarise.evaluation.gate import Breach, Limit, breaches
 from llm_summarise.evaluation.gold_files import GoldEpisode
 from llm_summarise.evaluation.metered_samples import Sample, failures_of, results_of, take_samples
 from llm_summarise.evaluation.scores.episode_scores import score_episode
-from llm_summarise.evaluation.systems import System, facts_of, failed_facts, find, run_systems
+from llm_summarise.evaluation.systems import System, facts_of, find, run_systems
 
 NO_BASELINE = "none"
 
@@ -121,5 +121,5 @@ def _rows(
 ) -> list[SystemScores]:
     """The scores of a system; its one failure on all episodes if it has none."""
     if isinstance(found, SummariseError):
-        return [SystemScores(failed_facts(system), {e.name: Trial((), (str(found),)) for e in episodes})]
+        return [SystemScores(facts_of(system), {e.name: Trial((), (str(found),)) for e in episodes})]
     return found

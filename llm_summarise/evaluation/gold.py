@@ -33,7 +33,6 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from llm_summarise.domain.clock import timestamp
 from llm_summarise.domain.errors import InputError
 from llm_summarise.domain.folding import fold_name
 from llm_summarise.domain.replies import Role, ToolKind
@@ -50,11 +49,6 @@ def seconds_of(time: str) -> float:
         raise ValueError(f"{time!r} {_TIME_RULE}")
     hours, minutes, seconds = match.groups()
     return int(hours) * 3600 + int(minutes) * 60 + float(seconds)
-
-
-def time_of(seconds: float) -> str:
-    """`seconds` as `HH:MM:SS`, fractions cut off: the way times stand in gold files."""
-    return timestamp(seconds)
 
 
 def _fault(reason: str) -> PydanticCustomError:

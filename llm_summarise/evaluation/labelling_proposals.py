@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from llm_summarise.domain.clock import timestamp
 from llm_summarise.domain.folding import fold_name
 from llm_summarise.domain.replies import Role
 from llm_summarise.domain.result import EpisodeSummary, Tool
@@ -11,7 +12,7 @@ from llm_summarise.domain.text import fold_space
 from llm_summarise.domain.transcript import Transcript, unique
 from llm_summarise.episode.samples.agreement import topic_closeness
 from llm_summarise.episode.samples.clusters import clustered
-from llm_summarise.evaluation.gold import Gold, GoldChapter, GoldPerson, GoldTool, time_of
+from llm_summarise.evaluation.gold import Gold, GoldChapter, GoldPerson, GoldTool
 from llm_summarise.evaluation.labelling_session import (
     KINDS,
     Accept,
@@ -42,20 +43,16 @@ def session_of(
         found = [_accepted_as_found(item) if len(item.by) == len(results) else item for item in found]
     kept: list[LabelItem] = []
     if earlier is not None:
-        kept = _kept_items(earlier, transcript)
+        kept = [labelled(tool, cues_at(tool.times, transcript)) for tool in earlier.tools]
+        kept += [labelled(person) for person in earlier.people]
         found = [item for item in found if not _is_labelled(item, earlier)]
-    items = tuple(item for kind in KINDS for item in (*kept, *found) if item.kind == kind)
+    items = tuple(sorted((*kept, *found), key=lambda item: KINDS.index(item.kind)))
     readers = tuple(map(tuple, earlier.chapters)) if earlier is not None else ()
     return onward(Session(episode=episode, sha256=transcript.sha256, items=items, readers=readers))
 
 
 def _accepted_as_found(item: LabelItem) -> LabelItem:
     return accepted(item, Accept(sponsor=item.tool is not None and item.tool.sponsor))
-
-
-def _kept_items(earlier: Gold, transcript: Transcript) -> list[LabelItem]:
-    tools = [labelled(tool, cues_at(tool.times, transcript)) for tool in earlier.tools]
-    return [*tools, *(labelled(person) for person in earlier.people)]
 
 
 def _is_labelled(item: LabelItem, earlier: Gold) -> bool:
@@ -94,7 +91,7 @@ def _tool_label(tool: Tool) -> GoldTool:
         required=not tool.sponsor,
         sponsor=tool.sponsor,
         surface=[s for s in surfaces if s != tool.name and fold_name(s)],
-        mentions=list(unique(time_of(start) for start in starts)),
+        mentions=list(unique(timestamp(start) for start in starts)),
     )
 
 
@@ -105,7 +102,7 @@ def _chapter_items(results: Sequence[tuple[str, EpisodeSummary]], transcript: Tr
     items = []
     for cluster in clustered(topics, topic_closeness):
         centre = cluster.centre
-        label = GoldChapter(start=time_of(centre.start or 0.0), title=fold_space(centre.title))
+        label = GoldChapter(start=timestamp(centre.start or 0.0), title=fold_space(centre.title))
         by = unique(results[side][0] for side, _, _ in cluster.members)
         items.append(LabelItem(kind="chapters", chapter=label, cues=(centre.first_cue,), by=by))
     return sorted(items, key=lambda item: item.cues)
@@ -146,7 +143,7 @@ def cues_saying(words: str, transcript: Transcript) -> tuple[int, ...]:
 def times_of(cues: Sequence[int], transcript: Transcript) -> list[str]:
     """The starts of cues as gold files have them; none where the transcript has no times."""
     starts = [transcript.cues[i].start for i in cues]
-    return list(unique(time_of(start) for start in starts if start is not None))
+    return list(unique(timestamp(start) for start in starts if start is not None))
 
 
 def _has(text: str, wanted: str) -> bool:

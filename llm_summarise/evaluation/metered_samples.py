@@ -32,7 +32,7 @@ async def take_samples(transcripts: Sequence[Transcript], run: Run, store: Answe
     """For each transcript one sample for each seed of the run's settings, in order, as many at a time as
     there may be calls. Failures come back as values."""
     settings = run.settings
-    seeds = range(settings.seed, settings.seed + settings.samples)
+    seeds = settings.seeds
     gate = asyncio.Semaphore(settings.concurrency)
     taken = await asyncio.gather(*(_sample(t, run, store, gate, seed) for t in transcripts for seed in seeds))
     return [taken[i : i + len(seeds)] for i in range(0, len(taken), len(seeds))]

@@ -98,28 +98,16 @@ def _folder_names(folders: Sequence[Path | None]) -> dict[Path | None, str]:
     return short
 
 
-def facts_of(system: System, run: Run) -> SystemFacts:
-    """What a report says of a system that ran."""
+def facts_of(system: System, run: Run | None = None) -> SystemFacts:
+    """What a report says of a system that ran, or, without a `run`, of one that could not even be asked."""
+    settings = run.settings if run else system.settings
     return SystemFacts(
         name=system.name,
-        model=run.resolved.id,
-        options=run.resolved.options,
-        endpoint=run.resolved.endpoint,
+        model=run.resolved.id if run else settings.model or "",
+        options=run.resolved.options if run else settings.options,
+        endpoint=run.resolved.endpoint if run else None,
         folder=system.folder,
-        prompts=run.prompts.versions,
-        seeds=run.settings.samples,
-    )
-
-
-def failed_facts(system: System) -> SystemFacts:
-    """What a report says of a system that could not even be asked."""
-    settings = system.settings
-    return SystemFacts(
-        name=system.name,
-        model=settings.model or "",
-        options=settings.options,
-        folder=system.folder,
-        prompts=load_prompts(settings.prompts).versions,
+        prompts=(run.prompts if run else load_prompts(settings.prompts)).versions,
         seeds=settings.samples,
     )
 

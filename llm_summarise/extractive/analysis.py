@@ -13,7 +13,6 @@ from llm_summarise.domain.text import fold_word
 from llm_summarise.extractive.entities import sponsors
 from llm_summarise.extractive.entities.named_tools import NamedTools
 from llm_summarise.extractive.entities.people import Introduced, people_of
-from llm_summarise.extractive.entities.sponsors import SponsorRead
 from llm_summarise.extractive.selection.ranking import Ranked, rank
 from llm_summarise.extractive.selection.standalone_sentences import quality_of, worth_printing
 from llm_summarise.extractive.speech.lexicon import focus, tokens
@@ -171,10 +170,6 @@ class Passage:
                 kept.append(start)
         return kept
 
-    def advertisement(self, index: int) -> SponsorRead | None:
-        """The advertisement sentence `index` belongs to."""
-        return self.frame.advertisement(index)
-
     def ranked(self, indices: Sequence[int], title: str) -> list[Ranked]:
         """The sentences at `indices` that say something, those about the words of `title` before others."""
         english = self.talk.language == "en"
@@ -229,7 +224,7 @@ class Passage:
 def _frame_title(passage: Passage, first: int, last: int) -> str:
     """The title of an opening, advertisement or farewell; empty for speech."""
     frame = passage.frame
-    read = passage.advertisement(first)
+    read = frame.advertisement(first)
     if read and read.name.lower() == "us":
         return "Announcement"
     if read:

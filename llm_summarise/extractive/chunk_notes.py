@@ -80,7 +80,7 @@ def _topics_and_points(passage: Passage) -> tuple[list[TopicNote], list[PointNot
     spare: list[Ranked] = []
     for part in passage.parts:
         ranked, chosen = _sentences_of(passage, part)
-        paid = passage.advertisement(part.first) is not None
+        paid = passage.frame.advertisement(part.first) is not None
         if not part.title or not (
             ranked or paid or part.title in FRAME_TITLES or part.last - part.first > _LONG_ENOUGH
         ):
@@ -105,7 +105,7 @@ def _sentences_of(passage: Passage, part: Part) -> tuple[list[Ranked], list[Rank
     if part.last < passage.frame.talk_starts:
         hook = _hook(passage, part.first, part.last)
         return hook, hook
-    paid = passage.advertisement(part.first) is not None
+    paid = passage.frame.advertisement(part.first) is not None
     spoken = [i for i in range(part.first, part.last + 1) if paid or passage.frame.spoken(i)]
     ranked = passage.ranked(spoken, part.title)
     most = 0 if paid else _POINTS_PER_TOPIC[passage.header.length]
@@ -174,7 +174,7 @@ def _shortened(text: str) -> str:
 def _summary(passage: Passage, part: Part, ranked: Sequence[Ranked]) -> str:
     """The best sentence about the title; empty if none says enough to stand for the topic."""
     about = focus(part.title)
-    framed = part.first < passage.frame.talk_starts or passage.advertisement(part.first) is not None
+    framed = part.first < passage.frame.talk_starts or passage.frame.advertisement(part.first) is not None
     if framed:
         best = max(ranked, key=lambda r: (r.score, -r.index), default=None)
     else:

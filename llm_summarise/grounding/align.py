@@ -23,15 +23,16 @@ _SHADE: Final = 0.002
 many differences the one that finds more of the quote's words wins, also at its ends."""
 
 _CONTRACTED: Final = {
-    "am": ("m",),
-    "is": ("s",),
-    "has": ("s",),
-    "us": ("s",),
-    "are": ("re",),
-    "will": ("ll",),
-    "have": ("ve",),
-    "had": ("d",),
-    "would": ("d",),
+    word: ending
+    for ending, words in {
+        "m": "am",
+        "s": "is has us",
+        "re": "are",
+        "ll": "will",
+        "ve": "have",
+        "d": "had would",
+    }.items()
+    for word in words.split()
 }
 _SAME, _DROP, _SKIP, _TWO_IN_QUOTE, _TWO_IN_TEXT = range(5)
 
@@ -189,4 +190,4 @@ def _one(first: str, second: str, word: str) -> bool:
         return False
     if first + second == word:
         return not first[-1].isdigit() or not second[0].isdigit()
-    return any(first + ending == word for ending in _CONTRACTED.get(second, ()))
+    return second in _CONTRACTED and first + _CONTRACTED[second] == word

@@ -19,17 +19,9 @@ class Token(NamedTuple):
 
 
 _NOT: Final = {
-    **{
-        f"{verb}nt": verb
-        for verb in "is are was were do does did has have had could should would must".split()
-    },
-    **{f"{verb}nt": verb for verb in "need might ought".split()},
-    "cant": "can",
-    "cannot": "can",
-    "wont": "will",
-    "aint": "is",
-    "shant": "shall",
-}
+    f"{verb}nt": verb
+    for verb in "is are was were do does did has have had could should would must need might ought".split()
+} | {"cant": "can", "cannot": "can", "wont": "will", "aint": "is", "shant": "shall"}
 _NUMBER_WORDS: Final = {
     word: str(value)
     for value, word in enumerate(

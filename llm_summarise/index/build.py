@@ -57,10 +57,8 @@ class IndexReport:
         return self.added + self.updated + self.unchanged + len(self.failures) + len(self.doubles)
 
     def written(self, *, new: bool) -> None:
-        if new:
-            self.added += 1
-        else:
-            self.updated += 1
+        self.added += new
+        self.updated += not new
 
 
 async def build_index(

@@ -145,12 +145,8 @@ class IndexWriter:
                 self._ids[table][name] = self._named(table, name, row)
         for table, part in rows.parts.items():
             self._insert_all(table, [{EPISODE: episode, **self._resolved(row)} for row in part])
-        file = {
-            "path": place,
-            "sha256": hashlib.sha256(data).hexdigest(),
-            "made_with": made_with,
-            EPISODE: episode,
-        }
+        sha256 = hashlib.sha256(data).hexdigest()
+        file = {"path": place, "sha256": sha256, "made_with": made_with, EPISODE: episode}
         self._db.execute("delete from files where path = ?", [place])
         self._insert_all("files", [file])
         return before is None
@@ -183,14 +179,11 @@ class IndexWriter:
     def _known(self, place: str, sha256: str) -> int | None:
         """The episode of the same content; else the one that this very file, and no other, held before."""
         same = self._db.execute("select id from episodes where sha256 = ?", [sha256]).fetchone()
-        same = (
-            same
-            or self._db.execute(
-                "select episode from files where path = ? and episode not in"
-                " (select episode from files where path != ?)",
-                [place, place],
-            ).fetchone()
+        alone = (
+            "select episode from files where path = ? and episode not in"
+            " (select episode from files where path != ?)"
         )
+        same = same or self._db.execute(alone, [place, place]).fetchone()
         return same[0] if same else None
 
     def _named(self, table: str, name: str, row: dict[str, Any]) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -14,81 +14,35 @@ Row = dict[str, Any]
 
 EPISODE: Final = "episode"
 
+_NUMBERS: Final[Mapping[str, type]] = {
+    **dict.fromkeys(("start", "end", "duration"), float),
+    **dict.fromkeys("id number complete person tool speaker position sponsor cue".split(), int),
+    EPISODE: int,
+}
+"""Columns that hold numbers; all others hold text."""
+
+_TABLES: Final = {
+    "episodes": "id number date title headline summary duration language path sha256 model created complete",
+    "people": "id name",
+    "tools": "id name kind url pypi",
+    "appearances": "id episode person role start quote",
+    "topics": "id episode position start end title summary sponsor cue",
+    "statements": "id episode kind position text start speaker quote cue",
+    "mentions": "id episode tool start speaker surface quote sponsor cue",
+    "quotes": "id episode start end speaker quote cue",
+    "sponsors": "id episode name start end cue",
+    "cues": "id episode cue start speaker text",
+    "files": "path sha256 made_with episode",
+}
 COLUMNS: Final[Mapping[str, Mapping[str, type]]] = {
-    "episodes": {
-        "id": int,
-        "number": int,
-        "date": str,
-        "title": str,
-        "headline": str,
-        "summary": str,
-        "duration": float,
-        "language": str,
-        "path": str,
-        "sha256": str,
-        "model": str,
-        "created": str,
-        "complete": int,
-    },
-    "people": {"id": int, "name": str},
-    "tools": {"id": int, "name": str, "kind": str, "url": str, "pypi": str},
-    "appearances": {"id": int, EPISODE: int, "person": int, "role": str, "start": float, "quote": str},
-    "topics": {
-        "id": int,
-        EPISODE: int,
-        "position": int,
-        "start": float,
-        "end": float,
-        "title": str,
-        "summary": str,
-        "sponsor": int,
-        "cue": int,
-    },
-    "statements": {
-        "id": int,
-        EPISODE: int,
-        "kind": str,
-        "position": int,
-        "text": str,
-        "start": float,
-        "speaker": int,
-        "quote": str,
-        "cue": int,
-    },
-    "mentions": {
-        "id": int,
-        EPISODE: int,
-        "tool": int,
-        "start": float,
-        "speaker": int,
-        "surface": str,
-        "quote": str,
-        "sponsor": int,
-        "cue": int,
-    },
-    "quotes": {
-        "id": int,
-        EPISODE: int,
-        "start": float,
-        "end": float,
-        "speaker": int,
-        "quote": str,
-        "cue": int,
-    },
-    "sponsors": {"id": int, EPISODE: int, "name": str, "start": float, "end": float, "cue": int},
-    "cues": {"id": int, EPISODE: int, "cue": int, "start": float, "speaker": int, "text": str},
-    "files": {"path": str, "sha256": str, "made_with": str, EPISODE: int},
+    table: {column: _NUMBERS.get(column, str) for column in columns.split()}
+    for table, columns in _TABLES.items()
 }
 """Columns of each table, in an order in which every table comes after those it refers to. Times are seconds
 from the start of the recording; `cue` is the 0-based index of a line of the transcript; `position` counts
 from 1; `sponsor` and `complete` are 0 or 1; `date` is ISO 8601."""
 
-REFERENCES: Final[Mapping[str, str]] = {
-    EPISODE: "episodes",
-    "person": "people",
-    "speaker": "people",
-    "tool": "tools",
-}
+REFERENCES: Final = {EPISODE: "episodes", "person": "people", "speaker": "people", "tool": "tools"}
 """Columns that hold the `id` of another table's row."""
 
 NAMED: Final = ("people", "tools")
@@ -163,22 +117,17 @@ def rows_of(
     where = path or result.source.path
     opening = _opening(result, transcript)
     recorded = episode_date(opening, where)
-    rows = EpisodeRows(
-        {
-            "number": episode_number(opening),
-            "date": recorded.isoformat() if recorded else None,
-            "title": result.title,
-            "headline": result.headline,
-            "summary": " ".join(statement.text for statement in result.summary),
-            "duration": result.source.duration,
-            "language": result.language,
-            "path": where,
-            "sha256": result.source.sha256,
-            "model": result.provenance.model,
-            "created": result.provenance.created,
-            "complete": int(result.coverage.complete),
-        }
-    )
+    facts = {
+        "number": episode_number(opening),
+        "date": recorded.isoformat() if recorded else None,
+        **_row(result, "title", "headline", "language"),
+        "summary": " ".join(statement.text for statement in result.summary),
+        **_row(result.source, "duration", "sha256"),
+        "path": where,
+        **_row(result.provenance, "model", "created"),
+        "complete": int(result.coverage.complete),
+    }
+    rows = EpisodeRows(facts)
     rows.named["tools"] = {
         tool.name: _row(tool, "name", "url", "pypi") | {"kind": tool.kind.value} for tool in result.tools
     }
@@ -188,12 +137,14 @@ def rows_of(
             {"cue": n, "start": cue.start, "speaker": cue.speaker, "text": cue.text}
             for n, cue in enumerate(transcript.cues)
         ]
-    for part in rows.parts.values():
-        for row in part:
-            for column in ("speaker", "person"):
-                if name := row.get(column):
-                    rows.named["people"].setdefault(name, {"name": name})
+    rows.named["people"] = {name: {"name": name} for name in _people(rows.parts)}
     return rows
+
+
+def _people(parts: Mapping[str, Sequence[Row]]) -> Iterator[str]:
+    """Everybody who speaks or appears."""
+    named = (row.get(column) for part in parts.values() for row in part for column in ("speaker", "person"))
+    return (name for name in named if name)
 
 
 def _parts(result: EpisodeSummary) -> dict[str, list[Row]]:
@@ -230,10 +181,7 @@ def _opening(result: EpisodeSummary, transcript: Transcript | None) -> list[str]
     """What is said at the beginning, as far as it is known. A result alone knows only what it quotes."""
     if transcript is not None:
         return [cue.text for cue in transcript.cues[:200] if (cue.start or 0.0) <= OPENING]
-    places = [
-        *(e for topic in result.topics for e in topic.evidence),
-        *(e for p in result.people for e in p.evidence),
-    ]
+    places = [e for some in (result.topics, result.people) for part in some for e in part.evidence]
     return [place.quote for place in places if place.start is not None and place.start <= OPENING]
 
 

@@ -22,13 +22,7 @@ from llm_summarise.domain.replies import ToolKind
 from llm_summarise.domain.text import fold_space
 from llm_summarise.names.matching import Ordinary, ordinary_level
 
-_FLAGS = {
-    "plain": Ordinary.NO,
-    "ordinary": Ordinary.WORD,
-    "ambiguous": Ordinary.COMMON,
-    "strict": Ordinary.STRICT,
-    "never": Ordinary.NEVER,
-}
+_FLAGS = dict(zip(("plain", "ordinary", "ambiguous", "strict", "never"), Ordinary, strict=True))
 _KINDS = {kind.value: kind for kind in ToolKind}
 _COMMENT = re.compile(r"(?:^|\s)#(?:\s.*|$)")
 _HEADING = re.compile(r"\[\s*([\w-]+)\s*\]")

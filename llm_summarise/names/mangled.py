@@ -23,6 +23,7 @@ from llm_summarise.names.matching import (
     Ordinary,
     common_words,
     context_weight,
+    key_of,
     starts_sentence,
 )
 from llm_summarise.names.phonetics import SHORTEST, sound, syllables
@@ -116,8 +117,9 @@ def find_mangled(
 ) -> list[Found]:
     """Places in the free pieces that are names gone wrong, with scores; some of them unsure."""
     sure = {item.entry.name: item.entry for item in found if item.score >= ENOUGH}
-    known = [(entry, index.key(entry)) for entry in sure.values() if entry.ordinary < Ordinary.COMMON]
-    heard = [h for h in _candidates(talk, free, people) if not _known_otherwise(h.key)]
+    known = [(entry, key_of(entry.name)) for entry in sure.values() if entry.ordinary < Ordinary.COMMON]
+    known_otherwise = projects().keys() | no_tools()
+    heard = [h for h in _candidates(talk, free, people) if h.key not in known_otherwise]
     counts = Counter(h.key for h in heard)
     guesses: dict[str, _Guess | None] = {}
     result = []
@@ -128,10 +130,6 @@ def find_mangled(
             place = _found(item, guess, counts[item.key], guess[0].name in sure, talk)
             result += [place] * (place.score > 0)
     return result
-
-
-def _known_otherwise(key: str) -> bool:
-    return key in projects() or key in no_tools()
 
 
 def _candidates(talk: SplitLines, free: Sequence[Sequence[int]], people: frozenset[str]) -> Iterator[_Heard]:

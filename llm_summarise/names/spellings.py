@@ -62,10 +62,6 @@ class NameIndex:
         """The entries by their canonical name's key."""
         return {key: way.entry for key, way in self.ways.items() if way.canonical}
 
-    @staticmethod
-    def key(entry: CatalogueEntry) -> str:
-        return key_of(entry.name)
-
     @cached_property
     def blocks(self) -> Mapping[str, Sequence[str]]:
         """Keys that may be guessed at, by first letter ("p") and by first sound ("~P"): long enough and

@@ -97,12 +97,8 @@ def _reason(name: str) -> str:
 
 
 def _path(header: str) -> str:
-    for pattern in (
-        r"^rename to (.+)$",
-        r"^\+\+\+ b/(.+?)\t?$",
-        r"^--- a/(.+?)\t?$",
-        r"^\+\+\+ (.+?)(?:\t.*)?$",
-    ):
+    named = r"^rename to (.+)$", r"^\+\+\+ b/(.+?)\t?$", r"^--- a/(.+?)\t?$", r"^\+\+\+ (.+?)(?:\t.*)?$"
+    for pattern in named:
         if found := re.search(pattern, header, re.MULTILINE):
             return found[1]
     found = re.match(r"diff --git a/(.+) b/", header)

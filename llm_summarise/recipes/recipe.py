@@ -23,7 +23,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 from llm_summarise.domain.errors import PromptError, SettingsError
 from llm_summarise.episode.prompts.templates import Prompt
@@ -39,8 +39,6 @@ Fields = Mapping[str, tuple[str, ...]]
 ITEMS: Final = "items"
 """The list in an answer to `schema-multi`."""
 
-_INPUTS: Final = ("transcript", "text", "diff")
-_SCOPES: Final = ("whole", "chunk")
 _KEYS: Final = ("description", "schema", "schema-multi", "input", "scope", "merge", "quotes", "params")
 _BLOCKS: Final = ("system", "user", "output")
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
@@ -86,10 +84,8 @@ class Recipe:
         """The recipe's parameters, `given` ones first. Raises SettingsError for one it does not have."""
         for name in given:
             if name not in self.params:
-                known = ", ".join(self.params) or "none"
-                raise SettingsError(
-                    f"recipe {self.name}: no parameter is called {name}", hint=f"known: {known}"
-                )
+                hint = f"known: {', '.join(self.params) or 'none'}"
+                raise SettingsError(f"recipe {self.name}: no parameter is called {name}", hint=hint)
         return {**self.params, **given}
 
     def check(self) -> None:
@@ -119,10 +115,8 @@ class Recipe:
         environment = ImmutableSandboxedEnvironment(
             undefined=StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True
         )
-        environment.filters |= {
-            "clock": lambda seconds: "" if seconds is None else clock(seconds),
-            "md": _escape,
-        }
+        shown = {"clock": lambda seconds: "" if seconds is None else clock(seconds), "md": _escape}
+        environment.filters |= shown
         # The front matter stays as empty lines, so that messages name the lines of the file.
         body = _FRONT.sub(lambda front: "\n" * front.group().count("\n"), self.source)
         with self._explained({}):
@@ -155,19 +149,15 @@ def parse_recipe(text: str, name: str, origin: str) -> Recipe:
     source = text.removeprefix("\ufeff").replace("\r\n", "\n")
     front = _FRONT.match(source)
     if front is None:
-        raise wrong_recipe(
-            origin,
-            "no recipe: it does not begin with front matter between lines of ---",
-            "llm-summarise prompts show books prints an example",
-        )
+        what = "no recipe: it does not begin with front matter between lines of ---"
+        raise wrong_recipe(origin, what, "llm-summarise prompts show books prints an example")
     given = _front_matter(front[1], origin)
     for key in given:
         if key not in _KEYS:
             raise wrong_recipe(origin, f"front matter: {key} is not known", f"known: {', '.join(_KEYS)}")
     if ("schema" in given) == ("schema-multi" in given):
-        raise wrong_recipe(
-            origin, "needs either schema or schema-multi", 'such as  schema-multi: "title, year int"'
-        )
+        hint = 'such as  schema-multi: "title, year int"'
+        raise wrong_recipe(origin, "needs either schema or schema-multi", hint)
     many = "schema-multi" in given
     recipe = Recipe(
         name=name,
@@ -176,8 +166,8 @@ def parse_recipe(text: str, name: str, origin: str) -> Recipe:
         description=_text(given, "description", origin),
         schema=_schema(given["schema-multi" if many else "schema"], origin),
         many=many,
-        input=_one_of(given, "input", _INPUTS, origin),
-        scope=_one_of(given, "scope", _SCOPES, origin),
+        input=_one_of(given, "input", get_args(Input), origin),
+        scope=_one_of(given, "scope", get_args(Scope), origin),
         merge=_fields(given.get("merge"), "merge", many, origin),
         quotes=_fields(given.get("quotes"), "quotes", many, origin),
         params={str(k): str(v) for k, v in _mapping(given.get("params"), "params", origin).items()},

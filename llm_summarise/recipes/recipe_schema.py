@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -114,12 +114,7 @@ def _resolved(part: Any, whole: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _check_fields(
-    what: str,
-    name: str,
-    wanted: tuple[str, ...],
-    whole: Mapping[str, Any],
-    lists: tuple[str, ...],
-    origin: str,
+    what: str, name: str, wanted: Sequence[str], whole: Mapping[str, Any], lists: Sequence[str], origin: str
 ) -> None:
     if name and name not in lists:
         raise wrong_recipe(origin, f"{what}: {name} is no list", f"lists: {', '.join(lists) or 'none'}")

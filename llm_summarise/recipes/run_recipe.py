@@ -87,8 +87,7 @@ async def run_recipe(
     """
     started = time.monotonic()
     async with _prepared(recipe, text, settings, warn, listener, params, name) as job:
-        seeds = range(settings.seed, settings.seed + settings.samples)
-        parts = await asyncio.gather(*(job.sample(seed) for seed in seeds))
+        parts = await asyncio.gather(*(job.sample(seed) for seed in settings.seeds))
         result = job.result(parts)
     result.usage.seconds = round(time.monotonic() - started, 3)
     return result
@@ -161,7 +160,7 @@ class _Job:
 
     def plan(self) -> Plan:
         cached = into = out = 0
-        seeds = range(self.run.settings.seed, self.run.settings.seed + self.run.settings.samples)
+        seeds, in_chunks = self.run.settings.seeds, self.recipe.scope == "chunk"
         for seed in seeds:
             for chunk in self.chunks:
                 system, user, form = self.about(chunk)
@@ -169,9 +168,7 @@ class _Job:
                     cached += 1
                     continue
                 into += estimate_tokens(system) + estimate_tokens(user)
-                out += (
-                    round(chunk.tokens * OUTPUT_SHARE) if self.recipe.scope == "chunk" else money.FIRST_GUESS
-                )
+                out += round(chunk.tokens * OUTPUT_SHARE) if in_chunks else money.FIRST_GUESS
         calls = len(seeds) * len(self.chunks)
         sizes = tuple(estimate_tokens(self._text(chunk)) for chunk in self.chunks)
         cost = money.estimate(self.run.resolved, into, out) if calls > cached else 0.0

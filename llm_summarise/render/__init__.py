@@ -5,7 +5,7 @@ A format's module is imported when it is asked for, so that Markdown costs neith
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from types import MappingProxyType
@@ -23,8 +23,8 @@ __all__ = ["FORMATS", "Format", "Length", "RenderError", "View", "check_format",
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """`suffix` names files of the format; `module` holds its `render`; `needs_transcript` tells that it
-    is poorer without one. All formats are text, to be written as UTF-8."""
+    """`suffix` names files of the format; `module` holds its `render`, which `needs_transcript` or is given
+    result and view alone. All formats are text, to be written as UTF-8."""
 
     name: str
     suffix: str
@@ -33,28 +33,20 @@ class Format:
     needs_transcript: bool = False
 
 
-FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
-    {
-        f.name: f
-        for f in (
-            Format("terminal", ".txt", "terminal", "for reading in a terminal"),
-            Format("markdown", ".md", "markdown", "show notes in Markdown"),
-            Format("json", ".json", "as_json", "everything, for programs"),
-            Format(
-                "html",
-                ".html",
-                "html.page",
-                "one self-contained page with the transcript",
-                needs_transcript=True,
-            ),
-            Format("feed-html", ".feed.html", "feed_html", "show notes for a podcast feed"),
-            Format("chapters", ".chapters.json", "chapters.podcast_chapters", "Podcasting 2.0 chapters"),
-            Format("youtube", ".youtube.txt", "chapters.youtube_description", "chapters for descriptions"),
-            Format("vtt-chapters", ".chapters.vtt", "chapters.vtt_chapters", "chapters as WebVTT"),
-            Format("ffmetadata", ".ffmetadata", "chapters.ffmetadata", "chapters for ffmpeg"),
-        )
-    }
+_ALL: Final = (
+    Format("terminal", ".txt", "terminal", "for reading in a terminal"),
+    Format("markdown", ".md", "markdown", "show notes in Markdown"),
+    Format("json", ".json", "as_json", "everything, for programs"),
+    Format(
+        "html", ".html", "html.page", "one self-contained page with the transcript", needs_transcript=True
+    ),
+    Format("feed-html", ".feed.html", "feed_html", "show notes for a podcast feed"),
+    Format("chapters", ".chapters.json", "chapters.podcast_chapters", "Podcasting 2.0 chapters"),
+    Format("youtube", ".youtube.txt", "chapters.youtube_description", "chapters for descriptions"),
+    Format("vtt-chapters", ".chapters.vtt", "chapters.vtt_chapters", "chapters as WebVTT"),
+    Format("ffmetadata", ".ffmetadata", "chapters.ffmetadata", "chapters for ffmpeg"),
 )
+FORMATS: Final[Mapping[str, Format]] = MappingProxyType({form.name: form for form in _ALL})
 
 
 def check_format(format: str) -> None:
@@ -69,9 +61,9 @@ def render(result: EpisodeSummary, format: str, view: View, transcript: Transcri
     Raises SettingsError for an unknown format and RenderError when the result lacks what it needs.
     """
     check_format(format)
-    module = import_module(f"{__name__}.{FORMATS[format].module}")
-    text: str = module.render(result, view, transcript)
-    return text
+    form = FORMATS[format]
+    draw: Callable[..., str] = import_module(f"{__name__}.{form.module}").render
+    return draw(result, view, transcript) if form.needs_transcript else draw(result, view)
 
 
 def render_template(

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from llm_summarise.domain.result import EpisodeSummary
-from llm_summarise.domain.transcript import Transcript
 from llm_summarise.render.view import View
 
 
-def render(result: EpisodeSummary, view: View, transcript: Transcript | None = None) -> str:
+def render(result: EpisodeSummary, view: View) -> str:
     """UTF-8 text, indented by 2; `view` leaves nothing out."""
-    del view, transcript
+    del view
     return result.model_dump_json(indent=2) + "\n"

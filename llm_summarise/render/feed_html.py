@@ -8,7 +8,6 @@ from html import escape
 from typing import Final
 
 from llm_summarise.domain.result import EpisodeSummary
-from llm_summarise.domain.transcript import Transcript
 from llm_summarise.render.content import Content, Moment, ShownTool, content_of
 from llm_summarise.render.links import web_url
 from llm_summarise.render.view import View
@@ -52,10 +51,9 @@ class _Block:
         return len(self.before) + len(item) + len(self.after) + 1
 
 
-def render(result: EpisodeSummary, view: View, transcript: Transcript | None = None) -> str:
+def render(result: EpisodeSummary, view: View) -> str:
     """At most `view.max_chars` characters, tags included (0: no limit). The hook goes first, then guests,
     topics, takeaways, quotes, sponsors, tools (those named most often first), the rest of the summary."""
-    del transcript
     content = content_of(result, view)
     hook, people, more, topics, takeaways, quotes, tools, sponsors, last = blocks = _blocks(content, view)
     room = view.max_chars if view.max_chars > 0 else None

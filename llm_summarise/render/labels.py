@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from importlib import resources
 from types import MappingProxyType
-from typing import Final
 
 from llm_summarise.render.languages import language_code
 
@@ -30,74 +32,14 @@ class Labels:
     incomplete: str
 
 
-_ENGLISH: Final = Labels(
-    "Topics",
-    "Takeaways",
-    "Quotes",
-    "Tools and links",
-    "Sponsors",
-    "Guest",
-    "Guests",
-    "Host",
-    "Hosts",
-    "Intro",
-    "at {time}",
-    "Generated from the transcript by {generator} with {model} (seed {seed}) on {day}.",
-    "Incomplete: {failed} of {chunks} passages could not be summarised.",
-)
-LABELS: Final[Mapping[str, Labels]] = MappingProxyType(
-    {
-        "en": _ENGLISH,
-        "de": Labels(
-            "Themen",
-            "Das Wichtigste",
-            "Zitate",
-            "Werkzeuge und Links",
-            "Sponsoren",
-            "Gast",
-            "Gäste",
-            "Moderation",
-            "Moderation",
-            "Einleitung",
-            "bei {time}",
-            "Erzeugt aus dem Transkript von {generator} mit {model} (Seed {seed}) am {day}.",
-            "Unvollständig: {failed} von {chunks} Abschnitten konnten nicht zusammengefasst werden.",
-        ),
-        "es": Labels(
-            "Temas",
-            "Ideas clave",
-            "Citas",
-            "Herramientas y enlaces",
-            "Patrocinadores",
-            "Invitado",
-            "Invitados",
-            "Presenta",
-            "Presentan",
-            "Introducción",
-            "en {time}",
-            "Generado a partir de la transcripción por {generator} con {model} (semilla {seed}) el {day}.",
-            "Incompleto: no se pudieron resumir {failed} de {chunks} fragmentos.",
-        ),
-        "fr": Labels(
-            "Sujets",
-            "À retenir",
-            "Citations",
-            "Outils et liens",
-            "Partenaires",
-            "Avec",
-            "Avec",
-            "Présentation",
-            "Présentation",
-            "Introduction",
-            "à {time}",
-            "Généré à partir de la transcription par {generator} avec {model} (graine {seed}) le {day}.",
-            "Incomplet : {failed} passages sur {chunks} n'ont pas pu être résumés.",
-        ),
-    }
-)
+@cache
+def known_labels() -> Mapping[str, Labels]:
+    """The labels by the code of their language, from `labels.json`."""
+    tables = json.loads(resources.files("llm_summarise.render").joinpath("labels.json").read_text("utf-8"))
+    return MappingProxyType({code: Labels(**table) for code, table in tables.items()})
 
 
 def labels_of(language: str | None) -> Labels:
-    """Labels for a language given by name or tag; English where it is not among `LABELS`."""
+    """Labels for a language given by name or tag; English where it is not among those known."""
     code = language_code(language) or "en"
-    return LABELS.get(code.split("-")[0], _ENGLISH)
+    return known_labels().get(code.split("-")[0], known_labels()["en"])

@@ -7,42 +7,14 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+_NAMES: Final = (
+    "arabic=ar chinese=zh czech=cs danish=da dutch=nl english=en finnish=fi french=fr german=de greek=el "
+    "hebrew=he hindi=hi hungarian=hu indonesian=id italian=it japanese=ja korean=ko norwegian=no "
+    "persian=fa polish=pl portuguese=pt romanian=ro russian=ru spanish=es swedish=sv turkish=tr "
+    "ukrainian=uk vietnamese=vi deutsch=de español=es français=fr italiano=it português=pt"
+)
 CODES: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "arabic": "ar",
-        "chinese": "zh",
-        "czech": "cs",
-        "danish": "da",
-        "dutch": "nl",
-        "english": "en",
-        "finnish": "fi",
-        "french": "fr",
-        "german": "de",
-        "greek": "el",
-        "hebrew": "he",
-        "hindi": "hi",
-        "hungarian": "hu",
-        "indonesian": "id",
-        "italian": "it",
-        "japanese": "ja",
-        "korean": "ko",
-        "norwegian": "no",
-        "persian": "fa",
-        "polish": "pl",
-        "portuguese": "pt",
-        "romanian": "ro",
-        "russian": "ru",
-        "spanish": "es",
-        "swedish": "sv",
-        "turkish": "tr",
-        "ukrainian": "uk",
-        "vietnamese": "vi",
-        "deutsch": "de",
-        "español": "es",
-        "français": "fr",
-        "italiano": "it",
-        "português": "pt",
-    }
+    {name: code for name, _, code in (pair.partition("=") for pair in _NAMES.split())}
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from llm_summarise.domain.errors import SettingsError
@@ -11,13 +12,8 @@ _VIDEO = frozenset({".mp4", ".m4v", ".webm", ".ogv", ".mov"})
 
 # Hosts whose pages start at a moment named in the query, and the parameter they read.
 _QUERY = {
-    "youtube.com": "t",
-    "youtu.be": "t",
-    "open.spotify.com": "t",
-    "podcasts.apple.com": "t",
+    **dict.fromkeys("youtube.com youtu.be open.spotify.com podcasts.apple.com pca.st twitch.tv".split(), "t"),
     "talkpython.fm": "time_in_sec",
-    "pca.st": "t",
-    "twitch.tv": "t",
 }
 
 
@@ -38,7 +34,7 @@ def web_url(url: str | None) -> str | None:
         or any(c.isspace() or c in "<>\"'\\" for c in parts.netloc)
     ):
         return None
-    return _quoted(urlunsplit(parts))
+    return quote(urlunsplit(parts), safe=":/?#@!$&*+,;=%~-._[]")
 
 
 def media_reference(url: str) -> str:
@@ -101,14 +97,4 @@ def player_of(reference: str) -> str | None:
 
 
 def _is_drive(head: str) -> bool:
-    return (
-        len(head) >= 2
-        and head[0].isalpha()
-        and head[0].isascii()
-        and head[1] == ":"
-        and (len(head) == 2 or head[2] == "\\")
-    )
-
-
-def _quoted(url: str) -> str:
-    return quote(url, safe=":/?#@!$&*+,;=%~-._[]")
+    return re.match(r"[A-Za-z]:(?:\\|\Z)", head) is not None

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable
 
 from llm_summarise.domain.result import EpisodeSummary
-from llm_summarise.domain.transcript import Transcript
 from llm_summarise.render.content import Content, Moment, ShownTool, content_of
 from llm_summarise.render.labels import Labels
 from llm_summarise.render.view import AMOUNTS, View
@@ -16,9 +15,8 @@ _CLOSING = re.compile(r"(?<!\S)#+$")
 _AT_START = re.compile(r"^(?:[#+=-]|\d{1,9}(?=[.)]))")
 
 
-def render(result: EpisodeSummary, view: View, transcript: Transcript | None = None) -> str:
+def render(result: EpisodeSummary, view: View) -> str:
     """The show notes; nothing of the transcript's own text but quotes is used."""
-    del transcript
     content = content_of(result, view)
     blocks = [f"# {escape(content.title)}" if content.title else "", *_opening(content)]
     for heading, lines in _sections(content, AMOUNTS[view.length].mention_times):

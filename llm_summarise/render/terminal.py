@@ -11,7 +11,6 @@ from rich.table import Table
 from rich.text import Text
 
 from llm_summarise.domain.result import EpisodeSummary, Evidence, Statement, Tool
-from llm_summarise.domain.transcript import Transcript
 from llm_summarise.render.axis import Axis, axis_of
 from llm_summarise.render.content import disclosure, gaps
 from llm_summarise.render.view import AMOUNTS, View
@@ -22,62 +21,65 @@ _BAR = 28
 _TOOLS = 20
 
 
-def render(result: EpisodeSummary, view: View, transcript: Transcript | None = None) -> str:
+def render(result: EpisodeSummary, view: View) -> str:
     """Lines of at most `view.width` columns, with colours only if `view.color`."""
-    del transcript
+    return drawn(_parts(result, view), max(20, view.width), view.color)
+
+
+def drawn(parts: Iterable[RenderableType], width: int, color: bool) -> str:
+    """What rich makes of `parts`, whatever terminal there is, without blanks at the ends of lines."""
     out = io.StringIO()
     console = Console(
         file=out,
-        width=max(20, view.width),
-        force_terminal=view.color,
-        color_system="256" if view.color else None,
-        no_color=not view.color,
+        width=width,
+        force_terminal=color,
+        color_system="256" if color else None,
+        no_color=not color,
         legacy_windows=False,
         emoji=False,
         markup=False,
         highlight=False,
         _environ={},
     )
-    for part in _parts(result, view):
+    for part in parts:
         console.print(part)
-    lines = out.getvalue().splitlines()
-    return "\n".join(line.rstrip() for line in lines).strip("\n") + "\n"
+    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()).strip("\n") + "\n"
 
 
 def _parts(result: EpisodeSummary, view: View) -> Iterator[RenderableType]:
-    amount = AMOUNTS[view.length]
-    axis = axis_of(result)
-    wide = view.width >= _NARROW
     yield Text(clean(result.title), style="bold")
     yield Text(_facts(result), style="dim")
     if result.headline:
         yield Text()
         yield Text(clean(result.headline), style="italic")
-    if amount.more != 0:
-        yield from _section("Summary", [_statement(s) for s in result.summary])
-    if result.topics:
-        yield from _section("Topics", [_topics(result, axis, wide, view.sponsors)])
-    takeaways = result.takeaways[: amount.takeaways]
-    yield from _section("Takeaways", [_bullet(_statement(s)) for s in takeaways])
-    if tools := [t for t in result.tools if view.sponsors or not t.sponsor]:
-        limit = None if view.length == "long" else amount.tools or _TOOLS
-        yield from _section("Tools", _tools(tools, axis, wide, limit))
-    yield from _section("Quotes", [_quote(q.quote, q.speaker, place(q.start, q.cue)) for q in result.quotes])
-    if result.sponsors and view.sponsors:
-        named = ", ".join(f"{clean(s.name)} ({place(s.start, s.first_cue)})" for s in result.sponsors)
-        yield from _section("Sponsors", [Text(named)])
+    for heading, body in _sections(result, view):
+        if body:
+            yield Text()
+            yield Text(heading, style="bold cyan")
+        for part in body:
+            yield Padding(part, (0, 0, 0, 2))
     yield Text()
     yield from _footer(result, view)
 
 
-def _section(heading: str, body: Sequence[RenderableType]) -> Iterator[RenderableType]:
-    """A heading over indented parts; nothing where there is none."""
-    if not body:
-        return
-    yield Text()
-    yield Text(heading, style="bold cyan")
-    for part in body:
-        yield Padding(part, (0, 0, 0, 2))
+def _sections(result: EpisodeSummary, view: View) -> list[tuple[str, Sequence[RenderableType]]]:
+    """Headings and what stands below them; nothing is shown where there is nothing."""
+    amount = AMOUNTS[view.length]
+    axis = axis_of(result)
+    return [
+        ("Summary", [_statement(s) for s in result.summary] if amount.more != 0 else []),
+        ("Topics", [_topics(result, axis, view)] if result.topics else []),
+        ("Takeaways", [_bullet(_statement(s)) for s in result.takeaways[: amount.takeaways]]),
+        ("Tools", _tools(result, axis, view)),
+        ("Quotes", [_quote(q.quote, q.speaker, place(q.start, q.cue)) for q in result.quotes]),
+        ("Sponsors", _sponsors(result, view)),
+    ]
+
+
+def _sponsors(result: EpisodeSummary, view: View) -> list[Text]:
+    shown = result.sponsors if view.sponsors else []
+    named = ", ".join(f"{clean(s.name)} ({place(s.start, s.first_cue)})" for s in shown)
+    return [Text(named)] if shown else []
 
 
 def _facts(result: EpisodeSummary) -> str:
@@ -105,14 +107,15 @@ def _bullet(text: Text) -> Table:
     return grid
 
 
-def _topics(result: EpisodeSummary, axis: Axis, wide: bool, sponsors: bool) -> Table:
+def _topics(result: EpisodeSummary, axis: Axis, view: View) -> Table:
+    wide = view.width >= _NARROW
     grid = Table.grid(padding=(0, 2))
     grid.add_column(justify="right", style="dim", no_wrap=True)
     if wide:
         grid.add_column(width=_BAR, no_wrap=True)
     grid.add_column(overflow="fold")
     for topic in result.topics:
-        if topic.sponsor and not sponsors:
+        if topic.sponsor and not view.sponsors:
             continue
         title = Text(clean(topic.title), style="dim" if topic.sponsor else "")
         if topic.sponsor:
@@ -131,7 +134,12 @@ def _bar(span: tuple[float, float], style: str) -> Text:
     return text
 
 
-def _tools(tools: Sequence[Tool], axis: Axis, wide: bool, limit: int | None) -> list[RenderableType]:
+def _tools(result: EpisodeSummary, axis: Axis, view: View) -> list[RenderableType]:
+    wide = view.width >= _NARROW
+    limit = None if view.length == "long" else AMOUNTS[view.length].tools or _TOOLS
+    tools = [t for t in result.tools if view.sponsors or not t.sponsor]
+    if not tools:
+        return []
     ranked = sorted(tools, key=lambda t: -len(t.mentions))[:limit]
     grid = Table.grid(padding=(0, 2))
     grid.add_column(overflow="fold", max_width=28)
@@ -142,17 +150,18 @@ def _tools(tools: Sequence[Tool], axis: Axis, wide: bool, limit: int | None) -> 
         grid.add_column(width=_BAR, no_wrap=True)
     grid.add_column(style="dim", justify="right", no_wrap=True)
     for tool in ranked:
-        name = Text(clean(tool.name), style="dim" if tool.sponsor else "bold")
-        first = place(tool.mentions[0].start, tool.mentions[0].cue) if tool.mentions else ""
-        count = f"{len(tool.mentions)}×"
-        if wide:
-            grid.add_row(
-                name, "sponsor" if tool.sponsor else tool.kind.value, count, _marks(tool, axis), first
-            )
-        else:
-            grid.add_row(name, count, first)
+        name, kind, *rest = _row(tool, axis)
+        grid.add_row(*([name, kind, *rest] if wide else [name, rest[0], rest[2]]))
     left = len(tools) - len(ranked)
     return [grid, Text(f"and {left} more (--length long shows all)", style="dim")] if left else [grid]
+
+
+def _row(tool: Tool, axis: Axis) -> list[RenderableType]:
+    """Name, kind, number of mentions, where they are, and the time of the first."""
+    name = Text(clean(tool.name), style="dim" if tool.sponsor else "bold")
+    first = place(tool.mentions[0].start, tool.mentions[0].cue) if tool.mentions else ""
+    kind = "sponsor" if tool.sponsor else tool.kind.value
+    return [name, kind, f"{len(tool.mentions)}×", _marks(tool, axis), first]
 
 
 def _marks(tool: Tool, axis: Axis) -> Text:

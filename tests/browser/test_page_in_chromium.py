@@ -228,7 +228,7 @@ def test_hostile_text_stays_text(visit: Open, text: str) -> None:
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_stays_text_in_the_index(visit: Open, text: str) -> None:
     rows = [
-        index_row(with_text(sample_result(), text), text, date=text),
+        index_row(with_text(sample_result(), text), text),
         index_row(sample_result(), "b.html"),
     ]
     seen = visit(index_page(rows, title=text))

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from llm_summarise.domain.clock import timestamp
 from llm_summarise.domain.errors import InputError
 from llm_summarise.evaluation.gold import (
     Gold,
@@ -17,7 +18,6 @@ from llm_summarise.evaluation.gold import (
     dump_gold,
     load_gold,
     seconds_of,
-    time_of,
 )
 
 
@@ -146,7 +146,7 @@ def test_the_json_schema_describes_every_field() -> None:
 
 @given(st.integers(min_value=0, max_value=359_999))
 def test_whole_seconds_survive_being_written_as_a_time(seconds: int) -> None:
-    assert seconds_of(time_of(seconds)) == seconds
+    assert seconds_of(timestamp(seconds)) == seconds
 
 
 json_values = st.recursive(

@@ -162,5 +162,5 @@ def test_the_language_is_told_by_its_commonest_words(text: str, code: str) -> No
 def test_titles_of_the_talk_are_its_own_words() -> None:
     passage = passage_of(*prompt_of(harbour_talk()).splitlines())
     said = passage.talk.text.lower()
-    title = passage.titles.title(6, 14)
+    title = passage.titles.titles([(6, 14)])[0].text
     assert all(word.lower() in said for word in title.replace(" and ", " ").split())

@@ -7,33 +7,15 @@ from typing import Any, Final
 
 from llm_summarise.asking.models.protocol import Finish
 
-_COMPLETE: Final = {
-    "stop",
-    "completed",
-    "end_turn",
-    "stop_sequence",
-    "eos",
-    "complete",
-    "tool_use",  # how Anthropic's plugin gets an answer under a schema
-}
-_LENGTH: Final = {
-    "length",
-    "max_tokens",
-    "model_length",
-    "max_output_tokens",
-    "model_context_window_exceeded",
-}
-_REFUSED: Final = {
-    "content_filter",
-    "refusal",
-    "safety",
-    "recitation",
-    "blocklist",
-    "prohibited_content",
-    "spii",
-    "error_toxic",
-}
-_UNSAID: Final = {"", "finish_reason_unspecified", "null", "none"}
+# "tool_use" is how Anthropic's plugin gets an answer under a schema.
+_COMPLETE: Final = frozenset("stop completed end_turn stop_sequence eos complete tool_use".split())
+_LENGTH: Final = frozenset(
+    "length max_tokens model_length max_output_tokens model_context_window_exceeded".split()
+)
+_REFUSED: Final = frozenset(
+    "content_filter refusal safety recitation blocklist prohibited_content spii error_toxic".split()
+)
+_UNSAID: Final = frozenset({"", "finish_reason_unspecified", "null", "none"})
 
 
 def finish_of(payload: object) -> Finish | None:

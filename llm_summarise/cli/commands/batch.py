@@ -62,18 +62,15 @@ def batch(
     from llm_summarise.batch.plan import plan_batch
     from llm_summarise.batch.todo import look_through
     from llm_summarise.cli.progress import BatchProgress, finish_lines
-    from llm_summarise.cli.show import batch_plan_lines, warner
+    from llm_summarise.cli.show import print_plan, warner
     from llm_summarise.config import load_settings
-    from llm_summarise.render.output import check_folder
     from llm_summarise.render.view import View
 
-    _check_place(own)
     settings = load_settings(who | what | how)
     view = View(length=settings.length, **vars(shown))
     formats = tuple(dict.fromkeys(own.formats or ["markdown"]))
     job = Job(settings, view, formats, own.output, own.force, own.fail_fast, own.limit, own.part)
-    if own.output is not None:
-        check_folder(own.output)
+    _check_place(own)
     warn = warner(mode.quiet)
     started = time.monotonic()
     notices: list[str] = []  # said after what is wrong with the command, if something is
@@ -81,7 +78,7 @@ def batch(
     for text in notices:
         warn(text)
     if mode.dry_run:
-        typer.echo("\n".join(batch_plan_lines(run_interruptible(plan_batch(todo, job, warn=warn)))))
+        print_plan(plan_batch(todo, job, warn=warn))
         return
     with BatchProgress(quiet=mode.quiet, jsonl=own.jsonl) as progress:
         work = run_batch(todo, job, display=progress, warn=warn, processes=own.jobs or _cores())
@@ -90,10 +87,13 @@ def batch(
 
 
 def _check_place(own: BatchOptions) -> None:
-    """Raises SettingsError without a place to write to."""
+    """Raises SettingsError without a place to write to, OutputError for one that cannot be written to."""
     from llm_summarise.domain.errors import SettingsError
+    from llm_summarise.render.output import check_folder
 
-    if own.output is None and not own.jsonl:
+    if own.output is not None:
+        check_folder(own.output)
+    elif not own.jsonl:
         raise SettingsError("batch needs a folder to write into", hint="-o DIR; or --jsonl for a pipe")
 
 

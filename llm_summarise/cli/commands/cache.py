@@ -70,23 +70,14 @@ def show_list(
         for row in rows:
             typer.echo(json.dumps(asdict(row), ensure_ascii=False))
         return
-    table(
-        ["key", "model", "seed>", "episode", "made", "in>", "out>", "cost>", "seconds>"],
-        [
-            [
-                row.key[:12],
-                row.model,
-                str(row.seed),
-                row.episode or "",
-                row.created[:16],
-                _count(row.input_tokens),
-                _count(row.output_tokens),
-                money(row.cost) if row.cost is not None else "unknown",
-                f"{row.seconds:.1f}",
-            ]
-            for row in rows
-        ],
-    )
+    shown = []
+    for row in rows:
+        about = [row.key[:12], row.model, str(row.seed), row.episode or "", row.created[:16]]
+        paid = "unknown" if row.cost is None else money(row.cost)
+        shown.append(
+            [*about, _count(row.input_tokens), _count(row.output_tokens), paid, f"{row.seconds:.1f}"]
+        )
+    table(["key", "model", "seed>", "episode", "made", "in>", "out>", "cost>", "seconds>"], shown)
 
 
 @cache.command("show")
@@ -99,18 +90,11 @@ def show_one(
 
     with _store(cache_dir) as store:
         whole, entry = admin.find(store, key)
+        facts = "episode created seconds attempts input_tokens output_tokens cost"
         shown = {
             "key": whole,
-            "model": entry.parts.model,
-            "endpoint": entry.parts.endpoint,
-            "seed": entry.parts.seed,
-            "episode": entry.episode,
-            "created": entry.created,
-            "seconds": entry.seconds,
-            "attempts": entry.attempts,
-            "input_tokens": entry.input_tokens,
-            "output_tokens": entry.output_tokens,
-            "cost": entry.cost,
+            **{name: getattr(entry.parts, name) for name in ("model", "endpoint", "seed")},
+            **{name: getattr(entry, name) for name in facts.split()},
             "settings": dict(entry.parts.settings),
             "prompt": entry.parts.prompt,
             "answer": json.loads(entry.answer),

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from llm_summarise.cli import options as o
 from llm_summarise.cli.option_groups import grouped
 
@@ -55,7 +53,7 @@ def episode(
 ) -> None:
     """Summarise one episode. The result goes to stdout, everything else to stderr."""
     from llm_summarise.caches.output_cache import OutputRequest, find_output
-    from llm_summarise.cli.show import finish_line, warner
+    from llm_summarise.cli.show import spent, warner
     from llm_summarise.config import gather
     from llm_summarise.readers.sources import read_source
     from llm_summarise.render.output import check_place, refuse_own_input, shape_for, write_text
@@ -72,7 +70,7 @@ def episode(
     )
     if not (mode.dry_run or into.template) and (kept := find_output(request, warn)):
         write_text(kept.text, into.output, sys.stdout)
-        for text in [*kept.warnings, finish_line(kept.model, kept.usage)]:
+        for text in [*kept.warnings, f"{kept.model} · {spent(kept.usage)}"]:
             warn(text)
     else:
         _summarised(request, shape, into, shown, mode)
@@ -84,8 +82,9 @@ def _summarised(
     """Summarise, or find the result in its cache, and render it."""
     from llm_summarise.caches.output_cache import keep_output
     from llm_summarise.caches.result_cache import find_result
-    from llm_summarise.cli.show import finish_line, warner
+    from llm_summarise.cli.show import print_plan, spent, warner
     from llm_summarise.config import cache_directory, checked
+    from llm_summarise.episode.summarise import plan
     from llm_summarise.render import View
     from llm_summarise.render.output import check_looks, rendered, write_text
 
@@ -94,7 +93,7 @@ def _summarised(
     check_looks(shape, into.template)
     view = View(length=settings.length, **vars(shown))
     if mode.dry_run:
-        _print_plan(data, name, settings, warn)
+        print_plan(plan(_parse(data, name), settings, warn=warn))
         return
     result = find_result(data, name, settings, warn=warn) or _summarise(
         data, name, settings, warn, mode.quiet
@@ -104,7 +103,7 @@ def _summarised(
         return rendered(result, lambda: _parse(data, name), view, shape, into.template)
 
     write_text(render(result), into.output, sys.stdout)
-    for text in [*result.warnings, finish_line(result.provenance.model, result.usage)]:
+    for text in [*result.warnings, f"{result.provenance.model} · {spent(result.usage)}"]:
         warn(text)
     if into.template is None:
         keep_output(request, result, render, cache_directory(settings))
@@ -114,15 +113,6 @@ def _parse(data: bytes, name: str) -> Transcript:
     from llm_summarise.readers import parse
 
     return parse(data, name)
-
-
-def _print_plan(data: bytes, name: str, settings: Settings, warn: Warn) -> None:
-    from llm_summarise.asking.loops import run_interruptible
-    from llm_summarise.cli.show import plan_lines
-    from llm_summarise.episode.summarise import plan
-
-    found = run_interruptible(plan(_parse(data, name), settings, warn=warn))
-    typer.echo("\n".join(plan_lines(found)))
 
 
 def _summarise(data: bytes, name: str, settings: Settings, warn: Warn, quiet: bool) -> EpisodeSummary:

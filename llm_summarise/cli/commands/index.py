@@ -102,9 +102,7 @@ def search(
 
 
 @grouped
-def tools(
-    own: LookupOptions,
-) -> None:
+def tools(own: LookupOptions) -> None:
     """List the tools of an index by the number of episodes they are named in, and how that went by year."""
     from llm_summarise.cli.show import say
     from llm_summarise.index.lookup import tools as list_tools
@@ -137,11 +135,7 @@ def _print_tools(rows: Sequence[ToolRow], own: LookupOptions) -> None:
         columns = ["tool", "kind", "episodes", "mentions", "first", "last", "url", *years]
         (csv if own.as_csv else table)(columns, [_counted(row, years) for row in rows])
     elif rows:
-        trend = f"{years[0]}-{years[-1]}" if years else ""
-        most = max(row.episodes for row in rows)
-        table(
-            ["tool", "kind", "episodes>", "", "mentions>", trend], [_drawn(row, years, most) for row in rows]
-        )
+        _draw_tools(rows, years)
 
 
 def _fields(hit: Hit) -> dict[str, object]:
@@ -150,14 +144,8 @@ def _fields(hit: Hit) -> dict[str, object]:
 
 
 def _row(hit: Hit) -> list[str]:
-    return [
-        hit.date or "",
-        hit.title or hit.path,
-        hit.place,
-        hit.speaker or "",
-        hit.what or hit.kind,
-        hit.quote,
-    ]
+    what = hit.what or hit.kind
+    return [hit.date or "", hit.title or hit.path, hit.place, hit.speaker or "", what, hit.quote]
 
 
 def _counted(row: ToolRow, years: Sequence[str]) -> list[str]:
@@ -165,8 +153,16 @@ def _counted(row: ToolRow, years: Sequence[str]) -> list[str]:
     return [text or "" for text in given] + [str(row.years.get(year, 0)) for year in years]
 
 
-def _drawn(row: ToolRow, years: Sequence[str], most: int) -> list[str]:
-    bar = "█" * max(1, round(_BAR * row.episodes / most))
-    highest = max(row.years.values(), default=1)
-    trend = "".join(_STEPS[-(-row.years.get(year, 0) * (len(_STEPS) - 1) // highest)] for year in years)
-    return [row.name, row.kind, f"{row.episodes:,}", bar, f"{row.mentions:,}", trend]
+def _draw_tools(rows: Sequence[ToolRow], years: Sequence[str]) -> None:
+    """The tools with a bar for their episodes and a step for each year."""
+    from llm_summarise.cli.text_tables import table
+
+    most = max(row.episodes for row in rows)
+    drawn = []
+    for row in rows:
+        bar = "█" * max(1, round(_BAR * row.episodes / most))
+        highest = max(row.years.values(), default=1)
+        steps = [-(-row.years.get(year, 0) * (len(_STEPS) - 1) // highest) for year in years]
+        trend = "".join(_STEPS[step] for step in steps)
+        drawn.append([row.name, row.kind, f"{row.episodes:,}", bar, f"{row.mentions:,}", trend])
+    table(["tool", "kind", "episodes>", "", "mentions>", f"{years[0]}-{years[-1]}" if years else ""], drawn)

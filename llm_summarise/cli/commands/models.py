@@ -11,7 +11,7 @@ import typer
 from llm_summarise.cli import options as o
 
 if TYPE_CHECKING:
-    from llm_summarise.asking.models.survey import ModelInfo, Setup
+    from llm_summarise.asking.models.survey import Setup
     from llm_summarise.domain.settings import Settings
 
 
@@ -28,22 +28,14 @@ def models(
     if as_json:
         typer.echo(json.dumps([asdict(model) for model in found], indent=2))
         return
-    table(
-        ["model", "aliases", "schema", "async", "seed", "$/M in>", "$/M out>", "key"],
-        [
-            [
-                model.id,
-                ", ".join(model.aliases),
-                _yes(model.supports_schema),
-                _yes(model.is_async),
-                _yes(model.seed_option is not None),
-                _price(model.input_price),
-                _price(model.output_price),
-                _key(model),
-            ]
-            for model in found
-        ],
-    )
+    rows = []
+    for model in found:
+        can = [model.supports_schema, model.is_async, model.seed_option is not None]
+        prices = [_price(model.input_price), _price(model.output_price)]
+        key = f"{model.needs_key}: {model.key}" if model.needs_key else model.key
+        shown = ["yes" if fact else "no" for fact in can]
+        rows.append([model.id, ", ".join(model.aliases), *shown, *prices, key])
+    table(["model", "aliases", "schema", "async", "seed", "$/M in>", "$/M out>", "key"], rows)
 
 
 def doctor(
@@ -65,7 +57,8 @@ def doctor(
             typer.echo(f"configuration: {path}{'' if path.is_file() else ' (none)'}")
     _cache_state(settings)
     _print_llm(found)
-    typer.echo(f"model: {found.choice.name} ({_set_by(found.choice.origin)})")
+    set_by = "" if found.choice.origin == "built in" else "set by "
+    typer.echo(f"model: {found.choice.name} ({set_by}{found.choice.origin})")
     if found.default is None:
         raise unknown(found.choice.name)
     if call:
@@ -130,17 +123,5 @@ def _try_call(model: str) -> None:
     typer.echo(f"call: {answer.word[:40]}")
 
 
-def _set_by(origin: str) -> str:
-    return origin if origin == "built in" else f"set by {origin}"
-
-
-def _yes(fact: bool) -> str:
-    return "yes" if fact else "no"
-
-
 def _price(dollars: float | None) -> str:
     return "?" if dollars is None else f"{dollars:g}"
-
-
-def _key(model: ModelInfo) -> str:
-    return f"{model.needs_key}: {model.key}" if model.needs_key else model.key

@@ -49,28 +49,23 @@ def run(
     mode: o.RunOptions,
 ) -> None:
     """Ask about a text with a recipe: a prompt and a schema in one file."""
-    from llm_summarise.asking.loops import run_interruptible
-    from llm_summarise.cli.show import plan_lines, run_with_bar, spent, warner
+    from llm_summarise.cli.show import print_plan, run_with_bar, spent, warner
     from llm_summarise.config import load_settings
-    from llm_summarise.domain.errors import SettingsError
     from llm_summarise.readers.sources import STDIN, STDIN_NAME
     from llm_summarise.recipes.recipe_files import find_recipe
     from llm_summarise.recipes.run_recipe import plan_recipe, read_input, run_recipe
-    from llm_summarise.render.output import check_place, default_format, write_text
+    from llm_summarise.render.output import check_place, write_text
 
     settings = load_settings(who | {"key": own.key} | what | how)
     chosen = find_recipe(recipe, settings.prompts)
     params = pairs(own.param or (), "--param")
     name = STDIN_NAME if file == STDIN else file
-    format = own.format or default_format(own.output, on_terminal=False)
-    if format not in ("markdown", "json"):
-        raise SettingsError(f"unknown format {format!r}", hint="use markdown or json")
+    format = _format(own)
     check_place(own.output)
     text = read_input(chosen, file)
     warn = warner(mode.quiet)
     if mode.dry_run:
-        plan = run_interruptible(plan_recipe(chosen, text, settings, warn=warn, params=params))
-        typer.echo("\n".join(plan_lines(plan)))
+        print_plan(plan_recipe(chosen, text, settings, warn=warn, params=params))
         return
     result = run_with_bar(
         lambda bar: run_recipe(chosen, text, settings, warn=warn, listener=bar, params=params, name=name),
@@ -79,3 +74,14 @@ def run(
     write_text(result.as_json() if format == "json" else result.text, own.output, sys.stdout)
     for line in [*result.warnings, *result.losses(), f"{result.provenance.model} · {spent(result.usage)}"]:
         warn(line)
+
+
+def _format(own: RecipeOptions) -> str:
+    """Raises SettingsError for a format that no answer has."""
+    from llm_summarise.domain.errors import SettingsError
+    from llm_summarise.render.output import default_format
+
+    format = own.format or default_format(own.output, on_terminal=False)
+    if format not in ("markdown", "json"):
+        raise SettingsError(f"unknown format {format!r}", hint="use markdown or json")
+    return format

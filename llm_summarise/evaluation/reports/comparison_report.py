@@ -26,6 +26,10 @@ from llm_summarise.evaluation.scores.episode_scores import full_cost
 from llm_summarise.render.axis import axis_of
 from llm_summarise.render.wording import clock, place, plural
 
+_FIGURES: Final = (
+    *("system", "topics>", "tools>", "takeaways>", "grounded>"),
+    *("tokens in>", "tokens out>", "US dollars>", "seconds of calls>"),
+)
 _SUMMED: Final = ("topics>", "tools>", "tokens>", "US dollars>")
 _AGREEMENT: Final = (
     "Tools: Jaccard index of the names. Chapter starts: F1 within 15 s. Summary: share of the evidence under "
@@ -113,39 +117,22 @@ def _episode(one: EpisodeComparison) -> Iterator[Section]:
 
 
 def _figures(one: EpisodeComparison) -> Table:
-    columns = (
-        "system",
-        "topics>",
-        "tools>",
-        "takeaways>",
-        "grounded>",
-        "tokens in>",
-        "tokens out>",
-        "US dollars>",
-        "seconds of calls>",
-    )
-    rows = []
-    for outcome in one.outcomes:
-        result = outcome.result
-        if result is None:
-            rows.append((f"{outcome.facts.name} (failed)", *("-" for _ in columns[1:])))
-            continue
-        usage, cost = result.usage, full_cost(result.usage)
-        seconds = f"{usage.seconds:.2f}" if usage.seconds else "-"
-        rows.append(
-            (
-                outcome.facts.name,
-                str(len(result.topics)),
-                str(len(result.tools)),
-                str(len(result.takeaways)),
-                share(outcome.grounded),
-                f"{usage.input_tokens:,}",
-                f"{usage.output_tokens:,}",
-                "unknown" if cost is None else f"{cost:.4f}" if cost else "0",
-                seconds,
-            )
-        )
-    return Table(columns, tuple(rows))
+    rows = [
+        (outcome.facts.name, *_figures_of(outcome, outcome.result))
+        if outcome.result
+        else (f"{outcome.facts.name} (failed)", *("-" for _ in _FIGURES[1:]))
+        for outcome in one.outcomes
+    ]
+    return Table(_FIGURES, tuple(rows))
+
+
+def _figures_of(outcome: SystemOutcome, result: EpisodeSummary) -> list[str]:
+    usage, cost = result.usage, full_cost(result.usage)
+    counts = [str(len(part)) for part in (result.topics, result.tools, result.takeaways)]
+    tokens = f"{usage.input_tokens:,}", f"{usage.output_tokens:,}"
+    dollars = "unknown" if cost is None else f"{cost:.4f}" if cost else "0"
+    seconds = f"{usage.seconds:.2f}" if usage.seconds else "-"
+    return [*counts, share(outcome.grounded), *tokens, dollars, seconds]
 
 
 def share(value: float | None) -> str:

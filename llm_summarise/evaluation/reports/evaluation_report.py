@@ -144,11 +144,8 @@ def _comparison(name: str, c: Comparison, *, with_episodes: bool) -> tuple[str, 
 
 
 def _by_episode(found: Evaluation) -> Section:
-    columns = (
-        "episode",
-        "system",
-        *(f"{(_LABELS | _APART)[m]}{_ARROWS[METRICS[m].better]}>" for m in TESTED),
-    )
+    measured = (f"{(_LABELS | _APART)[m]}{_ARROWS[METRICS[m].better]}>" for m in TESTED)
+    columns = ("episode", "system", *measured)
     rows = []
     for episode in found.episodes:
         for system in found.systems:
@@ -194,19 +191,10 @@ def _named(what: str, names: tuple[str, ...]) -> Iterator[str]:
 
 def _what(found: Evaluation) -> Section:
     """Which transcripts, models and prompts were measured."""
-    episodes = Table(
-        ("episode", "transcript", "length>", "tools>", "readers>", "people>"),
-        tuple(
-            (
-                e.name,
-                e.transcript,
-                plural(e.cues, "line") if e.duration is None else clock(e.duration),
-                str(e.tools),
-                str(e.readers),
-                str(e.people),
-            )
-            for e in found.episodes
-        ),
-    )
+    rows = []
+    for e in found.episodes:
+        length = plural(e.cues, "line") if e.duration is None else clock(e.duration)
+        rows.append((e.name, e.transcript, length, *map(str, (e.tools, e.readers, e.people))))
+    episodes = Table(("episode", "transcript", "length>", "tools>", "readers>", "people>"), tuple(rows))
     systems = [s.facts for s in found.systems if not s.facts.of]
     return Section("What was measured", (episodes, *system_tables(systems)))

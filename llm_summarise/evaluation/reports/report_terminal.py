@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 
 from rich import box
-from rich.console import Console, RenderableType
+from rich.console import RenderableType
 from rich.padding import Padding
 from rich.table import Table as Drawn
 from rich.text import Text as Shown
 
 from llm_summarise.evaluation.reports.report import Block, Bullets, Report, Stretch, Table, Text, Tracks
+from llm_summarise.render.terminal import drawn
 from llm_summarise.render.wording import clean
 
 _LEAST_AXIS = 20
@@ -20,32 +20,21 @@ _LONGEST_NAME = 28
 
 def render(report: Report, width: int, color: bool) -> str:
     """Lines of at most `width` columns, with colours only if `color`."""
-    out = io.StringIO()
-    console = Console(
-        file=out,
-        width=max(40, width),
-        force_terminal=color,
-        color_system="256" if color else None,
-        no_color=not color,
-        legacy_windows=False,
-        emoji=False,
-        markup=False,
-        highlight=False,
-        _environ={},
-    )
-    console.print(Shown(clean(report.title), style="bold"))
+    width = max(40, width)
+    return drawn(_parts(report, width), width, color)
+
+
+def _parts(report: Report, width: int) -> Iterator[RenderableType]:
+    yield Shown(clean(report.title), style="bold")
     if report.facts:
-        console.print(Shown(clean(report.facts), style="dim"))
+        yield Shown(clean(report.facts), style="dim")
     for section in report.sections:
-        console.print()
-        console.print(Shown(clean(section.heading), style="bold cyan" if section.level == 2 else "bold"))
+        yield Shown()
+        yield Shown(clean(section.heading), style="bold cyan" if section.level == 2 else "bold")
         for i, block in enumerate(section.blocks):
             if i and isinstance(block, Table):
-                console.print()
-            for part in _drawn(block, console.width):
-                console.print(part)
-    lines = out.getvalue().splitlines()
-    return "\n".join(line.rstrip() for line in lines).strip("\n") + "\n"
+                yield Shown()
+            yield from _drawn(block, width)
 
 
 def _drawn(block: Block, width: int) -> Iterator[RenderableType]:

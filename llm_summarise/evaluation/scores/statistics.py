@@ -164,8 +164,6 @@ def compare_rows(
     candidate: Mapping[str, Row],
     baseline: Mapping[str, Row],
     metrics: Sequence[str] = TESTED,
-    *,
-    confidence: float = CONFIDENCE,
 ) -> dict[str, Comparison]:
     """Each of `metrics` compared over the episodes (keys) in which both systems have it.
 
@@ -174,7 +172,7 @@ def compare_rows(
     made = {
         name: comparison
         for name in metrics
-        if (comparison := _compare(name, candidate, baseline, confidence)) is not None
+        if (comparison := _compare(name, candidate, baseline)) is not None
     }
     adjusted = holm({name: comparison.test.p for name, comparison in made.items()})
     return {
@@ -183,9 +181,7 @@ def compare_rows(
     }
 
 
-def _compare(
-    name: str, candidate: Mapping[str, Row], baseline: Mapping[str, Row], confidence: float
-) -> Comparison | None:
+def _compare(name: str, candidate: Mapping[str, Row], baseline: Mapping[str, Row]) -> Comparison | None:
     pairs = {
         episode: (ours, theirs)
         for episode, row in candidate.items()
@@ -201,7 +197,7 @@ def _compare(
         candidate=mean(ours for ours, _ in pairs.values()),
         baseline=mean(theirs for _, theirs in pairs.values()),
         differences=differences,
-        interval=paired_interval(list(differences.values()), confidence),
+        interval=paired_interval(list(differences.values())),
         test=test,
         p=test.p,
         verdict=Verdict.NOT_SHOWN,

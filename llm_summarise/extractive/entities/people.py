@@ -13,7 +13,7 @@ from rapidfuzz import fuzz
 from llm_summarise.domain.replies import Role
 from llm_summarise.extractive.speech.prompt import Header
 from llm_summarise.extractive.speech.speech import Sentence, Speech
-from llm_summarise.extractive.speech.vocabulary import parts
+from llm_summarise.extractive.speech.vocabulary import parts, word_set
 
 _PART = r"[A-Z][\w’'-]+"
 _NAME = rf"({_PART}(?:\s+(?:[A-Z]\.\s+)?(?:(?:van|von|de|der|den|la|di|del|da|bin|el)\s+)*{_PART}){{1,3}})"
@@ -40,14 +40,7 @@ _GREETED = re.compile(
 _CAPITALISED = re.compile(rf"\b(?={_NAME})")
 _CALLED = re.compile(rf"(?<!\bto )(?<!\bfrom ){_PART}")
 _FULL = re.compile(_NAME)
-_NOT_A_NAME = frozenset(
-    "python talk podcast this the that show episode and yeah hi hey so you we it what github google "
-    "training software foundation live in on if thank thanks welcome but or data science web framework "
-    "university inc ai follow launching visit keep check you'll i'm i i've i'd let let's before want "
-    "join for mastodon bluesky bytes developers hello now they he she my our your one two three as at "
-    "is are here there just like how when where why no yes all any to me us it's that's part basic "
-    "developer package manager project notes team conda typing council new everyone folks friends".split()
-)
+_NOT_A_NAME = word_set("not in a name")
 GREETING_WORDS = 60
 """Words after the greeting within which guests are introduced."""
 

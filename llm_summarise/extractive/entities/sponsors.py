@@ -7,6 +7,9 @@ from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from llm_summarise.extractive.selection.spoken_phrases import any_of
+from llm_summarise.extractive.speech.vocabulary import listed
+
 MOST_WORDS = 420
 """Words after which a read is over whatever is said (about three minutes)."""
 
@@ -40,12 +43,7 @@ _THANKS = re.compile(
     r"(?:\s+going(?:\s+strong)?)?|\s+talk\s?python\w*(?:\s+(?:to|and)\s+me)?)?",
     re.IGNORECASE,
 )
-_ADDRESS = re.compile(
-    r"\b(?:show(?:'s)?\s+notes|\w\.(?:com|fm|io|org|dev|ai|net)(?:/|\s+slash|\b)|dot\s+(?:com|fm|io|org)|"
-    r"(?:promo|coupon|offer|our|the)\s+code\b|gift\s+card|let\s+them\s+know|that\s+we\s+sent\s+you|click\s+the\s+link|"
-    r"check\s+them\s+out|supports?\s+the\s+show|your\s+podcast\s+player)",
-    re.IGNORECASE,
-)
+_ADDRESS = re.compile(rf"\b{any_of(listed('addresses and offers'))}", re.IGNORECASE)
 _CREDIT_TAIL = re.compile(r"(?:fm|com|io)/|show notes|segments|supports? the (?:show|podcast)", re.IGNORECASE)
 _SENTENCE_BREAK = re.compile(r"(?<=[.!?。])\s+(?=\W?[A-Z\"“-])")
 _PITCH = re.compile(r"\b(?:you|your|they|their|they've|you're|you'll)\b", re.IGNORECASE)

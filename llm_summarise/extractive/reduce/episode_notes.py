@@ -39,19 +39,22 @@ def episode_of(header: Header, notes: Sequence[NoteLine]) -> EpisodeNotes:
     hook, announced = host_announcement(intro, opening, people)
     subject = announced or _main_topics(notes, topics)
     headline = _headline(hook, subject, people, takeaways)
-    guests = [p.name for p in people if p.role is Role.GUEST]
-    summary = _introduced(opening, hook, people)
-    summary = _filled(summary, topics, takeaways, _SUMMARY[header.length])
-    summary = summary or ([hook] if hook else _told(topics)[:1]) or takeaways[:1]
+    summary = _summary(opening, hook, people, _told(topics), takeaways, _SUMMARY[header.length])
     return EpisodeNotes(
-        title=titled(subject, guests) if subject else shortened(headline, LONGEST_EPISODE_TITLE),
+        title=_title(subject, headline, people),
         headline=headline,
-        summary=sorted(summary, key=lambda s: s.notes),
+        summary=summary,
         takeaways=takeaways,
         quotes=[n.number for n in _unused(quotes, takeaways)],
         chapters=[ChapterNote(note=n.number, title=shortened(n.fields[1], LONGEST_TITLE)) for n in topics],
         people=people,
     )
+
+
+def _title(subject: str, headline: str, people: Sequence[CitedPerson]) -> str:
+    """The subject with the guests, else the headline."""
+    guests = [p.name for p in people if p.role is Role.GUEST]
+    return titled(subject, guests) if subject else shortened(headline, LONGEST_EPISODE_TITLE)
 
 
 def _of_kind(notes: Sequence[NoteLine], kind: str) -> list[NoteLine]:
@@ -91,13 +94,22 @@ def _headline(
     return max((t.text for t in takeaways), key=lambda text: len(set(text.split())), default="")
 
 
-def _filled(
-    summary: Sequence[CitedText], topics: Sequence[NoteLine], takeaways: Sequence[CitedText], most: int
+def _summary(
+    opening: Sequence[NoteLine],
+    hook: CitedText | None,
+    people: Sequence[CitedPerson],
+    told: Sequence[CitedText],
+    takeaways: Sequence[CitedText],
+    most: int,
 ) -> list[CitedText]:
-    """The summary, up to `most` sentences, with some on the topics that are no takeaways."""
+    """What the opening tells, and up to `most` sentences what is `told` of topics and is no takeaway. Without
+    any the host's announcement, or whatever else there is."""
+    summary = _introduced(opening, hook, people)
     used = {t.text for t in takeaways}
-    told = _spread([t for t in _told(topics) if t.text not in used and _tells(t.text)], most)
-    return [*summary, *told[: max(0, most - len(summary))]]
+    fresh = _spread([t for t in told if t.text not in used and _tells(t.text)], most)
+    summary += fresh[: max(0, most - len(summary))]
+    instead = ([hook] if hook else told[:1]) or takeaways[:1]
+    return sorted(summary or instead, key=lambda s: s.notes)
 
 
 def _unused(quotes: Sequence[NoteLine], takeaways: Sequence[CitedText]) -> Sequence[NoteLine]:

@@ -8,46 +8,18 @@ from llm_summarise.extractive.selection import spoken_phrases as phrases
 from llm_summarise.extractive.selection.spoken_phrases import anywhere
 from llm_summarise.extractive.selection.standalone_sentences import Weights, weighed
 from llm_summarise.extractive.speech.speech import Sentence
+from llm_summarise.extractive.speech.vocabulary import listed
 
 SHORTEST, LONGEST = 6, 28
 """Words of a quote, both inclusive."""
 
-_THINKS = anywhere(r"""
-    i (?:really |also |do |actually |just )*(?:think|feel|believe|guess|hope|like)  i would argue
-""")
-"""Says that something is an opinion, whatever it is."""
-_JUDGEMENT = anywhere(r"""
-    i (?:really |always |just |still |never |do |also |don't )*(?:love|hate|like|trust|wish|prefer|enjoy)
-    i (?:really |always |just |still |never |do |also |don't )*(?:reali[sz]ed|wonder|worry|doubt|care)
-    i (?:really |always |just |still |never |do |also |don't )*(?:stopped|fell)
-    my (?:favou?rite|advice|philosophy|hope|dream|rule|motto|fear|biggest)  in my opinion
-    i'm (?:a huge|a big|proud|convinced|worried|scared|excited|optimistic|tired|afraid|amazed|grateful)
-    i'm not (?:convinced|worried)  honestly  i would argue
-""")
-_CONTRAST = anywhere(r"""
-    but  instead  rather than  not just  not because  isn't  aren't  than  without  even though  nobody
-    no one  everybody  everyone  never  always  nothing  everything  only  the more  until  least  most of
-""")
-_COLOUR = anywhere(r"""
-    terrible  horrible  awful  beautiful  ugly  hostile  scary  terrifying  crazy  insane  ridiculous  magic
-    magical  brilliant  elegant  painful  pain  joy  fun  boring  stupid  silly  dumb  evil  dangerous
-    wrong  lazy  brave  hard  impossible  powerful  revolution  nightmare  disaster  war  fight  die  dead
-    kill  death  broken  break  lie  lies  secret  superpower  wild  weird  hype  freedom  trust  fear
-    dream  love  hate  wonderful  incredible  radical  shame  honest  simple  simplest  worst  best
-    greatest  hell  life  future  humans  the whole point  the trick  the reason  matters
-""")
-_IMAGE = anywhere(r"""
-    (?:is|are|was|feels|felt|looks|sounds|it's) (?:kind of |sort of |a bit |exactly )?(?:like|as if)
-""")
-_DRY = anywhere(r"""
-    click  install  import  run  pip  command  file  folder  function  method  parameter  argument  version
-    dot  slash  underscore  directory  repository  config  string  object  for example  for instance
-    you can  you could  you would  you have to  you need to  we have  there's a  there is a  called
-    basically  essentially  whatever  something like
-""")
-_TOLD = anywhere(r"""
-    \d{4}  last year  this year  years ago  episode  course  book  article  chapter  keynote
-""")
+_THINKS = anywhere(listed("thinks"))
+_JUDGEMENT = anywhere(listed("judgement"))
+_CONTRAST = anywhere(listed("contrast"))
+_COLOUR = anywhere(listed("colour"))
+_IMAGE = anywhere(listed("image"))
+_DRY = anywhere(listed("dry"))
+_TOLD = anywhere(listed("told"))
 _CAPITALS = re.compile(r"(?<=[a-z,] )[A-Z][a-z]")
 _BROKEN = re.compile(
     r"\b(\w+),? \1\b|\b(?:but|and|so|or|the|a|to|of|which|that|with)[.!]$|"

@@ -19,7 +19,7 @@ from llm_summarise.extractive.selection.sentence_faults import CLAUSE, is_faulty
 from llm_summarise.extractive.selection.spoken_phrases import anywhere, first, tidy
 from llm_summarise.extractive.speech.lexicon import content, is_wide
 from llm_summarise.extractive.speech.speech import Sentence
-from llm_summarise.extractive.speech.vocabulary import parts
+from llm_summarise.extractive.speech.vocabulary import listed, parts
 
 Weights = tuple[tuple[float, Callable[[str], object]], ...]
 """What a sentence is multiplied by where a test holds."""
@@ -97,39 +97,9 @@ def _stammers(words: Sequence[str]) -> int:
     return doubled + likes
 
 
-_UNCLEAR = anywhere(r"""
-    (?:about|of|like|with|in|on|for|from|to|at|by|into|behind|around|through|than) (?:that|this|those|these)
-    (?:do|does|did|doing|done|say|said|saying|mean|see|saw|know|handle|solve|get|put|had) (?:that|this)
-    this (?!means|is)\w+  these \w+  those (?!who)\w+  here  he  she  him  his  her  he's  she's
-    right there  over there  out there  in there  in here  the other (?:one|ones|thing|side|day)
-    the (?:first|last) one  earlier  previously  just now  back then  at that (?:time|point)
-    in this (?:case|example)
-    such a thing  those  that's  (?:even|have|has) that
-    that (?:one|same|thing|kind|sort|way|part|point|example|case|idea|stuff|talk|whole)
-    that(?=[.,!]| (?:if|when|and|or|but|because|for|at)\b)  this(?=[.,!]| (?:if|when|and|or|but|for|at)\b)
-    your (?:talk|own|question|point|story|team|company|project|career|case|background|experience)
-""")
-"""Words that only the sentences before explain."""
-_ADVICE = anywhere(
-    "should  shouldn't  never  always  don't have to  don't need to  doesn't have to  can't  the more"
-)
-_CLAIMS = anywhere(r"""
-    should  shouldn't  must  never  always  important  because  matters?  worth  only if  advice  lesson
-    (?:better|worse|easier|harder|faster|cheaper|slower|safer|simpler|bigger|less|more|fewer) than
-    (?:more|less) \w+ than  best (?:way|thing|practice|part)  worst
-    the (?:trick|secret|downside|upside|benefit)
-    the (?:advantage|point|reason|problem|key|idea|goal|danger|risk|beauty|difference) (?:is|of|with)
-    turn(?:s|ed) out  instead of  rather than  the more  without  don't (?:have|need) to  doesn't have to
-    as long as  (?:twice|half|double) (?:as|the|of)  tends? to  depends? on  trade-?offs?  no matter
-    not just  nobody  no one  everybody  everyone  most (?:people|developers|companies|of)
-    hard(?:er|est)? to  easy to  makes? it (?:\w+ )?(?:easier|easy|harder|hard|possible|faster|clear|simple)
-    impossible  rarely  often  usually  can't  cannot  won't  nothing  wrong  mistake  dangerous  powerful
-    allows?  lets? (?:you|us)  means that  you (?:need|want|have) to  you (?:don't|can't)  problem  useful
-    valuable  expensive  cheap
-    (?:\d[\d.,]*|two|three|four|five|ten|twenty|fifty|hundreds?|thousands?|millions?) (?:of )?(?!times)\w+s
-    \w+ times (?:more|faster|slower|as|the|better|bigger|smaller|cheaper)  \d[\d.,]*(?:%| percent)
-""")
-"""A general claim, advice, a reason, a comparison or a number."""
+_UNCLEAR = anywhere(listed("unclear references"))
+_ADVICE = anywhere(listed("advice"))
+_CLAIMS = anywhere(listed("claims to print"))
 
 _WEAKNESSES = (
     (0.5, _UNCLEAR),
@@ -194,9 +164,7 @@ _OF_WHAT = re.compile(
     r"^The (?:more|best|worst|biggest|most|hardest|only|whole|main)\b"
 )
 _PAST = anywhere(r"was  were  did  didn't  had  went  came  got  \w{3,}ed")
-_NOW = anywhere(
-    r"is  are  isn't  aren't  has  have  can  will  should  makes?  gives?  lets?  needs?  want  \w+'s"
-)
+_NOW = anywhere(listed("now"))
 
 
 def _pointed_at(said: Sequence[str]) -> bool:

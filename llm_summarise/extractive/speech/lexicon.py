@@ -17,6 +17,8 @@ _SENTINELS = {
     "es": frozenset("el los que es y una por no".split()),
 }
 STOP_WORDS = stop_words()
+_ENDINGS = {"ies": "y", "sses": "ss"} | dict.fromkeys(("ing", "ed", "es", "s", "ly"), "")
+"""What is taken from a word, the first that fits, and what is put in its place."""
 
 
 def is_wide(text: str) -> bool:
@@ -42,15 +44,7 @@ def stem(word: str) -> str:
     word = word.split("'")[0] if word.endswith("'s") else word
     if len(word) <= 3 or not word.isascii():
         return word
-    for ending, rest in (
-        ("ies", "y"),
-        ("sses", "ss"),
-        ("ing", ""),
-        ("ed", ""),
-        ("es", ""),
-        ("s", ""),
-        ("ly", ""),
-    ):
+    for ending, rest in _ENDINGS.items():
         if word.endswith(ending) and len(word) - len(ending) >= 3 and not word.endswith(("ss", "us", "is")):
             word = word[: -len(ending)] + rest
             break

@@ -10,28 +10,12 @@ from dataclasses import dataclass
 from llm_summarise.domain.text import fold_word, words
 from llm_summarise.extractive.speech.lexicon import content
 from llm_summarise.extractive.speech.speech import Sentence, Speech
-from llm_summarise.extractive.speech.vocabulary import parts
+from llm_summarise.extractive.speech.vocabulary import parts, word_set
 
-_DETERMINERS = frozenset(
-    "the a an this these those your my our their his her its no each every another some any of with "
-    "from in on for about into by many more".split()
-)
-_VERB_MARKERS = frozenset(
-    "to i you we they he she it can will would could should don't didn't just might i'll you'll we'll "
-    "let's they'll i'd doesn't can't couldn't won't not gonna".split()
-)
-_LIGHT = frozenset(
-    "going doing being having getting talking saying looking trying thinking making coming seeing "
-    "wanting taking giving putting feeling seeming happening knowing asking telling meaning wondering "
-    "starting ending working anything something nothing everything during according including speaking "
-    "listening hearing sitting leaning called based related involved needed given named used known "
-    "guessing hoping waiting letting calling finding showing keeping missing walking".split()
-)
-_CALENDAR = frozenset(
-    "january february march april june july august september october november december monday tuesday "
-    "wednesday thursday friday saturday sunday i mr mrs ms dr god okay ok yeah christmas twitter "
-    "youtube mastodon".split()
-)
+_DETERMINERS = word_set("determiners")
+_VERB_MARKERS = word_set("verb markers")
+_LIGHT = word_set("light participles")
+_CALENDAR = word_set("calendar and the like")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +44,6 @@ class Lexis:
         names: Mapping[int, tuple[int, str]] | None = None,
     ) -> None:
         self._talk = talk
-        self._sentences = sentences
         self._banned = banned
         self._names = names or {}
         self._known = parts()

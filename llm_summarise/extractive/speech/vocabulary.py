@@ -14,14 +14,23 @@ def _sections(name: str) -> dict[str, str]:
     """The text below each `[heading]` of data file `name`, lines that start with # left out."""
     sections: dict[str, str] = {}
     heading = ""
-    for line in (
-        resources.files("llm_summarise.extractive").joinpath("data", name).read_text("utf-8").splitlines()
-    ):
+    file = resources.files("llm_summarise.extractive").joinpath("data", name)
+    for line in file.read_text("utf-8").splitlines():
         if line.startswith("["):
             heading = line.strip("[]")
         elif not line.startswith("#"):
-            sections[heading] = f"{sections.get(heading, '')} {line}"
+            sections[heading] = f"{sections.get(heading, '')}\n{line}"
     return sections
+
+
+def listed(heading: str) -> str:
+    """Phrases, in the form that `spoken_phrases` takes them."""
+    return _sections("phrases.txt")[heading]
+
+
+def word_set(heading: str) -> frozenset[str]:
+    """Folded words that play the same part."""
+    return frozenset(_sections("words.txt")[heading].split())
 
 
 @cache
@@ -48,7 +57,7 @@ def stop_words() -> frozenset[str]:
 @cache
 def known_terms() -> frozenset[str]:
     """Terms of several words, blanks between them."""
-    return frozenset(term.strip() for term in _sections("terms.txt")["several words"].split(";"))
+    return frozenset(" ".join(term.split()) for term in _sections("terms.txt")["several words"].split(";"))
 
 
 @cache

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from llm_summarise.domain.text import fold_word
-from llm_summarise.extractive.selection.spoken_phrases import tidy
+from llm_summarise.extractive.selection.spoken_phrases import any_of, tidy
 from llm_summarise.extractive.speech.lexicon import content
+from llm_summarise.extractive.speech.vocabulary import listed, word_set
 
 LONGEST_TITLE = 40
 """Characters of a title."""
@@ -31,37 +32,10 @@ _ANNOUNCED = re.compile(
     r" (?P<b>.+)",
     re.IGNORECASE,
 )
-_CUT = re.compile(
-    r"[,.;:?!]|\s-|\b(?:because|which|and how|and what|and why|and then|and we|and you|and i|and the|but|so|"
-    r"really|real quick|actually|for a (?:second|minute|bit|moment)|a (?:little|bit)|you know|i mean|"
-    r"as well|too|right|maybe|just|if|when|where|who|since|before|after|while|in (?:a|the) (?:bit|sense)|"
-    r"though|like|and stuff|next|now|then|real|here|first|again|today|with you|is|are|was|were|that)\b",
-    re.IGNORECASE,
-)
-_DETERMINER = re.compile(
-    r"^(?:(?:some|all|any|one|a couple|a few|most|each|more|part|the rest) of|the (?:whole |general )?"
-    r"(?:idea|concept|topic|notion|subject|story|question|world|process|role|term|word|part) "
-    r"(?:of|behind|around)|"
-    r"the|a|an|your|my|our|their|his|her|this|these|those|some|any|its|other|more|how|what|maybe)\s+",
-    re.IGNORECASE,
-)
-_UNRESOLVED = frozenset(
-    "that this it its it's these those they them their he she him her his hers one ones thing things "
-    "stuff something anything everything nothing someone somebody anyone us we i me my mine yourself "
-    "myself so such same other others another else that's what's some guys folks here there yeah okay um "
-    "uh say said mean way ways bit lot lots kind sort couple few bunch thoughts question questions mind "
-    "idea ideas".split()
-)
-_ASKED = frozenset(
-    "how what what's why where when who which is are do does did can should could will would isn't".split()
-)
-_VAGUELY_ASKED = frozenset(
-    "that this it its it's these those they them their he she him her his hers one ones thing things "
-    "stuff something anything everything we i me my mine so such same other others another else that's "
-    "right guys folks here yeah okay um uh say said saying mean means guess like know call called "
-    "happened happen doing wrong true interesting question sound sounds think feel remember story been "
-    "going thoughts pronounce kidding hear correct mention mentioned see".split()
-)
+_CUT = re.compile(rf"[,.;:?!]|\s-|\b{any_of(listed('cuts'))}\b", re.IGNORECASE)
+_DETERMINER = re.compile(rf"^{any_of(listed('before a subject'))}\s+", re.IGNORECASE)
+_UNRESOLVED = word_set("unresolved")
+_VAGUELY_ASKED = word_set("vaguely asked")
 _OPENS = frozenset("how what why where when which who is are do does can should".split())
 _DOING = re.compile(
     r"^how (?:do|does|did|would|can|should|could) (?:you|we|i|people|one|somebody|someone|they)"
@@ -164,20 +138,11 @@ _SUBJECT = re.compile(
     r"walk us through|brave new world of))\s+(?P<what>[^.!?;]{6,})",
     re.IGNORECASE,
 )
-_SUBJECT_ENDS = re.compile(
-    r",|\s-|\s(?:with (?=[A-Z])|along with|as well as|and (?:how|what|why|more|much|where|it|he|she|they|we|"
-    r"i'm|about|deciding)|but|because|so that|that|which|who|where|when|if you|called|at (?=[A-Z])|coming|"
-    r"from (?=[A-Z])|right now|today|this (?:week|time)|these days|what (?=[a-z]+ (?:found|did|has|are))|"
-    r"in general|for you|by )",
-    re.IGNORECASE,
-)
+_SUBJECT_ENDS = re.compile(rf",|\s-|\s{any_of(listed('behind a subject'))}", re.IGNORECASE)
 _BEFORE_SUBJECT = re.compile(
     r"^(?:all |just |really |a (?:little )?bit |more )*(?:about |on |of |the topic of )?"
 )
-_UNCLEAR = frozenset(
-    "it this that these those them they their his her him he she everything something things thing stuff all "
-    "us me ton tons lot bunch couple show episode podcast topics topic one ones us you story".split()
-)
+_UNCLEAR = word_set("unclear subjects")
 _LEFT_OPEN = frozenset("on of for in to with a an the and or at from into by how your its".split())
 _OF_THE_SHOW = re.compile(r"\btalk python|mastodon|twitter|youtube|bluesky|\.(?:fm|com|org)\b", re.IGNORECASE)
 

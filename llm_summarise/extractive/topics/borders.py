@@ -13,7 +13,7 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from math import log
 from operator import add
 
@@ -56,34 +56,20 @@ def blocks_of(
     talk: Speech, sentences: Sequence[Sentence], cues: Sequence[float], forced: frozenset[int]
 ) -> list[Block]:
     """Sentences packed into blocks. A new block starts at a sentence that would make a good border."""
-    blocks: list[Block] = []
-    begin, size = 0, 0
+    starts = [0] if sentences else []
+    size = 0
     for i, sentence in enumerate(sentences):
-        strong = i in forced or cues[i] >= 1.0
-        if i > begin and (size >= BLOCK_WORDS or strong):
-            blocks.append(_block(talk, sentences, begin, i - 1, size, cues, forced))
-            begin, size = i, 0
+        if i and (size >= BLOCK_WORDS or i in forced or cues[i] >= 1.0):
+            starts.append(i)
+            size = 0
         size += len(sentence.words)
-    if sentences:
-        blocks.append(_block(talk, sentences, begin, len(sentences) - 1, size, cues, forced))
+    blocks = []
+    for first, after in pairwise([*starts, len(sentences)]):
+        said = sentences[first:after]
+        terms = tuple(term for s in said for term in tokens(talk.text[s.start : s.end], s.words))
+        words = max(1, sum(len(s.words) for s in said))
+        blocks.append(Block(first, after - 1, words, terms, cues[first], first in forced))
     return blocks
-
-
-def _block(
-    talk: Speech,
-    sentences: Sequence[Sentence],
-    first: int,
-    last: int,
-    size: int,
-    cues: Sequence[float],
-    forced: frozenset[int],
-) -> Block:
-    terms = [
-        term
-        for sentence in sentences[first : last + 1]
-        for term in tokens(talk.text[sentence.start : sentence.end], sentence.words)
-    ]
-    return Block(first, last, max(1, size), tuple(terms), cues[first], first in forced)
 
 
 def _dips(blocks: Sequence[Block], weight: dict[str, float], reach: int) -> list[float]:
@@ -175,7 +161,6 @@ def divide(
     *,
     words_per_topic: float = WORDS_PER_TOPIC,
     wanted: float | None = None,
-    balance: Balance | None = None,
 ) -> list[int]:
     """Indices of the blocks topics start with, the first always 0. Forced blocks always start one.
 
@@ -184,7 +169,7 @@ def divide(
     """
     if not blocks:
         return []
-    rows = _candidates(blocks, words_per_topic, balance or Balance())
+    rows = _candidates(blocks, words_per_topic, Balance())
     wanted = max(1.0, wanted or sum(block.size for block in blocks) / words_per_topic)
     low, high = 0, round((_HIGHEST_PRICE - _LOWEST_PRICE) / _PRICE_STEP)
     while low < high:

@@ -5,31 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from llm_summarise.extractive.selection.spoken_phrases import any_of
 from llm_summarise.extractive.speech.speech import Sentence, Speech
+from llm_summarise.extractive.speech.vocabulary import listed
 
 _LEAD = (
     r"^\W*+(?:(?:yeah|so|and|but|okay|ok|all right|alright|right|well|now|cool|nice|awesome|great|um|uh|"
     r"i think)\b\W*+)*"
 )
-_STRONG = (
-    r"let(?:'s| us| me)\s+(?:talk|start|jump|dive|move|dig|switch|shift|get into|go back|change|begin|kick)",
-    r"(?:before (?:we|you)|as we) (?:get out|wrap|go\b|move|run|call|close|leave|let|finish|end|stop)",
-    r"(?:final|last|closing) (?:question|two questions|thing|topic|thoughts?|call)",
-    r"(?:switch|shift|change)(?:ing)? (?:gears|topics?|subjects?)",
-    r"speaking of",
-    r"the next (?:thing|one|topic|question|thing|item|section)",
-    r"next (?:up|topic|one|question)\b",
-    r"mov(?:e|ing) on(?:to| to)?",
-    r"(?:another|one other|one more|the other) (?:thing|area|topic|question|one|aspect)\b",
-    r"(?:i want(?:ed)?|i(?:'d| would) (?:love|like)) to (?:talk|ask|get your|touch|hear|dig|go back)",
-    r"(?:can|could|would|do) you (?:want to |maybe |just |please )*(?:tell|give|walk|talk|explain|introduce)",
-    r"tell (?:us|people|me|everyone)",
-    r"(?:we're|we are) (?:getting|running) (?:short|low|out|pretty)",
-    r"maybe (?:tell|give|we (?:could|should|can)|let's|you could|just)",
-    r"how did you (?:get|come)",
-    r"what(?:'s| is) your story",
-)
-_STRONG_CUE = re.compile(_LEAD + r"[^.?!]{0,25}?\b(?:" + "|".join(_STRONG) + ")", re.IGNORECASE)
+_STRONG_CUE = re.compile(_LEAD + r"[^.?!]{0,25}?\b" + any_of(listed("openings of a subject")), re.IGNORECASE)
 _MILD_CUE = re.compile(
     _LEAD
     + r"(?:what about|how about|what (?:do|are|is|would|was)|how (?:do|does|did|is)|why|where|who|when you|"

@@ -9,27 +9,17 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from llm_summarise.extractive.entities.sponsors import SponsorRead, find_reads
+from llm_summarise.extractive.selection.spoken_phrases import any_of
 from llm_summarise.extractive.speech.speech import Sentence, Speech
+from llm_summarise.extractive.speech.vocabulary import listed
 
-_GREETING = re.compile(
-    r"\bwelcome\b[^.?!]{0,40}\b(?:to|back)\b|\bgreat to have you\b|"
-    r"\bthank(?:s| you) (?:so much |very much )?for (?:having me|being here|joining)",
-    re.IGNORECASE,
-)
+_GREETING = re.compile(any_of(listed("greetings")), re.IGNORECASE)
 _SHOW_WELCOME = re.compile(
     r"^\W*(?:hello|hi)?\W*(?:everyone\W*)?(?:and )?welcome to\b.*\bpodcast\b|\bthis is your host\b",
     re.IGNORECASE,
 )
 _FAREWELL = re.compile(r"\bthis has been (?:another|an) ", re.IGNORECASE)
-_WRAP = re.compile(
-    r"\bbefore (?:you|we|i let you) (?:get|go|let|call|wrap)\b[^.?!]{0,25}\b(?:here|go|you|up|it)\b|"
-    r"\bfinal (?:two |couple of |few )?(?:questions?|thoughts?|words?|call)\b|"
-    r"\blast (?:two |couple of )?questions?\b|"
-    r"\b(?:call it a (?:show|day)|out of time|leave it (?:there|here)|place to leave it)\b|"
-    r"\bwrap (?:it|things) up\b|"
-    r"\b(?:two|2) (?:final|last|quick)? ?questions\b|\bwhat editor do you use\b|\bclose (?:it )?out with\b",
-    re.IGNORECASE,
-)
+_WRAP = re.compile(any_of(listed("the end is near")), re.IGNORECASE)
 OPENING_WORDS = 700
 """An opening (hook, greetings, credits) is over by then."""
 FAREWELL_WORDS = 900

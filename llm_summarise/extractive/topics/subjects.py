@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from llm_summarise.extractive.speech.lexicon import STOP_WORDS, is_wide
 from llm_summarise.extractive.speech.parts_of_speech import Lexis, Word, wide_runs
 from llm_summarise.extractive.speech.speech import Sentence, Speech
-from llm_summarise.extractive.speech.vocabulary import known_terms, single_terms
+from llm_summarise.extractive.speech.vocabulary import known_terms, single_terms, word_set
 
 PLACE_WORDS = 40
 """Words within which two mentions count as one place."""
@@ -21,37 +21,9 @@ _ONCE = 0.2
 """What a term counts that is said in one place only."""
 _LONGEST = 3
 """Words of a term."""
-_EMPTY = frozenset(
-    "another any purpose good great cool big huge little small nice interesting awesome super different "
-    "many much more most whole other own new old next last first second third few real really actual same "
-    "bunch lot able sure certain better best bigger biggest worse worst entire various single final total "
-    "possible particular specific general important easy easier hard harder simple simpler fast faster "
-    "main right wrong fun weird crazy early late long short amazing fantastic excellent perfect pretty "
-    "quick previous current recent favorite favourite popular common similar typical normal regular "
-    "massive tiny obvious clear fine bad wonderful lovely happy free full direct each every four five six "
-    "seven eight nine ten eleven twelve twenty thirty forty fifty hundred thousand million billion half "
-    "couple dozen number two three one".split()
-)
-"""Modifiers that make no subject of a noun."""
-BROAD = frozenset(
-    "python javascript typescript java c c++ c# html css sql json xml yaml http https github google "
-    "amazon aws microsoft facebook apple twitter youtube reddit slack discord linkedin linux windows "
-    "macos mac unix pypi pip stack url apis api app web ide pdf zoom netflix instagram dropbox ios "
-    "android wikipedia conda git".split()
-)
-"""Names that are said in every talk."""
-_WEAK_HEADS = frozenset(
-    "person people guy team someone world page question answer word line number name size level year "
-    "month week day hour minute side top bottom end start piece part set list item option choice step "
-    "type kind version value result difference change amount case example area field detail fact reason "
-    "point problem issue thing stuff file folder button screen link click text bullet row column chance "
-    "feature job work idea place home house room life mind hand head eye money company business group "
-    "member user developer programmer friend fan talk article blog post book chapter video course episode "
-    "conversation interview experience story term way time bit lot bunch sort pair process look feel tool "
-    "topic subject audience perspective challenge benefit advantage space angle aspect front mode state "
-    "sense situation order string method majority variety ton range percent dollar cost price".split()
-)
-"""Nouns that say too little alone."""
+_EMPTY = word_set("empty modifiers")
+BROAD = word_set("names said in every talk")
+_WEAK_HEADS = word_set("weak heads")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +63,6 @@ class Subjects:
     """The terms of one talk, and what each part of it is about."""
 
     def __init__(self, talk: Speech, sentences: Sequence[Sentence], lexis: Lexis) -> None:
-        self._talk = talk
         self._sentences = sentences
         self.mentions = [list(_mentions(talk, s, lexis, i)) for i, s in enumerate(sentences)]
         self._everywhere = Counter(m.key for said in self.mentions for m in said)

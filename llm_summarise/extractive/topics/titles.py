@@ -52,10 +52,6 @@ class Titles:
         self._lexis = lexis
         self._subjects = Subjects(talk, sentences, lexis)
 
-    def title(self, first: int, last: int) -> str:
-        """A title for sentences `first` to `last`, both inclusive; empty if nothing is typical of them."""
-        return self.titles([(first, last)])[0].text
-
     def titles(self, parts: Sequence[tuple[int, int]]) -> list[Title]:
         """A title for each part (first and last sentence, both inclusive), none twice: of parts that want the
         same one, that where it is founded best gets it. A part with nothing to say gets an empty one."""

@@ -89,6 +89,7 @@ _PARTICLES: Final = frozenset(
     "de la le du des da do dos das del della di van von der den ter ten zu zur zum el al bin ibn of the and "
     "& y und e".split()
 )
+_FIRST_PARTICLES: Final = frozenset("de la von van el".split())
 # Words with a capital that stand before a colon at the start of a paragraph and are not names.
 _NOT_NAMES: Final = frozenset(
     "note notes warning caution tip hint example examples question answer summary todo fixme update edit ps "
@@ -109,13 +110,7 @@ def name_like(name: str) -> bool:
     parts = name.split()
     if not 1 <= len(parts) <= MAX_NAME_WORDS or name.casefold() in _NOT_NAMES:
         return False
-    if parts[0].casefold() in _NOT_NAMES or parts[0].casefold() in _PARTICLES - {
-        "de",
-        "la",
-        "von",
-        "van",
-        "el",
-    }:
+    if parts[0].casefold() in _NOT_NAMES | (_PARTICLES - _FIRST_PARTICLES):
         return False
     capitals = [part for part in parts if part.casefold() not in _PARTICLES]
     return bool(capitals) and all(_capitalised(part) for part in capitals) and name[-1] not in ".,;!?"
@@ -153,11 +148,7 @@ def name_speakers(cues: list[Cue]) -> list[Cue]:
         labels = [label(cue.text) if ":" in cue.text or "：" in cue.text else None for cue in cues]
         if names := speaking(Counter(pair[0] for pair in labels if pair), len(cues)):
             return list(_renamed(cues, labels, names))
-    return [_unnamed(cue) if cue.speaker == SOMEBODY else cue for cue in cues]
-
-
-def _unnamed(cue: Cue) -> Cue:
-    return Cue(cue.text, cue.start, cue.end, turn=True)
+    return [Cue(c.text, c.start, c.end, turn=True) if c.speaker == SOMEBODY else c for c in cues]
 
 
 def _renamed(

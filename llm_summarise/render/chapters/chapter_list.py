@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from typing import Final
 
 from llm_summarise.domain.result import EpisodeSummary
@@ -40,19 +41,17 @@ class NoChapters:
 
 def chapters_of(result: EpisodeSummary, view: View) -> tuple[Chapter, ...] | NoChapters:
     """The timed topics; without advertisements (then a gap stays where one stood) if `view` says so."""
-    topics = [t for t in result.topics if t.start is not None and (view.sponsors or not t.sponsor)]
-    if not topics:
-        return _no_chapters(result, view)
+    topics = [(t.start, t) for t in result.topics if t.start is not None and (view.sponsors or not t.sponsor)]
     chapters: list[Chapter] = []
-    for topic in sorted(topics, key=lambda t: t.start or 0.0):
-        start = round(max(0.0, topic.start or 0.0), 3)
-        if chapters and start <= chapters[-1].start:
-            continue
-        if chapters and chapters[-1].end > start:
-            chapters[-1] = replace(chapters[-1], end=start)
-        end = _end_after(start, topic.end if topic.end is not None else result.source.duration)
-        chapters.append(Chapter(start, end, clean(topic.title) or f"Part {len(chapters) + 1}", topic.sponsor))
-    return tuple(chapters)
+    for begin, topic in sorted(topics, key=itemgetter(0)):
+        start = round(max(0.0, begin), 3)
+        if not chapters or start > chapters[-1].start:
+            chapters[-1:] = [replace(c, end=min(c.end, start)) for c in chapters[-1:]]
+            end = _end_after(start, result.source.duration if topic.end is None else topic.end)
+            chapters.append(
+                Chapter(start, end, clean(topic.title) or f"Part {len(chapters) + 1}", topic.sponsor)
+            )
+    return tuple(chapters) or _no_chapters(result, view)
 
 
 def _end_after(start: float, end: float | None) -> float:

@@ -10,15 +10,13 @@ from __future__ import annotations
 import re
 
 from llm_summarise.domain.result import EpisodeSummary
-from llm_summarise.domain.transcript import Transcript
 from llm_summarise.render.chapters.chapter_list import chapters_or_error
 from llm_summarise.render.content import disclosure
 from llm_summarise.render.view import View
 
 
-def render(result: EpisodeSummary, view: View, transcript: Transcript | None = None) -> str:
+def render(result: EpisodeSummary, view: View) -> str:
     """Times in milliseconds; raises RenderError without timed topics."""
-    del transcript
     lines = [";FFMETADATA1"]
     if view.disclosure:
         lines.append(f"; {disclosure(result)}")

@@ -6,16 +6,14 @@ import json
 from typing import Any
 
 from llm_summarise.domain.result import EpisodeSummary
-from llm_summarise.domain.transcript import Transcript
 from llm_summarise.render.chapters.chapter_list import chapters_or_error
 from llm_summarise.render.content import disclosure
 from llm_summarise.render.view import View
 from llm_summarise.render.wording import clean
 
 
-def render(result: EpisodeSummary, view: View, transcript: Transcript | None = None) -> str:
+def render(result: EpisodeSummary, view: View) -> str:
     """JSON with `version` and `chapters`; raises RenderError without timed topics."""
-    del transcript
     body: dict[str, Any] = {"version": "1.2.0"}
     if title := clean(result.title):
         body["title"] = title

@@ -6,15 +6,13 @@ from html import escape
 
 from llm_summarise.domain.clock import timestamp_ms
 from llm_summarise.domain.result import EpisodeSummary
-from llm_summarise.domain.transcript import Transcript
 from llm_summarise.render.chapters.chapter_list import chapters_or_error
 from llm_summarise.render.content import disclosure
 from llm_summarise.render.view import View
 
 
-def render(result: EpisodeSummary, view: View, transcript: Transcript | None = None) -> str:
+def render(result: EpisodeSummary, view: View) -> str:
     """One cue a chapter; raises RenderError without timed topics."""
-    del transcript
     blocks = ["WEBVTT"]
     if view.disclosure:
         blocks.append("NOTE " + disclosure(result).replace("-->", "->"))

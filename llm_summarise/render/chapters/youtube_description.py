@@ -14,7 +14,6 @@ from dataclasses import replace
 from typing import Final
 
 from llm_summarise.domain.result import EpisodeSummary
-from llm_summarise.domain.transcript import Transcript
 from llm_summarise.render.chapters.chapter_list import Chapter, NoChapters, chapters_of
 from llm_summarise.render.content import disclosure
 from llm_summarise.render.labels import labels_of
@@ -28,9 +27,8 @@ _BULLET = re.compile(r"^(?:[\s•·‣◦▪●○*+#>–—-]+|\d{1,3}[.)]\s+)+
 _GERMAN_QUOTES = "„‚"
 
 
-def render(result: EpisodeSummary, view: View, transcript: Transcript | None = None) -> str:
+def render(result: EpisodeSummary, view: View) -> str:
     """`M:SS Title` lines; raises RenderError when the episode cannot fulfil the rules."""
-    del transcript
     found = text_chapters(result, view)
     if isinstance(found, NoChapters):
         raise found.error()

@@ -54,27 +54,32 @@ class IndexRow:
     made: Made
 
 
-def index_row(result: EpisodeSummary, href: str, *, date: str | None = None) -> IndexRow:
+def index_row(result: EpisodeSummary, href: str) -> IndexRow:
     """The row of an episode whose page (`-f html`) is the file `href`, a path relative to the index or an
-    http(s) address. Advertisements are left out. `date` is shown as given."""
+    http(s) address. Advertisements are left out."""
     made = result.provenance
     page = web_url(href) or path_reference(href)
-    length = clock(result.source.duration) if result.source.duration is not None else ""
-    guests = ", ".join(map(clean, result.named(Role.GUEST)))
-    tools = sorted((t for t in result.tools if t.mentions and not t.sponsor), key=lambda t: -len(t.mentions))
+    named = sorted((t for t in result.tools if t.mentions and not t.sponsor), key=lambda t: -len(t.mentions))
     return IndexRow(
         title=clean(result.title) or clean(result.source.path),
         href=page,
         headline=clean(result.headline),
-        facts=" · ".join(part for part in (clean(date or ""), length, guests) if part),
+        facts=_facts(result),
         topics=tuple(
             IndexTopic(clean(t.title), place(t.start, t.first_cue), f"{page}#c{t.first_cue}")
             for t in result.topics
             if not t.sponsor
         ),
-        tools=tuple(IndexTool(clean(t.name), len(t.mentions), f"{page}#c{t.mentions[0].cue}") for t in tools),
+        tools=tuple(IndexTool(clean(t.name), len(t.mentions), f"{page}#c{t.mentions[0].cue}") for t in named),
         made=Made(clean(made.generator), clean(made.model), clean(made.created)[:10]),
     )
+
+
+def _facts(result: EpisodeSummary) -> str:
+    """How long the episode is, and who is its guest."""
+    length = "" if result.source.duration is None else clock(result.source.duration)
+    guests = ", ".join(map(clean, result.named(Role.GUEST)))
+    return " · ".join(part for part in (length, guests) if part)
 
 
 def index_page(rows: Iterable[IndexRow], *, title: str = "Episodes", disclosure: bool = True) -> str:

@@ -41,17 +41,19 @@ def lines_html(
     speakers = {name: str(n) for n, name in enumerate(speakers_of(cues))}
     html: list[str] = []
     for turn in _turns(cues, breaks=set(heads)):
-        first = turn[0]
-        if first in heads:
-            html.append(_heading(result.topics[heads[first]].title, kinds[heads[first]]))
-        speaker = clean(cues[first].speaker or "")
-        style = "turn sponsor" if first in sponsored else "turn"
-        html.append(f'<div class="{style}" data-s="{speakers.get(speaker, "")}">')
-        if speaker:
-            html.append(f'<p class="who" dir="auto">{escape(speaker)}</p>')
+        if (topic := heads.get(turn[0])) is not None:
+            html.append(_heading(result.topics[topic].title, kinds[topic]))
+        speaker = clean(cues[turn[0]].speaker or "")
+        html.append(_opened(speaker, speakers.get(speaker, ""), sponsor=turn[0] in sponsored))
         html.extend(_paragraph(part, cues, marks, out) for part in _paragraphs(turn, cues))
         html.append("</div>")
     return "\n".join(html)
+
+
+def _opened(speaker: str, number: str, *, sponsor: bool) -> str:
+    """The beginning of a turn, with who speaks if that is known."""
+    name = f'\n<p class="who" dir="auto">{escape(speaker)}</p>' if speaker else ""
+    return f'<div class="{"turn sponsor" if sponsor else "turn"}" data-s="{number}">{name}'
 
 
 def nearest(cues: Mapping[int, Cue], cue: int) -> int:

@@ -90,7 +90,7 @@ def test_a_subject_that_runs_through_the_topic_is_its_title_and_not_what_is_said
         "Later in the winter the harbour master asked for buttons, and nobody could find room for them.",
         "What stayed in the end was the command line, with seven words that everybody in the port knew.",
     )
-    assert passage.titles.title(0, 3) == "Command line"
+    assert passage.titles.titles([(0, 3)])[0].text == "Command line"
 
 
 def test_parts_that_want_the_same_title_do_not_share_it() -> None:
