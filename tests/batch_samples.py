@@ -1,17 +1,10 @@
-"""Small made-up episodes for tests of batches, and the program run without a process of its own."""
+"""Small made-up episodes for tests of batches."""
 
 from __future__ import annotations
 
-import contextlib
-import io
 import json
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-
-from llm_summarise import extractive
-from llm_summarise.cli import main
-from tests.fault_server import Request
 
 _PLACES = ["Aldhaven", "Birkness", "Corrie", "Dunmore", "Eastpoint", "Farsund", "Gullholm"]
 _TOOLS = ["SQLite", "NumPy", "Docker", "FastAPI", "PostgreSQL", "pandas"]
@@ -53,11 +46,6 @@ def episodes(folder: Path, count: int, lines: int = 12) -> Path:
     return folder
 
 
-def careful(request: Request) -> str:
-    """Good answers: those of the embedded model."""
-    return extractive.answer(request.system, request.prompt, request.schema)
-
-
 def files(folder: Path) -> list[str]:
     """All files below a folder but the records of what was made of what."""
     paths = (path for path in folder.rglob("*") if path.is_file())
@@ -73,25 +61,3 @@ def essence(folder: Path) -> dict[str, Any]:
             del result["usage"], result["provenance"]["created"], result["coverage"]["cached"]
             found[path.relative_to(folder).as_posix()] = result
     return found
-
-
-@dataclass(frozen=True)
-class Ended:
-    """What a command printed, as lines."""
-
-    stdout: list[str]
-    stderr: list[str]
-
-
-def inside(*args: str | Path, check: int = 0) -> Ended:
-    """Run a command in this process, which spares its start, and assert its exit code."""
-    out, err = io.TextIOWrapper(io.BytesIO(), "utf-8"), io.StringIO()
-    code: int | str | None = 0
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        try:
-            main([str(arg) for arg in args])
-        except SystemExit as end:
-            code = end.code or 0
-    assert code == check, err.getvalue()
-    out.seek(0)
-    return Ended(out.read().splitlines(), err.getvalue().splitlines())

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from llm_summarise.asking.keys import KeyParts, cache_key
 from llm_summarise.asking.store.entry import Entry
+from llm_summarise.asking.store.store import Store
 
 
 def sample(
@@ -64,3 +65,9 @@ def without_privileges() -> None:
         prctl = ctypes.CDLL(None, use_errno=True).prctl
         for capability in (1, 2, 3):  # DAC_OVERRIDE, DAC_READ_SEARCH, FOWNER
             assert prctl(24, capability, 0, 0, 0) == 0  # PR_CAPBSET_DROP
+
+
+def cached_prompts() -> set[str]:
+    """The questions whose answers are in the cache of this test."""
+    with Store(os.environ["LLM_SUMMARISE_CACHE_DIR"], warn=lambda text: None) as store:
+        return {entry.parts.prompt for _, entry in store.iterate()}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "tide-station.vtt"
 
@@ -33,6 +35,12 @@ def run(
     )
     assert check is None or done.returncode == check, done.stderr.decode() + done.stdout.decode()[:2000]
     return done
+
+
+def usage(stdout: bytes) -> dict[str, Any]:
+    """What a JSON result says it took."""
+    used: dict[str, Any] = json.loads(stdout)["usage"]
+    return used
 
 
 def lines(output: bytes) -> list[str]:

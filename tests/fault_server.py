@@ -23,6 +23,8 @@ from typing import Any
 
 import pytest
 
+from llm_summarise import extractive
+
 
 @dataclass(frozen=True)
 class Request:
@@ -139,11 +141,16 @@ class _Server(ThreadingHTTPServer):
         """A client that went away is no news here."""
 
 
+def careful(request: Request) -> str:
+    """Good answers: those of the embedded model."""
+    return extractive.answer(request.system, request.prompt, request.schema)
+
+
 GATHERING = 20.0
 
 
 class FaultServer:
-    """See the module. `requests` holds every request in order of arrival. Nothing is answered before
+    """`requests` holds every request in order of arrival. Nothing is answered before
     `together` requests were under way at the same time, or GATHERING seconds have passed: a test of how many
     there are must not depend on how fast they are answered."""
 

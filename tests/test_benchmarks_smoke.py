@@ -39,7 +39,7 @@ def test_start_up_is_measured_against_llm(bench: Any) -> None:
     assert all(row.measured > 0 for row in found.values())
 
 
-def test_throughput_asks_every_question_and_opens_no_more_connections_than_places(bench: Any) -> None:
+def test_throughput_asks_all_over_no_more_connections_than_places(bench: Any) -> None:
     found = rows(bench, "throughput")
     calls = 12 + 2  # a summary for each of two episodes
     assert f"{calls} calls / ideal" in found

@@ -11,11 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.batch_samples import careful, inside, talk
-from tests.command import EXAMPLE
-from tests.fault_server import FaultServer, Reply, Request, fault_server, status
-
-__all__ = ["fault_server"]
+from tests.batch_samples import talk
+from tests.command import EXAMPLE, lines
+from tests.fault_server import FaultServer, Reply, Request, careful, status
+from tests.inprocess import inside
 
 HERE = Path(__file__).parents[1]
 
@@ -108,7 +107,7 @@ def there(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> Repository
 
 
 def hook(*words: str | Path, check: int = 0) -> list[str]:
-    return inside("hook", "summaries", *words, check=check).stderr
+    return lines(inside("hook", "summaries", *words, check=check).stderr)
 
 
 def test_stale_is_what_was_made_of_another_text_or_other_settings(there: Repository) -> None:
@@ -238,14 +237,13 @@ def with_message_hook(repository: Repository, fault_server: FaultServer) -> Repo
     return repository
 
 
-def test_a_message_is_proposed_from_what_is_staged(
-    with_message_hook: Repository, fault_server: FaultServer
-) -> None:
-    repository = with_message_hook
-    repository.add("tide.py", "measure(times=2)\n")
-    repository.write("tide.py", "not staged")
-    assert repository.commit("-v").returncode == 0
-    assert repository.message() == "Measure the tide twice a day\n\nOnce missed the spring tide."
+def test_a_message_is_proposed_from_what_is_staged(there: Repository, fault_server: FaultServer) -> None:
+    fault_server.respond = proposing
+    there.add("tide.py", "measure(times=2)\n")
+    there.write("tide.py", "not staged")
+    file = there.write(".git/COMMIT_EDITMSG", "\n# Please enter the commit message\n")
+    inside("hook", "commit-message", file, "-m", "fault")
+    assert file.read_text().startswith("Measure the tide twice a day\n\nOnce missed the spring tide.\n")
     assert "measure(times=2)" in fault_server.requests[0].prompt
     assert "not staged" not in fault_server.requests[0].prompt
 
@@ -258,8 +256,8 @@ def test_a_commit_runs_no_code_of_the_repository(
     for name in ("secrets.py", "hashlib.py", "socket.py", "typer.py", "llm_summarise/__init__.py"):
         repository.write(name, trap)
     repository.add("tide.py", "measure(times=2)\n")
-    assert repository.commit().returncode == 0
-    assert repository.message().startswith("Measure the tide twice a day")
+    assert repository.commit("-v").returncode == 0
+    assert repository.message() == "Measure the tide twice a day\n\nOnce missed the spring tide."
     assert not (repository.folder / "it-ran").exists()
 
 
@@ -296,7 +294,7 @@ def test_without_changes_nobody_is_asked(with_message_hook: Repository, fault_se
 def test_a_message_of_any_origin_is_left_alone(there: Repository, source: str) -> None:
     there.add("a", "1")
     file = there.write("message", "")
-    assert inside("hook", "commit-message", file, source, "0123abc").stderr == []
+    assert inside("hook", "commit-message", file, source, "0123abc").stderr == b""
     assert file.read_text() == ""
 
 

@@ -17,9 +17,8 @@ from llm_summarise import (
     summarise,
     summarise_folder,
 )
-from tests.command import sh
-
-EXAMPLE = Path(__file__).parents[2] / "examples" / "tide-station.vtt"
+from tests.command import EXAMPLE
+from tests.inprocess import inside
 
 
 @pytest.fixture(scope="module")
@@ -27,10 +26,10 @@ def result() -> EpisodeSummary:
     return summarise(EXAMPLE, model="extractive", no_cache=True)
 
 
-def test_a_result_is_rendered_as_the_command_prints_it(result: EpisodeSummary, tmp_path: Path) -> None:
+def test_a_result_is_rendered_as_the_command_prints_it(result: EpisodeSummary) -> None:
     short = render_result(result, length="short", disclosure=False)
-    command = f"llm-summarise {EXAMPLE} -m extractive --length short --no-disclosure --quiet -f markdown"
-    printed = sh(command, tmp_path).stdout.decode()
+    options = ("-m", "extractive", "--length", "short", "--no-disclosure", "--quiet", "-f", "markdown")
+    printed = inside(EXAMPLE, *options).stdout.decode()
     assert short.splitlines()[0] == printed.splitlines()[0]
     assert len(render_result(result, "markdown")) > len(short)
 
@@ -64,8 +63,7 @@ def test_a_folder_is_summarised_once(tmp_path: Path) -> None:
 
 def test_an_index_is_searched(tmp_path: Path) -> None:
     shutil.copy(EXAMPLE, tmp_path)
-    made = sh("llm-summarise index tide-station.vtt -m extractive -o talks.db --quiet", tmp_path)
-    assert made.returncode == 0, made.stderr
+    inside("index", EXAMPLE.name, "-m", "extractive", "-o", "talks.db", "--quiet", cwd=tmp_path)
     found = search_index(tmp_path / "talks.db", "tide")
     assert found.total > 0
     assert "tide" in found.hits[0].quote.lower()

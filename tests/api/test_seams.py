@@ -19,8 +19,7 @@ from llm_summarise.domain.errors import SettingsError
 from llm_summarise.domain.settings import Settings
 from llm_summarise.domain.settings_arguments import SettingsArguments
 from llm_summarise.extractive import answer as extractive_answer
-
-EXAMPLE = Path(__file__).parents[2] / "examples" / "tide-station.vtt"
+from tests.command import EXAMPLE
 
 
 class OwnModel:
@@ -127,11 +126,12 @@ def test_a_type_checker_finds_a_mistyped_setting(tmp_path: Path) -> None:
     assert [line.split(":")[1] for line in lines] == ["3", "4"], told
 
 
-@pytest.mark.parametrize("first", ["batch", "render", "index", "evaluation", "asking"])
-def test_a_submodule_does_not_take_the_place_of_a_public_name(first: str) -> None:
+def test_no_submodule_takes_the_place_of_a_public_name() -> None:
     """Python binds a package's submodules as attributes once they are imported."""
     program = (
-        f"import llm_summarise.{first}, llm_summarise, pkgutil\n"
+        "import importlib, llm_summarise, pkgutil\n"
+        "for name in ('batch', 'render', 'index', 'evaluation', 'asking'):\n"
+        "    importlib.import_module(f'llm_summarise.{name}')\n"
         "modules = {m.name for m in pkgutil.iter_modules(llm_summarise.__path__)}\n"
         "assert not modules & set(llm_summarise.__all__), modules\n"
         "assert all(getattr(llm_summarise, name) for name in llm_summarise.__all__)\n"

@@ -22,8 +22,9 @@ from llm_summarise.batch.todo import look_through
 from llm_summarise.domain.errors import SettingsError
 from llm_summarise.domain.settings import Settings
 from llm_summarise.render import View
-from tests.batch_samples import episodes, essence, files, inside, talk
+from tests.batch_samples import episodes, essence, files, talk
 from tests.command import lines, program, run
+from tests.inprocess import inside
 
 
 class Watching:
@@ -63,7 +64,7 @@ def test_good_files_are_done_and_bad_ones_named_with_the_reason(tmp_path: Path) 
     (folder / "x.txt").mkdir()
     (folder / "dangling.vtt").symlink_to(tmp_path / "nowhere")
     out = tmp_path / "out"
-    done = run("batch", folder, "-o", out, "-f", "markdown", "-f", "json", "--jobs", "2", check=3)
+    done = inside("batch", folder, "-o", out, "-f", "markdown", "-f", "json", "--jobs", "2", check=3)
     made = [f"{name}.{suffix}" for n in range(6) for name in [place(n)] for suffix in ("json", "md")]
     assert files(out) == sorted(made)
     assert done.stdout == b""
@@ -75,7 +76,7 @@ def test_good_files_are_done_and_bad_ones_named_with_the_reason(tmp_path: Path) 
     assert "byte" in reasons["latin.txt"]
     assert "no speech" in reasons["silent.vtt"]
     assert "6 done, 0 up to date, 6 failed" in stderr[-8]
-    again = inside("batch", folder, "-o", out, "-f", "markdown", "-f", "json", check=3).stderr
+    again = lines(inside("batch", folder, "-o", out, "-f", "markdown", "-f", "json", check=3).stderr)
     assert "0 done, 6 up to date, 6 failed" in again[-8]
     assert " 0 calls · 0 cached" in again[-9]
 
@@ -262,14 +263,14 @@ def test_an_unknown_format_is_refused_before_anything_is_read(tmp_path: Path) ->
 
 
 def test_without_a_folder_to_write_into_it_is_wrong_usage(tmp_path: Path) -> None:
-    assert "-o DIR" in inside("batch", tmp_path, check=2).stderr[0]
+    assert "-o DIR" in lines(inside("batch", tmp_path, check=2).stderr)[0]
 
 
 def test_jsonl_tells_of_every_file_and_holds_results_written_nowhere(tmp_path: Path) -> None:
     folder = episodes(tmp_path / "in", 2)
     (folder / "bad.txt").write_text("")
     done = inside("batch", folder, "--jsonl", "-q", check=3)
-    told = {Path(line["source"]).name: line for line in map(json.loads, done.stdout)}
+    told = {Path(line["source"]).name: line for line in map(json.loads, lines(done.stdout))}
     assert {name: line["status"] for name, line in told.items()} == {
         "bad.txt": "failed",
         "talk00.vtt": "done",
@@ -279,7 +280,9 @@ def test_jsonl_tells_of_every_file_and_holds_results_written_nowhere(tmp_path: P
     assert told["talk00.vtt"]["result"]["topics"]
     inside("batch", folder, "-o", tmp_path / "out", "-q", check=3)
     again = inside("batch", folder, "-o", tmp_path / "out", "--jsonl", "-q", check=3)
-    line = next(line for line in map(json.loads, again.stdout) if line["source"].endswith("talk01.vtt"))
+    line = next(
+        line for line in map(json.loads, lines(again.stdout)) if line["source"].endswith("talk01.vtt")
+    )
     assert (line["status"], line["reason"]) == ("skipped", "up to date")
     assert line["outputs"] == {"markdown": str(tmp_path / "out" / "talk01.md")}
     assert "result" not in line
@@ -289,7 +292,7 @@ def test_a_dry_run_adds_up_and_writes_nothing(tmp_path: Path) -> None:
     folder = episodes(tmp_path / "in", 3)
     (folder / "bad.txt").write_text("")
     out = tmp_path / "out"
-    shown = inside("batch", folder, "-o", out, "--dry-run", "-q", "--chunk-tokens", "150").stdout
+    shown = lines(inside("batch", folder, "-o", out, "--dry-run", "-q", "--chunk-tokens", "150").stdout)
     assert "episodes: 3 to do, 0 up to date" in shown
     assert ", of them 0 cached" in "".join(shown)
     assert shown[-1].endswith("bad.txt: is empty")

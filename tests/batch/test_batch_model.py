@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import re
 import subprocess
 import threading
@@ -22,17 +21,11 @@ from llm_summarise.batch.todo import look_through
 from llm_summarise.domain.settings import Settings
 from llm_summarise.render import View
 from tests.batch.test_batch import Watching
-from tests.batch_samples import careful, episodes, essence, files, inside, talk
+from tests.batch_samples import episodes, essence, files, talk
+from tests.cache_samples import cached_prompts
 from tests.command import EXAMPLE, lines, program, run
-from tests.fault_server import FaultServer, Reply, Request, fault_server, key_refused, quota_used_up, status
-
-__all__ = ["fault_server"]
-
-
-@pytest.fixture
-def server(fault_server: FaultServer) -> FaultServer:
-    fault_server.respond = careful
-    return fault_server
+from tests.fault_server import FaultServer, Reply, Request, key_refused, quota_used_up, status
+from tests.inprocess import inside
 
 
 def do(folder: Path, output: Path | None, display: Any = None, **options: Any) -> tuple[Counts, list[str]]:
@@ -89,7 +82,7 @@ def test_few_transcripts_are_in_memory_at_a_time(
             in_hand[0] -= 1
 
     monkeypatch.setattr(single, "sampled", counted)
-    assert do(episodes(tmp_path / "in", 30), tmp_path / "out", concurrency=2)[0].done == 30
+    assert do(episodes(tmp_path / "in", 15), tmp_path / "out", concurrency=2)[0].done == 15
     assert most[0] <= 2 + SPARE
 
 
@@ -123,9 +116,8 @@ def test_what_every_call_would_meet_stops_the_batch_with_one_line(
 def test_a_key_that_is_refused_is_one_line(server: FaultServer, tmp_path: Path) -> None:
     server.react = lambda r: key_refused()
     folder = episodes(tmp_path / "in", 9)
-    said = inside("batch", folder, "-o", tmp_path / "out", "-m", "fault", check=1).stderr
-    assert len(said) == 1
-    assert said[0].startswith("llm-summarise: ")
+    (said,) = lines(inside("batch", folder, "-o", tmp_path / "out", "-m", "fault", check=1).stderr)
+    assert said.startswith("llm-summarise: ")
 
 
 def test_the_budget_is_one_for_the_batch_and_what_is_done_is_kept(
@@ -216,13 +208,6 @@ def test_killed_ten_times_it_repeats_no_finished_call(server: FaultServer, tmp_p
     assert [p.name for p in (out / ".llm-summarise").iterdir() if p.suffix != ".json"] == []
 
 
-def cached_prompts() -> set[str]:
-    from llm_summarise.asking.store.store import Store
-
-    with Store(os.environ["LLM_SUMMARISE_CACHE_DIR"], warn=lambda text: None) as store:
-        return {entry.parts.prompt for _, entry in store.iterate()}
-
-
 @pytest.mark.slow
 def test_a_second_machine_goes_on_with_the_answers_of_the_first(server: FaultServer, tmp_path: Path) -> None:
     folder = episodes(tmp_path / "in", 6)
@@ -230,10 +215,10 @@ def test_a_second_machine_goes_on_with_the_answers_of_the_first(server: FaultSer
     for number in (1, 2):
         cache = tmp_path / f"cache{number}"
         do(folder, tmp_path / f"out{number}", part=f"{number}/2", cache_dir=cache)
-        exports.append(run("cache", "export", "--cache-dir", cache).stdout)
+        exports.append(inside("cache", "export", "--cache-dir", cache).stdout)
     assert all(exports)
     together = tmp_path / "together"
-    run("cache", "import", "-", "--cache-dir", together, stdin=b"".join(exports))
+    inside("cache", "import", "-", "--cache-dir", together, stdin=b"".join(exports))
     before = server.calls
     counts, _ = do(folder, tmp_path / "out", cache_dir=together)
     assert (counts.done, counts.usage.calls, server.calls - before) == (6, 0, 0)

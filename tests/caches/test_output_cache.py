@@ -14,9 +14,7 @@ from llm_summarise.caches import fingerprint, output_cache
 from llm_summarise.caches.output_cache import OutputRequest, find_output
 from llm_summarise.config import gather
 from tests.command import EXAMPLE
-from tests.inprocess import Program, program
-
-__all__ = ["program"]
+from tests.inprocess import Program
 
 Runs = Callable[..., str]
 

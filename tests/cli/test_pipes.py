@@ -13,11 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.batch_samples import careful, episodes
+from tests.batch_samples import episodes
 from tests.command import EXAMPLE, lines, program, sh
-from tests.fault_server import FaultServer, Reply, fault_server, status
-
-__all__ = ["fault_server"]
+from tests.fault_server import FaultServer, Reply, careful, status
 
 
 def needs(*tools: str) -> pytest.MarkDecorator:

@@ -14,10 +14,8 @@ from llm_summarise.episode.composition import open_run
 from llm_summarise.episode.pipeline import summarise_transcript
 from llm_summarise.episode.run import IN_FLIGHT
 from llm_summarise.readers import parse
-from tests.batch_samples import careful, talk
-from tests.fault_server import FaultServer, Reply, fault_server
-
-__all__ = ["fault_server"]
+from tests.batch_samples import talk
+from tests.fault_server import FaultServer, Reply, careful
 
 
 def test_no_more_questions_are_worded_than_can_be_asked_soon(

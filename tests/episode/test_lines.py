@@ -75,7 +75,7 @@ SPEECH = st.lists(
 
 
 @given(SPEECH)
-def test_each_cue_is_in_one_line_with_no_other_speakers_and_none_grows_beyond_the_limit(
+def test_each_cue_is_in_one_line_of_one_speaker_within_the_limit(
     cues: list[Cue],
 ) -> None:
     whole = transcript(*cues)
@@ -88,7 +88,7 @@ def test_each_cue_is_in_one_line_with_no_other_speakers_and_none_grows_beyond_th
 
 
 @given(SPEECH)
-def test_two_lines_in_a_row_of_one_speaker_are_longer_than_a_line_may_be_or_end_a_sentence(
+def test_lines_of_one_speaker_are_joined_up_to_a_sentence_or_the_limit(
     cues: list[Cue],
 ) -> None:
     whole = transcript(*cues)

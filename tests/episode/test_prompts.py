@@ -63,7 +63,7 @@ def test_a_prompt_of_ones_own_may_include_a_shipped_one(tmp_path: Path) -> None:
     assert load_prompts(tmp_path).render("chunk.user.j2", **values).startswith("Be brief.\nP")
 
 
-def test_an_unknown_variable_is_an_error_that_names_the_file_and_what_there_is(tmp_path: Path) -> None:
+def test_an_unknown_variable_names_the_file_and_what_there_is(tmp_path: Path) -> None:
     (tmp_path / "chunk.user.j2").write_text("{{ lenght }}")
     with pytest.raises(PromptError) as error:
         load_prompts(tmp_path).render("chunk.user.j2", **CHUNK)

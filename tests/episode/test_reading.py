@@ -110,7 +110,7 @@ def test_the_first_call_is_made_before_all_prompts_are_worded() -> None:
     assert [r.failure for r in answers] == [None] * len(chunks)
 
 
-def test_whoever_is_interrupted_does_not_wait_for_the_work_beside_the_calls() -> None:
+def test_an_interruption_does_not_wait_for_background_work() -> None:
     begun, release = threading.Event(), threading.Event()
     ended: list[bool] = []
 

@@ -9,10 +9,9 @@ import pytest
 
 from llm_summarise import read_transcript
 from llm_summarise.domain.result import EpisodeSummary
-from tests.command import EXAMPLE, run
-from tests.fault_server import FaultServer, fault_server
-
-__all__ = ["fault_server"]
+from tests.command import EXAMPLE
+from tests.fault_server import FaultServer
+from tests.inprocess import inside
 
 pytestmark = pytest.mark.xdist_group("recorded")
 
@@ -29,7 +28,7 @@ def replayed(fault_server: FaultServer) -> EpisodeSummary:
         return _made[0]
     notes, episode = ((RECORDED / f"tide-station.{part}.json").read_text() for part in ("notes", "episode"))
     fault_server.respond = lambda request: episode if "[1] topic" in request.prompt else notes
-    done = run(EXAMPLE, "-m", "fault", "-f", "json")
+    done = inside(EXAMPLE, "-m", "fault", "-f", "json")
     assert fault_server.calls == 2
     _made.append(EpisodeSummary.model_validate_json(done.stdout))
     return _made[0]
@@ -51,7 +50,7 @@ def test_chapters_start_where_their_subject_is_announced(replayed: EpisodeSummar
     assert all(a.end == b.start for a, b in zip(replayed.topics, replayed.topics[1:], strict=False))
 
 
-def test_mangled_names_stand_under_their_right_ones_with_the_spelling_as_spoken(
+def test_mangled_names_stand_under_their_right_ones(
     replayed: EpisodeSummary,
 ) -> None:
     spoken = {tool.name: tool.mentions[0].surface for tool in replayed.tools}

@@ -2,38 +2,22 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
 import pytest
 
-from llm_summarise import extractive
 from llm_summarise.domain.result import Usage
 from llm_summarise.domain.usage import total, total_cost
-from tests.command import EXAMPLE, run
-from tests.fault_server import FaultServer, answer, fault_server
-
-__all__ = ["fault_server"]
+from tests.command import EXAMPLE, usage
+from tests.fault_server import FaultServer, answer
+from tests.inprocess import inside
 
 SAMPLED = [EXAMPLE, "-m", "fault", "--chunk-tokens", "0", "--samples", "2", "-f", "json"]
 QUESTIONS = 4
 """Of two samples of an episode that is read in one pass: the notes and the summary of each."""
 
 
-@pytest.fixture
-def server(fault_server: FaultServer) -> FaultServer:
-    fault_server.respond = lambda r: extractive.answer(r.system, r.prompt, r.schema)
-    return fault_server
-
-
-def usage(stdout: bytes) -> dict[str, Any]:
-    used: dict[str, Any] = json.loads(stdout)["usage"]
-    return used
-
-
 def test_calls_and_answers_of_samples_are_those_of_the_server(server: FaultServer) -> None:
     server.plan = [answer("no JSON")]  # asked again: one call more than answers
-    first = run(*SAMPLED)
+    first = inside(*SAMPLED)
     used = usage(first.stdout)
     assert server.calls == used["calls"] == QUESTIONS + 1
     assert (used["answers"], used["cached"]) == (QUESTIONS, 0)
@@ -42,15 +26,15 @@ def test_calls_and_answers_of_samples_are_those_of_the_server(server: FaultServe
 
 
 def test_samples_from_the_cache_have_no_calls_and_no_answers(server: FaultServer) -> None:
-    run(*SAMPLED[:-2], "-f", "markdown")
+    inside(*SAMPLED[:-2], "-f", "markdown")
     server.close()
-    used = usage(run(*SAMPLED, "--cached-only").stdout)
+    used = usage(inside(*SAMPLED, "--cached-only").stdout)
     assert (used["calls"], used["answers"], used["cached"]) == (0, 0, QUESTIONS)
 
 
 def test_a_further_sample_adds_its_calls_and_finds_the_others_cached(server: FaultServer) -> None:
-    run(*SAMPLED)
-    used = usage(run(*SAMPLED, "--samples", "3").stdout)
+    inside(*SAMPLED)
+    used = usage(inside(*SAMPLED, "--samples", "3").stdout)
     assert server.calls == QUESTIONS + 2
     assert (used["calls"], used["answers"], used["cached"]) == (2, 2, QUESTIONS)
 

@@ -1,4 +1,4 @@
-"""The scorer that stands beside the real episodes, to compare with."""
+"""An episode with gold labels; the scorer that stands beside the real episodes, to compare with."""
 
 from __future__ import annotations
 
@@ -7,6 +7,14 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+
+from tests.seeded import write_episode
+
+
+@pytest.fixture
+def talk(tmp_path: Path) -> Path:
+    """A made-up episode in a folder of its own."""
+    return write_episode(tmp_path)
 
 
 @pytest.fixture

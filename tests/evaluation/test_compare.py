@@ -17,12 +17,10 @@ from llm_summarise.evaluation.comparison import (
     topic_rows,
 )
 from llm_summarise.evaluation.figures import SystemFacts
-from tests.fault_server import FaultServer, Request, fault_server, status
-from tests.inprocess import Program, program
+from tests.fault_server import FaultServer, Request, status
+from tests.inprocess import Program
 from tests.samples import sample_result, sample_transcript
 from tests.seeded import Script, by_seed, chunk, episode, write_episode
-
-__all__ = ["fault_server", "program"]
 
 TOPICS = {"The lunch box": "Welcome back", "Stations": "four hundred stations is no longer"}
 POINTS = {"Shade helps.": "put the sensor in the shade", "Spiders live in gauges.": "Half of all faults"}
@@ -30,11 +28,6 @@ SCRIPTS = {
     0: Script({"DuckDB": "Duck DB", "SQLite": "SQLite", "FastAPI": "FastAPI"}, TOPICS, POINTS),
     1: Script({"DuckDB": "Duck DB", "SQLite": "SQLite"}, TOPICS, POINTS),
 }
-
-
-@pytest.fixture
-def talk(tmp_path: Path) -> Path:
-    return write_episode(tmp_path)
 
 
 @pytest.fixture

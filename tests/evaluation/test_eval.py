@@ -24,12 +24,10 @@ from llm_summarise.evaluation.figures import enough_episodes
 from llm_summarise.evaluation.gold_files import candidates, load_episodes
 from llm_summarise.evaluation.scores.metrics import METRICS
 from llm_summarise.evaluation.systems import Asked, find, systems_of
-from tests.fault_server import FaultServer, Request, fault_server, key_refused
+from tests.fault_server import FaultServer, Request, key_refused
 from tests.fault_server import answer as good
-from tests.inprocess import Program, program
+from tests.inprocess import Program
 from tests.seeded import Script, by_seed, write_episode, write_gold
-
-__all__ = ["fault_server", "program"]
 
 TOPICS = {"The lunch box": "Welcome back", "Stations": "four hundred stations is no longer"}
 SCRIPTS = {

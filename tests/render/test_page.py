@@ -165,12 +165,12 @@ def test_a_quote_over_several_lines_highlights_all_of_them() -> None:
     assert covering(cues, 9, "one") == 1
 
 
-def test_sponsors_are_left_out_of_the_notes_when_asked_but_not_of_what_was_said() -> None:
+def test_sponsors_can_be_left_out_of_the_notes_not_of_what_was_said() -> None:
     page = page_of(sample_result(), View(sponsors=False))
     assert page.text.count("Cloudberry Hosting") == 1
 
 
-def test_the_recording_is_loaded_only_when_played_and_never_from_a_page_address() -> None:
+def test_the_recording_is_loaded_when_played_never_from_the_page() -> None:
     with_file = page_of(sample_result(), View(media_url="https://x.org/a.mp3"))
     (audio,) = [attrs for tag, attrs in with_file.elements if tag == "audio"]
     assert audio["preload"] == "none"

@@ -52,7 +52,7 @@ def test_a_forced_border_is_kept_where_the_words_do_not_change() -> None:
     assert 5 in divide(blocks)
 
 
-def test_a_talk_on_one_subject_is_still_divided_into_topics_of_usual_length() -> None:
+def test_a_talk_on_one_subject_is_divided_into_usual_topics_too() -> None:
     starts = divide(blocks_of_subjects("sea", blocks=84), words_per_topic=700)
     assert 4 <= len(starts) <= 8
 

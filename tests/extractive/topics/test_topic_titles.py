@@ -83,7 +83,7 @@ def test_the_lists_of_terms_are_folded_singular_and_not_empty() -> None:
     assert set(single_terms().values()) == {0.7, 1.0}
 
 
-def test_a_subject_that_runs_through_the_topic_is_its_title_and_not_what_is_said_once() -> None:
+def test_the_title_is_the_subject_that_runs_through_the_topic() -> None:
     passage = passage_of(
         "The command line was the first thing people saw, and a bucket stood beside it on the quay.",
         "Whoever wrote the reports liked the command line, since it needed neither paint nor a window.",
@@ -215,7 +215,7 @@ def test_the_guests_of_a_panel_are_all_named() -> None:
     assert guests == ["Ann Roe", "Maria Jose Lund Berg", "Bo Linde"]
 
 
-def test_without_an_announced_subject_the_episode_is_named_after_its_topics_and_guests() -> None:
+def test_without_a_subject_an_episode_is_named_after_topics_and_guests() -> None:
     notes = """Length: medium
 
 [1] topic | 00:02:00 | Float gauges | A float gauge follows the water in a pipe.

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.batch_samples import careful, inside, talk
-from tests.fault_server import FaultServer, fault_server, status
-
-__all__ = ["fault_server"]
+from tests.batch_samples import talk
+from tests.command import lines
+from tests.fault_server import FaultServer, careful, status
+from tests.inprocess import inside
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def index(*options: str) -> str:
     """What `index` says it did."""
-    return inside("index", "talks", "-o", "episodes.db", *options).stderr[-1].partition(": ")[2]
+    return lines(inside("index", "talks", "-o", "episodes.db", *options).stderr)[-1].partition(": ")[2]
 
 
 def change_glossary(here: Path) -> None:

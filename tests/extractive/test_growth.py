@@ -53,14 +53,14 @@ def test_four_times_the_speech_is_at_most_five_times_the_work(kind: str) -> None
     assert answering(said(kind, 800)) < 5 * answering(said(kind, 200))
 
 
-def test_blocks_without_a_common_word_are_divided_into_topics_of_bounded_length() -> None:
+def test_blocks_without_a_common_word_make_topics_of_bounded_length() -> None:
     blocks = [Block(n, n, 50, (f"w{n}", f"v{n}"), 0.0, False) for n in range(400)]
     starts = divide(blocks)
     ends = [*starts[1:], len(blocks)]
     assert all(50 * (end - start) <= LONGEST_TOPIC for start, end in zip(starts, ends, strict=True))
 
 
-def test_speech_without_full_stops_in_one_line_is_cut_into_parts_that_are_no_whole_sentences() -> None:
+def test_one_line_without_full_stops_is_cut_into_parts_of_sentences() -> None:
     talk = Speech([SpokenLine(1, " ".join(WORDS * 40))])
     assert [word for s in talk.sentences for word in s.words] == WORDS * 40
     assert max(len(s.words) for s in talk.sentences) <= 2 * LONGEST_SENTENCE

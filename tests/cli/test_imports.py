@@ -7,7 +7,8 @@ import sys
 
 import pytest
 
-from tests.command import EXAMPLE, run
+from tests.command import EXAMPLE
+from tests.inprocess import inside
 
 SCRIPT = """
 import io, sys
@@ -17,7 +18,7 @@ try: main(sys.argv[1:])
 except SystemExit as done: assert not done.code, done.code
 print(" ".join(sorted(sys.modules)), file=sys.stderr)
 """
-CALLS = {"llm", "openai", "httpx", "httpx2", "genai_prices", "tenacity"}
+CALLS = {"llm", "openai", "httpx", "httpx2", "genai_prices", "tenacity", "stamina"}
 WORK = {"numpy", "rapidfuzz", "jellyfish", "sentencex", "jinja2", "rich"}
 KEEPING = {"sqlite_utils", "diskcache"}
 STARTS = {
@@ -49,7 +50,7 @@ def test_a_second_run_imports_only_what_reads_a_row_and_writes_it(
     options: tuple[str, ...], tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path_factory.mktemp("work"))
-    run(EXAMPLE, "-q", *options)
+    inside(EXAMPLE, "-q", *options)
     modules = imported(str(EXAMPLE), "-q", *options)
     assert "llm_summarise.caches.output_cache" in modules
     assert modules & (CALLS | WORK | KEEPING | STARTS) == set()
@@ -65,7 +66,7 @@ import typer.core
 kind = typer.core.TyperOption
 kind.process_value = property(kind.process_value.__get__)
 """
-    assert run(EXAMPLE, "-q").stdout
+    assert inside(EXAMPLE, "-q").stdout
     done = subprocess.run([sys.executable, "-c", sealed + SCRIPT, str(EXAMPLE), "-q"], capture_output=True)
     assert done.returncode == 0, done.stderr
     assert b" pydantic " in done.stderr

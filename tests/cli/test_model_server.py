@@ -13,45 +13,30 @@ from pathlib import Path
 
 import pytest
 
-from llm_summarise import extractive
-from tests.command import EXAMPLE, lines, program, run
+from llm_summarise import asummarise, read_transcript, summarise
+from tests.cache_samples import cached_prompts
+from tests.command import EXAMPLE, lines, program, usage
 from tests.fault_server import (
     FaultServer,
     Request,
     answer,
-    fault_server,
+    careful,
+    hang,
     key_refused,
     schema_rejected,
     status,
     truncated,
 )
-
-__all__ = ["fault_server"]
+from tests.inprocess import inside
 
 CHUNKS = ["--chunk-tokens", "800"]
 PIECES = 5
 """Chunks of the example at this size; one more question asks for the summary."""
 
 
-def careful(request: Request) -> str:
-    """Good answers: those of the embedded model."""
-    return extractive.answer(request.system, request.prompt, request.schema)
-
-
-@pytest.fixture
-def server(fault_server: FaultServer) -> FaultServer:
-    fault_server.respond = careful
-    return fault_server
-
-
 def passage(request: Request, words: str) -> bool:
     """Whether a request asks about the passage in which these words are said."""
     return words in request.prompt and "[1] topic" not in request.prompt
-
-
-def usage(stdout: bytes) -> dict[str, int]:
-    result: dict[str, int] = json.loads(stdout)["usage"]
-    return result
 
 
 def asked_more_than_once(server: FaultServer) -> list[str]:
@@ -60,14 +45,12 @@ def asked_more_than_once(server: FaultServer) -> list[str]:
 
 
 @pytest.mark.parametrize("model", ["fault", "fault-plain"])
-def test_the_first_run_asks_the_second_does_not_and_works_without_the_server(
-    server: FaultServer, model: str
-) -> None:
-    first = run(EXAMPLE, "-m", model, *CHUNKS, "-f", "json")
+def test_the_second_run_asks_nothing_and_needs_no_server(server: FaultServer, model: str) -> None:
+    first = inside(EXAMPLE, "-m", model, *CHUNKS, "-f", "json")
     assert server.calls == PIECES + 1
     assert usage(first.stdout)["calls"] == PIECES + 1
     server.close()
-    second = run(EXAMPLE, "-m", model, *CHUNKS, "-f", "json")
+    second = inside(EXAMPLE, "-m", model, *CHUNKS, "-f", "json")
     assert (usage(second.stdout)["calls"], usage(second.stdout)["cached"]) == (0, PIECES + 1)
     for key in ("headline", "summary", "topics", "tools", "quotes", "people"):
         assert json.loads(first.stdout)[key] == json.loads(second.stdout)[key]
@@ -75,12 +58,12 @@ def test_the_first_run_asks_the_second_does_not_and_works_without_the_server(
 
 @pytest.mark.slow
 def test_an_alias_shares_the_answers_and_another_endpoint_does_not(server: FaultServer) -> None:
-    run(EXAMPLE, "-m", "fault", *CHUNKS, "-q")
-    run(EXAMPLE, "-m", "fault-alias", *CHUNKS, "-q")
+    inside(EXAMPLE, "-m", "fault", *CHUNKS, "-q")
+    inside(EXAMPLE, "-m", "fault-alias", *CHUNKS, "-q")
     assert server.calls == PIECES + 1
     file = Path(os.environ["LLM_USER_PATH"], "extra-openai-models.yaml")
     file.write_text(file.read_text().replace("127.0.0.1", "localhost"))
-    run(EXAMPLE, "-m", "fault", *CHUNKS, "-q")
+    inside(EXAMPLE, "-m", "fault", *CHUNKS, "-q")
     assert server.calls == 2 * (PIECES + 1)
 
 
@@ -89,27 +72,27 @@ def test_correcting_one_line_costs_one_chunk_and_the_summary(server: FaultServer
     episode = tmp_path / "episode.vtt"
     text = EXAMPLE.read_text()
     episode.write_text(text)
-    run(episode, "-m", "fault", *CHUNKS, "-q")
+    inside(episode, "-m", "fault", *CHUNKS, "-q")
     before = server.calls
     episode.write_text(text.replace("half a million rows", "half a billion rows"))
-    done = run(episode, "-m", "fault", *CHUNKS, "-f", "markdown")
+    done = inside(episode, "-m", "fault", *CHUNKS, "-f", "markdown")
     assert server.calls - before == 2
     assert f"2 calls · {PIECES - 1} cached" in lines(done.stderr)[-1]
 
 
 @pytest.mark.slow
 def test_options_and_seeds_are_sent_and_kept_apart(server: FaultServer) -> None:
-    run(EXAMPLE, "-m", "fault", "-o", "temperature", "0.5", "-q")
+    inside(EXAMPLE, "-m", "fault", "-o", "temperature", "0.5", "-q")
     assert {request.body["temperature"] for request in server.requests} == {0.5}
     assert {request.body["seed"] for request in server.requests} == {0}
-    run(EXAMPLE, "-m", "fault", "-o", "temperature", "0.5", "--seed", "1", "-q")
+    inside(EXAMPLE, "-m", "fault", "-o", "temperature", "0.5", "--seed", "1", "-q")
     assert server.calls == 4
     assert server.requests[-1].body["seed"] == 1
 
 
-def test_a_chunk_that_fails_costs_one_chunk_and_the_next_run_asks_only_for_it(server: FaultServer) -> None:
+def test_the_next_run_asks_only_for_the_chunk_that_failed(server: FaultServer) -> None:
     server.react = lambda r: answer("no JSON here") if passage(r, "printed table") else None
-    failed = run(EXAMPLE, "-m", "fault", *CHUNKS, "-q", check=4)
+    failed = inside(EXAMPLE, "-m", "fault", *CHUNKS, "-q", check=4)
     assert failed.stdout == b""
     (line,) = lines(failed.stderr)
     assert f"1 of {PIECES} chunks failed (00:0" in line
@@ -117,13 +100,13 @@ def test_a_chunk_that_fails_costs_one_chunk_and_the_next_run_asks_only_for_it(se
     assert "asks only for what is missing" in line
     before = server.calls
     server.react = lambda r: None
-    run(EXAMPLE, "-m", "fault", *CHUNKS, "-q")
+    inside(EXAMPLE, "-m", "fault", *CHUNKS, "-q")
     assert server.calls - before == 2
 
 
 def test_keep_going_gives_a_result_that_states_what_is_missing(server: FaultServer) -> None:
     server.react = lambda r: answer("no JSON here") if passage(r, "printed table") else None
-    done = run(EXAMPLE, "-m", "fault", *CHUNKS, "-f", "json", "--keep-going")
+    done = inside(EXAMPLE, "-m", "fault", *CHUNKS, "-f", "json", "--keep-going")
     result = json.loads(done.stdout)
     assert (result["coverage"]["ok"], result["coverage"]["failed"]) == (PIECES - 1, 1)
     ((first, last),) = result["coverage"]["missing"]
@@ -133,22 +116,22 @@ def test_keep_going_gives_a_result_that_states_what_is_missing(server: FaultServ
 
 
 @pytest.mark.slow
-def test_an_answer_cut_off_at_the_limit_is_asked_for_in_halves_and_not_found_out_twice(
+def test_an_answer_cut_off_is_asked_for_in_halves_from_then_on(
     server: FaultServer,
 ) -> None:
     server.react = lambda r: (
         truncated() if passage(r, "One file. Really?") and passage(r, "printed table") else None
     )
-    first = run(EXAMPLE, "-m", "fault", *CHUNKS, "-f", "json")
+    first = inside(EXAMPLE, "-m", "fault", *CHUNKS, "-f", "json")
     assert server.calls == PIECES + 1 + 2
     assert json.loads(first.stdout)["coverage"]["chunks"] == PIECES + 1
-    run(EXAMPLE, "-m", "fault", *CHUNKS, "-q")
+    inside(EXAMPLE, "-m", "fault", *CHUNKS, "-q")
     assert server.calls == PIECES + 1 + 2
 
 
-def test_a_refused_key_stops_at_once_with_one_line_and_nothing_of_the_transcript(server: FaultServer) -> None:
+def test_a_refused_key_stops_at_once_with_one_line(server: FaultServer) -> None:
     server.react = lambda r: key_refused()
-    done = run(EXAMPLE, "-m", "fault", *CHUNKS, "-q", check=1)
+    done = inside(EXAMPLE, "-m", "fault", *CHUNKS, "-q", check=1)
     assert done.stdout == b""
     (line,) = lines(done.stderr)
     assert "llm keys set" in line
@@ -157,14 +140,14 @@ def test_a_refused_key_stops_at_once_with_one_line_and_nothing_of_the_transcript
 
 
 def test_an_unknown_model_names_the_nearest_before_anything_is_read_twice(server: FaultServer) -> None:
-    done = run(EXAMPLE, "-m", "fault-plian", check=2)
+    done = inside(EXAMPLE, "-m", "fault-plian", check=2)
     assert "fault-plain" in lines(done.stderr)[0]
     assert "llm-summarise models" in lines(done.stderr)[0]
     assert server.calls == 0
 
 
-def test_an_option_the_model_does_not_have_is_refused_before_anything_is_asked(server: FaultServer) -> None:
-    done = run(EXAMPLE, "-m", "fault", "-o", "temprature", "0", check=2)
+def test_an_option_the_model_lacks_is_refused_unasked(server: FaultServer) -> None:
+    done = inside(EXAMPLE, "-m", "fault", "-o", "temprature", "0", check=2)
     assert b"temprature" in done.stderr
     assert server.calls == 0
 
@@ -172,11 +155,11 @@ def test_an_option_the_model_does_not_have_is_refused_before_anything_is_asked(s
 @pytest.mark.slow
 def test_a_server_that_wrongly_claims_schemas_is_served_without(server: FaultServer) -> None:
     server.react = lambda r: schema_rejected() if r.schema else None
-    run(EXAMPLE, "-m", "fault", *CHUNKS, "-q")
+    inside(EXAMPLE, "-m", "fault", *CHUNKS, "-q")
     good = [r for r in server.requests if r.schema is None]
     assert len(good) == PIECES + 1
     before = server.calls
-    run(EXAMPLE, "-m", "fault", *CHUNKS, "-q")
+    inside(EXAMPLE, "-m", "fault", *CHUNKS, "-q")
     assert server.calls == before
 
 
@@ -190,7 +173,7 @@ def test_a_summary_that_cites_nothing_is_asked_for_again(server: FaultServer) ->
         return None
 
     server.react = react  # type: ignore[assignment]
-    run(EXAMPLE, "-m", "fault", "-q")
+    inside(EXAMPLE, "-m", "fault", "-q")
     assert server.calls == 3
     assert "cites a note that exists" in server.requests[-1].prompt
 
@@ -211,13 +194,13 @@ def test_notes_that_are_not_in_the_transcript_are_dropped_and_counted(server: Fa
         return json.dumps(reply)
 
     server.respond = respond
-    result = json.loads(run(EXAMPLE, "-m", "fault", "-f", "json").stdout)
+    result = json.loads(inside(EXAMPLE, "-m", "fault", "-f", "json").stdout)
     assert result["coverage"]["dropped"] == {"points": 1, "tools": 1}
     assert "Kubernetes" not in [tool["name"] for tool in result["tools"]]
     assert "Zurich" not in json.dumps(result)
 
 
-def test_the_name_is_the_catalogues_the_link_too_and_the_spelling_as_spoken_is_kept(
+def test_name_and_link_are_the_catalogues_the_spelling_as_spoken(
     server: FaultServer,
 ) -> None:
     def respond(request: Request) -> str:
@@ -237,7 +220,7 @@ def test_the_name_is_the_catalogues_the_link_too_and_the_spelling_as_spoken_is_k
         return json.dumps(reply)
 
     server.respond = respond
-    (tool,) = json.loads(run(EXAMPLE, "-m", "fault", "-f", "json").stdout)["tools"]
+    (tool,) = json.loads(inside(EXAMPLE, "-m", "fault", "-f", "json").stdout)["tools"]
     assert (tool["name"], tool["url"], tool["mentions"][0]["surface"]) == (
         "Ollama",
         "https://ollama.com",
@@ -247,14 +230,14 @@ def test_the_name_is_the_catalogues_the_link_too_and_the_spelling_as_spoken_is_k
 
 @pytest.mark.slow
 def test_an_episode_too_long_for_one_summary_is_condensed_in_parts(server: FaultServer) -> None:
-    run(EXAMPLE, "-m", "fault", "--chunk-tokens", "150", "-q")
+    inside(EXAMPLE, "-m", "fault", "--chunk-tokens", "150", "-q")
     assert any("Choose the notes that matter most" in r.system for r in server.requests) or server.calls > 12
 
 
 @pytest.mark.slow
 def test_a_passage_without_content_may_say_so(server: FaultServer) -> None:
     server.respond = lambda r: json.dumps({"answer": {"nothing_to_say": "only music"}})
-    done = run(EXAMPLE, "-m", "fault", "-f", "json")
+    done = inside(EXAMPLE, "-m", "fault", "-f", "json")
     result = json.loads(done.stdout)
     assert (result["summary"], result["topics"], result["coverage"]["failed"]) == ([], [], 0)
     assert "the model found nothing worth a note" in result["warnings"]
@@ -273,7 +256,7 @@ def test_four_processes_on_one_episode_ask_each_question_once(server: FaultServe
 
 @pytest.mark.slow
 def test_interrupted_it_ends_with_130_and_keeps_what_was_answered(server: FaultServer) -> None:
-    server.react = lambda r: hang_reply() if passage(r, "printed table") else None
+    server.react = lambda r: hang() if passage(r, "printed table") else None
     process = subprocess.Popen(
         program(EXAMPLE, "-m", "fault", *CHUNKS, "-q"), stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
@@ -286,13 +269,13 @@ def test_interrupted_it_ends_with_130_and_keeps_what_was_answered(server: FaultS
     assert b"Traceback" not in stderr
     server.react = lambda r: None
     before = server.calls
-    run(EXAMPLE, "-m", "fault", *CHUNKS, "-q")
+    inside(EXAMPLE, "-m", "fault", *CHUNKS, "-q")
     assert server.calls - before == 2
 
 
 @pytest.mark.slow
 def test_terminated_it_ends_with_143(server: FaultServer) -> None:
-    server.react = lambda r: hang_reply()
+    server.react = lambda r: hang()
     process = subprocess.Popen(
         program(EXAMPLE, "-m", "fault", *CHUNKS, "-q"), stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
@@ -326,21 +309,8 @@ def test_killed_twenty_times_it_repeats_no_finished_call(server: FaultServer, tm
         repeated = {r.prompt for r in server.requests[seen:]} & kept_before
         assert repeated == set()
         kept_before |= cached_prompts()
-    done = run(episode, "-m", "fault", "--chunk-tokens", "250", "-f", "json")
+    done = inside(episode, "-m", "fault", "--chunk-tokens", "250", "-f", "json")
     assert {r.prompt for r in server.requests[-usage(done.stdout)["calls"] :]} & kept_before == set()
-
-
-def hang_reply() -> object:
-    from tests.fault_server import hang
-
-    return hang()
-
-
-def cached_prompts() -> set[str]:
-    from llm_summarise.asking.store.store import Store
-
-    with Store(os.environ["LLM_SUMMARISE_CACHE_DIR"], warn=lambda text: None) as store:
-        return {entry.parts.prompt for _, entry in store.iterate()}
 
 
 def wait_for_answers(count: int) -> None:
@@ -353,8 +323,6 @@ def wait_for_answers(count: int) -> None:
 
 
 def test_the_library_does_the_same_also_inside_a_running_loop(server: FaultServer) -> None:
-    from llm_summarise import asummarise, read_transcript, summarise
-
     transcript = read_transcript(EXAMPLE)
 
     async def notebook() -> list[str]:
@@ -370,7 +338,7 @@ def test_the_library_does_the_same_also_inside_a_running_loop(server: FaultServe
 
 @pytest.mark.slow
 def test_samples_ask_every_question_once_a_seed(server: FaultServer) -> None:
-    done = run(EXAMPLE, "-m", "fault", "--samples", "3", "-f", "json")
+    done = inside(EXAMPLE, "-m", "fault", "--samples", "3", "-f", "json")
     assert Counter(request.body["seed"] for request in server.requests) == {0: 2, 1: 2, 2: 2}
     result = json.loads(done.stdout)
     assert result["provenance"]["samples"] == 3
@@ -380,7 +348,7 @@ def test_samples_ask_every_question_once_a_seed(server: FaultServer) -> None:
 @pytest.mark.slow
 def test_a_server_error_that_lasts_says_what_to_try(server: FaultServer) -> None:
     server.react = lambda r: status(400, "this model is tired")
-    done = run(EXAMPLE, "-m", "fault", "-q", check=1)
+    done = inside(EXAMPLE, "-m", "fault", "-q", check=1)
     assert "this model is tired" in lines(done.stderr)[0]
     assert server.calls == 1
 
@@ -388,11 +356,11 @@ def test_a_server_error_that_lasts_says_what_to_try(server: FaultServer) -> None
 @pytest.mark.slow
 def test_a_model_that_cuts_off_every_answer_is_found_out(server: FaultServer) -> None:
     server.react = lambda r: truncated()
-    done = run(EXAMPLE, "-m", "fault", "-q", check=4)
+    done = inside(EXAMPLE, "-m", "fault", "-q", check=4)
     assert server.calls == 1 + 2 + 4 + 8
     (line,) = lines(done.stderr)
     assert "8 of 8 chunks failed" in line
     assert "and 5 more" in line
     assert "cut off at its limit" in line
-    run(EXAMPLE, "-m", "fault", "-q", check=4)
+    inside(EXAMPLE, "-m", "fault", "-q", check=4)
     assert server.calls == 1 + 2 + 4 + 8 + 8

@@ -15,9 +15,10 @@ import pytest
 from llm_summarise import summarise
 from llm_summarise.domain.result import EpisodeSummary
 from tests.command import EXAMPLE, lines, program, run, sh
+from tests.inprocess import inside
 
 
-def test_the_example_becomes_show_notes_on_stdout_and_one_finish_line_on_stderr() -> None:
+def test_notes_go_to_stdout_and_one_finish_line_to_stderr() -> None:
     done = run(EXAMPLE)
     assert done.stdout.startswith(b"# ")
     assert b"## Topics" in done.stdout
@@ -30,12 +31,12 @@ def test_the_example_becomes_show_notes_on_stdout_and_one_finish_line_on_stderr(
 
 
 def test_quiet_says_nothing_on_stderr() -> None:
-    assert run(EXAMPLE, "--quiet").stderr == b""
+    assert inside(EXAMPLE, "--quiet").stderr == b""
 
 
 def test_a_second_run_makes_no_calls_and_gives_the_same() -> None:
-    first = json.loads(run(EXAMPLE, "-f", "json").stdout)
-    second = json.loads(run(EXAMPLE, "-f", "json").stdout)
+    first = json.loads(inside(EXAMPLE, "-f", "json").stdout)
+    second = json.loads(inside(EXAMPLE, "-f", "json").stdout)
     assert (first["usage"]["calls"], first["usage"]["cached"]) == (2, 0)
     assert (second["usage"]["calls"], second["usage"]["cached"]) == (0, 2)
     for result in (first, second):
@@ -44,7 +45,7 @@ def test_a_second_run_makes_no_calls_and_gives_the_same() -> None:
 
 
 def test_json_is_a_whole_result_with_evidence_for_everything() -> None:
-    result = EpisodeSummary.model_validate_json(run(EXAMPLE, "-f", "json", "-q").stdout)
+    result = EpisodeSummary.model_validate_json(inside(EXAMPLE, "-f", "json", "-q").stdout)
     said = " ".join(re.sub(r"<v [^>]*>", "", EXAMPLE.read_text()).split("\n\n", 1)[1].split())
     said = re.sub(r" ?[\d:.]+ --> [\d:.]+ ", " ", said)
     assert len(result.topics) >= 3
@@ -60,16 +61,12 @@ def test_json_is_a_whole_result_with_evidence_for_everything() -> None:
 
 
 def test_a_pipe_in_is_read_without_any_argument() -> None:
-    assert run("-q", stdin=EXAMPLE.read_bytes()).stdout == run(EXAMPLE, "-q").stdout
-    assert run("-", "-q", stdin=EXAMPLE.read_bytes()).stdout == run(EXAMPLE, "-q").stdout
+    assert run("-q", stdin=EXAMPLE.read_bytes()).stdout == inside(EXAMPLE, "-q").stdout
+    assert inside("-", "-q", stdin=EXAMPLE.read_bytes()).stdout == inside(EXAMPLE, "-q").stdout
 
 
-def test_echo_into_json_into_a_json_reader() -> None:
-    done = sh(
-        f'echo "We moved the data from MySQL to SQLite last year." | llm-summarise -f json -q'
-        f" | {sys.executable} -m json.tool"
-    )
-    assert done.returncode == 0, done.stderr
+def test_the_source_of_a_pipe_is_stdin() -> None:
+    done = inside("-f", "json", "-q", stdin=b"We moved the data from MySQL to SQLite last year.\n")
     assert json.loads(done.stdout)["source"]["path"] == "<stdin>"
 
 
@@ -81,14 +78,14 @@ def test_a_reader_that_goes_away_ends_it_quietly() -> None:
 
 
 def test_output_is_a_file_and_nothing_is_on_stdout(tmp_path: Path) -> None:
-    done = run(EXAMPLE, "-q", "--output", tmp_path / "notes.json")
+    done = inside(EXAMPLE, "-q", "--output", tmp_path / "notes.json")
     assert done.stdout == b""
     assert json.loads((tmp_path / "notes.json").read_bytes())["schema_version"] == "1.0"
     assert [path.name for path in tmp_path.iterdir()] == ["notes.json"]
 
 
 def test_an_output_that_cannot_be_written_is_one_line_and_leaves_nothing(tmp_path: Path) -> None:
-    done = run(EXAMPLE, "-q", "--output", tmp_path / "no" / "notes.md", check=1)
+    done = inside(EXAMPLE, "-q", "--output", tmp_path / "no" / "notes.md", check=1)
     assert lines(done.stderr) == [
         f"llm-summarise: {tmp_path / 'no' / 'notes.md'}: cannot be written: no such folder"
     ]
@@ -107,7 +104,7 @@ def test_an_unusable_file_is_one_line_that_names_it_and_no_model_is_asked(
 ) -> None:
     file = tmp_path / "bad.vtt"
     file.write_bytes(content)
-    done = run(file, "-m", "no-such-model", check=1)
+    done = inside(file, "-m", "no-such-model", check=1)
     assert len(lines(done.stderr)) == 1
     assert f"{file}: " in lines(done.stderr)[0]
     assert said in lines(done.stderr)[0]
@@ -115,41 +112,41 @@ def test_an_unusable_file_is_one_line_that_names_it_and_no_model_is_asked(
 
 
 def test_a_missing_file_is_named() -> None:
-    done = run("nowhere.vtt", check=1)
+    done = inside("nowhere.vtt", check=1)
     assert lines(done.stderr)[0].startswith("llm-summarise: nowhere.vtt: ")
 
 
 def test_wrong_options_end_with_2_before_anything_is_asked(tmp_path: Path) -> None:
-    assert b"length" in run(EXAMPLE, "--length", "huge", check=2).stderr
-    assert b"No such option" in run(EXAMPLE, "--no-such", check=2).stderr
-    assert b"no-such" in run(EXAMPLE, "-f", "no-such", check=2).stderr
-    assert b"temperature" in run(EXAMPLE, "-m", "extractive", "-o", "temperature", "0", check=2).stderr
+    assert b"length" in inside(EXAMPLE, "--length", "huge", check=2).stderr
+    assert b"No such option" in inside(EXAMPLE, "--no-such", check=2).stderr
+    assert b"no-such" in inside(EXAMPLE, "-f", "no-such", check=2).stderr
+    assert b"temperature" in inside(EXAMPLE, "-m", "extractive", "-o", "temperature", "0", check=2).stderr
 
 
 def test_cached_only_never_asks() -> None:
-    assert b"not in the cache" in run(EXAMPLE, "--cached-only", check=1).stderr
-    run(EXAMPLE, "-q")
-    assert run(EXAMPLE, "--cached-only", "-q").stdout.startswith(b"# ")
+    assert b"not in the cache" in inside(EXAMPLE, "--cached-only", check=1).stderr
+    inside(EXAMPLE, "-q")
+    assert inside(EXAMPLE, "--cached-only", "-q").stdout.startswith(b"# ")
 
 
 def test_no_cache_leaves_nothing_behind(tmp_path: Path) -> None:
-    run(EXAMPLE, "-q", "--no-cache", "--cache-dir", tmp_path / "cache")
+    inside(EXAMPLE, "-q", "--no-cache", "--cache-dir", tmp_path / "cache")
     assert not (tmp_path / "cache").exists()
 
 
 @pytest.mark.slow
 def test_refresh_asks_again() -> None:
-    run(EXAMPLE, "-q")
-    assert json.loads(run(EXAMPLE, "-f", "json", "--refresh").stdout)["usage"]["calls"] == 2
+    inside(EXAMPLE, "-q")
+    assert json.loads(inside(EXAMPLE, "-f", "json", "--refresh").stdout)["usage"]["calls"] == 2
 
 
 @pytest.mark.slow
 def test_a_dry_run_asks_nothing_and_says_what_is_cached() -> None:
-    before = run(EXAMPLE, "--dry-run", "--chunk-tokens", "600", "-q").stdout.decode()
+    before = inside(EXAMPLE, "--dry-run", "--chunk-tokens", "600", "-q").stdout.decode()
     assert "calls: " in before
     assert ", of them 0 cached" in before
-    run(EXAMPLE, "--chunk-tokens", "600", "-q")
-    after = run(EXAMPLE, "--dry-run", "--chunk-tokens", "600", "-q").stdout.decode()
+    inside(EXAMPLE, "--chunk-tokens", "600", "-q")
+    after = inside(EXAMPLE, "--dry-run", "--chunk-tokens", "600", "-q").stdout.decode()
     calls = re.search(r"calls: +(\d+), of them (\d+) cached", after)
     assert calls
     assert calls[1] == calls[2]
@@ -158,6 +155,7 @@ def test_a_dry_run_asks_nothing_and_says_what_is_cached() -> None:
 
 
 def test_on_a_terminal_it_draws_and_alone_it_shows_help() -> None:
+    inside(EXAMPLE, "-q")
     shown = on_terminal(program(EXAMPLE, "-q"))
     assert "\x1b[" in shown
     assert "Usage: " in on_terminal(program())
@@ -186,26 +184,9 @@ def on_terminal(command: list[str], **environment: str) -> str:
 
 
 @pytest.mark.slow
-def test_a_terminal_that_does_not_know_its_size_is_not_taken_for_a_narrow_one() -> None:
+def test_a_terminal_of_unknown_size_is_not_taken_for_a_narrow_one() -> None:
     shown = on_terminal(program(EXAMPLE, "-q"), NO_COLOR="1")
     assert 60 < max(map(len, shown.splitlines())) <= 80
-
-
-def test_the_second_run_imports_neither_llm_nor_what_a_warm_run_does_not_need(tmp_path: Path) -> None:
-    script = (
-        "import sys, io\n"
-        "from llm_summarise.cli import main\n"
-        "sys.stdout = io.TextIOWrapper(io.BytesIO())\n"
-        "try: main(sys.argv[1:])\n"
-        "except SystemExit: pass\n"
-        "heavy = ['llm', 'openai', 'sqlite_utils', 'numpy', 'rich', 'genai_prices', 'httpx2', 'stamina']\n"
-        "print([m for m in heavy if m in sys.modules], file=sys.stderr)\n"
-    )
-    run(EXAMPLE, "-q")
-    done = subprocess.run(
-        [sys.executable, "-c", script, str(EXAMPLE), "-q"], capture_output=True, text=True, timeout=60
-    )
-    assert done.stderr.strip() == "[]"
 
 
 @pytest.mark.slow
@@ -213,16 +194,16 @@ def test_the_program_is_a_command_of_llm() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "llm", "summarise", str(EXAMPLE), "-q"], capture_output=True, timeout=60
     )
-    assert done.stdout == run(EXAMPLE, "-q").stdout
+    assert done.stdout == inside(EXAMPLE, "-q").stdout
     assert done.returncode == 0
 
 
 def test_a_result_never_replaces_the_transcript_it_is_made_of(tmp_path: Path) -> None:
     episode = tmp_path / "talk.vtt"
     episode.write_bytes(EXAMPLE.read_bytes())
-    done = run(episode, "-q", "--output", f"{tmp_path}/./talk.vtt", check=2)
+    done = inside(episode, "-q", "--output", f"{tmp_path}/./talk.vtt", check=2)
     assert "is the transcript itself" in lines(done.stderr)[0]
-    assert b"is no export" in run("cache", "export", episode, check=2).stderr
+    assert b"is no export" in inside("cache", "export", episode, check=2).stderr
     assert episode.read_bytes() == EXAMPLE.read_bytes()
 
 
@@ -241,8 +222,8 @@ def test_without_stderr_the_result_is_still_all_there_is_on_stdout() -> None:
 
 @pytest.mark.slow
 def test_a_glossary_that_is_gone_is_said_also_when_the_result_is_kept(tmp_path: Path) -> None:
-    run(EXAMPLE, "-q")
-    assert b"cannot be read" in run(EXAMPLE, "-q", "--glossary", tmp_path / "none.txt", check=2).stderr
+    inside(EXAMPLE, "-q")
+    assert b"cannot be read" in inside(EXAMPLE, "-q", "--glossary", tmp_path / "none.txt", check=2).stderr
 
 
 @pytest.mark.slow
@@ -251,7 +232,7 @@ def test_a_configuration_of_llm_that_is_broken_is_one_line_that_names_it() -> No
     folder.mkdir(parents=True)
     (folder / "extra-openai-models.yaml").write_text("a: [")
     for command in ([EXAMPLE, "-m", "some-model", "-q"], ["doctor"], ["models"]):
-        (line,) = lines(run(*command, check=2).stderr)
+        (line,) = lines(inside(*command, check=2).stderr)
         assert "extra-openai-models.yaml" in line
 
 
@@ -270,44 +251,44 @@ def test_a_configuration_of_llm_that_is_broken_is_one_line_that_names_it() -> No
 def test_a_file_is_written_in_the_format_that_a_batch_would_give_its_name(
     tmp_path: Path, name: str, start: str
 ) -> None:
-    run(EXAMPLE, "-q", "--output", tmp_path / name)
+    inside(EXAMPLE, "-q", "--output", tmp_path / name)
     assert (tmp_path / name).read_text(encoding="utf-8").startswith(start)
 
 
 @pytest.mark.slow
 def test_one_is_not_said_in_the_plural(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    run(EXAMPLE, "-q")
-    kept = json.loads(lines(run("cache", "list", "--json").stdout)[-1])["key"]
-    exported = run("cache", "export", "--episode", "no-such-*").stderr.decode()
+    inside(EXAMPLE, "-q")
+    kept = json.loads(lines(inside("cache", "list", "--json").stdout)[-1])["key"]
+    exported = inside("cache", "export", "--episode", "no-such-*").stderr.decode()
     assert "0 answers exported" in exported
-    one = [line for line in lines(run("cache", "export").stdout) if kept in line]
+    one = [line for line in lines(inside("cache", "export").stdout) if kept in line]
     assert (
         "1 answer added, 0 known"
-        in run("cache", "import", "-", "--cache-dir", "other", stdin=one[0].encode()).stderr.decode()
+        in inside("cache", "import", "-", "--cache-dir", "other", stdin=one[0].encode()).stderr.decode()
     )
-    assert "\n1 answer, " in run("cache", "stats", "--cache-dir", "other").stdout.decode()
-    assert " · 1 call · 1 cached · " in run(EXAMPLE, "--cache-dir", "other").stderr.decode()
+    assert "\n1 answer, " in inside("cache", "stats", "--cache-dir", "other").stdout.decode()
+    assert " · 1 call · 1 cached · " in inside(EXAMPLE, "--cache-dir", "other").stderr.decode()
 
 
 @pytest.mark.slow
 def test_doctor_says_where_the_model_was_set() -> None:
-    assert "model: extractive (built in)" in lines(run("doctor").stdout)
-    assert "model: extractive (set by -m)" in lines(run("doctor", "-m", "extractive").stdout)
+    assert "model: extractive (built in)" in lines(inside("doctor").stdout)
+    assert "model: extractive (set by -m)" in lines(inside("doctor", "-m", "extractive").stdout)
 
 
 @pytest.mark.slow
 def test_the_embedded_model_does_not_claim_to_have_translated() -> None:
     asked = (EXAMPLE, "-m", "extractive", "--language", "German", "-f", "json")
     for _ in range(2):  # done, and found again
-        done = run(*asked)
+        done = inside(*asked)
         said = [line for line in lines(done.stderr) if "does not translate" in line]
         assert said == ["extractive does not translate: the result is in the language of the transcript"]
         result = EpisodeSummary.model_validate_json(done.stdout)
         assert result.language is None
         assert result.warnings == said
         assert "language" not in result.provenance.settings
-    assert "does not translate" not in run(EXAMPLE, "-m", "extractive").stderr.decode()
+    assert "does not translate" not in inside(EXAMPLE, "-m", "extractive").stderr.decode()
 
 
 def test_the_library_warns_that_the_embedded_model_does_not_translate() -> None:

@@ -44,7 +44,7 @@ def quality(text: str) -> float:
     return quality_of(text, sentence, 6)
 
 
-def test_a_statement_is_worth_more_than_small_talk_fragments_and_stammering() -> None:
+def test_a_statement_is_worth_more_than_small_talk_and_stammering() -> None:
     good = quality("A lead battery at minus twenty degrees gives half of its charge.")
     for worse in (
         "Thank you so much for having me on the show, Nora, great to be here.",
@@ -99,7 +99,7 @@ def test_a_tool_is_named_canonically_with_the_words_said() -> None:
     assert all(note.said in note.quote and not note.sponsor for note in notes.values())
 
 
-def test_a_tool_of_an_advertisement_is_marked_unless_it_is_talked_about_as_well() -> None:
+def test_an_advertised_tool_is_marked_unless_it_is_talked_about_too() -> None:
     read = "This portion of Notes is brought to you by Redis. Try Django. Thanks to Redis for sponsoring."
     notes = {n.name: n for n in passage_of(read, "I like Django for this kind of work.").tools.notes()}
     assert notes["Redis"].sponsor

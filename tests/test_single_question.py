@@ -13,9 +13,7 @@ from llm_summarise.asking import failures
 from llm_summarise.asking.ledger import Ledger
 from llm_summarise.domain.errors import AnswerError, NotCached, SettingsError
 from tests import fault_server as faults
-from tests.fault_server import FaultServer, fault_server
-
-__all__ = ["fault_server"]
+from tests.fault_server import FaultServer
 
 
 class Colour(BaseModel):

@@ -10,9 +10,7 @@ import pytest
 from llm_summarise import ask, read_transcript, summarise
 from llm_summarise.domain.errors import InputError, SettingsError
 from tests.command import EXAMPLE, lines
-from tests.inprocess import Program, program
-
-__all__ = ["program"]
+from tests.inprocess import Program
 
 BASELINE = "no model is set"
 
@@ -126,9 +124,7 @@ def test_a_word_with_a_dash_must_not_occur(program: Program, indexed: Path) -> N
     assert quotes("tide", "--limit", "1", "-hello") == quotes("tide", "-hello", "--limit", "1")
 
 
-def test_only_words_with_a_dash_are_nothing_to_look_for_and_one_letter_is_an_option(
-    program: Program, indexed: Path
-) -> None:
+def test_words_to_leave_out_alone_are_nothing_to_look_for(program: Program, indexed: Path) -> None:
     code, _, err = program("search", "-station")
     assert (code, err.count("\n")) == (2, 1)
     assert "no word to look for - llm-summarise search duckdb -spark" in err
@@ -221,9 +217,7 @@ def test_a_question_is_a_text(prompt: object) -> None:
         ask(prompt, dict)  # type: ignore[call-overload]
 
 
-def test_a_line_with_an_unwanted_word_is_left_out_also_where_a_name_alone_was_looked_for(
-    program: Program, here: Path
-) -> None:
+def test_a_line_with_an_unwanted_word_is_left_out_of_names_too(program: Program, here: Path) -> None:
     (here / "talk.txt").write_text(
         "0:00 Ana: We began with Flask and Django on one server.\n0:20 Ana: Later only Flask was left.\n"
     )
@@ -255,9 +249,7 @@ def test_a_batch_of_nothing_that_exists_ends_in_one_line(program: Program, here:
     assert list(here.iterdir()) == []
 
 
-def test_of_several_files_the_one_that_does_not_exist_is_named_and_the_others_are_done(
-    program: Program, here: Path
-) -> None:
+def test_of_several_files_the_missing_is_named_and_the_others_done(program: Program, here: Path) -> None:
     (here / "talk.txt").write_text("Ana: We began with Flask on one server.\nBo: Why Flask, of all things?\n")
     code, _, err = program("batch", "nosuch", "talk.txt", "-o", "notes", "-m", "extractive")
     assert code == 3
