@@ -128,7 +128,7 @@ def _open(settings: Settings, ledger: Ledger | None) -> _Shared:
     from llm_summarise.asking.store.store import NullStore, Store
     from llm_summarise.episode.composition import make_caller
     from llm_summarise.episode.models import resolve_model
-    from llm_summarise.episode.prompts.files import load_prompts
+    from llm_summarise.episode.prompts.template_files import load_prompts
 
     prompts = load_prompts(settings.prompts)
     store = NullStore() if settings.no_cache else Store(cache_directory(settings), warn=_warn)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from llm_summarise.asking.models.protocol import EXTRACTIVE
 from llm_summarise.asking.models.resolve import noted
 from llm_summarise.domain.errors import SettingsError
-from llm_summarise.episode.prompts.files import load_prompts
+from llm_summarise.episode.prompts.template_files import load_prompts
 from llm_summarise.version import __version__
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from llm_summarise.domain.errors import SettingsError
 from llm_summarise.domain.settings import Settings
 from llm_summarise.episode.models import open_resolved, resolve_model
 from llm_summarise.episode.progress_listener import NoProgress, ProgressListener
-from llm_summarise.episode.prompts.files import load_prompts
+from llm_summarise.episode.prompts.template_files import load_prompts
 from llm_summarise.episode.prompts.templates import Prompts
 from llm_summarise.episode.run import Run
 from llm_summarise.names import Catalogue, load_catalogue

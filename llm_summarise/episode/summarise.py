@@ -62,7 +62,7 @@ async def sampled(transcript: Transcript, run: Run) -> EpisodeSummary:
     """One result from as many samples as the settings ask for, all at once."""
     settings = run.settings
     created = datetime.now(UTC).isoformat(timespec="seconds")
-    seeds = range(settings.seed, settings.seed + settings.samples)
+    seeds = settings.seeds
     tasks = (summarise_transcript(transcript, run, seed=seed, created=created) for seed in seeds)
     results = await all_of(tasks)
     if len(results) == 1:
@@ -100,7 +100,7 @@ async def planned(transcript: Transcript, run: Run) -> Plan:
     chunks = chunked(transcript, run.chunk_tokens)
     notes = round(sum(chunk.tokens for chunk in chunks) * OUTPUT_SHARE)
     cached = tokens_in = tokens_out = 0
-    seeds = range(run.settings.seed, run.settings.seed + run.settings.samples)
+    seeds = run.settings.seeds
     for seed in seeds:
         left = [chunk for chunk in chunks if not _is_cached(chunk, transcript, run, seed)]
         cached += len(chunks) - len(left)

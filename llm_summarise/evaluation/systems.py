@@ -22,7 +22,7 @@ from llm_summarise.domain.settings import Settings
 from llm_summarise.domain.usage import total
 from llm_summarise.episode.composition import Warn, open_run
 from llm_summarise.episode.progress_listener import ProgressListener
-from llm_summarise.episode.prompts.files import load_prompts
+from llm_summarise.episode.prompts.template_files import load_prompts
 from llm_summarise.episode.run import Run
 from llm_summarise.evaluation.figures import SystemFacts
 

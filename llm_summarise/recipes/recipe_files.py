@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from llm_summarise.domain.errors import PromptError
-from llm_summarise.episode.prompts.files import RECIPES, load_prompts, shipped_folder
+from llm_summarise.episode.prompts.template_files import RECIPES, load_prompts, shipped_folder
 from llm_summarise.recipes.recipe import Recipe, parse_recipe
 
 

@@ -16,8 +16,8 @@ from llm_summarise.asking.checking import form_for
 from llm_summarise.domain.replies import ChunkReply
 from llm_summarise.domain.settings import Settings
 from llm_summarise.episode.chunking import DEFAULT_CHUNK_TOKENS, chunked
-from llm_summarise.episode.prompts.files import load_prompts
 from llm_summarise.episode.prompts.questions import chunk_prompt
+from llm_summarise.episode.prompts.template_files import load_prompts
 from llm_summarise.episode.prompts.templates import Prompt
 from llm_summarise.names import load_catalogue
 from llm_summarise.readers import parse

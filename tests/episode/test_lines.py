@@ -15,8 +15,8 @@ from llm_summarise.domain.transcript import Cue, Transcript
 from llm_summarise.episode.chunking import chunked
 from llm_summarise.episode.gathering.notes import ground
 from llm_summarise.episode.lines import LONGEST, SHORTEST, Line, Piece, SpokenLines, joined
-from llm_summarise.episode.prompts.files import load_prompts
 from llm_summarise.episode.prompts.questions import chunk_prompt
+from llm_summarise.episode.prompts.template_files import load_prompts
 from llm_summarise.grounding import Grounder
 from llm_summarise.readers import parse
 from llm_summarise.readers.sources import read_transcript

@@ -33,7 +33,7 @@ from llm_summarise.domain.settings import Settings
 from llm_summarise.domain.transcript import Cue, Transcript
 from llm_summarise.episode.pipeline import summarise_transcript
 from llm_summarise.episode.progress_listener import NoProgress
-from llm_summarise.episode.prompts.files import load_prompts
+from llm_summarise.episode.prompts.template_files import load_prompts
 from llm_summarise.episode.run import Run
 from llm_summarise.names import load_catalogue
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from llm_summarise.domain.errors import PromptError
-from llm_summarise.episode.prompts.files import load_prompts, shipped_folder
+from llm_summarise.episode.prompts.template_files import load_prompts, shipped_folder
 from llm_summarise.episode.prompts.templates import Prompts, numbered
 
 CHUNK = {

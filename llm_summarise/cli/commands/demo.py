@@ -11,7 +11,7 @@ EXAMPLE = "tide-station.vtt"
 @demo.command("demo", context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
 def run_demo(context: typer.Context) -> None:
     """Summarise the example episode that comes along. Takes the options of `episode`."""
-    from llm_summarise.episode.prompts.files import shipped_folder
+    from llm_summarise.episode.prompts.template_files import shipped_folder
 
     example = str(shipped_folder("examples") / EXAMPLE)
     whole = context.find_root()

@@ -55,8 +55,8 @@ def chunks(
 
 def _print_prompts(cut: Sequence[Chunk], transcript: Transcript, settings: Settings) -> None:
     from llm_summarise.episode.composition import load_names
-    from llm_summarise.episode.prompts.files import load_prompts
     from llm_summarise.episode.prompts.questions import chunk_prompt
+    from llm_summarise.episode.prompts.template_files import load_prompts
 
     own, names = load_prompts(settings.prompts), load_names(settings.glossary)
     for number, chunk in enumerate(cut, 1):
@@ -111,7 +111,7 @@ def schema() -> None:
 def list_prompts(folder: o.Prompts = None) -> None:
     """The prompts and recipes, their versions, and where each is read from."""
     from llm_summarise.cli.text_tables import table
-    from llm_summarise.episode.prompts.files import load_prompts
+    from llm_summarise.episode.prompts.template_files import load_prompts
     from llm_summarise.recipes.recipe_files import find_recipe, recipe_files
 
     found = load_prompts(folder)
