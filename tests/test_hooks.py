@@ -237,18 +237,7 @@ def with_message_hook(repository: Repository, fault_server: FaultServer) -> Repo
     return repository
 
 
-def test_a_message_is_proposed_from_what_is_staged(there: Repository, fault_server: FaultServer) -> None:
-    fault_server.respond = proposing
-    there.add("tide.py", "measure(times=2)\n")
-    there.write("tide.py", "not staged")
-    file = there.write(".git/COMMIT_EDITMSG", "\n# Please enter the commit message\n")
-    inside("hook", "commit-message", file, "-m", "fault")
-    assert file.read_text().startswith("Measure the tide twice a day\n\nOnce missed the spring tide.\n")
-    assert "measure(times=2)" in fault_server.requests[0].prompt
-    assert "not staged" not in fault_server.requests[0].prompt
-
-
-def test_a_commit_runs_no_code_of_the_repository(
+def test_a_message_comes_of_what_is_staged_and_none_of_it_is_run(
     with_message_hook: Repository, fault_server: FaultServer
 ) -> None:
     repository = with_message_hook
@@ -256,8 +245,11 @@ def test_a_commit_runs_no_code_of_the_repository(
     for name in ("secrets.py", "hashlib.py", "socket.py", "typer.py", "llm_summarise/__init__.py"):
         repository.write(name, trap)
     repository.add("tide.py", "measure(times=2)\n")
+    repository.write("tide.py", "not staged")
     assert repository.commit("-v").returncode == 0
     assert repository.message() == "Measure the tide twice a day\n\nOnce missed the spring tide."
+    assert "measure(times=2)" in fault_server.requests[0].prompt
+    assert "not staged" not in fault_server.requests[0].prompt
     assert not (repository.folder / "it-ran").exists()
 
 

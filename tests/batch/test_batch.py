@@ -64,7 +64,7 @@ def test_good_files_are_done_and_bad_ones_named_with_the_reason(tmp_path: Path) 
     (folder / "x.txt").mkdir()
     (folder / "dangling.vtt").symlink_to(tmp_path / "nowhere")
     out = tmp_path / "out"
-    done = inside("batch", folder, "-o", out, "-f", "markdown", "-f", "json", "--jobs", "2", check=3)
+    done = inside("batch", folder, "-o", out, "-f", "markdown", "-f", "json", "--jobs", "1", check=3)
     made = [f"{name}.{suffix}" for n in range(6) for name in [place(n)] for suffix in ("json", "md")]
     assert files(out) == sorted(made)
     assert done.stdout == b""

@@ -8,7 +8,7 @@ import random
 from collections.abc import Iterator
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from llm_summarise.asking.caller import Answered
@@ -148,7 +148,6 @@ def voice_at(cues: tuple[Cue, ...], cue: int) -> tuple[str, int]:
     return " ".join(c.text for c in cues[first:last]), before
 
 
-@settings(max_examples=60)
 @given(
     st.lists(
         st.tuples(

@@ -23,6 +23,8 @@ from llm_summarise.evaluation.scores.statistics import (
     too_few,
 )
 
+pytestmark = pytest.mark.xdist_group("scipy")  # which takes seconds to import
+
 
 def draw(n: int, seed: int = 0, shift: float = 0.3) -> list[float]:
     rng = random.Random(seed)

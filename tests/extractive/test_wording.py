@@ -4,22 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from llm_summarise.extractive.analysis import Passage
 from llm_summarise.extractive.entities.sponsors import find_reads
 from llm_summarise.extractive.selection.ranking import Ranked, pick
 from llm_summarise.extractive.selection.spoken_phrases import tidy
 from llm_summarise.extractive.selection.standalone_sentences import quality_of
 from llm_summarise.extractive.speech.lexicon import guess_language, stem
-from llm_summarise.extractive.speech.prompt import SpokenLine, speech_lines, split_prompt
+from llm_summarise.extractive.speech.prompt import SpokenLine
 from llm_summarise.extractive.speech.speech import Speech
+from tests.extractive.passages import passage_of
 from tests.talk_samples import harbour_talk, prompt_of
-
-
-def passage_of(*lines: str, speakers: str = "", names: str = "") -> Passage:
-    head = [f"Speakers: {speakers}"] * bool(speakers) + [f"Names: {names}"] * bool(names)
-    numbered = [f"[{n}] {line}" for n, line in enumerate(lines, 1)]
-    header, rows, _ = split_prompt("\n".join([*head, "Length: medium", "", *numbered]))
-    return Passage(header, speech_lines(header, rows))
 
 
 @pytest.mark.parametrize(

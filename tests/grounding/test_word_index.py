@@ -36,7 +36,7 @@ def test_runs_of_any_letters_are_found_as_a_search_of_the_words_would(texts: lis
 def test_an_index_of_long_talk_takes_less_than_sixty_bytes_a_word() -> None:
     cues = [
         Cue(f"the gauge of harbour {n % 97} fell silent in week {n % 53} and nobody knew")
-        for n in range(3000)
+        for n in range(1500)
     ]
     tracemalloc.start()
     try:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from llm_summarise.domain.errors import InputError
@@ -20,7 +20,6 @@ from llm_summarise.readers.speech import cleaning, turns
 
 DATA = Path(__file__).parents[1] / "data" / "transcripts"
 SAMPLES = [path.read_bytes() for path in sorted(DATA.iterdir())]
-QUICK = settings(max_examples=60)
 
 
 def read(data: bytes) -> Transcript | None:
@@ -52,7 +51,6 @@ def letters(text: str) -> Counter[str]:
     return Counter(char for char in text if not char.isspace())
 
 
-@QUICK
 @given(st.binary(max_size=300))
 @example(b"\x1f\x8b\x08\x00\x00\x00\x00\x00")
 @example(b"\xff\xfe\x00\x00")
@@ -60,7 +58,6 @@ def test_no_bytes_crash_a_reader(data: bytes) -> None:
     check(read(data))
 
 
-@QUICK
 @given(st.text(st.characters(exclude_characters="\x00"), max_size=300))
 @example("Name: \n\nName: \n\nName:")
 @example("[0:00] \n[0:01] ")
@@ -81,13 +78,11 @@ PIECES = st.sampled_from(
 )
 
 
-@QUICK
 @given(st.lists(PIECES, max_size=40).map("".join))
 def test_no_mixture_of_what_formats_are_made_of_crashes_a_reader(text: str) -> None:
     check(read(text.encode()))
 
 
-@QUICK
 @given(st.data())
 def test_no_mutation_of_a_transcript_crashes_a_reader(data: st.DataObject) -> None:
     sample = bytearray(data.draw(st.sampled_from(SAMPLES)))
@@ -104,7 +99,6 @@ WORD = st.from_regex(r"[a-z]{2,9}", fullmatch=True)
 SPEECH = st.lists(st.lists(WORD, min_size=1, max_size=8).map(" ".join), min_size=1, max_size=12)
 
 
-@QUICK
 @given(SPEECH, st.sampled_from(["\n\n", "\n\n\n", "\n \n"]), st.booleans())
 def test_every_caption_comes_back_as_it_was_written(texts: list[str], gap: str, numbered: bool) -> None:
     # Repeated lines would be taken for rolling captions, rightly.
@@ -118,7 +112,6 @@ def test_every_caption_comes_back_as_it_was_written(texts: list[str], gap: str, 
     assert parse(gap.join(blocks).replace(".", ",").encode(), "x").cues == expected
 
 
-@QUICK
 @given(SPEECH)
 def test_every_word_of_plain_text_comes_back_in_order(texts: list[str]) -> None:
     text = "\n\n".join(f"{paragraph.capitalize()}. " * 7 for paragraph in texts)
@@ -126,7 +119,6 @@ def test_every_word_of_plain_text_comes_back_in_order(texts: list[str]) -> None:
     assert " ".join(cue.text for cue in cues).split() == text.split()
 
 
-@QUICK
 @given(
     st.recursive(
         st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=9), st.lists, max_leaves=5
@@ -142,7 +134,6 @@ def test_no_value_in_json_crashes_a_reader(value: object) -> None:
 CAPTION = st.text(alphabet=list("ab Z.,:;!?-–—>&<[](){}*\\'’“…é日 \n\t\x0b\xa0\u200b♪"), max_size=25)
 
 
-@QUICK
 @given(st.one_of(CAPTION, st.text(max_size=15)), st.sampled_from([None, "", "Ann"]))
 @example("- Yes.\n- No.", None)
 @example("Ann: yes\nBob: no", None)

@@ -9,18 +9,13 @@ from pathlib import Path
 from llm_summarise.domain.replies import ChunkNotes, ChunkReply, TopicNote
 from llm_summarise.domain.transcript import Transcript
 from llm_summarise.extractive import answer
-from llm_summarise.extractive.analysis import Passage
 from llm_summarise.extractive.speech.prompt import Header, SpokenLine, speech_lines, split_prompt
 from llm_summarise.extractive.speech.speech import Speech
 from llm_summarise.extractive.topics.borders import Block, divide
 from llm_summarise.extractive.topics.discourse_markers import border_cues
 from llm_summarise.readers import parse
+from tests.extractive.passages import passage_in
 from tests.talk_samples import harbour_parts, harbour_talk, prompt_of
-
-
-def passage_of(prompt: str) -> Passage:
-    header, numbered, _ = split_prompt(prompt)
-    return Passage(header, speech_lines(header, numbered))
 
 
 def answered(prompt: str) -> list[TopicNote]:
@@ -62,7 +57,7 @@ def test_nothing_to_divide_gives_no_borders() -> None:
 
 
 def test_the_frame_of_a_show_is_found() -> None:
-    passage = passage_of(prompt_of(harbour_talk()))
+    passage = passage_in(prompt_of(harbour_talk()))
     parts = harbour_parts()
     lines = [passage.sentences[first].line for first, _ in passage.topics]
     greeting = parts["floats"] - 2

@@ -8,21 +8,16 @@ import pytest
 
 from llm_summarise.domain.replies import ChunkReply, EpisodeNotes
 from llm_summarise.extractive import answer
-from llm_summarise.extractive.analysis import Passage
 from llm_summarise.extractive.reduce.headline import main_topics, titled
 from llm_summarise.extractive.selection.quoting import quotable
-from llm_summarise.extractive.speech.prompt import SpokenLine, speech_lines, split_prompt
+from llm_summarise.extractive.speech.prompt import SpokenLine
 from llm_summarise.extractive.speech.speech import Speech
 from llm_summarise.extractive.speech.vocabulary import known_terms, single_terms
 from llm_summarise.extractive.topics.announced import announced, asked, gerund, subject_in
 from llm_summarise.extractive.topics.borders import shortening
 from llm_summarise.extractive.topics.subjects import singular
+from tests.extractive.passages import passage_in, passage_of
 from tests.talk_samples import harbour_talk, prompt_of
-
-
-def passage_of(*lines: str) -> Passage:
-    header, rows, _ = split_prompt("\n".join(f"[{n}] {line}" for n, line in enumerate(lines, 1)))
-    return Passage(header, speech_lines(header, rows))
 
 
 @pytest.mark.parametrize(
@@ -107,13 +102,8 @@ def test_titles_never_join_common_words_said_once() -> None:
 
 
 def test_the_part_in_which_guests_are_greeted_is_named_after_them() -> None:
-    titles = [part.title for part in passage_of_talk().parts]
+    titles = [part.title for part in passage_in(prompt_of(harbour_talk())).parts]
     assert "Float gauges" in titles or "Meet Jon Brekke" in titles
-
-
-def passage_of_talk() -> Passage:
-    header, rows, _ = split_prompt(prompt_of(harbour_talk()))
-    return Passage(header, speech_lines(header, rows))
 
 
 def test_topics_are_shorter_in_shorter_talks_down_to_a_fraction() -> None:
