@@ -1,4 +1,4 @@
-"""What caches do at a fork: parent and child must not share a connection, nor wait for threads of the other."""
+"""What caches do at a fork: parent and child share no connection, and wait for no thread of the other."""
 
 from __future__ import annotations
 
