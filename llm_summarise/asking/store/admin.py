@@ -240,8 +240,9 @@ def _matches(name: str, pattern: str | None) -> bool:
 
 def _row(key: str, entry: Entry) -> Row:
     known: dict[str, Any] = {**vars(entry.parts), **vars(entry), "key": key}
-    shown = {each.name: known[each.name] for each in fields(Row)}
-    return Row(**{name: strip_controls(x) if isinstance(x, str) else x for name, x in shown.items()})
+    for name, value in known.items():
+        known[name] = strip_controls(value) if isinstance(value, str) else value
+    return Row(**{each.name: known[each.name] for each in fields(Row)})
 
 
 def _time(text: str) -> datetime | None:
@@ -292,8 +293,8 @@ def _exported(line: str) -> dict[str, Any]:
 
 def _check_fields(data: dict[str, Any]) -> None:
     """Raises _Refused unless every field has its type and could be true."""
-    fields = {**data, **data["parts"]}
-    if not all(is_sound(fields[name]) for name, is_sound in _SOUND.items()):
+    given = {**data, **data["parts"]}
+    if not all(is_sound(given[name]) for name, is_sound in _SOUND.items()):
         raise _Refused("a field of the wrong type")
     if _time(data["created"]) is None:
         raise _Refused("no time of the answer")

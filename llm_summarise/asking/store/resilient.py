@@ -148,7 +148,6 @@ class ResilientCache:
         return work() if threading.get_ident() == self._writing_thread else self.submit(work).result()
 
     def _write(self, name: str, value: bytes) -> bool:
-        """After writing it looks whether the file is still the cache: a removed one takes all with it."""
         for _ in range(3):
             writer = self._writer or self._open_writer()
             if writer is None:
@@ -160,7 +159,7 @@ class ResilientCache:
                 failure = error
                 writer.close()  # ends what may be left of a transaction
                 self._log = None
-            if self._is_gone():
+            if self._is_gone():  # and has taken with it what was written
                 self._drop()
             elif failure is None and self._log_is_current():
                 return True
@@ -347,6 +346,5 @@ class ResilientCache:
         self._close_reader()
 
     def resume(self) -> None:
-        """After a fork, in the parent."""
         self._opening.release()
         self._resumed.set()
