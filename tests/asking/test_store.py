@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import os
 import stat
-import subprocess
-import sys
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -266,39 +264,6 @@ def test_nothing_acknowledged_is_lost_when_a_writer_is_killed(tmp_path: Path) ->
         assert set(acknowledged) <= kept
 
 
-FORK = """
-import os, sys
-from tests.cache_samples import key_of, sample
-from llm_summarise.asking.store.store import Store
-store = Store(sys.argv[1], warn=lambda text: sys.exit(text))
-def put(number):
-    entry = sample(number)
-    assert store.put(key_of(entry), entry)
-put(0)
-child_reads, parent_writes = os.pipe()
-child = os.fork()
-if not child:
-    assert store.get(key_of(sample(0))) == sample(0)
-    put(1)
-    os.read(child_reads, 1)
-    put(2)
-    store.close()
-    sys.exit(0)
-put(3)
-store.close()
-os.write(parent_writes, b"x")
-assert os.waitpid(child, 0)[1] == 0
-assert sorted(entry.parts.seed for _, entry in store.iterate()) == [0, 1, 2, 3]
-store.close()
-"""
-
-
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
-def test_parent_and_child_of_a_fork_keep_all_their_answers(tmp_path: Path) -> None:
-    for round_ in range(3):
-        finish(start(FORK, tmp_path / str(round_)))
-
-
 def test_the_null_store_keeps_nothing() -> None:
     with NullStore() as store:
         assert store.put(key_of(sample()), sample())
@@ -306,20 +271,3 @@ def test_the_null_store_keeps_nothing() -> None:
         assert store.get(key_of(sample())) is None
         assert store.get_memo("m") is None
         assert not list(store.iterate())
-
-
-def test_a_process_can_be_started_while_a_worker_has_a_connection(tmp_path: Path) -> None:
-    """In an interpreter that meets executors only now: they lock themselves before a fork."""
-    script = f"""
-import os
-from llm_summarise.asking.store.store import Store
-store = Store({str(tmp_path / "cache")!r}, warn=print)
-assert store.submit(lambda: store.put_memo("a", b"1")).result()
-child = os.fork()
-if child == 0:
-    os._exit(store.get_memo("a") != b"1")
-assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
-assert store.submit(lambda: store.get_memo("a")).result() == b"1"
-store.close()
-"""
-    subprocess.run([sys.executable, "-c", script], check=True, timeout=60)

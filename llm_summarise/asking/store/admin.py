@@ -6,7 +6,7 @@ import json
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime, timedelta
 from fnmatch import fnmatchcase
 from typing import Any, Final
@@ -152,15 +152,8 @@ def export_lines(store: Store, model: str | None = None, episode: str | None = N
     for key, entry in _matching(store, model, episode):
         parts = {name: getattr(entry.parts, name) for name in _PARTS}
         facts = {name: getattr(entry, name) for name in _FACTS}
-        yield json.dumps(
-            {
-                "llm_summarise_answer": EXPORT_VERSION,
-                "key_version": KEY_VERSION,
-                "key": key,
-                "parts": parts,
-                **facts,
-            }
-        )
+        head = {"llm_summarise_answer": EXPORT_VERSION, "key_version": KEY_VERSION, "key": key}
+        yield json.dumps({**head, "parts": parts, **facts})
 
 
 def import_lines(store: Store, lines: Iterable[str]) -> ImportReport:
@@ -246,20 +239,10 @@ def _matches(name: str, pattern: str | None) -> bool:
 
 
 def _row(key: str, entry: Entry) -> Row:
-    parts = entry.parts
-    return Row(
-        key=key,
-        model=strip_controls(parts.model),
-        endpoint=None if parts.endpoint is None else strip_controls(parts.endpoint),
-        seed=parts.seed,
-        episode=None if entry.episode is None else strip_controls(entry.episode),
-        created=strip_controls(entry.created),
-        input_tokens=entry.input_tokens,
-        output_tokens=entry.output_tokens,
-        cost=entry.cost,
-        seconds=entry.seconds,
-        attempts=entry.attempts,
-    )
+    known: dict[str, Any] = {**vars(entry.parts), **vars(entry), "key": key}
+    for name, value in known.items():
+        known[name] = strip_controls(value) if isinstance(value, str) else value
+    return Row(**{each.name: known[each.name] for each in fields(Row)})
 
 
 def _time(text: str) -> datetime | None:
@@ -310,8 +293,8 @@ def _exported(line: str) -> dict[str, Any]:
 
 def _check_fields(data: dict[str, Any]) -> None:
     """Raises _Refused unless every field has its type and could be true."""
-    fields = {**data, **data["parts"]}
-    if not all(is_sound(fields[name]) for name, is_sound in _SOUND.items()):
+    given = {**data, **data["parts"]}
+    if not all(is_sound(given[name]) for name, is_sound in _SOUND.items()):
         raise _Refused("a field of the wrong type")
     if _time(data["created"]) is None:
         raise _Refused("no time of the answer")

@@ -66,16 +66,16 @@ class ResilientCache:
 
     def read(self, name: str) -> bytes | None:
         """The value under `name`: None if there is none or it cannot be read, empty for a strange row."""
-        if self._reader is None and not self._open_reader():
-            return None
         try:
-            with self._lock:
-                # All rows are fetched: a cursor left open would keep others from emptying the log.
-                found = self._reader.execute(rows.ONE, (name,)).fetchall() if self._reader else ()
+            while self._reader is not None or self._open_reader():
+                with self._lock:
+                    if self._reader is not None:  # or else it was closed just now, in another thread
+                        # All rows are fetched: a cursor left open would keep others from emptying the log.
+                        found = self._reader.execute(rows.ONE, (name,)).fetchall()
+                        return found[0][0] if found else None
         except _FAILURES as error:
             self._say_unreadable(error)
-            return None
-        return found[0][0] if found else None
+        return None
 
     def names(self) -> list[str]:
         """All names, in the order in which they were first kept."""
@@ -128,7 +128,8 @@ class ResilientCache:
 
                 forks.watch_writers()
                 self._executor = ThreadPoolExecutor(1, "cache", initializer=self._begin_to_write)
-            return self._executor.submit(work)
+            executor = self._executor
+        return executor.submit(work)  # without the lock: before a fork this waits for those who want it
 
     def close(self) -> None:
         """Close the database, once what was submitted is done. It opens again when it is used again."""
@@ -140,8 +141,6 @@ class ResilientCache:
             executor.submit(self._drop).result()
             executor.shutdown()
 
-    # The writing thread
-
     def _begin_to_write(self) -> None:
         self._writing_thread = threading.get_ident()
 
@@ -149,7 +148,6 @@ class ResilientCache:
         return work() if threading.get_ident() == self._writing_thread else self.submit(work).result()
 
     def _write(self, name: str, value: bytes) -> bool:
-        """After writing it looks whether the file is still the cache: a removed one takes all with it."""
         for _ in range(3):
             writer = self._writer or self._open_writer()
             if writer is None:
@@ -161,7 +159,7 @@ class ResilientCache:
                 failure = error
                 writer.close()  # ends what may be left of a transaction
                 self._log = None
-            if self._is_gone():
+            if self._is_gone():  # and has taken with it what was written
                 self._drop()
             elif failure is None and self._log_is_current():
                 return True
@@ -219,8 +217,6 @@ class ResilientCache:
             self._log = log
         return log == self._log
 
-    # Opening
-
     def _look(self, work: Callable[[sqlite3.Connection], T]) -> T | None:
         """What `work` gives on a connection of its own, which remembers no page; None without a database."""
         if self._reader is None and not self._open_reader():
@@ -244,8 +240,7 @@ class ResilientCache:
             return self._reader is not None
 
     def _connect_unsound(self) -> sqlite3.Connection | None:
-        """SQLite needs files of its own even to read, unless it is told that nothing will change."""
-        for mode in ("ro", "immutable"):
+        for mode in ("ro", "immutable"):  # SQLite makes files to read, unless told that nothing will change
             self._mode = mode
             with contextlib.suppress(*_FAILURES):
                 return self._connect_reader()
@@ -304,18 +299,14 @@ class ResilientCache:
         self._close_reader()
         self._file = None
         kept = database.set_aside(self.directory, database.FILES)
-        what = f"the cache in {self.directory} is damaged ({why(error)})"
-        self.say(
-            "broken", f"{what}; set aside as {kept} and made anew, {VERIFY} --repair brings back the rest"
-        )
+        remedy = f"set aside as {kept} and made anew, {VERIFY} --repair brings back the rest"
+        self.say("broken", f"the cache in {self.directory} is damaged ({why(error)}); {remedy}")
 
     def _close_reader(self) -> None:
         with self._lock:
             if self._reader is not None:
                 self._reader.close()
             self._reader = None
-
-    # Trouble
 
     def _refuse(self, error: Exception) -> None:
         """Write nothing more, for the reason `error`; a lock of somebody else's will pass."""
@@ -332,23 +323,22 @@ class ResilientCache:
     def _say_unreadable(self, error: Exception) -> None:
         self.say("read", f"the cache in {self.directory} cannot be read: {why(error)} - {VERIFY}")
 
-    # Forks
-
     def pause_writing(self) -> None:
         """Before a fork: close the database, and let the writing thread rest until `resume`."""
+        closed = threading.Event()
+
+        def rest() -> None:
+            self._drop()
+            closed.set()
+            self._resumed.wait()
+
         if threading.get_ident() == self._writing_thread:
             self._drop()
         elif self._executor is not None:
-            closed = threading.Event()
             self._resumed.clear()
             with contextlib.suppress(RuntimeError):  # the interpreter ends
-                self._executor.submit(self._rest, closed)
+                self._executor.submit(rest)
                 closed.wait()
-
-    def _rest(self, closed: threading.Event) -> None:
-        self._drop()
-        closed.set()
-        self._resumed.wait()
 
     def pause_reading(self) -> None:
         """Before a fork: let nobody open the database until `resume`."""
@@ -356,6 +346,5 @@ class ResilientCache:
         self._close_reader()
 
     def resume(self) -> None:
-        """After a fork, in the parent."""
         self._opening.release()
         self._resumed.set()
