@@ -8,6 +8,10 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+import pytest
+
+pytestmark = pytest.mark.xdist_group("house")
+
 PACKAGE = Path(__file__).parents[1] / "llm_summarise"
 TESTS = Path(__file__).parent
 
