@@ -19,7 +19,7 @@ from contextlib import AsyncExitStack, contextmanager
 
 from llm_summarise.batch.job import Job, Outcome, Reporter, Todo
 from llm_summarise.batch.worker import Load, Worker
-from llm_summarise.episode.composition import load_names
+from llm_summarise.episode.glossary import load_names
 from llm_summarise.readers.folders import Item
 
 

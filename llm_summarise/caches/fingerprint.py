@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from llm_summarise.asking.models.protocol import EXTRACTIVE
 from llm_summarise.asking.models.resolve import noted
-from llm_summarise.domain.errors import SettingsError
+from llm_summarise.episode.glossary import read_glossary
 from llm_summarise.episode.prompts.template_files import load_prompts
 from llm_summarise.version import __version__
 
@@ -61,10 +61,7 @@ def content_facts(prompts: Path | None, glossary: Path | None) -> Facts:
     """What is in the files that settings name. Raises PromptError, SettingsError."""
     facts: Facts = {"prompts": load_prompts(prompts).versions}
     if glossary is not None:
-        try:
-            facts["glossary"] = content_hash(glossary.read_bytes())
-        except OSError as error:
-            raise SettingsError(f"{glossary}: cannot be read: {error.strerror}") from error
+        facts["glossary"] = content_hash(read_glossary(glossary))
     return facts
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager, nullcontext
-from pathlib import Path
+from contextlib import asynccontextmanager, contextmanager
 from typing import Final
 
 from llm_summarise.asking.caller import Caller, Locks
@@ -15,14 +14,14 @@ from llm_summarise.asking.models.resolve import announced
 from llm_summarise.asking.policy import Policy
 from llm_summarise.asking.store.store import AnswerStore, NullStore, Store
 from llm_summarise.config import cache_directory
-from llm_summarise.domain.errors import SettingsError
 from llm_summarise.domain.settings import Settings
+from llm_summarise.episode.glossary import load_names
 from llm_summarise.episode.models import open_resolved, resolve_model
 from llm_summarise.episode.progress_listener import NoProgress, ProgressListener
 from llm_summarise.episode.prompts.template_files import load_prompts
 from llm_summarise.episode.prompts.templates import Prompts
 from llm_summarise.episode.run import Run
-from llm_summarise.names import Catalogue, load_catalogue
+from llm_summarise.names import Catalogue
 
 Warn = Callable[[str], None]
 
@@ -30,8 +29,11 @@ UNTRANSLATED: Final = "does not translate: the result is in the language of the 
 
 
 @contextmanager
-def open_store(settings: Settings, warn: Warn) -> Iterator[AnswerStore]:
-    """The cache of answers as the settings say, closed at the end."""
+def open_store(settings: Settings, warn: Warn, given: AnswerStore | None = None) -> Iterator[AnswerStore]:
+    """The cache of answers as the settings say, closed at the end; one that is `given` stays open."""
+    if given is not None:
+        yield given
+        return
     store: AnswerStore = NullStore() if settings.no_cache else Store(cache_directory(settings), warn=warn)
     try:
         yield store
@@ -56,7 +58,7 @@ async def open_run(
     """
     prompts = load_prompts(settings.prompts)
     names = load_names(settings.glossary)
-    with nullcontext(store) if store is not None else open_store(settings, warn) as store:
+    with open_store(settings, warn, store) as store:
         if model is None:
             resolved = resolve_model(settings, memo=store)
             announced(settings.model, warn)
@@ -78,7 +80,8 @@ def make_caller(
     ledger: Ledger | None = None,
     catalogue: Catalogue | None = None,
 ) -> Caller:
-    """What asks `model` as the settings say. To be closed by whoever made it."""
+    """What asks `model` as the settings say, with their `catalogue` if it is loaded already. To be closed by
+    whoever made it."""
     if isinstance(model, ResolvedModel):
         log = Logbook(warn=warn) if settings.log else None
         model = open_resolved(model, settings, catalogue, log)
@@ -107,20 +110,6 @@ def feasible(settings: Settings, resolved: ResolvedModel) -> tuple[Settings, tup
     if settings.language and not resolved.translates:
         return settings.model_copy(update={"language": None}), (f"{resolved.id} {UNTRANSLATED}",)
     return settings, ()
-
-
-def load_names(glossary: Path | None) -> Catalogue:
-    """The catalogue, with the user's own names on top. Raises SettingsError for an unreadable glossary."""
-    catalogue = load_catalogue()
-    if glossary is None:
-        return catalogue
-    try:
-        text = glossary.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(
-            f"{glossary}: cannot be read: {getattr(error, 'strerror', None) or error}"
-        ) from error
-    return catalogue.with_glossary(text, str(glossary))
 
 
 def _locks(settings: Settings, store: AnswerStore, warn: Warn) -> Locks | None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from llm_summarise.asking.models.resolve import open_model, resolve
-from llm_summarise.domain.errors import SettingsError
+from llm_summarise.episode.glossary import load_names, read_glossary
 
 if TYPE_CHECKING:
     from llm_summarise.asking.logbook import Logbook
@@ -26,7 +26,8 @@ def resolve_model(settings: Settings, *, memo: Memo | None = None) -> ResolvedMo
     def embedded(options: Mapping[str, Any], name: str) -> ResolvedModel:
         from llm_summarise.extractive.embedded_model import resolve_embedded
 
-        return resolve_embedded(options, asked=name, glossary=_glossary_digest(settings))
+        names = settings.glossary and hashlib.sha256(read_glossary(settings.glossary)).hexdigest()[:8]
+        return resolve_embedded(options, asked=name, glossary=names or "")
 
     return resolve(settings.model, settings.options, embedded=embedded, memo=memo)
 
@@ -34,19 +35,10 @@ def resolve_model(settings: Settings, *, memo: Memo | None = None) -> ResolvedMo
 def open_resolved(
     resolved: ResolvedModel, settings: Settings, catalogue: Catalogue | None, log: Logbook | None
 ) -> Model:
-    """The model, ready to be asked. `catalogue` is for the embedded one, which no prompt shows any names."""
+    """The model, ready to be asked. The embedded one, which no prompt shows any names, is handed `catalogue`;
+    None: it is loaded as the settings say."""
     if resolved.in_process:
         from llm_summarise.extractive.embedded_model import EmbeddedModel
 
-        return EmbeddedModel(resolved, catalogue)
+        return EmbeddedModel(resolved, catalogue or load_names(settings.glossary))
     return open_model(resolved, key=settings.key, log=log)
-
-
-def _glossary_digest(settings: Settings) -> str:
-    """8 hex digits of the user's own names, empty without any."""
-    if settings.glossary is None:
-        return ""
-    try:
-        return hashlib.sha256(settings.glossary.read_bytes()).hexdigest()[:8]
-    except OSError as error:
-        raise SettingsError(f"{settings.glossary}: cannot be read: {error.strerror or error}") from error

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -49,7 +48,7 @@ async def summarise_one(
     `model` are used instead of those the settings name.
     """
     started = time.monotonic()
-    with nullcontext(store) if store is not None else open_store(settings, warn) as store:
+    with open_store(settings, warn, store) as store:
         async with open_run(settings, warn, listener, store=store, model=model) as run:
             result = await sampled(transcript, run)
         if keep:

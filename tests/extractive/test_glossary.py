@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from llm_summarise import ask
+from llm_summarise.domain.replies import ChunkNotes, ChunkReply
 from tests.inprocess import inside
 
 TALK = """1
@@ -45,3 +47,17 @@ def test_a_changed_glossary_is_not_answered_from_the_cache(tmp_path: Path) -> No
     assert [tool["name"] for tool in tools(tmp_path, "--glossary", "names.txt")] == ["Tidewise"]
     (tmp_path / "names.txt").write_text("TideWise Pro = tidewise | application\n")
     assert [tool["name"] for tool in tools(tmp_path, "--glossary", "names.txt")] == ["TideWise Pro"]
+
+
+def test_a_single_question_is_answered_with_the_names_of_the_glossary(tmp_path: Path) -> None:
+    (tmp_path / "names.txt").write_text("Tidewise | application\n")
+    talk = "We keep all of our readings in tidewise, and each morning tidewise draws the curve for the coast."
+    reply = ask(
+        f"[1] Jon: {talk}",
+        ChunkReply,
+        model="extractive",
+        glossary=tmp_path / "names.txt",
+        cache_dir=tmp_path / "cache",
+    )
+    assert isinstance(reply.answer, ChunkNotes)
+    assert [tool.name for tool in reply.answer.tools] == ["Tidewise"]

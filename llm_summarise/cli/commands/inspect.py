@@ -54,7 +54,7 @@ def chunks(
 
 
 def _print_prompts(cut: Sequence[Chunk], transcript: Transcript, settings: Settings) -> None:
-    from llm_summarise.episode.composition import load_names
+    from llm_summarise.episode.glossary import load_names
     from llm_summarise.episode.prompts.questions import chunk_prompt
     from llm_summarise.episode.prompts.template_files import load_prompts
 
