@@ -1,9 +1,10 @@
-"""A transcript as a sequence of cues: what was said, by whom, and when."""
+"""A transcript in three parts: what was said, what is known about the episode, and its author's outline."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from enum import StrEnum
 from functools import cached_property
 
 
@@ -15,7 +16,8 @@ class Cue:
     `start` and `end` are seconds from the beginning of the recording; None where the source gives none
     (plain text has no times, and none are invented). `speaker` is carried forward from the last cue
     that named one, None before the first. `turn` tells that somebody else begins to speak whom the source
-    marks (`>> `, `- `) but does not name.
+    marks (`>> `, `- `) but does not name. `approximate` tells that the times are no stamps of the source but
+    computed from the place of the words within a longer passage.
     """
 
     text: str
@@ -23,15 +25,79 @@ class Cue:
     end: float | None = None
     speaker: str | None = None
     turn: bool = False
+    approximate: bool = False
 
     def changes_voice(self, before: Cue) -> bool:
         """Whether somebody else speaks than in the cue before: by name, or because the source marks it."""
         return self.turn or self.speaker != before.speaker
 
 
+@dataclass(frozen=True, slots=True)
+class About:
+    """What the source tells about the episode besides its speech; None or () where it tells nothing.
+
+    Text is on one line, without markup. `date` is as it was written. `hosts` and `guests` are names of
+    people whose role the source gives, `speakers` of those who speak in a role it does not give.
+    """
+
+    show: str | None = None
+    title: str | None = None
+    number: str | None = None
+    date: str | None = None
+    hosts: tuple[str, ...] = ()
+    guests: tuple[str, ...] = ()
+    speakers: tuple[str, ...] = ()
+    description: str | None = None
+    language: str | None = None
+    url: str | None = None
+
+    def __bool__(self) -> bool:
+        return any(getattr(self, name) for name in self.__dataclass_fields__)
+
+    def completed_by(self, other: About) -> About:
+        """This, with what `other` tells where this tells nothing."""
+        return About(**{n: getattr(self, n) or getattr(other, n) for n in self.__dataclass_fields__})
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading the author put into the transcript: `title` on one line, without markup; `cue` the index
+    of the first cue below it; `level` 1 for the highest. `start` is in seconds, None unless the heading has a
+    time of its own."""
+
+    title: str
+    cue: int
+    level: int = 1
+    start: float | None = None
+
+
+class AsideKind(StrEnum):
+    """Why something in the source was not taken for speech."""
+
+    METADATA = "about the episode"
+    HEADING = "heading"
+    SOUND = "sound or gap"
+    CREDIT = "who transcribed it"
+    LINK = "link"
+    LAYOUT = "page or line number"
+    REPETITION = "repeated by the recogniser"
+    BROKEN = "broken line"
+    COMMENT = "comment"
+    OTHER = "not speech"
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """What of one kind was not taken for speech: how often, and the first few of them."""
+
+    kind: AsideKind
+    count: int
+    samples: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Transcript:
-    """The cues of one episode in order, and where they came from.
+    """The cues of one episode in order, what is known about it, its outline, and where they came from.
 
     A cue is identified everywhere by its index into `cues` (0-based). `sha256` is of the bytes as read.
     `format` names the reader ("webvtt", "srt", "talkpython", "plain", ...).
@@ -42,6 +108,9 @@ class Transcript:
     format: str
     sha256: str
     warnings: tuple[str, ...] = field(default=())
+    about: About = field(default=About())
+    outline: tuple[Heading, ...] = field(default=())
+    set_aside: tuple[SetAside, ...] = field(default=())
 
     @cached_property
     def duration(self) -> float | None:

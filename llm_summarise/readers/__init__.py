@@ -21,17 +21,25 @@ def parse(data: bytes, name: str) -> Transcript:
     from llm_summarise.domain.transcript import Transcript
     from llm_summarise.readers.decoding import decode
     from llm_summarise.readers.formats import reader_for
-    from llm_summarise.readers.speech.ordering import ordered
+    from llm_summarise.readers.timing.ordering import ordered
 
     text = decode(data, name)
-    read = reader_for(text)
     try:
-        form, cues = read(text)
+        parsed = reader_for(text)(text)
     except ValueError as error:
         raise InputError(name, str(error)) from None
-    if not cues:
-        raise InputError(
-            name, f"holds no speech (read as {form})", hint="llm-summarise chunks shows what was read"
-        )
-    cues, warnings = ordered(cues)
-    return Transcript(tuple(cues), name, form, hashlib.sha256(data).hexdigest(), tuple(warnings))
+    for step in (ordered,):
+        parsed = step(parsed)
+    if not parsed.cues:
+        hint = "llm-summarise chunks shows what was read"
+        raise InputError(name, f"holds no speech (read as {parsed.format})", hint=hint)
+    return Transcript(
+        tuple(parsed.cues),
+        name,
+        parsed.format,
+        hashlib.sha256(data).hexdigest(),
+        tuple(parsed.warnings),
+        parsed.about,
+        tuple(parsed.outline),
+        parsed.aside.kinds(),
+    )

@@ -2,8 +2,8 @@
 
 To add one: write a module here with
 
-    looks(sample: str) -> bool                     whether the beginning of a text is in this format
-    read(text: str) -> tuple[str, list[Cue]]       its name and its cues; ValueError with a reason if broken
+    looks(sample: str) -> bool           whether the beginning of a text is in this format
+    read(text: str) -> Parsed           what it holds; ValueError with a reason if broken
 
 and give it a row in FORMATS, before those whose marks it also bears. What all share (markup, sounds, names of
 speakers, sentences) is in `readers.speech`, times are in `domain.clock`. A format of JSON takes a row in
@@ -17,9 +17,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from llm_summarise.domain.transcript import Cue
+    from llm_summarise.readers.parsed import Parsed
 
-    Reader = Callable[[str], tuple[str, list[Cue]]]
+    Reader = Callable[[str], Parsed]
 
 FORMATS: Final = (
     ("webvtt", "W"),

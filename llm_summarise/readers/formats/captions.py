@@ -8,7 +8,8 @@ from typing import Final
 
 from llm_summarise.domain.clock import TIME, Times
 from llm_summarise.domain.transcript import Cue
-from llm_summarise.readers.speech.turns import bare, name_speakers, turns
+from llm_summarise.readers.speech.speaker_labels import name_speakers
+from llm_summarise.readers.speech.turns import bare, turns
 
 # Our own scanner: webvtt-py drops SRT captions without a number, pysubs2 takes NOTE for speech, srt keeps
 # markup; none unescapes, splits voices or unrolls; and they take 1.5 to 2.5 times as long.

@@ -14,9 +14,10 @@ from typing import Final, NamedTuple
 
 from llm_summarise.domain.clock import CLOCK, seconds_from
 from llm_summarise.domain.transcript import Cue
+from llm_summarise.readers.parsed import Parsed
 from llm_summarise.readers.speech.cleaning import clean
+from llm_summarise.readers.speech.speaker_labels import label, name_like, speaking
 from llm_summarise.readers.speech.splitting import sentences
-from llm_summarise.readers.speech.turns import label, name_like, speaking
 
 FORMAT: Final = "dialogue"
 
@@ -77,11 +78,11 @@ def looks(sample: str) -> bool:
     return habits.times or bool(habits.names)
 
 
-def read(text: str) -> tuple[str, list[Cue]]:
-    """The format and the cues. All sentences of a paragraph have the time it begins with."""
+def read(text: str) -> Parsed:
+    """The turns. All sentences of a paragraph have the time it begins with."""
     lines = _body(text).split("\n")
     habits = _habits(lines)
-    return FORMAT, list(_cues(lines, habits.names, habits.times))
+    return Parsed(FORMAT, list(_cues(lines, habits.names, habits.times)))
 
 
 def _body(text: str) -> str:

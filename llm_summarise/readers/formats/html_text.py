@@ -11,9 +11,10 @@ from typing import Final
 
 from llm_summarise.domain.clock import clock_seconds
 from llm_summarise.domain.transcript import Cue
+from llm_summarise.readers.parsed import Parsed
 from llm_summarise.readers.speech.cleaning import speech, unescape
+from llm_summarise.readers.speech.speaker_labels import name_speakers
 from llm_summarise.readers.speech.splitting import sentences
-from llm_summarise.readers.speech.turns import name_speakers
 
 FORMAT: Final = "html"
 _PAGE: Final = re.compile(r"(?:<\?xml[^>]*>\s*)?(?:<!doctype\s+html|<html[\s>])", re.I)
@@ -56,8 +57,8 @@ def _blanks_end(sample: str, position: int) -> int:
     return found.end() if found else position
 
 
-def read(text: str) -> tuple[str, list[Cue]]:
-    """The format and the cues. What looks like a tag and is none, as in `List<int>`, stays."""
+def read(text: str) -> Parsed:
+    """The speech of a page. What looks like a tag and is none, as in `List<int>`, stays."""
     page = _Page()
     text = _without_declarations(text)
     position = 0
@@ -70,7 +71,7 @@ def read(text: str) -> tuple[str, list[Cue]]:
         position = match.end()
     page.words(text[position:])
     page.flush()
-    return FORMAT, name_speakers(page.cues)
+    return Parsed(FORMAT, name_speakers(page.cues))
 
 
 def _without_declarations(text: str) -> str:

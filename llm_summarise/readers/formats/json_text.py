@@ -6,12 +6,12 @@ import json
 import re
 from typing import Any, Final
 
-from llm_summarise.domain.transcript import Cue
 from llm_summarise.readers.formats import podcast_json, whisper_json
+from llm_summarise.readers.parsed import Parsed
 
 _LIKE: Final = re.compile(r"\s*(?:\{\s*(?:\"|\}\s*$)|\[\s*(?:\{\s*\"|\]\s*$))")
 READERS: Final = (podcast_json, whisper_json)
-"""Modules with FORMAT and `cues(data)`, which gives None for data in another format; asked in this order."""
+"""Modules with `read(data)`, which gives None for data in another format; asked in this order."""
 
 _KNOWN: Final = "Podcasting 2.0 and Whisper JSON are understood"
 
@@ -21,8 +21,8 @@ def looks(text: str) -> bool:
     return _LIKE.match(text[:1000]) is not None
 
 
-def read(text: str) -> tuple[str, list[Cue]]:
-    """The format and the cues. Raises ValueError for JSON that is broken or not a transcript."""
+def read(text: str) -> Parsed:
+    """The transcript. Raises ValueError for JSON that is broken or not a transcript."""
     try:
         data: Any = json.loads(text)
     except json.JSONDecodeError as error:
@@ -31,7 +31,7 @@ def read(text: str) -> tuple[str, list[Cue]]:
     except RecursionError:
         raise ValueError("is JSON nested too deeply for a transcript") from None
     for reader in READERS:
-        cues = reader.cues(data)
-        if cues is not None:
-            return reader.FORMAT, cues
+        parsed: Parsed | None = reader.read(data)
+        if parsed is not None:
+            return parsed
     raise ValueError(f"is JSON, but not a transcript ({_KNOWN})")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from llm_summarise.domain.transcript import Cue
+from llm_summarise.readers.parsed import Parsed
 from llm_summarise.readers.speech.cleaning import speech
 from llm_summarise.readers.speech.splitting import sentences
 
@@ -22,9 +23,9 @@ def looks(sample: str) -> bool:
     return True
 
 
-def read(text: str) -> tuple[str, list[Cue]]:
-    """The format and the cues."""
-    return FORMAT, [Cue(part) for paragraph in paragraphs(text) for part in sentences(paragraph)]
+def read(text: str) -> Parsed:
+    """The sentences."""
+    return Parsed(FORMAT, [Cue(part) for text in paragraphs(text) for part in sentences(text)])
 
 
 def paragraphs(text: str) -> Iterator[str]:

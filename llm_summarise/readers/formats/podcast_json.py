@@ -9,13 +9,19 @@ from typing import Any, Final
 
 from llm_summarise.domain.clock import number
 from llm_summarise.domain.transcript import Cue
+from llm_summarise.readers.parsed import Parsed
 from llm_summarise.readers.speech import joining
 
 FORMAT: Final = "podcast-json"
 
 
-def cues(data: Any) -> list[Cue] | None:
-    """The cues, or None if `data` is in another format."""
+def read(data: Any) -> Parsed | None:
+    """The transcript, or None if `data` is in another format."""
+    cues = _cues_of(data)
+    return None if cues is None else Parsed(FORMAT, cues)
+
+
+def _cues_of(data: Any) -> list[Cue] | None:
     segments = data.get("segments") if isinstance(data, dict) else None
     if not isinstance(segments, list) or not any(isinstance(s, dict) and "body" in s for s in segments):
         return None

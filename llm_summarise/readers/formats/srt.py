@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from llm_summarise.domain.transcript import Cue
 from llm_summarise.readers.formats import youtube
 from llm_summarise.readers.formats.captions import blocks, cues, timings
+from llm_summarise.readers.parsed import Parsed
 
 FORMAT: Final = "srt"
 _EARLY_LINES: Final = 3
@@ -29,7 +29,7 @@ def _filled(text: str) -> int:
     return sum(1 for line in text.split("\n") if line.strip())
 
 
-def read(text: str) -> tuple[str, list[Cue]]:
-    """The format and the cues."""
+def read(text: str) -> Parsed:
+    """The captions."""
     _, found = youtube.unroll(blocks(text, comments=False))
-    return FORMAT, cues(found)
+    return Parsed(FORMAT, cues(found))

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from llm_summarise.domain.clock import Times
-from llm_summarise.domain.transcript import Cue
 from llm_summarise.readers.formats.captions import Block, cues
+from llm_summarise.readers.parsed import Parsed
 
 FORMAT: Final = "talkpython"
 _LINE: Final = re.compile(r"[ \t]*(\d{1,6}:\d\d):(\d\d)(?:[.,](\d{1,9}))?(?=\s|<|$)[ \t]*")
@@ -22,10 +22,10 @@ def looks(sample: str) -> bool:
     return 0 < timed >= _MOST * len(lines)
 
 
-def read(text: str) -> tuple[str, list[Cue]]:
-    """The format and the cues: a start and no end, since the format has none. A line without a time
+def read(text: str) -> Parsed:
+    """The lines: a start and no end, since the format has none. A line without a time
     belongs to the one before."""
-    return FORMAT, cues(_blocks(text))
+    return Parsed(FORMAT, cues(_blocks(text)))
 
 
 def _blocks(text: str) -> Iterator[Block]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from llm_summarise.domain.transcript import Cue
 from llm_summarise.readers.formats import youtube
 from llm_summarise.readers.formats.captions import blocks, cues, timings
+from llm_summarise.readers.parsed import Parsed
 
 FORMAT: Final = "webvtt"
 _HEADER: Final = re.compile(r"\s*WEBVTT(?P<more>[ \t][^\n]*)?(?:\n|$)")
@@ -19,7 +19,7 @@ def looks(sample: str) -> bool:
     return header is not None and (not header["more"] or any(timings(sample)))
 
 
-def read(text: str) -> tuple[str, list[Cue]]:
-    """The format ("webvtt" or "youtube") and the cues."""
+def read(text: str) -> Parsed:
+    """The captions; the format is "webvtt" or "youtube"."""
     rolling, found = youtube.unroll(blocks(text, comments=True))
-    return youtube.FORMAT if rolling else FORMAT, cues(found)
+    return Parsed(youtube.FORMAT if rolling else FORMAT, cues(found))

@@ -10,17 +10,23 @@ from typing import Any, Final
 
 from llm_summarise.domain.clock import number
 from llm_summarise.domain.transcript import Cue
+from llm_summarise.readers.parsed import Parsed
 from llm_summarise.readers.speech import joining
 from llm_summarise.readers.speech.cleaning import clean
+from llm_summarise.readers.speech.speaker_labels import name_speakers
 from llm_summarise.readers.speech.splitting import sentences
-from llm_summarise.readers.speech.turns import name_speakers
 
 FORMAT: Final = "whisper-json"
 _LISTS: Final = ("segments", "transcription", "chunks", "words")
 
 
-def cues(data: Any) -> list[Cue] | None:
-    """The cues, or None if `data` is in another format."""
+def read(data: Any) -> Parsed | None:
+    """The transcript, or None if `data` is in another format."""
+    cues = _cues_of(data)
+    return None if cues is None else Parsed(FORMAT, cues)
+
+
+def _cues_of(data: Any) -> list[Cue] | None:
     if isinstance(data, list):
         return _cues(data)
     if not isinstance(data, dict):

@@ -7,26 +7,28 @@ from typing import Final
 
 from llm_summarise.domain.text import plural
 from llm_summarise.domain.transcript import Cue
+from llm_summarise.readers.parsed import Parsed
 
 _TOLERANCE: Final = 0.05
 """Seconds two cues may overlap without a warning: rounding."""
 
 
-def ordered(cues: list[Cue]) -> tuple[list[Cue], list[str]]:
+def ordered(parsed: Parsed) -> Parsed:
     """The cues sorted by start (stably; one without a time stays behind its predecessor), and a warning for
     each kind of disorder found. An end before its start is dropped."""
+    cues = parsed.cues
     backward = sum(map(_ends_early, cues))
     jumps, overlaps = _disorder(cues)
-    warnings = []
+    warnings = list(parsed.warnings)
     if backward:
         warnings.append(f"{plural(backward, 'cue')} ended before the start; the end is ignored")
         cues = [replace(cue, end=None) if _ends_early(cue) else cue for cue in cues]
     if jumps:
         warnings.append(f"{plural(jumps, 'cue')} out of order; sorted by start")
-        cues = _sorted(cues)
     if overlaps:
         warnings.append(f"{plural(overlaps, 'cue')} overlapping the one before; kept as given")
-    return cues, warnings
+    parsed = replace(parsed, cues=cues, warnings=warnings)
+    return parsed.permuted(_order(cues)) if jumps else parsed
 
 
 def _disorder(cues: list[Cue]) -> tuple[int, int]:
@@ -46,13 +48,14 @@ def _disorder(cues: list[Cue]) -> tuple[int, int]:
     return jumps, overlaps
 
 
-def _sorted(cues: list[Cue]) -> list[Cue]:
+def _order(cues: list[Cue]) -> list[int]:
+    """The indexes of the cues in the order of time."""
     starts: list[float] = []
     latest = 0.0
     for cue in cues:
         latest = latest if cue.start is None else cue.start
         starts.append(latest)
-    return [cues[i] for i in sorted(range(len(cues)), key=starts.__getitem__)]
+    return sorted(range(len(cues)), key=starts.__getitem__)
 
 
 def _ends_early(cue: Cue) -> bool:

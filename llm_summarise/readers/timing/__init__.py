@@ -1,0 +1,1 @@
+"""Times of cues made right: steps that all formats share, from one `Parsed` to the next."""
