@@ -11,7 +11,7 @@ _PACKAGE = "llm_summarise.readers.speech.speaker_labels"
 
 @cache
 def roles() -> dict[str, str]:
-    """Roles, case-folded, with "host", "guest" or "none": whose role it is."""
+    """Roles, case-folded, with whose role it is: "host", "guest", "audience" or "none"."""
     found: dict[str, str] = {}
     for line in _lines("roles.txt"):
         kind, _, names = line.partition(": ")

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
 from llm_summarise.domain.transcript import AsideKind, Cue
 from llm_summarise.readers.parsed import Aside, Parsed
+from llm_summarise.readers.speech.speaker_labels.caption_brackets import (
+    has_readings,
+    is_sound,
+    is_tune,
+    without_readings,
+)
 from llm_summarise.readers.speech.speaker_labels.label_forms import Label, label
 from llm_summarise.readers.speech.speaker_labels.voices import Voices, voices
 
@@ -20,33 +27,77 @@ def named(parsed: Parsed) -> Parsed:
     and SOMEBODY made None. For formats that decide nothing about labels themselves."""
     cues = parsed.cues
     if any(cue.speaker for cue in cues):
-        if not any(cue.speaker == SOMEBODY for cue in cues):
-            return parsed
-        return parsed.rebuilt([_somebody(cue)] for cue in cues)
-    labels = [label(cue.text) for cue in cues]
-    found = [one for one in labels if one]
-    decided = voices(found, len(cues)) if found else Voices()
-    if not decided:
-        return parsed.rebuilt([_somebody(cue)] for cue in cues)
+        labels: list[Label | None] = [None] * len(cues)
+    else:
+        labels = [label(cue.text) for cue in cues]
+    sounds = _sounds(cues, labels)
+    found = [one for one in labels if one and one.name not in sounds]
+    decided = voices(found, len(cues), text=_text(cues)) if found else Voices()
     about = parsed.about.completed_by(decided.about)
-    return replace(parsed, about=about).rebuilt(_renamed(cues, labels, decided, parsed.aside))
+    renaming = _Renaming(decided, sounds, parsed.aside)
+    return replace(parsed, about=about).rebuilt(renaming.cues(cues, labels))
 
 
-def _somebody(cue: Cue) -> Cue:
-    return replace(cue, speaker=None, turn=True) if cue.speaker == SOMEBODY else cue
+def _text(cues: list[Cue]) -> str:
+    return "\n".join(cue.text for cue in cues)
 
 
-def _renamed(
-    cues: list[Cue], labels: list[Label | None], decided: Voices, aside: Aside
-) -> Iterator[tuple[Cue, ...]]:
-    speaker: str | None = None
+def _sounds(cues: list[Cue], labels: list[Label | None]) -> frozenset[str]:
+    """What stands in brackets and describes a sound: it says so, or it is always alone in its cue."""
+    alone: Counter[str] = Counter()
+    before: Counter[str] = Counter()
     for cue, one in zip(cues, labels, strict=True):
-        text, turn = cue.text, False
-        if one and one.name in decided:
-            speaker = decided.speaker(one.name)
-            text = text[one.end :]
-            if speaker is None and not text:
-                aside.add(AsideKind.OTHER, cue.text)
-        elif cue.speaker == SOMEBODY:
-            speaker, turn = None, True
-        yield (replace(cue, text=text, speaker=speaker, turn=turn),) if text else ()
+        if one and one.marked and not one.colon:
+            (before if one.end < len(cue.text) else alone)[one.name] += 1
+    sounds = {name for name in alone if not before[name]}
+    sounds |= {name for name in before if is_sound(name) and (before[name] == 1 or not name.isascii())}
+    if sum(alone.values()) > 1:  # sounds are described: what is in lower case and no name that recurs is one
+        sounds |= {name for name, n in before.items() if n == 1 and name.islower()}
+    return frozenset(sounds)
+
+
+class _Renaming:
+    """Goes through the cues of a file whose speakers are decided."""
+
+    def __init__(self, decided: Voices, sounds: frozenset[str], aside: Aside) -> None:
+        self._decided = decided
+        self._sounds = sounds
+        self._aside = aside
+
+    def cues(self, cues: list[Cue], labels: list[Label | None]) -> Iterator[list[Cue]]:
+        """For each cue what becomes of it. Without labels speakers stay as they are."""
+        speaker: str | None = None
+        for cue, one in zip(cues, labels, strict=True):
+            text, turn = cue.text, cue.turn
+            speaker = cue.speaker if not self._decided else speaker
+            if one and one.name in self._decided:
+                speaker = self._decided.speaker(one.name)
+                text = self._behind(text, one)
+            elif cue.speaker == SOMEBODY:
+                speaker, turn = None, True
+            if one and one.marked and not one.colon and one.name in self._sounds:
+                self._aside.add(AsideKind.SOUND, text[: one.end])
+                text = text[one.end :]
+            text = self._spoken(text)
+            if not text:
+                yield []
+            elif text == cue.text and speaker == cue.speaker and turn == cue.turn:
+                yield [cue]
+            else:
+                yield [replace(cue, text=text, speaker=speaker, turn=turn)]
+
+    def _behind(self, text: str, one: Label) -> str:
+        if self._decided.speaker(one.name) is None and one.end >= len(text):
+            self._aside.add(AsideKind.OTHER, text)
+        return text[one.end :]
+
+    def _spoken(self, text: str) -> str:
+        if text.isascii():
+            return text
+        if has_readings(text):
+            self._aside.add(AsideKind.OTHER, text)
+            text = without_readings(text)
+        if is_tune(text):
+            self._aside.add(AsideKind.SOUND, text)
+            return ""
+        return text

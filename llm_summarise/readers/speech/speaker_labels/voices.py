@@ -2,31 +2,46 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from llm_summarise.domain.text import words
 from llm_summarise.domain.transcript import About, unique
 from llm_summarise.readers.speech.speaker_labels.label_forms import Label
 from llm_summarise.readers.speech.speaker_labels.label_words import pairs
 from llm_summarise.readers.speech.speaker_labels.same_people import same_people
-from llm_summarise.readers.speech.speaker_labels.written_names import LabelKind, WrittenName, written
+from llm_summarise.readers.speech.speaker_labels.written_names import (
+    PARTICLES,
+    LabelKind,
+    WrittenName,
+    written,
+)
 
 _RARE: Final = 20
 """A label that is also an ordinary word of the file is none if another occurs so many times as often."""
+
+_ENOUGH: Final = 2_000_000
+"""Characters of a text that are searched for ordinary words."""
+
+_OF_NAMES: Final = frozenset(
+    "de la le du des da do dos das del della di van von der den ter zu el al bin".split()
+)
+_INNER_CAPITAL: Final = re.compile(r"(?!Mc|Mac|De|Di|La|Le|Van|O['’]|D['’]|Fitz)\w+[A-Z]|.*\d")
 
 _PEOPLE: Final = (LabelKind.PERSON, LabelKind.ROLE, LabelKind.PAIR)
 
 
 @dataclass(frozen=True)
 class Voices:
-    """The speakers of one file. `name in voices` tells that a label of that name begins a turn, `speaker(name)`
-    of whom."""
+    """The speakers of one file. `name in voices` tells that a label of that name begins a turn, and
+    `speaker(name)` of whom."""
 
     _speakers: Mapping[str, str | None] = field(default_factory=dict)
     hosts: tuple[str, ...] = ()
     guests: tuple[str, ...] = ()
+    only_audience: bool = False
+    """Only people of the audience are named: what follows their paragraph is said by somebody else."""
 
     def __bool__(self) -> bool:
         return bool(self._speakers)
@@ -72,12 +87,14 @@ def voices(labels: Iterable[Label], paragraphs: int, *, text: str = "", people: 
     nobody = [use for use in uses.values() if use not in spoken and habits.ends_turn(use)]
     if not spoken:
         return Voices()
-    same = same_people([use.name.printed for use in spoken], people, _with_initials(spoken, text))
+    names = [use.name.printed for use in spoken if use.name.kind not in (LabelKind.ROLE, LabelKind.PAIR)]
+    same = same_people(names, people, _with_initials(spoken, text))
     found: dict[str, str | None] = {form: None for use in nobody for form in use.forms}
     for use in spoken:
         printed = same.get(use.name.printed, use.name.printed)
         found |= dict.fromkeys(use.forms, printed)
-    return Voices(found, _of_role(spoken, same, "host"), _of_role(spoken, same, "guest"))
+    audience = all(use.role == "audience" for use in spoken)
+    return Voices(found, _of_role(spoken, same, "host"), _of_role(spoken, same, "guest"), audience)
 
 
 def _with_initials(spoken: list[_Use], text: str) -> str:
@@ -110,12 +127,10 @@ def _uses(labels: Iterable[Label]) -> dict[str, _Use]:
 
 
 def _ordinary(uses: Iterable[_Use], text: str) -> frozenset[str]:
-    """Keys of single capitalised words that the file also has in lower case."""
-    wanted = {use.name.key for use in uses if use.name.kind is LabelKind.PERSON and " " not in use.name.key}
-    wanted = {key for key in wanted if key.isalpha() and key.islower()}
-    if not wanted:
-        return frozenset()
-    return frozenset(key for start, end, key in words(text) if key in wanted and text[start:end].islower())
+    """Words of names that the file also has in lower case."""
+    people = [use for use in uses if use.name.kind is LabelKind.PERSON]
+    wanted = {part for use in people for part in use.name.key.split() if part not in PARTICLES}
+    return frozenset(wanted.intersection(text[:_ENOUGH].split())) if wanted else frozenset()
 
 
 class _Habits:
@@ -129,11 +144,16 @@ class _Habits:
         self._plain = self._habit([use for use in people if use.colons], paragraphs)
         marked = [use for use in uses if use.marked and self._may_be_marked(use)]
         recurring = [use for use in marked if use.count > 1]
-        self._bold = len(recurring) > 1 or (bool(recurring) and self._most_of(marked, paragraphs))
+        self._bold = (
+            len(recurring) > 1
+            or (bool(recurring) and self._most_of(marked, paragraphs))
+            or any(use.count > 2 and use.colons and self._surely(use) for use in recurring)
+        )
         handles = [use for use in uses if use.name.kind in (*_PEOPLE, LabelKind.HANDLE) and use.count > 1]
         self._lower = len(handles) > 1 and self._most_of(handles, paragraphs)
         self.labelled = self._plain or self._bold or self._lower or bool(self._paired)
-        self.capitals = sum(use.name.printed.isupper() for use in people) * 2 > len(people)
+        named = [use for use in people if use.name.kind is LabelKind.PERSON]
+        self.capitals = sum(use.name.printed.isupper() for use in named) * 2 > len(named)
 
     def _has_partner(self, use: _Use) -> bool:
         return use.name.kind is LabelKind.PAIR and not pairs()[use.name.key].isdisjoint(self._keys)
@@ -145,6 +165,10 @@ class _Habits:
         return use.name.kind in (*_PEOPLE, LabelKind.HANDLE) or (
             use.name.kind is LabelKind.PHRASE and use.count > 2
         )
+
+    @staticmethod
+    def _surely(use: _Use) -> bool:
+        return use.name.kind is LabelKind.ROLE or (use.name.kind is LabelKind.PERSON and " " in use.name.key)
 
     @staticmethod
     def _most_of(uses: list[_Use], paragraphs: int) -> bool:
@@ -200,13 +224,14 @@ class _Habits:
             return not (key in ordinary and use.count < 3 and use.count * _RARE < self._most)
         if not any(c.isupper() for c in name):
             return self._most <= 2  # a script without capitals: once is no habit but in a short file
-        parts = name.split()
-        if len(parts) > 1:
-            return not any(part[:1].isdigit() for part in parts)
-        return key not in ordinary and (self.capitals or not (name.isupper() and len(name) > 1))
+        if any(part in ordinary or part in PARTICLES - _OF_NAMES for part in key.split()):
+            return False
+        if name.isupper():
+            return self.capitals
+        return not any(_INNER_CAPITAL.match(part) for part in name.split(",")[0].split())
 
     def ends_turn(self, use: _Use) -> bool:
         """Whether `use` stands where a speaker would and is nobody."""
         if use.name.kind is LabelKind.NOBODY:
-            return bool(use.colons or use.marked)
+            return bool(use.colons)
         return use.name.kind is LabelKind.WORD and self._bold and use.marked == use.count and bool(use.colons)

@@ -58,7 +58,7 @@ class LabelKind(Enum):
 
 
 class WrittenName(NamedTuple):
-    """A label taken apart: `printed` the name as shown, `kind`, `role` ("host", "guest" or None) and the
+    """A label taken apart: `printed` the name as shown, `kind`, `role` ("host", "guest", "audience" or None) and the
     `initials` that the label explains, as in `Ada Berg (AB)`."""
 
     printed: str
@@ -84,8 +84,7 @@ def written(label: str) -> WrittenName:
         name = _without_firm(name)
     kind = _kind(name)
     if kind is LabelKind.ROLE and role is None:
-        found = roles().get(_unnumbered(name.casefold()), "none")
-        role = None if found == "none" else found
+        role = _known_role(_unnumbered(name.casefold()))
     return WrittenName(name, kind, role, initials)
 
 
@@ -96,8 +95,8 @@ def _without_brackets(name: str, match: re.Match[str]) -> tuple[str, str | None,
         return name, None, None
     if _PRONOUNS.fullmatch(inside):
         return before, None, None
-    if role := roles().get(inside.casefold()):
-        return before, (None if role == "none" else role), None
+    if inside.casefold() in roles():
+        return before, _known_role(inside.casefold()), None
     if _INITIALS.fullmatch(inside) and len(before.split()) <= MOST_WORDS:
         return before, None, inside
     return before, None, None
@@ -112,9 +111,14 @@ def _without_comma(name: str) -> tuple[str, str | None]:
         and before
         and (folded in roles() or folded in ("byline", "guest host", "vo", "v.o.", "on tape"))
     ):
-        role = roles().get(folded, "host" if folded == "guest host" else "none")
-        return before.strip(), (None if role == "none" else role)
+        return before.strip(), ("host" if folded == "guest host" else _known_role(folded))
     return name, None
+
+
+def _known_role(folded: str) -> str | None:
+    """Whose role `folded` is, if that is told."""
+    role = roles().get(folded) or ("audience" if folded.startswith("audience ") else None)
+    return None if role == "none" else role
 
 
 def _without_firm(name: str) -> str:
