@@ -13,12 +13,12 @@ _VOICE: Final = re.compile(r"<v(?:\.[^\s<>]*)?[ \t]([^<>]*)>", re.IGNORECASE)
 # `>> ` where a sentence may begin, `- ` only at the start of a line: both are also used inside sentences.
 _CHANGE: Final = re.compile(
     r"(?:^|(?<=\n)|(?<=[.?!,;:…\"'”’)\]♪-][ \n]))[ \t]*(?:>>+|(?:&gt;){2,})(?=[\s\w\"'“‘(\[♪]|$)[ \t]*"
-    r"|(?:^|(?<=\n))[ \t]*[-–—](?=[ \t]+\S)[ \t]*"
+    r"|(?:^|(?<=\n))[ \t]*(?:[-–—](?=[ \t]+\S)[ \t]*|[-–—‐](?=[（(\[]))"
 )
 _DASH_AFTER_SENTENCE: Final = re.compile(rf"(?<=[{STOPS}\"”])[ \t]+[-–—][ \t]+(?=[\w\"'“‘(\[])")
 _HYPHEN_BEFORE_CAPITAL: Final = re.compile(rf"(?<=[{STOPS}\"”])[ \t]+-[ \t]+(?=[\"“]?[A-Z])")
 _NAMED: Final = re.compile(r"[:：]|\n[ \t]*[\[(（【＜]")
-_ANY_CHANGE: Final = re.compile(r">>|&gt;|[-–—][ \t]")
+_ANY_CHANGE: Final = re.compile(r">>|&gt;|[-–—][ \t]|[-–—‐][（(\[]")
 
 
 def bare(payload: str) -> str | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 
 from llm_summarise.domain.transcript import Cue
-from llm_summarise.readers.parsed import Parsed
 from llm_summarise.readers.speech.speaker_labels.label_forms import Label, label
 from llm_summarise.readers.speech.speaker_labels.named_cues import SOMEBODY, named
 from llm_summarise.readers.speech.speaker_labels.voices import Voices, voices
@@ -36,5 +35,5 @@ def speaking(labels: Counter[str], paragraphs: int) -> frozenset[str]:
 
 
 def name_speakers(cues: list[Cue]) -> list[Cue]:
-    """The cues as `named` gives them."""
-    return named(Parsed("", cues)).cues
+    """The cues as they are: `named` is a step that all formats share."""
+    return cues

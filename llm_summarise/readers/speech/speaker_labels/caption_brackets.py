@@ -1,4 +1,4 @@
-"""Brackets in captions: names before words, `（エイダ）ええ`, sounds, `（シャッター音）`, readings, `霜(しも)`."""
+"""Brackets in captions that are no names: sounds, `（シャッター音）`, and readings, `霜(しも)`."""
 
 from __future__ import annotations
 

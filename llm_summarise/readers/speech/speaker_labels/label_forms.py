@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 LONGEST: Final = 60
 """Characters a label has at most."""
 
-_LEAD: Final = r"[ \t]*(?:>{1,3}[ \t]*|[-–—•*+][ \t]+|#{1,6}[ \t]+)?"
+_LEAD: Final = r"[ \t]*(?:>{1,3}[ \t]*|[-–—•*+][ \t]+|[-–—‐](?=[（(\[])|#{1,6}[ \t]+)?"
 _INSIDE: Final = rf"[^\W_][^:：\[\]<>*\n（）【】［］＜＞〈〉]{{0,{LONGEST - 1}}}?"
 _NAME: Final = (
     rf"[^\W_][^:：\[\]()<>*\n（）【】［］＜＞〈〉]{{0,{LONGEST - 1}}}?"

@@ -21,11 +21,16 @@ from llm_summarise.readers.speech.speaker_labels.voices import Voices, voices
 SOMEBODY: Final = ""
 """Who begins to speak after a mark of change that gives no name; `named` makes it None and a turn."""
 
+_DECIDED: Final = frozenset(("dialogue", "plain", "markdown", "prose"))
+"""Formats whose readers decide about labels themselves, before they cut paragraphs."""
+
 
 def named(parsed: Parsed) -> Parsed:
     """The cues with `Name: ` moved from the text to the speaker and carried forward, if names are a habit,
     and SOMEBODY made None. For formats that decide nothing about labels themselves."""
-    cues = parsed.cues
+    if parsed.format in _DECIDED:
+        return parsed
+    cues = [_without_readings(cue, parsed.aside) for cue in parsed.cues]
     if any(cue.speaker for cue in cues):
         labels: list[Label | None] = [None] * len(cues)
     else:
@@ -54,6 +59,13 @@ def _sounds(cues: list[Cue], labels: list[Label | None]) -> frozenset[str]:
     if sum(alone.values()) > 1:  # sounds are described: what is in lower case and no name that recurs is one
         sounds |= {name for name, n in before.items() if n == 1 and name.islower()}
     return frozenset(sounds)
+
+
+def _without_readings(cue: Cue, aside: Aside) -> Cue:
+    if cue.text.isascii() or not has_readings(cue.text):
+        return cue
+    aside.add(AsideKind.OTHER, cue.text)
+    return replace(cue, text=without_readings(cue.text))
 
 
 class _Renaming:
@@ -94,9 +106,6 @@ class _Renaming:
     def _spoken(self, text: str) -> str:
         if text.isascii():
             return text
-        if has_readings(text):
-            self._aside.add(AsideKind.OTHER, text)
-            text = without_readings(text)
         if is_tune(text):
             self._aside.add(AsideKind.SOUND, text)
             return ""

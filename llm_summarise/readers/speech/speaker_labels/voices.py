@@ -21,6 +21,11 @@ from llm_summarise.readers.speech.speaker_labels.written_names import (
 _RARE: Final = 20
 """A label that is also an ordinary word of the file is none if another occurs so many times as often."""
 
+_SELDOM: Final = 5
+"""One of so many paragraphs has a label, or _OFTEN do (captions are cut within turns): then a name that is
+written once is a label too."""
+
+_OFTEN: Final = 12
 _ENOUGH: Final = 2_000_000
 """Characters of a text that are searched for ordinary words."""
 
@@ -141,6 +146,8 @@ class _Habits:
         self._paired = [use for use in uses if self._has_partner(use)]
         people = [use for use in uses if self._like_people(use)]
         self._most = max((use.count for use in people), default=0)
+        total = sum(use.count for use in people if use.colons or use.marked)
+        self._often = total * _SELDOM >= paragraphs or total >= _OFTEN
         self._plain = self._habit([use for use in people if use.colons], paragraphs)
         marked = [use for use in uses if use.marked and self._may_be_marked(use)]
         recurring = [use for use in marked if use.count > 1]
@@ -200,10 +207,9 @@ class _Habits:
             return self._speaks_unmarked(use, ordinary)
         if kind is LabelKind.HANDLE:
             single = " " not in use.name.key
-            return use.count > 1 and (
-                self._lower or (single and self._plain) or (self._plain and use.count > 2)
-            )
-        return self._plain and use.count > 2
+            enough = self._plain and self._often and use.count > (1 if single else 2)
+            return use.count > 1 and (self._lower or enough)
+        return self._plain and self._often and use.count > 2
 
     def _speaks_marked(self, use: _Use) -> bool:
         """A bold or bracketed label is one whatever its case, if such labels are a habit."""
@@ -222,6 +228,12 @@ class _Habits:
         key, name = use.name.key, use.name.printed
         if use.count > 1:
             return not (key in ordinary and use.count < 3 and use.count * _RARE < self._most)
+        if use.initials and use.initials.casefold() in self._keys:
+            return True
+        return (self._often or self._lower) and self._speaks_once(key, name, ordinary)
+
+    def _speaks_once(self, key: str, name: str, ordinary: frozenset[str]) -> bool:
+        """Whether a name that is written once, with a colon only, is one."""
         if not any(c.isupper() for c in name):
             return self._most <= 2  # a script without capitals: once is no habit but in a short file
         if any(part in ordinary or part in PARTICLES - _OF_NAMES for part in key.split()):

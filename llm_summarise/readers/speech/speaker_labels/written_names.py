@@ -25,15 +25,14 @@ MOST_WIDE: Final = 8
 """Characters a Chinese or Japanese name has at most, if it is not marked."""
 
 _WIDE: Final = re.compile(rf"[{KANA}{IDEOGRAPHS}]")
+_KANA_ONLY: Final = re.compile(r"[\u30a0-\u30ff]+")
 _BEHIND: Final = re.compile(r"[ \t]*[(\[（]([^()\[\]（）]*)[)\]）]$")
 _PRONOUNS: Final = re.compile(
     r"(?:(?:she|he|they|her|him|hers|his|them|theirs?|ze|hir|xe|xem|any|all|it|its|er|ihn|sie|ihr|elle|il|ella|"
     r"ell[ae]|él|iel|pronouns?)(?:\s*[/,|]\s*|\s+)?)+",
     re.IGNORECASE,
 )
-_FIRM: Final = re.compile(
-    r"[ \t]+(?:[|•·/]+|[-–—~@]+)[ \t]+|[ \t]*[|｜]+[ \t]*|,?[ \t]+(?:from|at)[ \t]+(?=[A-Z])"
-)
+_FIRM: Final = re.compile(r"[ \t]+(?:[|•·/]+|[-–—~@]+)[ \t]+|[ \t]*[|｜]+[ \t]*")
 _INITIALS: Final = re.compile(r"[A-Z][A-Za-z]?[A-Z]?[A-Z0-9]{0,2}")
 _NUMBER: Final = re.compile(r"[\s_-]*(?:#|no\.?|nr\.?)?[\s_-]*\d{1,3}$|[\s_-]+[a-z]$", re.IGNORECASE)
 _MACHINE: Final = re.compile(
@@ -41,7 +40,9 @@ _MACHINE: Final = re.compile(
     r"发言人|話者|화자|s|p|r)(?:[\s_#-]{0,3}\d{1,3}|[\s_-]{1,3}[A-Z])",
     re.IGNORECASE,
 )
-_SENTENCE: Final = re.compile(r"[.?!]\s+\S+\s+\S+\s|[;!?。，！？、；…]|[,.]$|\s-\s.*\s-\s|://|=|\d[:.]\d\d$")
+_SENTENCE: Final = re.compile(
+    r"[.?!]\s+\S+\s+\S+\s|[;!?。，！？、；…]|[,.]$|\s-\s.*\s-\s|://|=|,\s*\d{4}|\d[:.]\d\d$"
+)
 
 
 class LabelKind(Enum):
@@ -58,8 +59,8 @@ class LabelKind(Enum):
 
 
 class WrittenName(NamedTuple):
-    """A label taken apart: `printed` the name as shown, `kind`, `role` ("host", "guest", "audience" or None) and the
-    `initials` that the label explains, as in `Ada Berg (AB)`."""
+    """A label taken apart: `printed` the name as shown, `kind`, `role` ("host", "guest", "audience" or None)
+    and the `initials` that the label explains, as in `Ada Berg (AB)`."""
 
     printed: str
     kind: LabelKind
@@ -148,8 +149,11 @@ def _kind(name: str) -> LabelKind:
 
 
 def _is_wide_name(name: str) -> bool:
-    letters = len(name.replace("・", ""))
-    return letters <= MOST_WIDE or ("・" in name and letters <= 2 * MOST_WIDE)
+    if len(name) <= MOST_WIDE:
+        return True
+    return len(name) <= 2 * MOST_WIDE and (
+        any(dot in name for dot in "・･·&＆") or _KANA_ONLY.fullmatch(name) is not None
+    )
 
 
 def _latin_kind(parts: list[str]) -> LabelKind:
