@@ -21,6 +21,7 @@ def parse(data: bytes, name: str) -> Transcript:
     from llm_summarise.domain.transcript import Transcript
     from llm_summarise.readers.decoding import decode
     from llm_summarise.readers.formats import reader_for
+    from llm_summarise.readers.speech.introductions import introduced
     from llm_summarise.readers.speech.speaker_labels import named
     from llm_summarise.readers.timing.ordering import ordered
 
@@ -43,4 +44,5 @@ def parse(data: bytes, name: str) -> Transcript:
         parsed.about,
         tuple(parsed.outline),
         parsed.aside.kinds(),
+        introduced(parsed.cues),
     )
