@@ -147,8 +147,10 @@ def compare_models(
     from llm_summarise.evaluation.compare import compare
     from llm_summarise.evaluation.systems import Asked, systems_of
 
-    systems = systems_of(_settings(settings, None), [Asked(model) for model in models], [])
+    chosen = _settings(settings, None)
+    systems = systems_of(chosen, [Asked(model) for model in models], [])
     read = [t if isinstance(t, Transcript) else read_transcript(t) for t in transcripts]
+    read = [transcript.renamed(chosen.speakers) for transcript in read]
     found, _usage = run_to_end(compare(read, systems, warn=_warn, listener=NoProgress()))
     return found
 

@@ -22,6 +22,8 @@ PASSED = "argument"
 """Where settings come from that are in no file."""
 
 _PATHS = ("prompts", "glossary", "cache_dir")
+_TABLES = {"options": '{"temperature": 0}', "speakers": '{"SPEAKER_00": "Ada Berg"}'}
+"""Settings that are tables, merged key by key, with how each is written in the environment."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,8 @@ def load_settings(flags: Mapping[str, Any], *, nearest: str = TYPED) -> Settings
     """The settings of this run; flags that are None were not given. `nearest` is where the flags were given:
     TYPED as options, or PASSED as arguments of a function.
 
-    `options` of several places are merged key by key. Relative paths in a file count from that file.
+    `options` and `speakers` of several places are merged key by key. Relative paths in a file count from that
+    file.
     Raises SettingsError naming the place, the setting and what is wrong with it.
     """
     return checked(gather(flags, nearest=nearest))
@@ -64,8 +67,8 @@ def gather(
     ]
     for origin, layer in layers:
         for name, value in layer.items():
-            if name == "options" and isinstance(value, Mapping):
-                value = {**merged.get("options", {}), **value}
+            if name in _TABLES and isinstance(value, Mapping) and isinstance(merged.get(name), Mapping):
+                value = {**merged[name], **value}
             merged[name] = value
             origins[name] = origin
     return Given(merged, origins)
@@ -103,7 +106,7 @@ def _said(given: Given, name: str) -> str:
     """A setting as it was written, and where; never its value, which may be a key."""
     origin = given.origins.get(name, "settings")
     if origin == TYPED:
-        return "--" + name.replace("_", "-").removesuffix("s" if name == "options" else "")
+        return "--" + name.replace("_", "-").removesuffix("s" if name in _TABLES else "")
     if origin == PASSED:
         return name
     return f"{origin}: {ENVIRONMENT_PREFIX + name.upper() if origin == ENVIRONMENT else name}"
@@ -162,11 +165,11 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
         name = variable.removeprefix(ENVIRONMENT_PREFIX).lower()
         if variable != ENVIRONMENT_PREFIX + name.upper():
             continue
-        if name == "options":
+        if name in _TABLES:
             try:
                 values[name] = json.loads(text)
             except json.JSONDecodeError as error:
-                raise SettingsError(f'{variable}: {error}; write it as JSON: {{"temperature": 0}}') from error
+                raise SettingsError(f"{variable}: {error}; write it as JSON: {_TABLES[name]}") from error
         else:
             values[name] = text
     return values

@@ -105,7 +105,7 @@ async def refresh(stale: Sequence[Beside], settings: Settings, *, warn: Warn) ->
             try:
                 data, _ = read_source(beside.transcript)
                 # Named without its folder: the same text in every clone.
-                transcript: Transcript = parse(data, str(beside.transcript))
+                transcript: Transcript = parse(data, str(beside.transcript)).renamed(settings.speakers)
                 result = await sampled(replace(transcript, name=readable(beside.transcript.name)), run)
                 text = render(result, "markdown", View(length=settings.length), transcript)
                 write_file(beside.summary, f"{text.rstrip()}\n\n{beside.mark}\n")

@@ -146,7 +146,7 @@ class Worker:
 
         with self.load.episode() as listener:
             started = time.monotonic()
-            transcript = read_transcript(item.name)
+            transcript = read_transcript(item.name).renamed(self._run.settings.speakers)
             result = await sampled(transcript, replace(self._run, listener=listener))
         usage = result.usage.model_copy(update={"seconds": round(time.monotonic() - started, 3)})
         return transcript, result.model_copy(update={"usage": usage})

@@ -18,7 +18,8 @@ Flags = dict[str, Any]
 class Several:
     """A group of options by the names of the settings they set, in the order of the help: in
     `given: Annotated[Flags, Several(seed=Seed, length=Length)]` the one parameter stands for both options,
-    which are None where they are not typed. `options` holds KEY=VALUE texts, and arrives as a dict."""
+    which are None where they are not typed. `options` holds KEY=VALUE texts, `speakers` LABEL=NAME texts;
+    both arrive as a dict."""
 
     def __init__(self, **options: Any) -> None:
         self.options = options
@@ -27,6 +28,8 @@ class Several:
         """The settings among what was `typed`. Raises SettingsError as `pairs`."""
         if "options" in typed:
             typed["options"] = pairs(typed["options"] or ()) or None
+        if "speakers" in typed:
+            typed["speakers"] = pairs(typed["speakers"] or (), "--speaker", "LABEL=NAME") or None
         return {name: value for name, value in typed.items() if value is not None}
 
 
@@ -73,13 +76,16 @@ def _option(name: str, kind: Any, default: Any = None) -> inspect.Parameter:
     return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=kind)
 
 
-def pairs(texts: Sequence[str], flag: str = "--option") -> dict[str, str]:
+_WORDS = {"KEY VALUE": "key and a value", "LABEL=NAME": "label and a name"}
+
+
+def pairs(texts: Sequence[str], flag: str = "--option", form: str = "KEY VALUE") -> dict[str, str]:
     """`KEY=VALUE` texts as a dict; the last of equal keys counts. Raises SettingsError for another text, with
-    the `flag` it was given with."""
+    the `flag` it was given with and the `form` it should have."""
     result = {}
     for text in texts:
         key, sign, value = text.partition("=")
         if not sign or not key:
-            raise SettingsError(f"{flag} {text}: needs a key and a value: {flag} KEY VALUE")
+            raise SettingsError(f"{flag} {text}: needs a {_WORDS[form]}: {flag} {form}")
         result[key] = value
     return result

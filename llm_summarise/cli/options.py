@@ -71,6 +71,10 @@ ChunkTokens = Annotated[
 ]
 Prompts = Annotated[Path | None, path("--prompts", help="Folder with prompts of your own.")]
 Glossary = Annotated[Path | None, path("--glossary", help="File with names of your own.")]
+Speakers = Annotated[
+    list[str] | None,
+    text("--speaker", metavar="LABEL=NAME", help="Name of the person under a label. Repeatable."),
+]
 Concurrency = Annotated[int | None, typer.Option("--concurrency", help="Calls at a time. Default 8.")]
 Timeout = Annotated[float | None, typer.Option("--timeout", help="Seconds one call may take. Default 180.")]
 MaxCost = Annotated[float | None, typer.Option("--max-cost", help="Stop before spending more US dollars.")]
@@ -117,9 +121,12 @@ _KEEPING = {"cache_dir": CacheDir, "no_cache": NoCache, "refresh": Refresh, "cac
 
 Who = Annotated[Flags, Several(model=Model, options=Options, key=Key)]
 WhoLong = Annotated[Flags, Several(model=Model, options=LongOptions, key=Key)]
-What = Annotated[Flags, Several(**_SHAPING, prompts=Prompts, glossary=Glossary)]
+What = Annotated[Flags, Several(**_SHAPING, prompts=Prompts, glossary=Glossary, speakers=Speakers)]
 How = Annotated[Flags, Several(**CALLING, keep_going=KeepGoing, log=Log, **_KEEPING)]
-Compared = Annotated[Flags, Several(key=Key, **_SHAPING, glossary=Glossary, **CALLING, log=Log, **_KEEPING)]
+Compared = Annotated[
+    Flags,
+    Several(key=Key, **_SHAPING, glossary=Glossary, speakers=Speakers, **CALLING, log=Log, **_KEEPING),
+]
 """What is the same for all the systems that are compared."""
 
 

@@ -106,6 +106,10 @@ class Person(_Part):
 
     name: str = Field(description="the name as it is printed")
     role: Role = Field(description="what the person does in this episode")
+    inferred: bool = Field(
+        default=False,
+        description="whether the name is inferred from what is said, for a label that names nobody",
+    )
     evidence: list[Evidence] = Field(default_factory=list, description="passages it rests on")
     support: Support = 1.0
 

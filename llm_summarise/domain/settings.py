@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -29,6 +29,9 @@ class Settings(BaseModel):
     chunk_tokens: int | None = Field(default=None, ge=0)
     prompts: Path | None = None
     glossary: Path | None = None
+    speakers: dict[str, Annotated[str, Field(min_length=1)]] = Field(
+        default_factory=dict, description="names of people by the labels of the transcript"
+    )
 
     concurrency: int = Field(default=8, ge=1, le=1000)
     timeout: float = Field(default=180.0, gt=0, description="seconds one call may take")
@@ -48,5 +51,5 @@ class Settings(BaseModel):
 
     def shaping(self) -> dict[str, Any]:
         """The settings that shape what a result says, as recorded in it."""
-        names = {"length", "language", "chunk_tokens", "min_support"}
-        return {k: v for k, v in self.model_dump(include=names).items() if v is not None}
+        names = {"length", "language", "chunk_tokens", "min_support", "speakers"}
+        return {k: v for k, v in self.model_dump(include=names).items() if v is not None and v != {}}

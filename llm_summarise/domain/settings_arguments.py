@@ -22,6 +22,7 @@ class SettingsArguments(TypedDict, total=False):
     chunk_tokens: int | None
     prompts: str | Path | None
     glossary: str | Path | None
+    speakers: dict[str, str]
     concurrency: int
     timeout: float
     max_cost: float | None

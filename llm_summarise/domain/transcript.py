@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 
@@ -111,6 +111,8 @@ class Transcript:
     about: About = field(default=About())
     outline: tuple[Heading, ...] = field(default=())
     set_aside: tuple[SetAside, ...] = field(default=())
+    inferred: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """Names of people for labels that name nobody (`SPEAKER_00`), as far as what is said tells them."""
 
     @cached_property
     def duration(self) -> float | None:
@@ -122,6 +124,32 @@ class Transcript:
     def speakers(self) -> tuple[str, ...]:
         """Names of speakers in the order of their first cue."""
         return unique(cue.speaker for cue in self.cues if cue.speaker)
+
+    def renamed(self, names: Mapping[str, str]) -> Transcript:
+        """This with the speakers of some labels called as `names` says, and a warning for each label that
+        does not exist. To name them twice changes nothing."""
+        labels = set(self.speakers)
+        known = {label.casefold(): label for label in labels}
+        found = {known.get(label.casefold(), label): name for label, name in names.items()}
+        new = {label: name for label, name in found.items() if label in labels and label != name}
+        missing = [label for label, name in found.items() if label not in labels and name not in labels]
+        if not new and not missing:
+            return self
+        there = ", ".join(self.speakers) or "none"
+        said = [f"no speaker is called {label}; those in the transcript are: {there}" for label in missing]
+        about = self.about
+        return replace(
+            self,
+            cues=tuple(replace(c, speaker=new[c.speaker]) if c.speaker in new else c for c in self.cues),
+            about=replace(
+                about,
+                hosts=tuple(new.get(name, name) for name in about.hosts),
+                guests=tuple(new.get(name, name) for name in about.guests),
+                speakers=tuple(new.get(name, name) for name in about.speakers),
+            ),
+            warnings=(*self.warnings, *(text for text in said if text not in self.warnings)),
+            inferred={label: name for label, name in self.inferred.items() if label not in new},
+        )
 
 
 def unique(names: Iterable[str]) -> tuple[str, ...]:

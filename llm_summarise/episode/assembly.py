@@ -137,9 +137,14 @@ def people(
     if not named:
         named = [(p.note.name, p.note.role, p.span) for p in notes.people if p.note.role != Role.MENTIONED]
     found: dict[str, Person] = {}
-    for name, role, span in named:
-        person = Person(name=fold_space(name), role=role, evidence=[evidence(span, transcript)])
-        found.setdefault(fold_name(name), person)
+    guesses = {fold_name(label): name for label, name in transcript.inferred.items()}
+    for label, role, span in sorted(named, key=lambda person: fold_name(person[0]) in guesses):
+        guess = guesses.get(fold_name(label))
+        name = fold_space(guess or label)
+        place = [evidence(span, transcript)]
+        found.setdefault(
+            fold_name(name), Person(name=name, role=role, inferred=guess is not None, evidence=place)
+        )
     order = list(Role)
     return sorted(found.values(), key=lambda p: order.index(p.role))
 

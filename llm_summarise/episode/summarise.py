@@ -60,6 +60,7 @@ async def summarise_one(
 async def sampled(transcript: Transcript, run: Run) -> EpisodeSummary:
     """One result from as many samples as the settings ask for, all at once."""
     settings = run.settings
+    transcript = transcript.renamed(settings.speakers)
     created = datetime.now(UTC).isoformat(timespec="seconds")
     seeds = settings.seeds
     tasks = (summarise_transcript(transcript, run, seed=seed, created=created) for seed in seeds)
@@ -96,6 +97,7 @@ async def plan(transcript: Transcript, settings: Settings, *, warn: Warn) -> Pla
 
 async def planned(transcript: Transcript, run: Run) -> Plan:
     """As `plan`, with a run that is `cached_only`."""
+    transcript = transcript.renamed(run.settings.speakers)
     chunks = chunked(transcript, run.chunk_tokens)
     notes = round(sum(chunk.tokens for chunk in chunks) * OUTPUT_SHARE)
     cached = tokens_in = tokens_out = 0

@@ -33,6 +33,7 @@ async def take_samples(transcripts: Sequence[Transcript], run: Run, store: Answe
     there may be calls. Failures come back as values."""
     settings = run.settings
     seeds = settings.seeds
+    transcripts = [transcript.renamed(settings.speakers) for transcript in transcripts]
     gate = asyncio.Semaphore(settings.concurrency)
     taken = await asyncio.gather(*(_sample(t, run, store, gate, seed) for t in transcripts for seed in seeds))
     return [taken[i : i + len(seeds)] for i in range(0, len(taken), len(seeds))]

@@ -179,9 +179,10 @@ def _transcript_of(result: EpisodeSummary, *, whole: bool) -> Transcript | None:
         if hashlib.sha256(data).hexdigest() != result.source.sha256:
             return None
         try:
-            return parse(data if whole else data[:_HEAD].rpartition(b"\n")[0], result.source.path)
+            transcript = parse(data if whole else data[:_HEAD].rpartition(b"\n")[0], result.source.path)
         except InputError:
-            return parse(data, result.source.path)
+            transcript = parse(data, result.source.path)
+        return transcript.renamed(result.provenance.settings.get("speakers") or {})
     except (OSError, ValueError, InputError):
         return None
 
@@ -211,7 +212,7 @@ async def _summarised(
             async with gate:
                 try:
                     data, shown = read_source(name)
-                    transcript = parse(data, shown)
+                    transcript = parse(data, shown).renamed(settings.speakers)
                     return name, data, transcript, await sampled(transcript, run)
                 except BudgetReached:
                     raise

@@ -205,7 +205,7 @@ async def _prepared(
         if resolve_model(settings, memo=store).in_process:
             raise _copies_only(recipe)
         shape = _shape(recipe, settings.samples, store)
-        transcript = _as_transcript(text, recipe, name)
+        transcript = _as_transcript(text, recipe, name).renamed(settings.speakers)
         async with open_run(settings, warn, listener, store=store) as run:
             budget = run.chunk_tokens if recipe.scope == "chunk" else 0
             chunks = chunked(transcript, budget, join=transcript.format != PLAIN)

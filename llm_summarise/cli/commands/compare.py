@@ -33,8 +33,9 @@ def compare(
     from llm_summarise.readers.sources import read_transcript
 
     form = format_of(report)
-    chosen = systems(load_settings(given), asked, prompts)
-    transcripts = [read_transcript(file) for file in files]
+    settings = load_settings(given)
+    chosen = systems(settings, asked, prompts)
+    transcripts = [read_transcript(file).renamed(settings.speakers) for file in files]
     warn = warner(quiet)
     found, usage = run_with_bar(lambda bar: compared(transcripts, chosen, warn=warn, listener=bar), quiet)
     write_report(report_of(found), data_of(found), form, report.output)

@@ -93,14 +93,14 @@ def _summarised(
     check_looks(shape, into.template)
     view = View(length=settings.length, **vars(shown))
     if mode.dry_run:
-        print_plan(plan(_parse(data, name), settings, warn=warn))
+        print_plan(plan(_parse(data, name, settings), settings, warn=warn))
         return
     result = find_result(data, name, settings, warn=warn) or _summarise(
         data, name, settings, warn, mode.quiet
     )
 
     def render(result: EpisodeSummary) -> str:
-        return rendered(result, lambda: _parse(data, name), view, shape, into.template)
+        return rendered(result, lambda: _parse(data, name, settings), view, shape, into.template)
 
     write_text(render(result), into.output, sys.stdout)
     for text in [*result.warnings, f"{result.provenance.model} · {spent(result.usage)}"]:
@@ -109,10 +109,10 @@ def _summarised(
         keep_output(request, result, render, cache_directory(settings))
 
 
-def _parse(data: bytes, name: str) -> Transcript:
+def _parse(data: bytes, name: str, settings: Settings) -> Transcript:
     from llm_summarise.readers import parse
 
-    return parse(data, name)
+    return parse(data, name).renamed(settings.speakers)
 
 
 def _summarise(data: bytes, name: str, settings: Settings, warn: Warn, quiet: bool) -> EpisodeSummary:
@@ -120,7 +120,7 @@ def _summarise(data: bytes, name: str, settings: Settings, warn: Warn, quiet: bo
     from llm_summarise.cli.show import run_with_bar
     from llm_summarise.episode.summarise import summarise_one
 
-    transcript = _parse(data, name)
+    transcript = _parse(data, name, settings)
     return run_with_bar(
         lambda bar: summarise_one(transcript, settings, warn=warn, listener=bar, keep=keep_result), quiet
     )

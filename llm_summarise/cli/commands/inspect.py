@@ -23,7 +23,10 @@ prompts = typer.Typer(
 
 FILE = o.sources("Transcript to read; - reads a pipe.", show_default=True)
 Given = Annotated[
-    Flags, Several(language=o.Language, length=o.Length, prompts=o.Prompts, glossary=o.Glossary)
+    Flags,
+    Several(
+        language=o.Language, length=o.Length, prompts=o.Prompts, glossary=o.Glossary, speakers=o.Speakers
+    ),
 ]
 
 
@@ -42,7 +45,7 @@ def chunks(
     from llm_summarise.readers.sources import read_transcript
 
     settings = load_settings({"chunk_tokens": chunk_tokens} | given)
-    transcript = read_transcript(file)
+    transcript = read_transcript(file).renamed(settings.speakers)
     budget = DEFAULT_CHUNK_TOKENS if settings.chunk_tokens is None else settings.chunk_tokens
     cut = chunked(transcript, budget)
     if show:
@@ -76,7 +79,7 @@ def _overview(transcript: Transcript, cut: Sequence[Chunk]) -> dict[str, Any]:
         **{name: getattr(transcript, name) for name in ("name", "format", "sha256")},
         "cues": len(cues),
         "words": sum(len(cue.text.split()) for cue in cues),
-        **{name: getattr(transcript, name) for name in ("speakers", "duration", "warnings")},
+        **{name: getattr(transcript, name) for name in ("speakers", "inferred", "duration", "warnings")},
         "chunks": [
             {"first_cue": a, "last_cue": b, "start": cues[a].start, "end": cues[b].start, "tokens": tokens}
             for a, b, tokens in ends
@@ -90,6 +93,8 @@ def _print_overview(facts: Mapping[str, Any]) -> None:
 
     typer.echo(f"{facts['name']}: {facts['format']}, {facts['cues']:,} cues, {facts['words']:,} words")
     typer.echo(f"speakers: {', '.join(facts['speakers']) or 'none named'}")
+    for label, name in facts["inferred"].items():
+        typer.echo(f'  {label} may be {name} (inferred; --speaker {_quoted(label)}="{name}" to use it)')
     typer.echo(f"duration: {'no times' if facts['duration'] is None else timestamp(facts['duration'])}")
     for warning in facts["warnings"]:
         typer.echo(f"warning: {warning}")
@@ -98,6 +103,10 @@ def _print_overview(facts: Mapping[str, Any]) -> None:
         times = timestamp(c["start"]), timestamp(c["end"])
         rows.append([str(n), f"{c['first_cue']}-{c['last_cue']}", *times, f"{c['tokens']:,}"])
     table(["chunk>", "cues", "from", "to", "tokens>"], rows)
+
+
+def _quoted(label: str) -> str:
+    return f'"{label}"' if " " in label else label
 
 
 def schema() -> None:

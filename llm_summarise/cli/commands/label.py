@@ -16,6 +16,7 @@ Given = Annotated[
         chunk_tokens=o.ChunkTokens,
         prompts=o.Prompts,
         glossary=o.Glossary,
+        speakers=o.Speakers,
         **o.CALLING,
         cache_dir=o.CacheDir,
         refresh=o.Refresh,
@@ -54,7 +55,7 @@ def label(
         raise SettingsError("labels are made with a keyboard: standard input must be a terminal")
     names = _several_models(from_models, model)
     base = load_settings({"model": model} | given)
-    transcript = read_transcript(file)
+    transcript = read_transcript(file).renamed(base.speakers)
     path = gold_path(transcript, output)
     systems = systems_of(base, [Asked(name) for name in names] or [Asked(model)], [])
     warn = warner(quiet)

@@ -23,6 +23,7 @@ What = Annotated[
         language=o.Language,
         chunk_tokens=o.ChunkTokens,
         prompts=o.Prompts,
+        speakers=o.Speakers,
     ),
 ]
 
