@@ -21,6 +21,7 @@ def parse(data: bytes, name: str) -> Transcript:
     from llm_summarise.domain.transcript import Transcript
     from llm_summarise.readers.decoding import decode
     from llm_summarise.readers.formats import reader_for
+    from llm_summarise.readers.speech.speaker_labels import named
     from llm_summarise.readers.timing.ordering import ordered
 
     text = decode(data, name)
@@ -28,7 +29,7 @@ def parse(data: bytes, name: str) -> Transcript:
         parsed = reader_for(text)(text)
     except ValueError as error:
         raise InputError(name, str(error)) from None
-    for step in (ordered,):
+    for step in (named, ordered):
         parsed = step(parsed)
     if not parsed.cues:
         hint = "llm-summarise chunks shows what was read"

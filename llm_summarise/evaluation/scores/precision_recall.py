@@ -37,7 +37,7 @@ class PrecisionRecall:
         return 2 * p * r / (p + r) if p + r else 0.0
 
 
-class Label(Protocol):
+class GoldLabel(Protocol):
     """What a prediction can be right about."""
 
     @property
@@ -45,7 +45,7 @@ class Label(Protocol):
 
 
 def precision_recall(
-    predicted: Sequence[str], hits: Sequence[Label | None], required: Sequence[str]
+    predicted: Sequence[str], hits: Sequence[GoldLabel | None], required: Sequence[str]
 ) -> PrecisionRecall:
     """`predicted` names, for each of them the label it is (None: it is none), and the names of the labels
     that must be found."""

@@ -7,17 +7,18 @@ from typing import Final
 
 from llm_summarise.domain.sentences import STOPS
 from llm_summarise.readers.speech.cleaning import MARKED, clean, folded
-from llm_summarise.readers.speech.speaker_labels import SOMEBODY, label, name_like
+from llm_summarise.readers.speech.speaker_labels import SOMEBODY, Label, label, name_like
 
 _VOICE: Final = re.compile(r"<v(?:\.[^\s<>]*)?[ \t]([^<>]*)>", re.IGNORECASE)
 # `>> ` where a sentence may begin, `- ` only at the start of a line: both are also used inside sentences.
 _CHANGE: Final = re.compile(
     r"(?:^|(?<=\n)|(?<=[.?!,;:…\"'”’)\]♪-][ \n]))[ \t]*(?:>>+|(?:&gt;){2,})(?=[\s\w\"'“‘(\[♪]|$)[ \t]*"
-    r"|(?:^|(?<=\n))[ \t]*[-–—](?=[ \t]+\S)[ \t]*"
+    r"|(?:^|(?<=\n))[ \t]*(?:[-–—](?=[ \t]+\S)[ \t]*|[-–—‐](?=[（(\[]))"
 )
 _DASH_AFTER_SENTENCE: Final = re.compile(rf"(?<=[{STOPS}\"”])[ \t]+[-–—][ \t]+(?=[\w\"'“‘(\[])")
 _HYPHEN_BEFORE_CAPITAL: Final = re.compile(rf"(?<=[{STOPS}\"”])[ \t]+-[ \t]+(?=[\"“]?[A-Z])")
-_ANY_CHANGE: Final = re.compile(r">>|&gt;|[-–—][ \t]")
+_NAMED: Final = re.compile(r"[:：]|\n[ \t]*[\[(（【＜]")
+_ANY_CHANGE: Final = re.compile(r">>|&gt;|[-–—][ \t]|[-–—‐][（(\[]")
 
 
 def bare(payload: str) -> str | None:
@@ -49,7 +50,7 @@ def _changes(text: str, speaker: str | None, named: str | None) -> list[tuple[st
     if words := bare(text):
         return [(speaker, words)]
     if not _ANY_CHANGE.search(text):
-        if "\n" in text and ":" in text and len(parts := _named_lines(text)) > 1:
+        if "\n" in text and _NAMED.search(text) and len(parts := _named_lines(text)) > 1:
             return [(speaker, clean(part)) for part in parts]
         return [(speaker, clean(text))]
     first, *others = _CHANGE.split(text)
@@ -71,7 +72,14 @@ def _named_lines(text: str) -> list[str]:
     """The lines of `text`, joined but for those that begin with a name and a colon."""
     parts: list[list[str]] = [[]]
     for line in text.split("\n"):
-        if parts[-1] and (pair := label(line)) and name_like(pair[0]):
+        if parts[-1] and (one := label(line)) and _may_speak(one, line):
             parts.append([])
         parts[-1].append(line)
     return ["\n".join(part) for part in parts]
+
+
+def _may_speak(one: Label, line: str) -> bool:
+    """Whether a line begins with a name and a colon, or with a short bracket: `（トム）ええ`, `[Ada] Yes.`"""
+    if one.colon:
+        return name_like(one.name)
+    return one.marked and (name_like(one.name) or not line.isascii())

@@ -1,0 +1,112 @@
+"""Names at the start of cues moved from the words to the speaker, where they are labels."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from llm_summarise.domain.transcript import AsideKind, Cue
+from llm_summarise.readers.parsed import Aside, Parsed
+from llm_summarise.readers.speech.speaker_labels.caption_brackets import (
+    has_readings,
+    is_sound,
+    is_tune,
+    without_readings,
+)
+from llm_summarise.readers.speech.speaker_labels.label_forms import Label, label
+from llm_summarise.readers.speech.speaker_labels.voices import Voices, voices
+
+SOMEBODY: Final = ""
+"""Who begins to speak after a mark of change that gives no name; `named` makes it None and a turn."""
+
+_DECIDED: Final = frozenset(("dialogue", "plain", "markdown", "prose"))
+"""Formats whose readers decide about labels themselves, before they cut paragraphs."""
+
+
+def named(parsed: Parsed) -> Parsed:
+    """The cues with `Name: ` moved from the text to the speaker and carried forward, if names are a habit,
+    and SOMEBODY made None. For formats that decide nothing about labels themselves."""
+    if parsed.format in _DECIDED:
+        return parsed
+    cues = [_without_readings(cue, parsed.aside) for cue in parsed.cues]
+    if any(cue.speaker for cue in cues):
+        labels: list[Label | None] = [None] * len(cues)
+    else:
+        labels = [label(cue.text) for cue in cues]
+    sounds = _sounds(cues, labels)
+    found = [one for one in labels if one and one.name not in sounds]
+    decided = voices(found, len(cues), text=_text(cues)) if found else Voices()
+    about = parsed.about.completed_by(decided.about)
+    renaming = _Renaming(decided, sounds, parsed.aside)
+    return replace(parsed, about=about).rebuilt(renaming.cues(cues, labels))
+
+
+def _text(cues: list[Cue]) -> str:
+    return "\n".join(cue.text for cue in cues)
+
+
+def _sounds(cues: list[Cue], labels: list[Label | None]) -> frozenset[str]:
+    """What stands in brackets and describes a sound: it says so, or it is always alone in its cue."""
+    alone: Counter[str] = Counter()
+    before: Counter[str] = Counter()
+    for cue, one in zip(cues, labels, strict=True):
+        if one and one.marked and not one.colon:
+            (before if one.end < len(cue.text) else alone)[one.name] += 1
+    sounds = {name for name in alone if not before[name]}
+    sounds |= {name for name in before if is_sound(name) and (before[name] == 1 or not name.isascii())}
+    if sum(alone.values()) > 1:  # sounds are described: what is in lower case and no name that recurs is one
+        sounds |= {name for name, n in before.items() if n == 1 and name.islower()}
+    return frozenset(sounds)
+
+
+def _without_readings(cue: Cue, aside: Aside) -> Cue:
+    if cue.text.isascii() or not has_readings(cue.text):
+        return cue
+    aside.add(AsideKind.OTHER, cue.text)
+    return replace(cue, text=without_readings(cue.text))
+
+
+class _Renaming:
+    """Goes through the cues of a file whose speakers are decided."""
+
+    def __init__(self, decided: Voices, sounds: frozenset[str], aside: Aside) -> None:
+        self._decided = decided
+        self._sounds = sounds
+        self._aside = aside
+
+    def cues(self, cues: list[Cue], labels: list[Label | None]) -> Iterator[list[Cue]]:
+        """For each cue what becomes of it. Without labels speakers stay as they are."""
+        speaker: str | None = None
+        for cue, one in zip(cues, labels, strict=True):
+            text, turn = cue.text, cue.turn
+            speaker = cue.speaker if not self._decided else speaker
+            if one and one.name in self._decided:
+                speaker = self._decided.speaker(one.name)
+                text = self._behind(text, one)
+            elif cue.speaker == SOMEBODY:
+                speaker, turn = None, True
+            if one and one.marked and not one.colon and one.name in self._sounds:
+                self._aside.add(AsideKind.SOUND, text[: one.end])
+                text = text[one.end :]
+            text = self._spoken(text)
+            if not text:
+                yield []
+            elif text == cue.text and speaker == cue.speaker and turn == cue.turn:
+                yield [cue]
+            else:
+                yield [replace(cue, text=text, speaker=speaker, turn=turn)]
+
+    def _behind(self, text: str, one: Label) -> str:
+        if self._decided.speaker(one.name) is None and one.end >= len(text):
+            self._aside.add(AsideKind.OTHER, text)
+        return text[one.end :]
+
+    def _spoken(self, text: str) -> str:
+        if text.isascii():
+            return text
+        if is_tune(text):
+            self._aside.add(AsideKind.SOUND, text)
+            return ""
+        return text

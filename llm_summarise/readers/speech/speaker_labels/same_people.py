@@ -1,0 +1,106 @@
+"""Names under which one person speaks: `Ada Berg`, `Ada`, `BERG`, `AB`, initials explained in the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Final
+
+from llm_summarise.readers.speech.speaker_labels.written_names import PARTICLES
+
+_SHORT: Final = re.compile(r"[A-Z][A-Za-z0-9]{0,4}")
+_TOP: Final = 20_000
+"""Characters at the beginning of a text in which initials are explained."""
+
+_BEFORE: Final = re.compile(
+    r"([^\W_][\w.'’-]*(?:[ \t]+[^\W_][\w.'’-]*){0,4})[ \t]*[(\[]([A-Z][A-Za-z0-9]{0,4})[)\]]"
+)
+_LISTED: Final = re.compile(
+    r"^[ \t>*_-]{0,9}([A-Z][A-Za-z0-9]{0,4})[*_]{0,3}[ \t]*(?:=|:|[-–—]|\t|is\b|stands for)[*_]{0,3}[ \t]*"
+    r"([^\W_][^\n:;,()]{1,50}?)[*_]{0,3}[ \t]*(?:$|[;,(])",
+    re.MULTILINE,
+)
+_TITLES: Final = frozenset(
+    "dr dr. prof prof. professor mr mr. mrs mrs. ms ms. sir rabbi rev. sen. rep. gov.".split()
+)
+
+
+def same_people(names: Collection[str], known: Iterable[str], text: str) -> dict[str, str]:
+    """For those of `names` that are another name of somebody, the name in full. `known` are people the source
+    names elsewhere, `text` is the source, whose beginning may explain initials."""
+    explained = _explained(names, text[:_TOP])
+    full = {" ".join(n.split()): n for n in [*names, *known, *explained.values()] if len(n.split()) > 1}
+    short = _short_forms(full.values())
+    result = dict(explained)
+    for name in names:
+        if name in result or len(name.split()) > 1:
+            continue
+        found = short.get(name.casefold()) or (short.get(f"initials {name}") if name.isupper() else None)
+        if found and len(found) == 1:
+            result[name] = next(iter(found))
+    return result | dict(_other_cases(names, result))
+
+
+def _short_forms(full: Iterable[str]) -> Mapping[str, set[str]]:
+    """First names, surnames (case-folded) and initials, each with the full names it may stand for."""
+    short: dict[str, set[str]] = {}
+    people: dict[str, str] = {}
+    for name in full:
+        person = people.setdefault(name.casefold(), name)
+        parts = [part for part in name.split(",")[0].split() if part.casefold() not in _TITLES]
+        if len(parts) < 2 or parts[-1].isdecimal():
+            continue
+        for form in (parts[0].casefold(), parts[-1].casefold(), *(f"initials {i}" for i in _initials(parts))):
+            short.setdefault(form, set()).add(person)
+    return short
+
+
+def _initials(parts: list[str]) -> Iterator[str]:
+    yield "".join(part[0] for part in parts).upper()
+    yield "".join(part[0] for part in parts if part.casefold() not in PARTICLES).upper()
+
+
+def _other_cases(names: Collection[str], result: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """`ADA BERG` where `Ada Berg` also speaks."""
+    written: dict[str, str] = {}
+    for name in names:
+        first = written.setdefault(name.casefold(), name)
+        if first != name and name not in result:
+            yield name, result.get(first, first)
+
+
+def _explained(names: Collection[str], top: str) -> dict[str, str]:
+    """Initials among `names` that `top` explains: `Ada Berg (AB)`, `AB = Ada Berg`."""
+    wanted = {name for name in names if _SHORT.fullmatch(name) and not name.islower()}
+    if not wanted:
+        return {}
+    found: dict[str, str] = {}
+    for match in _LISTED.finditer(top):
+        name = match[2].strip().rstrip(".")
+        if match[1] in wanted and match[1] not in found and _stands_for(match[1], name.split()):
+            found[match[1]] = name
+    for match in _BEFORE.finditer(top):
+        if match[2] in wanted and match[2] not in found and (name := _ending(match[2], match[1].split())):
+            found[match[2]] = name
+    return found
+
+
+def _stands_for(initials: str, parts: list[str]) -> bool:
+    if not parts or len(parts) > 5:
+        return False
+    return initials.upper() in _initials(parts) or _spelled(initials, " ".join(parts))
+
+
+def _spelled(initials: str, name: str) -> bool:
+    """Whether `initials` are letters of `name` in their order, from its first: `NBD`, nixbitcoindev."""
+    letters = iter(name.casefold())
+    folded = initials.casefold()
+    return name[:1].casefold() == folded[:1] and " " not in name and all(c in letters for c in folded)
+
+
+def _ending(initials: str, parts: list[str]) -> str | None:
+    """The last of `parts` that `initials` stand for."""
+    for first in range(len(parts)):
+        if _stands_for(initials, parts[first:]):
+            return " ".join(parts[first:])
+    return None
