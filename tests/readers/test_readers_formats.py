@@ -198,7 +198,6 @@ def test_a_page_gives_its_text_and_not_its_script() -> None:
 
 def test_named_paragraphs_give_speakers_and_notes_stay_text() -> None:
     assert rows(of_file("dialogue.md")) == [
-        (None, None, "The Lighthouse Log"),
         (None, "Nora Quist", "How deep is the harbour?"),
         (None, "Tomas Reyes", "Six metres — at low tide."),
         (None, "Tomas Reyes", "Note: that figure is from last year."),

@@ -7,11 +7,27 @@ from collections.abc import Iterator
 from typing import Final
 
 from llm_summarise.domain.transcript import Cue
-from llm_summarise.readers.parsed import Parsed
+from llm_summarise.readers.about.title_lines import TitleLines
+from llm_summarise.readers.parsed import Aside, Parsed
+from llm_summarise.readers.prose.reading import Surveyed, spoken, surveyed
+from llm_summarise.readers.prose.rows import Row, RowKind
 from llm_summarise.readers.speech.cleaning import speech
 from llm_summarise.readers.speech.splitting import sentences
 
 FORMAT: Final = "plain"
+SAMPLE: Final = 2**16
+"""Characters in which marks of a document are looked for."""
+
+_A_TALK: Final = 300
+_DIFF: Final = re.compile(
+    r"^(?:diff --git |--- a/|\+\+\+ b/|@@ -\d|Index: |commit [0-9a-f]{7,40}$)", re.MULTILINE
+)
+# What talk is not made of: fenced code, tables, lines of a trailer.
+_DOCUMENT: Final = re.compile(
+    r"^(?:[ \t]*(?:```|~~~)[ \t]*[a-z]+[ \t]*$"
+    r"|Signed-off-by: |[ \t]*\|.*\|[ \t]*$|[ \t]*<(?:p|div|img|a|table|details)\b)",
+    re.MULTILINE,
+)
 _BLANK: Final = re.compile(r"\n[ \t\f\v]*\n")
 # Lines that stand for themselves: bullets, headings, tables, quotes, diffs, code.
 _OWN_LINE: Final = re.compile(r"[ \t]*(?:[-*+•|>@#]|\d{1,3}[.)][ \t])|[ ]{4,}|\t|(?:diff|index|commit) ")
@@ -24,8 +40,42 @@ def looks(sample: str) -> bool:
 
 
 def read(text: str) -> Parsed:
-    """The sentences."""
+    """The sentences; of a talk in Markdown without its headings and marks."""
+    if not _DIFF.search(text, 0, SAMPLE):
+        survey = surveyed(text)
+        if survey.about or (not _DOCUMENT.search(text, 0, SAMPLE) and is_talk(survey)):
+            return spoken(survey, FORMAT)
     return Parsed(FORMAT, [Cue(part) for text in paragraphs(text) for part in sentences(text)])
+
+
+def is_talk(survey: Surveyed) -> bool:
+    """Whether a text without turns was spoken: paragraphs of prose, hardly a list, below front matter, title
+    lines or headings."""
+    written = [row for row in survey.rows if row.kind is not RowKind.BLANK]
+    if not written:
+        return False
+    listed = sum(row.own for row in written)
+    if listed * 5 > len(written):
+        return False
+    headings = sum(row.kind is RowKind.HEADING for row in written)
+    words = sum(len(row.text.split()) for row in written if row.kind is RowKind.WORDS)
+    if survey.habits.turns > 1:
+        return words > 0
+    paragraphs = sum(row.opens and row.kind is RowKind.WORDS for row in written)
+    if headings:
+        return words >= 40 * headings and words >= 20 * paragraphs
+    return _titled(written) or words >= _A_TALK
+
+
+def _titled(written: list[Row]) -> bool:
+    """Whether lines about the episode stand above the words."""
+    lines = TitleLines(Aside(), ())
+    taken = 0
+    for row in written[:30]:
+        if not lines.takes(row.text):
+            break
+        taken += 1
+    return taken > 1 or bool(taken and written[0].closes)
 
 
 def paragraphs(text: str) -> Iterator[str]:

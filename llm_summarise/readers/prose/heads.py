@@ -1,0 +1,141 @@
+"""What stands before the words of a turn: a name, a time, or both, in either order."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from llm_summarise.readers.prose import stamps
+from llm_summarise.readers.prose.naming import Label, label
+from llm_summarise.readers.prose.stamps import Stamp
+from llm_summarise.readers.speech.sound_marks import without_sounds
+
+NAME_LENGTH: Final = 60
+"""Characters of the longest name."""
+
+_MARKS: Final = " \t*_`:：,|@•·–—-["
+_AFTER: Final = re.compile(r"[*_]{0,3}[ \t]*[:：]?[*_]{0,3}(?=\s|$|[^\W\d_]|[\"'“‘¿¡(\[])[ \t]*")
+_LEFT: Final = re.compile(r"[ \t]*(?:[|:：•·–—-]{1,2}(?=\s|$|\*)|：)?[ \t]*")
+_BRACKETED: Final = re.compile(
+    r"[*_]{0,3}[\[【]([^\W_][^\[\]【】\n:]{0,59})[\]】][*_]{0,3}[ \t]*[:：]?[*_]{0,3}[ \t]*"
+)
+_FROM: Final = re.compile(r"From[ \t]+([^:\n]{1,60}?)(?:[ \t]+to[ \t]+[^:\n]{1,60}?)?[ \t]*:(?:[ \t]+|$)")
+_QUESTION: Final = re.compile(r"([QA])[.:]?(?:[ \t]+|$)")
+_FIRST_TIME: Final = re.compile(r"[\[(（【{<]{0,2}[*_`]{0,3}\d{1,6}:\d")
+_TALKED: Final = re.compile(r"[.!?;\"“”]|https?:|,\s*$")
+
+
+@dataclass(slots=True)
+class Head:
+    """The name and time before words. `words` is what follows both, `kept` what follows the first of them
+    alone; `alone`: nothing follows on the line; `named_first`: the name stands before the time."""
+
+    stamp: Stamp | None
+    label: Label | None
+    words: str
+    kept: str
+    named_first: bool
+
+    @property
+    def alone(self) -> bool:
+        return not self.words
+
+
+def head(text: str) -> Head | None:
+    """What stands before the words of a line, None if it is neither a name nor a time."""
+    if not text or (":" not in text and "：" not in text and text[0] not in "[【*_(（"):
+        return None
+    stamp = stamps.leading(text)
+    if stamp is not None:
+        return _timed(text, stamp)
+    found = _labelled(text)
+    if found is not None:
+        rest = text[found.end :].lstrip()
+        second = stamps.leading(rest) if rest[:1] in "[(（【{<0123456789*_" else None
+        if second is None or not (second.shape or not rest[second.stop :].strip() or ":" in rest[:12]):
+            return Head(None, found, rest, rest, True)
+        return Head(second, found, _after(rest, second.stop), rest, True)
+    return _named(text)
+
+
+def _after(text: str, at: int) -> str:
+    left = _LEFT.match(text, at)
+    return text[left.end() if left else at :].strip()
+
+
+def _timed(text: str, stamp: Stamp) -> Head:
+    rest = text[stamp.stop :]
+    emphasis = re.match(r"[*_]{1,3}", text)
+    if (
+        emphasis
+        and not rest.startswith(emphasis[0])
+        and emphasis[0] in rest
+        and "*" not in text[3 : stamp.stop]
+    ):
+        rest = emphasis[0] + rest.lstrip()  # `**[1:02] Ada:** words`
+        kept = rest
+    else:
+        kept = _after(rest, 0)
+        rest = kept
+    if match := _FROM.match(rest):
+        return Head(
+            stamp, Label(match[1].strip(), match.end(), True), rest[match.end() :].strip(), kept, False
+        )
+    found = _labelled(rest)
+    if found is None:
+        return Head(stamp, None, kept, kept, False)
+    return Head(stamp, found, rest[found.end :].strip(), kept, False)
+
+
+def _labelled(text: str) -> Label | None:
+    """A name with a colon, or in brackets that hold no sound."""
+    if found := label(text):
+        return found
+    if text[:1] in "[【*_" and (match := _BRACKETED.match(text)) and without_sounds(match[0]).strip():
+        return Label(match[1].strip(), match.end(), True)
+    return None
+
+
+def _named(text: str) -> Head | None:
+    """A name with a time behind it: `Ada (0:12):`, `**Ada** 0:12`, `Ada  0:12`."""
+    found = _FIRST_TIME.search(text, 0, NAME_LENGTH + 20)
+    if found is None or not found.start():
+        return None
+    stamp = stamps.leading(text[found.start() :])
+    if stamp is None:
+        return None
+    prefix = text[: found.start()]
+    name = prefix.strip(_MARKS)
+    if (
+        not name
+        or len(name) > NAME_LENGTH
+        or len(name.split()) > 6
+        or _TALKED.search(name.replace(". ", " "))
+    ):
+        return None
+    stop = found.start() + stamp.stop
+    after = _AFTER.match(text, stop)
+    if after is None:
+        return None
+    words = (
+        text[after.end() :].strip(" \t*_") if not text[after.end() :].strip(" \t*_") else text[after.end() :]
+    )
+    apart = prefix.rstrip() != prefix[:-1] or prefix.rstrip().endswith(
+        (":", "*", "：", "|", "-", "–", "—", "•", "]")
+    )
+    if words and not stamp.shape and not apart:
+        return None
+    canonical = label(f"{name}: ")
+    shown = canonical.name if canonical else name
+    strong = bool(stamp.shape) or not words
+    return Head(stamp, Label(shown, found.start(), strong), words.strip(), words.strip(), True)
+
+
+def question(text: str) -> Head | None:
+    """`Q.` and `A.` of court transcripts."""
+    match = _QUESTION.match(text)
+    if match is None:
+        return None
+    words = text[match.end() :].strip()
+    return Head(None, Label(match[1], match.end(), True), words, words, True)

@@ -1,0 +1,113 @@
+"""What stands above the speech of a text: titles, dates, people, a summary; none of it is said."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from llm_summarise.domain.transcript import About, AsideKind
+from llm_summarise.readers.about.title_lines import TitleLines, begins_transcript, title_like
+from llm_summarise.readers.parsed import Aside
+from llm_summarise.readers.prose.habits import Habits
+from llm_summarise.readers.prose.markdown import title
+from llm_summarise.readers.prose.rows import Row, RowKind
+
+SECONDS_OF_A_WORD = 0.2
+"""Nobody speaks faster: more words than fit before the first time were not said."""
+
+
+def opened(rows: list[Row], habits: Habits, about: About, aside: Aside) -> tuple[About, int]:
+    """What the lines above the speech tell, and the index of the first row of speech."""
+    counts = Counter(row.head.label.name for row in rows if row.head and row.head.label)
+    lines = TitleLines(aside, {name for name, n in counts.items() if n > 1})
+    turns = (i for i, row in enumerate(rows) if habits.begins(row) and not lines.is_pair(row.text))
+    first = next(turns, len(rows))
+    marker = next((i for i, row in enumerate(rows[:first]) if _marks(row)), None)
+    if marker is None and first == len(rows):
+        marker = next((i for i, row in enumerate(rows[:60]) if _marks(row)), None)
+    if marker is not None:
+        for row in rows[:marker]:
+            _above(row, lines, aside)
+        aside.add(AsideKind.HEADING, rows[marker].text)
+        rest, at = _walk(rows, marker + 1, first, lines, habits)
+    else:
+        rest, at = _walk(rows, 0, first, lines, habits)
+    if habits.timed and at < first and _too_much(rows[at:first], rows[first] if first < len(rows) else None):
+        for row in rows[at:first]:
+            if row.kind is RowKind.WORDS:
+                aside.add(AsideKind.METADATA, row.text)
+        at = (
+            first
+            if not any(r.kind is RowKind.HEADING for r in rows[at:first])
+            else _headings_only(rows, at, first)
+        )
+    return about.completed_by(rest), at
+
+
+def _headings_only(rows: list[Row], at: int, first: int) -> int:
+    """Drops the words before the first turn, keeps the headings."""
+    rows[at:first] = [row for row in rows[at:first] if row.kind is RowKind.HEADING]
+    return at
+
+
+def _marks(row: Row) -> bool:
+    return row.kind is not RowKind.BLANK and begins_transcript(row.text)
+
+
+def _above(row: Row, lines: TitleLines, aside: Aside) -> None:
+    """A row above the mark where the transcript begins."""
+    if row.kind is RowKind.HEADING:
+        if row.level == 1:
+            lines.notes(row.text)
+        else:
+            aside.add(AsideKind.HEADING, row.text)
+    elif row.kind is RowKind.BLANK:
+        lines.ends_paragraph()
+    elif not lines.takes(row.text):
+        if title_like(row.text):
+            lines.notes(row.text)
+        else:
+            aside.add(AsideKind.METADATA, row.text)
+
+
+def _walk(rows: list[Row], start: int, first: int, lines: TitleLines, habits: Habits) -> tuple[About, int]:
+    """Takes rows from `start` on as long as they are about the episode."""
+    highest = [row for row in rows if row.kind is RowKind.HEADING and row.level == 1]
+    talk = habits.turns > 1
+    at = start
+    while at < min(first, len(rows)):
+        row = rows[at]
+        if row.kind is RowKind.BLANK:
+            lines.ends_paragraph()
+        elif row.kind is RowKind.HEADING:
+            if lines.listing or row.level != 1 or len(highest) != 1:
+                break
+            lines.notes(title(row.text))
+        elif not lines.takes(row.text) and not _noted(rows, at, lines, talk):
+            break
+        at += 1
+    return lines.about, at
+
+
+def _noted(rows: list[Row], at: int, lines: TitleLines, talk: bool) -> bool:
+    """Whether a line without a key is a title, a date and the like, which only stand above turns."""
+    row = rows[at]
+    if not talk or not title_like(row.text):
+        return False
+    below = rows[at + 1] if at + 1 < len(rows) else None
+    if (
+        below is not None
+        and below.kind is RowKind.WORDS
+        and below.head is None
+        and not title_like(below.text)
+    ):
+        return False  # the first line of a paragraph
+    lines.notes(row.text)
+    return True
+
+
+def _too_much(rows: list[Row], turn: Row | None) -> bool:
+    """Whether more words stand above the first time than can be said until then."""
+    if turn is None or turn.head is None or turn.head.stamp is None:
+        return False
+    count = sum(len(row.text.split()) for row in rows if row.kind is RowKind.WORDS)
+    return count * SECONDS_OF_A_WORD > turn.head.stamp.start

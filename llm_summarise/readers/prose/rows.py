@@ -1,0 +1,140 @@
+"""The lines of a text as what they are in Markdown: headings, rules, links, words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING, Final
+
+from llm_summarise.domain.transcript import AsideKind
+from llm_summarise.readers.prose.markdown import BULLET, is_link, unescaped
+
+if TYPE_CHECKING:
+    from llm_summarise.readers.parsed import Aside
+    from llm_summarise.readers.prose.heads import Head
+
+
+class RowKind(Enum):
+    """What a line is."""
+
+    BLANK = "blank"
+    HEADING = "heading"
+    WORDS = "words"
+
+
+@dataclass(slots=True)
+class Row:
+    """A line without the marks in front of it. `own`: it begins a passage (a bullet, a cell); `opens`: nothing
+    stands above it in its paragraph; `closes`: nothing below; `bold`: it is emphasised as a whole."""
+
+    kind: RowKind
+    text: str = ""
+    level: int = 0
+    own: bool = False
+    opens: bool = True
+    closes: bool = True
+    bold: bool = False
+    head: Head | None = field(default=None)
+
+
+_ATX: Final = re.compile(
+    r"[ \t]{0,3}(#{1,6})(?:[ \t]+|(?=[^\s#\w!])|(?<=##)(?=[^\s#]))(.*?)[ \t]*(?:(?<=[ \t])#+)?[ \t]*$"
+)
+_HTML_HEADING: Final = re.compile(r"[ \t]*<h([1-6])\b[^<>\n]*>(.*?)</h[1-6]>[ \t]*$", re.IGNORECASE)
+_UNDERLINE: Final = re.compile(r"[ \t]{0,3}(?:(=){2,}|-{3,})[ \t]*$")
+_RULE: Final = re.compile(r"[ \t]*([-*_=~–—#+•.])(?:[ \t]*\1){2,}[ \t]*$")
+_FENCE: Final = re.compile(r"[ \t]{0,3}(?:```|~~~)")
+_BOLD: Final = re.compile(r"[ \t]*(\*{2,3}|__)(?=\S)([^*\n]{1,200})\1[ \t]*(?:\\|<br */?>)?[ \t]*$")
+_DELIMITERS: Final = re.compile(r"[ \t]*\|?[ \t]*:?-{3,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)*\|?[ \t]*$")
+_FOOTNOTE: Final = re.compile(r"[ \t]{0,3}\[\^[^\]\s]{1,40}\]:")
+_TAGS_ONLY: Final = re.compile(r"(?:\s*</?[A-Za-z][^<>\n]{0,200}>)+\s*$")
+_SENTENCE: Final = re.compile(r"[.!…。！；;,]$")
+TITLE: Final = 100
+"""Characters of the longest line that can be underlined as a heading."""
+
+
+def without_comments(text: str, aside: Aside) -> str:
+    """`text` without HTML comments, which are set aside."""
+    if "<!--" not in text:
+        return text
+    parts: list[str] = []
+    at = 0
+    while (first := text.find("<!--", at)) >= 0 and (stop := text.find("-->", first + 4)) >= 0:
+        parts.append(text[at:first])
+        aside.add(AsideKind.COMMENT, text[first + 4 : min(stop, first + 300)])
+        at = stop + 3
+    return "".join([*parts, text[at:]])
+
+
+def rows(lines: list[str], aside: Aside) -> list[Row]:
+    """One row for each line but for those that are no words: rules, links, pictures, footnotes."""
+    result = list(_rows(lines, aside))
+    for before, row in zip([None, *result], result, strict=False):
+        row.opens = before is None or before.kind is not RowKind.WORDS
+        if before is not None:
+            before.closes = row.kind is not RowKind.WORDS
+    return result
+
+
+def _rows(lines: list[str], aside: Aside) -> Iterator[Row]:
+    fenced = False
+    held: Row | None = None  # a line that an underline would make a heading
+    for line in lines:
+        if _FENCE.match(line):
+            fenced = not fenced
+            row = None
+        else:
+            if held is not None and not fenced and (level := _underlined(held, line)):
+                held.kind, held.level = RowKind.HEADING, level
+                continue
+            row = Row(RowKind.WORDS, line, own=True) if fenced and line.strip() else _row(line, aside)
+        held = row if row and row.kind is RowKind.WORDS and _may_be_title(row, held) else None
+        if row is not None:
+            yield row
+
+
+def _may_be_title(row: Row, before: Row | None) -> bool:
+    return before is None and len(row.text) <= TITLE and not row.own
+
+
+def _underlined(row: Row, line: str) -> int:
+    """1 or 2 if `line` underlines the title in `row`; a rule below words is none."""
+    match = _UNDERLINE.match(line)
+    if match is None:
+        return 0
+    if match[1]:
+        return 1
+    return 0 if _SENTENCE.search(row.text) or ":" in row.text or "：" in row.text else 2
+
+
+def _row(line: str, aside: Aside) -> Row | None:
+    """The row of a line outside code; None for what is no words and ends nothing."""
+    if not line.strip():
+        return Row(RowKind.BLANK)
+    first = line.lstrip()[0]
+    if first == "#" and (match := _ATX.match(line)):
+        return Row(RowKind.HEADING, unescaped(match[2]), len(match[1])) if match[2].strip() else None
+    if first == "<":
+        if match := _HTML_HEADING.match(line):
+            return Row(RowKind.HEADING, match[2], int(match[1]))
+        if _TAGS_ONLY.match(line):
+            return Row(RowKind.BLANK)
+    if first in "-*_=~–—#+•.|:" and (_RULE.match(line) or _DELIMITERS.match(line)):
+        return Row(RowKind.BLANK)
+    if first == "[" and _FOOTNOTE.match(line):
+        aside.add(AsideKind.COMMENT, line)
+        return Row(RowKind.BLANK)
+    bullet = BULLET.match(line)
+    text = line[bullet.end() :] if bullet else line
+    if ("://" in text or "](" in text or "]:" in text or "www." in text) and is_link(text.strip()):
+        aside.add(AsideKind.LINK, text)
+        return Row(RowKind.BLANK)
+    bold = _BOLD.match(text) if first in "*_" or bullet else None
+    return Row(
+        RowKind.WORDS,
+        unescaped(text).strip(),
+        own=bullet is not None and ">" not in bullet[0],
+        bold=bool(bold),
+    )
