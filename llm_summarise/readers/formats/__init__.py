@@ -21,12 +21,15 @@ if TYPE_CHECKING:
 
     Reader = Callable[[str], Parsed]
 
+DIGITS: Final = "0123456789"
+
 FORMATS: Final = (
-    ("webvtt", "W"),
-    ("srt", None),
+    ("captions.webvtt", "Ww\ufeff\u200e\u200f"),
+    ("captions.sbv", DIGITS),
+    ("captions.srt", None),
     ("json_text", "{["),
     ("html_text", "<"),
-    ("talkpython", None),
+    ("captions.talkpython", None),
     ("dialogue", None),
     ("plain", None),
 )
