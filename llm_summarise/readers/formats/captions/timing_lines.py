@@ -33,11 +33,13 @@ _LIST_LINE: Final = re.compile(
 )
 _SINGLE: Final = re.compile(r"(\d{1,2}:\d\d:\d\d[.,:]\d{3})(?: *[-–—>]{0,3} *)$")
 _SETTING: Final = re.compile(
-    r"(?:[XY][12]:\d+|(?:align|position|line|size|vertical|region|[LAPSDT]):\S+|\[?(?:SUB|dur|duration)\S*)(?: |$)",
+    r"(?:[XY][12]:\d+|(?:align|position|line|size|vertical|region|[LAPSDT]):\S+|duration:\S*)(?: |$)",
     re.IGNORECASE,
 )
 _TIME_CODE: Final = re.compile(r"\d{1,3}[:;]\d\d[:;]\d\d[:;](\d{2,3})(?!\d)")
-_SAME: Final = str.maketrans({"−": "-", "：": ":", "∶": ":", "，": ",", "．": ".", "；": ";", "٫": ",", "‐": "-"})
+_SAME: Final = str.maketrans(
+    {"−": "-", "：": ":", "∶": ":", "，": ",", "．": ".", "；": ";", "٫": ",", "‐": "-"}
+)
 _FRAME_RATES: Final = (25, 30, 60)
 
 

@@ -26,7 +26,9 @@ _LONG: Final = 30
 _SPARSE: Final = 0.25
 """Words a second, at most: people speak ten times as many."""
 
-_PICTURE: Final = re.compile(r"\S*(?:#xywh=\S*|\.(?:jpe?g|png|webp|gif|avif|bif)(?:[?#]\S*)?)\s*", re.IGNORECASE)
+_PICTURE: Final = re.compile(
+    r"\S*(?:#xywh=\S*|\.(?:jpe?g|png|webp|gif|avif|bif)(?:[?#]\S*)?)\s*", re.IGNORECASE
+)
 _DATA: Final = re.compile(r"\s*(?:\{\s*(?:\"|\})|\[\s*[{\"\]])")
 
 

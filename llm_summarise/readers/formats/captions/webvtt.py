@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final
+from dataclasses import replace
+from typing import Any, Final
 
 from llm_summarise.domain.clock import clock_seconds
 from llm_summarise.domain.transcript import About, AsideKind
@@ -50,14 +51,14 @@ def read(text: str) -> Parsed:
     rolling, found = youtube.unroll(tracks.speech_only(file.blocks()))
     spoken = cues(found)
     format = youtube.FORMAT if rolling else FORMAT
-    return Parsed(format, spoken, About(**file.about), aside=file.aside, warnings=file.warnings())
+    return Parsed(format, spoken, replace(About(), **file.about), aside=file.aside, warnings=file.warnings())
 
 
 class _File:
     """The segments of a file (mostly one), each below a header of its own."""
 
     def __init__(self, text: str) -> None:
-        self.about: dict[str, str] = {}
+        self.about: dict[str, Any] = {}
         self.aside = Aside()
         self._scans = [Scan(part, self.aside, comments=True) for part in _segments(text)]
         self._first_map: float | None = None
