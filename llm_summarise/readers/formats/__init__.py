@@ -21,12 +21,24 @@ if TYPE_CHECKING:
 
     Reader = Callable[[str], Parsed]
 
+DIGITS: Final = "0123456789"
+
 FORMATS: Final = (
-    ("webvtt", "W"),
-    ("srt", None),
+    ("captions.webvtt", "Ww\ufeff\u200e\u200f"),
+    ("captions.unread", "S#0123456789*F;C<"),
+    ("captions.sbv", DIGITS),
+    ("captions.editors", DIGITS + "[(@<$/"),
+    ("captions.srt", None),
     ("json_text", "{["),
+    ("captions.frame_lines", "{[" + DIGITS),
+    ("captions.lrc", "["),
+    ("subtitles.substation", "[;!"),
+    ("subtitles.ttml", "<"),
+    ("subtitles.youtube_xml", "<"),
+    ("subtitles.sami", "<"),
     ("html_text", "<"),
-    ("talkpython", None),
+    ("captions.caption_tables", None),
+    ("captions.talkpython", None),
     ("dialogue", None),
     ("plain", None),
 )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from llm_summarise.domain.clock import Times
-from llm_summarise.readers.formats.captions import Block, cues
+from llm_summarise.readers.formats.captions.blocks import Block, cues
 from llm_summarise.readers.parsed import Parsed
 
 FORMAT: Final = "talkpython"

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, islice, pairwise
 from typing import Final
 
-from llm_summarise.readers.formats.captions import Block
+from llm_summarise.readers.formats.captions.blocks import Block
 from llm_summarise.readers.speech.cleaning import clean
 
 FORMAT: Final = "youtube"

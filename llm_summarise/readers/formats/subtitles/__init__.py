@@ -1,0 +1,1 @@
+"""Subtitles with markup of their own: XML, SAMI, SubStation."""
