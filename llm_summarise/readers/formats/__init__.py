@@ -7,7 +7,7 @@ To add one: write a module here with
 
 and give it a row in FORMATS, before those whose marks it also bears. What all share (markup, sounds, names of
 speakers, sentences) is in `readers.speech`, times are in `domain.clock`. A format of JSON takes a row in
-`json_text` instead.
+`json_services` instead.
 """
 
 from __future__ import annotations

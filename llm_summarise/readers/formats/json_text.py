@@ -1,37 +1,163 @@
-"""JSON: finds out whose, and hands it to the reader of that format (a row in READERS)."""
+"""JSON and JSON Lines: finds out whose layout it is, and hands it to the reader of that."""
 
 from __future__ import annotations
 
-import json
 import re
+from dataclasses import replace
 from typing import Any, Final
 
-from llm_summarise.readers.formats import podcast_json, whisper_json
-from llm_summarise.readers.parsed import Parsed
+from llm_summarise.domain.transcript import About, AsideKind
+from llm_summarise.readers.formats.json_layouts.json_values import Values, values_in
+from llm_summarise.readers.parsed import Aside, Parsed
 
-_LIKE: Final = re.compile(r"\s*(?:\{\s*(?:\"|\}\s*$)|\[\s*(?:\{\s*\"|\]\s*$))")
-READERS: Final = (podcast_json, whisper_json)
-"""Modules with `read(data)`, which gives None for data in another format; asked in this order."""
-
-_KNOWN: Final = "Podcasting 2.0 and Whisper JSON are understood"
+_LIKE: Final = re.compile(
+    r"\s*(?:\{\s*(?:\"|\}\s*$)|\[\s*(?:\{\s*\"|\]\s*$|\"(?:[^\"\\\n]|\\.)*\"\s*[,\]]"
+    r"|\[\s*(?:-?\d[\d.eE+-]*|\"(?:[^\"\\\n]|\\.)*\"|null)\s*[,\]]|\[\s*\{\s*\"))"
+)
+_REPR: Final = re.compile(r"\s*\[?\s*\{\s*'[^'\n]{1,60}'\s*:")
+_TEXTS: Final = (
+    "transcript text full_transcript fullTranscript transcription transcript_text transcriptText content "
+    "body vtt srt"
+).split()
+_TAKEN: Final = 1000
 
 
 def looks(text: str) -> bool:
-    """Whether `text` begins as a JSON object, or as a list of objects, does."""
-    return _LIKE.match(text[:1000]) is not None
+    """Whether `text` begins as a JSON object, or as a list, does (or as Python prints one)."""
+    return _LIKE.match(text[:_TAKEN]) is not None or _REPR.match(text[:_TAKEN]) is not None
 
 
 def read(text: str) -> Parsed:
     """The transcript. Raises ValueError for JSON that is broken or not a transcript."""
-    try:
-        data: Any = json.loads(text)
-    except json.JSONDecodeError as error:
-        where = f"line {error.lineno} column {error.colno}"
-        raise ValueError(f"is broken JSON: {error.msg} at {where}") from None
-    except RecursionError:
-        raise ValueError("is JSON nested too deeply for a transcript") from None
-    for reader in READERS:
-        parsed: Parsed | None = reader.read(data)
-        if parsed is not None:
-            return parsed
-    raise ValueError(f"is JSON, but not a transcript ({_KNOWN})")
+    if _REPR.match(text[:_TAKEN]):
+        raise ValueError("is how Python prints an object, not JSON; write it with json.dump")
+    found = values_in(text)
+    parsed = _of_many(found) if found.several else _of_one(found.values[0])
+    parsed.warnings[:0] = found.warnings
+    for line in found.broken:
+        parsed.aside.add(AsideKind.BROKEN, line)
+    return _labelled(parsed)
+
+
+def _of_one(data: Any) -> Parsed:
+    from llm_summarise.readers.formats.json_layouts.json_about import about_in, with_chapters
+    from llm_summarise.readers.formats.json_layouts.known_json import refuse
+
+    refuse(data)
+    parsed = _layout(data)
+    if parsed is None:
+        raise ValueError(_unknown(data))
+    if not isinstance(data, dict):
+        return parsed
+    return with_chapters(replace(parsed, about=parsed.about.completed_by(about_in(data))), data)
+
+
+def _layout(data: Any) -> Parsed | None:
+    from llm_summarise.readers.formats.json_layouts import any_layout
+    from llm_summarise.readers.formats.json_services import read_service
+
+    if isinstance(data, dict) and (parsed := read_service(data)):
+        return parsed
+    if parsed := any_layout.read(data):
+        return parsed
+    if isinstance(data, dict) and (parsed := _of_text(data, 4)):
+        return parsed
+    if isinstance(data, list) and data and all(isinstance(part, str) for part in data):
+        return _as_text("\n\n".join(data))
+    empty = ("segments", "transcription", "utterances", "words", "results")
+    if isinstance(data, dict) and any(isinstance(data.get(key), list) for key in empty):
+        return Parsed(any_layout.WHISPER, [])
+    return None
+
+
+def _of_text(data: dict[str, Any], depth: int) -> Parsed | None:
+    """A transcript that stands in JSON as one text: captions, named paragraphs, or just words."""
+    for key in _TEXTS:
+        value = data.get(key)
+        if isinstance(value, str) and value.strip():
+            return _as_text(value)
+        if isinstance(value, list) and value and all(isinstance(part, str) for part in value):
+            return _as_text("\n\n".join(value))
+    inner = [
+        data[k] for k in ("data", "result", "response", "output", "episode") if isinstance(data.get(k), dict)
+    ]
+    found = (_of_text(part, depth - 1) for part in inner) if depth else iter(())
+    return next((parsed for parsed in found if parsed), None)
+
+
+def _as_text(text: str) -> Parsed | None:
+    from llm_summarise.readers.formats import reader_for
+
+    text = text.replace("\r\n", "\n").strip()
+    return None if looks(text) else reader_for(text)(text)
+
+
+def _of_many(found: Values) -> Parsed:
+    """JSON Lines: segments, one a line, or answers of a service, one after the other."""
+    from llm_summarise.readers.formats.json_layouts.known_json import refuse
+    from llm_summarise.readers.formats.json_services import read_service
+
+    values = found.values
+    if all(isinstance(value, list) for value in values):
+        values = [part for value in values for part in value]
+    answers = [read_service(value) for value in values[:3] if isinstance(value, dict)]
+    if (answers and all(answers)) or any(_holds_lists(value) for value in values[:3]):
+        return _in_a_row([_of_one(value) for value in values if isinstance(value, dict)])
+    refuse(values)
+    parsed = _layout(values)
+    if parsed is None:
+        raise ValueError(_unknown(values).replace("is JSON", "is JSON Lines", 1))
+    from llm_summarise.readers.formats.json_layouts.json_about import about_in
+
+    about = about_in(values[0]) if isinstance(values[0], dict) and not _is_said(values[0]) else About()
+    return replace(parsed, about=parsed.about.completed_by(about))
+
+
+def _holds_lists(value: Any) -> bool:
+    """Whether a value is a transcript of its own, or part of one: segments or words are in it."""
+    keys = ("segments", "words", "result", "utterances", "chunks", "transcription", "results")
+    if not isinstance(value, dict) or ("start" in value and "end" in value):
+        return False
+    return any(isinstance(value.get(key), list) for key in keys)
+
+
+def _is_said(value: dict[str, Any]) -> bool:
+    return any(
+        isinstance(value.get(key), str) for key in ("text", "body", "content", "transcript", "sentence")
+    )
+
+
+def _in_a_row(parts: list[Parsed]) -> Parsed:
+    whole = Parsed(parts[0].format, [], aside=Aside())
+    about = whole.about
+    for part in parts:
+        about = about.completed_by(part.about)
+        moved = [replace(heading, cue=heading.cue + len(whole.cues)) for heading in part.outline]
+        whole.outline += moved
+        whole.cues += part.cues
+        whole.warnings += part.warnings
+        for kind in part.aside.kinds():
+            for sample in kind.samples:
+                whole.aside.add(kind.kind, sample)
+    return replace(whole, about=about)
+
+
+def _labelled(parsed: Parsed) -> Parsed:
+    """Names before the words become speakers, `>> ` a change, where the layout has no speakers of its own."""
+    from llm_summarise.readers.formats.captions import cues
+    from llm_summarise.readers.speech.speaker_labels import name_speakers
+
+    if any(cue.speaker for cue in parsed.cues):
+        return parsed
+    if any(">> " in cue.text for cue in parsed.cues[:400]) and not parsed.outline:
+        return replace(parsed, cues=cues((cue.start, cue.end, cue.text) for cue in parsed.cues))
+    return replace(parsed, cues=name_speakers(parsed.cues))
+
+
+def _unknown(data: Any) -> str:
+    if isinstance(data, list) and data and isinstance(data[0], list):
+        return "is JSON of bare lists; make each an object with the names start, end, speaker and text"
+    return (
+        "is JSON, but not a transcript (lists of objects with text and times are understood, those of "
+        "Podcasting 2.0, Whisper and speech services among them)"
+    )

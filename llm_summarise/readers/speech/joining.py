@@ -1,4 +1,5 @@
-"""Single words with their times joined into cues of about a sentence."""
+"""Segments as recognisers write them made into cues: single words with their times are joined into sentences,
+long segments are cut where the times of their words say."""
 
 from __future__ import annotations
 
@@ -18,26 +19,44 @@ GAP: Final = 1.5
 LENGTH: Final = 240
 """Characters after which a cue ends at the next word."""
 
+LONG: Final = 280
+"""Characters from which on a segment is cut into sentences, if its words have times."""
+
 _SINGLE: Final = 1.5
 """Words a segment has on average, at most, if the file has one word per segment."""
 
 _SHORTEST: Final = 3
-_CLINGS: Final = re.compile(r"[.,;:?!…%)\]}»”’。、，！？]|['’](?:s|t|m|d|ll|re|ve)\b|n['’]t\b", re.IGNORECASE)
-_UNSPACED: Final = re.compile(f"[{UNSPACED}]")
+_CLINGS: Final = re.compile(
+    r"[.,;:?!…%)\]}»”’。、，！？؟،]|['’](?:s|t|m|d|ll|re|ve)\b|n['’]t\b", re.IGNORECASE
+)
+_LEADS: Final = "([{«„“‘¿¡「『（"
+_UNSPACED: Final = re.compile(f"[{UNSPACED}\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+_LETTER: Final = re.compile(r"[^\W_]")
+_NUMBER: Final = re.compile(r"\d{1,4}(?:\.0)?|[A-Z]")
+_NOBODY: Final = frozenset(("uu", "unknown", "none", "null", "n/a", "undefined", "unk", "?"))
 
 
 class Segment(NamedTuple):
-    """A segment as the file gives it: times in seconds, `text` with its white space."""
+    """A segment as the file gives it: times in seconds, `text` with its white space; its words, where they
+    have times of their own."""
 
     text: str
     start: float | None
     end: float | None
     speaker: str | None
+    words: Sequence[Segment] = ()
 
 
 def speaker(value: object) -> str | None:
-    """A speaker's name as given; None if there is none."""
-    return (clean(value) or None) if isinstance(value, str) else None
+    """A speaker's name as given, `Speaker 0` for a number, `Speaker A` for a letter; None for none."""
+    if isinstance(value, str):
+        name = clean(value).rstrip(" :：")
+        if _NUMBER.fullmatch(name):
+            return f"Speaker {name.removesuffix('.0')}"
+        return None if name.casefold() in _NOBODY else name or None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return f"Speaker {value:.0f}" if 0 <= value < 10_000 and value == int(value) else None
 
 
 def cues(pieces: Sequence[Segment]) -> list[Cue]:
@@ -45,12 +64,28 @@ def cues(pieces: Sequence[Segment]) -> list[Cue]:
     is spoken by the last one named."""
     if not pieces:
         return []
-    carried = list(_carried(pieces))
+    carried = _carried(pieces)
     if len(carried) > 1 and _are_words(carried):
-        return list(_joined(carried))
-    return [
-        Cue(text, start, end, who) for said, start, end, who in carried if (text := bare(said) or clean(said))
-    ]
+        return list(joined(carried))
+    result: list[Cue] = []
+    for said, start, end, who, words in carried:
+        if words and len(said) > LONG and (parts := _by_words(said, who, words)):
+            result.extend(parts)
+        elif text := bare(said) or clean(said):
+            result.append(Cue(text, start, end, who))
+    return result
+
+
+def _by_words(said: str, who: str | None, words: Sequence[Segment]) -> list[Cue]:
+    """The sentences of a segment with the times of its words; none if these are not the words it holds."""
+    parts = list(joined([word._replace(speaker=who) for word in words]))
+    letters = "".join(_LETTER.findall(clean(said)))
+    return parts if "".join(_LETTER.findall("".join(cue.text for cue in parts))) == letters else []
+
+
+def are_words(pieces: Sequence[Segment]) -> bool:
+    """Whether pieces are single words rather than passages."""
+    return len(pieces) > 1 and _are_words(pieces)
 
 
 def _are_words(pieces: Sequence[Segment]) -> bool:
@@ -63,41 +98,57 @@ def _are_words(pieces: Sequence[Segment]) -> bool:
     return True
 
 
-def _carried(pieces: Sequence[Segment]) -> Iterator[Segment]:
+def _carried(pieces: Sequence[Segment]) -> list[Segment]:
     last: str | None = None
+    result = []
     for piece in pieces:
         last = piece.speaker or last
-        yield piece if piece.speaker == last else piece._replace(speaker=last)
+        result.append(piece if piece.speaker == last else piece._replace(speaker=last))
+    return result
 
 
-def _joined(words: Sequence[Segment]) -> Iterator[Cue]:
-    # Recognisers write the blank before a word where one belongs; others write none at all.
-    spaced = sum(word.text[:1].isspace() or word.text[-1:].isspace() for word in words) * 3 > len(words)
+def joined(words: Sequence[Segment], *, spaced: bool | None = None) -> Iterator[Cue]:
+    """The sentences of single words. `spaced`: blanks are written where they belong, and none is added; None:
+    as it seems (recognisers write the blank before a word where one belongs; others write none at all)."""
+    if spaced is None:
+        spaced = sum(word.text[:1].isspace() or word.text[-1:].isspace() for word in words) * 3 > len(words)
     group: list[Segment] = []
     text = ""
     for word in words:
-        if group and _ends(group, text, word):
+        if group and _ends(group, text, word, spaced=spaced):
             yield from _cue(group, text)
             group, text = [], ""
+        if not group and (not word.text or word.text.isspace()):
+            continue
         text += word.text if spaced or not _blank(text, word.text) else f" {word.text}"
         group.append(word)
     yield from _cue(group, text)
 
 
+def run_together(words: Sequence[str]) -> str:
+    """Words as one text, with blanks where they belong."""
+    text = ""
+    for word in words:
+        blank = not (text[-1:].isspace() or word[:1].isspace()) and _blank(text, word)
+        text += f" {word}" if blank else word
+    return text
+
+
 def _cue(group: Sequence[Segment], text: str) -> Iterator[Cue]:
     if text := clean(text):
+        starts = [word.start for word in group if word.start is not None]
         ends = [word.end for word in group if word.end is not None]
-        yield Cue(text, group[0].start, max(ends, default=None), group[0].speaker)
+        yield Cue(text, starts[0] if starts else None, max(ends, default=None), group[0].speaker)
 
 
 def _blank(before: str, word: str) -> bool:
     """Whether a blank belongs between `before` and `word`."""
-    if not before or _CLINGS.match(word):
+    if not before or before[-1] in _LEADS or _CLINGS.match(word):
         return False
     return not (_UNSPACED.match(before[-1]) and _UNSPACED.match(word[:1] or " "))
 
 
-def _ends(group: Sequence[Segment], text: str, word: Segment) -> bool:
+def _ends(group: Sequence[Segment], text: str, word: Segment, *, spaced: bool) -> bool:
     last = group[-1]
     if word.speaker != last.speaker:
         return True
@@ -105,6 +156,11 @@ def _ends(group: Sequence[Segment], text: str, word: Segment) -> bool:
         return False
     if last.end is not None and word.start is not None and word.start - last.end > GAP:
         return True
-    if len(text) > LENGTH:
-        return True
-    return len(group) >= _SHORTEST and ends_sentence(text)
+    if spaced and not _apart(text, word.text):
+        return False
+    return len(text) > LENGTH or (len(group) >= _SHORTEST and ends_sentence(text))
+
+
+def _apart(text: str, word: str) -> bool:
+    """Whether `word` begins a word where blanks are written: recognisers cut words into pieces, too."""
+    return text[-1:].isspace() or word[:1].isspace() or _UNSPACED.match(text[-1:]) is not None
