@@ -62,8 +62,7 @@ def _toml(block: str) -> dict[object, object] | None:
     import tomllib
 
     try:
-        values: dict[object, object] = dict(tomllib.loads(block))
-        return values
+        return {name: value for name, value in tomllib.loads(block).items()}
     except (tomllib.TOMLDecodeError, RecursionError):
         return None
 

@@ -10,9 +10,8 @@ from typing import Final
 
 from llm_summarise.readers.prose import stamps
 from llm_summarise.readers.prose.heads import Head, head, question
-from llm_summarise.readers.prose.naming import Label, Voices, voices
 from llm_summarise.readers.prose.rows import Row, RowKind
-from llm_summarise.readers.speech.speaker_labels import name_like
+from llm_summarise.readers.speech.speaker_labels import Label, Voices, name_like, voices
 
 NAME_LINE: Final = 48
 """Characters of the longest line that is nothing but a name."""
@@ -213,7 +212,7 @@ def _name_lines(rows: list[Row]) -> None:
         if row.head is not None:
             if likely or (name_like(name) and timed > 1):
                 row.head = Head(row.head.stamp, Label(name, 0, True), "", row.head.kept, False)
-        elif likely and counts[name] > 1 or (likely and name_like(name)):
+        elif (likely and counts[name] > 1) or (likely and name_like(name)):
             row.head = Head(None, Label(name, 0, True), "", "", True)
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from llm_summarise.readers.prose import stamps
-from llm_summarise.readers.prose.naming import Label, label
 from llm_summarise.readers.prose.stamps import Stamp
 from llm_summarise.readers.speech.sound_marks import without_sounds
+from llm_summarise.readers.speech.speaker_labels import Label, label
 
 NAME_LENGTH: Final = 60
 """Characters of the longest name."""
