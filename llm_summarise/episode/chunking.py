@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 import math
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -27,6 +27,10 @@ from llm_summarise.episode.source.outline import author_chapters, chapter_title
 DEFAULT_CHUNK_TOKENS = 8000
 """Budget of one chunk in tokens: 20 to 30 minutes of talk, small beside the context of today's models, and
 large enough that the instructions sent with each chunk weigh little."""
+
+LONGEST_CHAPTER = 6500
+"""Tokens, about half an hour, after which a chapter of the author's is taken to be over: who put headings
+into the first part of a transcript only, did not mean the last of them for all the rest."""
 
 REACH = 3
 """A border is the best cue within budget / REACH tokens on each side, so chunks are hardly ever smaller than
@@ -79,7 +83,7 @@ def chunked(
     def chunk(first: int, last: int) -> Chunk:
         own = pieces[first:last]
         lines = joined(own, transcript, headings) if join else (Line((piece,)) for piece in own)
-        under = _under(own[0], headings) if own and headings else ""
+        under = _under(first, pieces, sizes, headings) if own and headings else ""
         return Chunk(tuple(lines), sum(sizes[first:last]), under, bool(headings))
 
     if budget <= 0:
@@ -97,14 +101,19 @@ def chunked(
     )
 
 
-def _under(piece: Piece, headings: Mapping[int, str]) -> str:
-    """The title of the chapter that goes on with a piece, empty if one begins with it, or none stands before.
-    `headings` are titles by the cues they stand above, in order."""
-    above = list(headings)
-    if piece.cue in headings and not piece.start:
-        return ""
-    begun = bisect_left(above, piece.cue + 1)
-    return headings[above[begun - 1]] if begun else ""
+def _under(first: int, pieces: Sequence[Piece], sizes: Sequence[int], headings: Mapping[int, str]) -> str:
+    """The title of the chapter that goes on with piece `first`, empty if one begins with it, if none stands
+    before, or so far before that the author left off dividing. `headings` are titles by the cues they stand
+    above."""
+    size = 0
+    for at in range(first, -1, -1):
+        piece = pieces[at]
+        if piece.cue in headings and not piece.start:
+            return headings[piece.cue] if at < first else ""
+        size += sizes[at - 1] if at else 0
+        if size > LONGEST_CHAPTER:
+            break
+    return ""
 
 
 def halves(chunk: Chunk, transcript: Transcript) -> tuple[Chunk, Chunk] | None:

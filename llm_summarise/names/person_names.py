@@ -24,7 +24,9 @@ def name_parts(name: str) -> list[str]:
     """The parts of a name, folded, without titles and what stands beside it."""
     bare = _BESIDE.sub(" ", name).strip() or name
     folded = [fold_name(part) for part in re.split(r"[\s_.·]+", bare)]
-    parts = [part for part in folded if part and not part.isdecimal()]
+    parts = [part for part in folded if part]
+    letters = [part for part in parts if not part.isdecimal()]
+    parts = letters if len(letters) > 1 else parts  # "Ada Berg 2.0", but "Speaker 2"
     return [part for part in parts if part not in _TITLES] or parts
 
 
@@ -60,6 +62,8 @@ def _fits(part: str, other: str) -> bool:
 def _alike(name: list[str], other: list[str]) -> bool:
     from rapidfuzz import fuzz
 
+    if any(part.isdecimal() for part in (*name, *other)):
+        return False
     return name[0][0] == other[0][0] and fuzz.ratio(" ".join(name), " ".join(other)) >= ALIKE
 
 

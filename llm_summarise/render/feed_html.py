@@ -52,9 +52,8 @@ class _Block:
 
 
 def render(result: EpisodeSummary, view: View) -> str:
-    """At most `view.max_chars` characters, tags included (0: no limit). The hook goes first, then guests, show
-    and date, topics, takeaways, quotes, sponsors, tools (those named most often first), the rest of the summary.
-    """
+    """At most `view.max_chars` characters, tags included (0: no limit). The hook goes first, then guests,
+    show, topics, takeaways, quotes, sponsors, tools (those named most often first), rest of the summary."""
     content = content_of(result, view)
     blocks = _blocks(content, view)
     episode, hook, people, more, topics, takeaways, quotes, tools, sponsors, last = blocks

@@ -52,7 +52,8 @@ def roles_of(
         free = [speaker for speaker in speakers if speaker not in roles]
         best = max(free, key=lambda speaker: said[speaker], default=None)
         if best is None or said[best] <= 0:
-            best = _asks_most(talk, [s for s in free if said[s] >= 0] or free)
+            likely = [speaker for speaker in free if said[speaker] >= 0] or free
+            best = likely[0] if len(likely) == 1 < len(free) else _asks_most(talk, likely)
         if best is not None:
             roles[best] = Role.HOST
     seldom = _seldom(talk)
