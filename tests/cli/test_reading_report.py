@@ -14,7 +14,7 @@ import pytest
 from llm_summarise.cli.reading_report import overview, print_overview
 from llm_summarise.domain.transcript import About, AsideKind, Heading, SetAside, Transcript
 from llm_summarise.episode.chunking import chunked
-from tests.episode.told_samples import ABOUT, told
+from tests.episode.told_samples import ABOUT, SAID, told
 from tests.inprocess import Program
 
 HOSTILE = "\x1b[31mred\x07\n\u202egnp"
@@ -46,15 +46,13 @@ def test_a_pipe_gets_facts_speakers_headings_and_what_was_set_aside(monkeypatch:
         "show: Garden Hour",
         "guests: Tom Reed",
         "warning: times are read as milliseconds",
-        "Ada\t5\t86",
+        f"Ada\t5\t{sum(len(text.split()) for name, text in SAID if name == 'Ada')}",
         "0\t00:00:00\t\t# Transcript",
         "6\t00:02:00\tchapter\t## How to cover young plants",
         "about the episode\t14\ttitle: Beans · date: 2025",
         "sound or gap\t3\t[laughs]",
     } <= set(lines)
-    assert lines[0].startswith("beans.md: dialogue, 10 cues, 170 words") or lines[0].startswith(
-        "beans.md: dialogue"
-    )
+    assert lines[0].startswith("beans.md: dialogue, 10 cues, ")
 
 
 @pytest.mark.parametrize("columns", [60, 80, 120])
