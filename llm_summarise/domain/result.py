@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from llm_summarise.domain.replies import Role, ToolKind
+from llm_summarise.domain.text import fold_space, strip_controls
 
 if TYPE_CHECKING:
-    from llm_summarise.domain.transcript import Transcript
+    from llm_summarise.domain.transcript import About, Transcript
 
 SCHEMA_VERSION: Final = "1.0"
 
@@ -54,6 +55,9 @@ class Topic(_Part):
     """A chapter."""
 
     title: str = Field(description="a few words")
+    from_outline: bool = Field(
+        default=False, description="whether title and start are a heading of the source's own"
+    )
     start: Start
     end: End
     first_cue: FirstCue
@@ -151,6 +155,38 @@ class Source(_Part):
         )
 
 
+class AboutEpisode(_Part):
+    """What the source itself tells about the episode: null or empty where it tells nothing."""
+
+    show: str | None = Field(default=None, description="name of the show")
+    title: str | None = Field(default=None, description="title of the episode, as its makers put it")
+    number: str | None = Field(default=None, description="number of the episode, as it is written")
+    date: str | None = Field(default=None, description="date, as it is written")
+    hosts: list[str] = Field(default_factory=list, description="who hosts it")
+    guests: list[str] = Field(default_factory=list, description="who is its guest")
+    speakers: list[str] = Field(default_factory=list, description="who speaks in a role that is not given")
+    description: str | None = Field(default=None, description="what its makers say of it")
+    language: str | None = Field(default=None, description="the language spoken, as it is written")
+    url: str | None = Field(default=None, description="its address")
+
+    @classmethod
+    def of(cls, about: About) -> AboutEpisode:
+        """What a transcript that was read tells, each text on one line and without control characters."""
+        told = {name: getattr(about, name) for name in cls.model_fields}
+        return cls.model_validate(
+            {
+                name: [text for each in value if (text := _cleaned(each))]
+                if isinstance(value, tuple)
+                else _cleaned(value or "") or None
+                for name, value in told.items()
+            }
+        )
+
+
+def _cleaned(text: str) -> str:
+    return fold_space(strip_controls(fold_space(text)))
+
+
 class Coverage(_Part):
     """How much of the episode the notes rest on."""
 
@@ -216,7 +252,10 @@ class EpisodeSummary(_Part):
 
     schema_version: Literal["1.0"] = Field(default=SCHEMA_VERSION, description="version of this layout")
     source: Source = Field(description="where the episode was read from")
-    title: str = Field(description="a title for the episode")
+    about: AboutEpisode = Field(
+        default_factory=AboutEpisode, description="what the source itself tells about the episode"
+    )
+    title: str = Field(description="the title that the source gives, else one that the model suggests")
     headline: str = Field(description="one sentence that says what it is about")
     language: str | None = Field(
         default=None, description="the language that was asked for, null: the transcript's"

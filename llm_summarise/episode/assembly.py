@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from llm_summarise.domain.folding import fold_name
-from llm_summarise.domain.replies import CitedText, EpisodeNotes, QuoteNote, Role, TopicNote
-from llm_summarise.domain.result import Person, Quote, Sponsor, Statement, Tool, Topic
+from llm_summarise.domain.replies import CitedText, EpisodeNotes, QuoteNote, TopicNote
+from llm_summarise.domain.result import Quote, Sponsor, Statement, Tool, Topic
 from llm_summarise.domain.text import fold_space
 from llm_summarise.domain.transcript import Transcript
 from llm_summarise.episode.gathering.notes import Grounded, GroundedNotes, evidence
 from llm_summarise.episode.gathering.numbered_notes import NumberedNote, sponsored, within
+from llm_summarise.episode.source.outline import keeps_title
 
 MAX_EVIDENCE = 3
 """Pieces of evidence kept for one sentence; more would hide the best ones."""
@@ -25,14 +25,14 @@ MAX_QUOTES = 5
 
 def problem(answer: EpisodeNotes, given: Sequence[NumberedNote]) -> str | None:
     """Why an answer cannot be used although it has the right shape; None if it can."""
-    if not any(_cited(s, given) for s in answer.summary):
+    if not any(cited_notes(s, given) for s in answer.summary):
         return f"no sentence of `summary` cites a note that exists; notes are numbered 1 to {len(given)}"
-    if not any(_cited(s, given) for s in answer.takeaways):
+    if not any(cited_notes(s, given) for s in answer.takeaways):
         return f"nothing in `takeaways` cites a note that exists; notes are numbered 1 to {len(given)}"
     return None
 
 
-def _cited(text: CitedText, given: Sequence[NumberedNote]) -> list[NumberedNote]:
+def cited_notes(text: CitedText, given: Sequence[NumberedNote]) -> list[NumberedNote]:
     """The notes a sentence cites, as far as they exist, none twice."""
     numbers = dict.fromkeys(n for n in text.notes if 0 < n <= len(given))
     return [given[n - 1] for n in numbers] if text.text.strip() else []
@@ -48,7 +48,7 @@ def statements(
     """The sentences with their evidence; those without any are counted in `dropped` under `kind`."""
     kept = []
     for sentence in some:
-        cited = _cited(sentence, given)
+        cited = cited_notes(sentence, given)
         if not cited:
             dropped[kind] += 1
             continue
@@ -61,7 +61,8 @@ def chapters(answer: EpisodeNotes, given: Sequence[NumberedNote], transcript: Tr
     """The topics of the episode: those the model chose as chapter starts, or all if it chose none.
 
     The first one begins with the first cue, each ends where the next begins, and the summary of topics
-    that were joined is that of their notes.
+    that were joined is that of their notes. One that begins at a heading of the author's bears its title,
+    unless the model gave it another.
     """
     notes = [note.topic for note in given if note.topic is not None]
     titles = _chosen_titles(answer, given) or {topic.cue: topic.note.title for topic in notes}
@@ -89,10 +90,13 @@ def _chapter(
 ) -> Topic:
     """The chapter over `cues`, made of the topics `joined`, of which the one at cue `start` leads."""
     following = transcript.cues[cues.stop].start if cues.stop < len(transcript.cues) else transcript.duration
-    lead = next(topic for topic in joined if topic.cue == start).note
+    leading = next(topic for topic in joined if topic.cue == start)
+    lead = leading.note
+    from_outline = leading.heading is not None and keeps_title(title, leading.heading)
     told = [fold_space(t.note.summary) for t in joined if t.note.sponsor == lead.sponsor]
     return Topic(
-        title=title,
+        title=leading.heading if from_outline and leading.heading else title,
+        from_outline=from_outline,
         start=transcript.cues[cues.start].start,
         end=following,
         first_cue=cues.start,
@@ -123,30 +127,6 @@ def sponsors(topics: Sequence[Topic], tools: Sequence[Tool]) -> list[Sponsor]:
             )
         )
     return found
-
-
-def people(
-    answer: EpisodeNotes, given: Sequence[NumberedNote], notes: GroundedNotes, transcript: Transcript
-) -> list[Person]:
-    """Who takes part, hosts first. Those the model names with evidence, else those of the notes."""
-    named = [
-        (person.name, person.role, cited[0].span)
-        for person in answer.people
-        if (cited := _cited(CitedText(text=person.name, notes=person.notes), given))
-    ]
-    if not named:
-        named = [(p.note.name, p.note.role, p.span) for p in notes.people if p.note.role != Role.MENTIONED]
-    found: dict[str, Person] = {}
-    guesses = {fold_name(label): name for label, name in transcript.inferred.items()}
-    for label, role, span in sorted(named, key=lambda person: fold_name(person[0]) in guesses):
-        guess = guesses.get(fold_name(label))
-        name = fold_space(guess or label)
-        place = [evidence(span, transcript)]
-        found.setdefault(
-            fold_name(name), Person(name=name, role=role, inferred=guess is not None, evidence=place)
-        )
-    order = list(Role)
-    return sorted(found.values(), key=lambda p: order.index(p.role))
 
 
 def quotes(

@@ -14,18 +14,23 @@ import hashlib
 import itertools
 import math
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from llm_summarise.domain.sentences import STOPS
 from llm_summarise.domain.text import CHARS_PER_TOKEN, estimate_tokens, words
 from llm_summarise.domain.transcript import Cue, Transcript
 from llm_summarise.episode.lines import LINE_OVERHEAD, Line, Piece, cost, joined
+from llm_summarise.episode.source.outline import author_chapters, chapter_title
 
 DEFAULT_CHUNK_TOKENS = 8000
 """Budget of one chunk in tokens: 20 to 30 minutes of talk, small beside the context of today's models, and
 large enough that the instructions sent with each chunk weigh little."""
+
+LONGEST_CHAPTER = 6500
+"""Tokens, about half an hour, after which a chapter of the author's is taken to be over: who put headings
+into the first part of a transcript only, did not mean the last of them for all the rest."""
 
 REACH = 3
 """A border is the best cue within budget / REACH tokens on each side, so chunks are hardly ever smaller than
@@ -34,10 +39,16 @@ a third of the budget; of an hour of talk they fill somewhat more than half of i
 
 @dataclass(frozen=True)
 class Chunk:
-    """Consecutive lines of a transcript, sent to a model in one prompt. `tokens` is an estimate."""
+    """Consecutive lines of a transcript, sent to a model in one prompt. `tokens` is an estimate.
+
+    `outlined` tells that the author put headings into the transcript; `under` is the title of the one whose
+    chapter goes on where the chunk begins, empty if one begins there, or none stands before.
+    """
 
     lines: tuple[Line, ...]
     tokens: int
+    under: str = ""
+    outlined: bool = False
 
     @cached_property
     def cues(self) -> range:
@@ -60,8 +71,10 @@ def chunked(
 
     Every cue is in exactly one chunk, unless it is larger than the budget itself: then its pieces fill
     chunks of their own, and each character is still in exactly one of them. With `join`, short cues of one
-    speaker share a line; without, as for a text whose lines mean something, each piece has its own.
+    speaker share a line; without, as for a text whose lines mean something, each piece has its own. Where the
+    author put a heading, a line begins, and rather than elsewhere a chunk.
     """
+    headings = {heading.cue: chapter_title(heading) for heading in author_chapters(transcript)}
     pieces = [piece for i, cue in enumerate(transcript.cues) for piece in _pieces(i, cue.text, budget)]
     if not pieces:
         return ()
@@ -69,13 +82,16 @@ def chunked(
 
     def chunk(first: int, last: int) -> Chunk:
         own = pieces[first:last]
-        lines = joined(own, transcript) if join else (Line((piece,)) for piece in own)
-        return Chunk(tuple(lines), sum(sizes[first:last]))
+        lines = joined(own, transcript, headings) if join else (Line((piece,)) for piece in own)
+        under = _under(first, pieces, sizes, headings) if own and headings else ""
+        return Chunk(tuple(lines), sum(sizes[first:last]), under, bool(headings))
 
     if budget <= 0:
         return (chunk(0, len(pieces)),)
     weights = _priorities(
-        [piece.text(transcript) for piece in pieces], [transcript.cues[piece.cue].speaker for piece in pieces]
+        [piece.text(transcript) for piece in pieces],
+        [transcript.cues[piece.cue].speaker for piece in pieces],
+        [piece.cue in headings and not piece.start for piece in pieces],
     )
     borders = [0, *_extrema(weights, sizes, budget // REACH), len(pieces)]
     return tuple(
@@ -85,6 +101,21 @@ def chunked(
     )
 
 
+def _under(first: int, pieces: Sequence[Piece], sizes: Sequence[int], headings: Mapping[int, str]) -> str:
+    """The title of the chapter that goes on with piece `first`, empty if one begins with it, if none stands
+    before, or so far before that the author left off dividing. `headings` are titles by the cues they stand
+    above."""
+    size = 0
+    for at in range(first, -1, -1):
+        piece = pieces[at]
+        if piece.cue in headings and not piece.start:
+            return headings[piece.cue] if at < first else ""
+        size += sizes[at - 1] if at else 0
+        if size > LONGEST_CHAPTER:
+            break
+    return ""
+
+
 def halves(chunk: Chunk, transcript: Transcript) -> tuple[Chunk, Chunk] | None:
     """Split a chunk whose answer came out too long at its best border near the middle (the same one
     every time); None if it has but one line."""
@@ -92,11 +123,13 @@ def halves(chunk: Chunk, transcript: Transcript) -> tuple[Chunk, Chunk] | None:
         return None
     texts = chunk.texts(transcript)
     sizes = [estimate_tokens(text) + LINE_OVERHEAD for text in texts]
-    weights = _priorities(texts, chunk.speakers(transcript))
+    weights = _priorities(texts, chunk.speakers(transcript), [bool(line.heading) for line in chunk.lines])
     middle = _best_split(0, len(sizes), sizes, weights, sum(sizes) // 3)
+    before = (line.heading for line in reversed(chunk.lines[:middle]) if line.heading)
+    under = "" if chunk.lines[middle].heading else next(before, chunk.under)
     return (
-        Chunk(chunk.lines[:middle], sum(sizes[:middle])),
-        Chunk(chunk.lines[middle:], sum(sizes[middle:])),
+        replace(chunk, lines=chunk.lines[:middle], tokens=sum(sizes[:middle])),
+        Chunk(chunk.lines[middle:], sum(sizes[middle:]), under, chunk.outlined),
     )
 
 
@@ -144,15 +177,17 @@ def _end_of_piece(text: str, ends: list[int], start: int, room: int) -> int:
     return end
 
 
-def _priorities(texts: Sequence[str], speakers: Sequence[str | None]) -> list[tuple[int, bytes]]:
-    """How good it is to begin a chunk with each text; the smallest is best. One that begins after the end
-    of a sentence, or with another speaker, goes first; a hash of its words and of those before it decides
-    among them."""
+def _priorities(
+    texts: Sequence[str], speakers: Sequence[str | None], headed: Sequence[bool]
+) -> list[tuple[int, bytes]]:
+    """How good it is to begin a chunk with each text; the smallest is best. One that the author `headed` goes
+    first, then one that begins after the end of a sentence, or with another speaker; a hash of its words and
+    of those before it decides among them."""
     result = []
     previous, voice = "", None
-    for i, (text, speaker) in enumerate(zip(texts, speakers, strict=True)):
+    for i, (text, speaker, begins) in enumerate(zip(texts, speakers, headed, strict=True)):
         mid_sentence = bool(previous) and previous[-1] not in STOPS
-        rank = 2 * mid_sentence + (i > 0 and speaker == voice)
+        rank = -1 if begins else 2 * mid_sentence + (i > 0 and speaker == voice)
         digest = hashlib.blake2b(f"{previous}\n{text}".encode(errors="surrogatepass"), digest_size=8).digest()
         result.append((rank, digest))
         previous, voice = text, speaker

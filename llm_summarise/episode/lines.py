@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from llm_summarise.domain.sentences import ends_sentence
@@ -45,9 +45,11 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One numbered line of a chunk: consecutive pieces of one speaker."""
+    """One numbered line of a chunk: consecutive pieces of one speaker. `heading` is the author's title of the
+    chapter that begins with it, empty elsewhere."""
 
     pieces: tuple[Piece, ...]
+    heading: str = ""
 
     @property
     def cues(self) -> range:
@@ -63,28 +65,34 @@ class Line:
         return transcript.cues[self.pieces[0].cue].speaker
 
 
-def joined(pieces: Sequence[Piece], transcript: Transcript) -> Iterator[Line]:
+def joined(
+    pieces: Sequence[Piece], transcript: Transcript, headings: Mapping[int, str] | None = None
+) -> Iterator[Line]:
     """Pieces as lines: each takes further pieces of its speaker until it has SHORTEST characters and ends a
-    sentence, would exceed LONGEST, or is interrupted. Pieces of one cue, cut for their size, stay apart."""
+    sentence, would exceed LONGEST, or is interrupted, be it by one of the `headings` (titles by the cue they
+    stand above). Pieces of one cue, cut for their size, stay apart."""
     line: list[Piece] = []
-    length, ended = 0, False
+    length, ended, above = 0, False, ""
     for piece in pieces:
         cue = transcript.cues[piece.cue]
         size = piece.end - piece.start
+        heading = headings.get(piece.cue, "") if headings and not piece.start else ""
         if line and (
             ended
+            or heading
             or length + 1 + size > LONGEST
             or piece.cue == line[-1].cue
             or cue.changes_voice(transcript.cues[line[-1].cue])
         ):
-            yield Line(tuple(line))
-            line, length = [], 0
+            yield Line(tuple(line), above)
+            line, length, above = [], 0, ""
+        above = above or heading
         length += size + bool(line)
         line.append(piece)
         text = piece.text(transcript)
         ended = text.endswith(INTERRUPTED) or (length >= SHORTEST and ends_sentence(text))
     if line:
-        yield Line(tuple(line))
+        yield Line(tuple(line), above)
 
 
 class SpokenLines:

@@ -11,8 +11,8 @@ from typing import Any
 
 from llm_summarise.asking.caller import Answered
 from llm_summarise.domain.replies import EpisodeNotes
-from llm_summarise.domain.result import EpisodeSummary, Provenance, Source, Usage
-from llm_summarise.domain.transcript import Transcript
+from llm_summarise.domain.result import AboutEpisode, EpisodeSummary, Provenance, Source, Usage
+from llm_summarise.domain.transcript import AsideKind, Transcript
 from llm_summarise.domain.usage import total_cost
 from llm_summarise.episode import assembly
 from llm_summarise.episode.chunk_calls import Reading
@@ -21,6 +21,7 @@ from llm_summarise.episode.gathering.material import Material, gathered
 from llm_summarise.episode.gathering.numbered_notes import NumberedNote
 from llm_summarise.episode.reading import coverage, take_notes
 from llm_summarise.episode.run import Run
+from llm_summarise.episode.source.participants import people
 from llm_summarise.episode.writing import condensed, write_episode
 from llm_summarise.version import __version__
 
@@ -71,14 +72,16 @@ def assembled(
     summary = assembly.statements(answer.summary, given, transcript, dropped, "summary")
     takeaways = assembly.statements(answer.takeaways, given, transcript, dropped, "takeaways")
     covered = coverage(making.readings, dropped, material.notes.kept)
-    warnings = [*making.caveats, *transcript.warnings]
+    about = AboutEpisode.of(transcript.about)
+    warnings = [*making.caveats, *transcript.warnings, *much_set_aside(transcript)]
     if not given:
         warnings.append("the model found nothing worth a note")
     if covered.failed:
         warnings.append(f"{covered.failed} of {covered.chunks} chunks have no notes")
     return EpisodeSummary(
         source=Source.of(transcript),
-        title=answer.title,
+        about=about,
+        title=about.title or answer.title,
         headline=answer.headline,
         language=making.provenance.settings.get("language"),
         summary=summary,
@@ -86,13 +89,33 @@ def assembled(
         topics=topics,
         tools=material.tools,
         quotes=assembly.quotes(answer, given, material.notes, transcript),
-        people=assembly.people(answer, given, material.notes, transcript),
+        people=people(answer, given, material.notes, transcript),
         sponsors=assembly.sponsors(topics, material.tools),
         coverage=covered,
         usage=making.usage,
         provenance=making.provenance,
         warnings=warnings,
     )
+
+
+MUCH = 0.2
+"""Share of the source's lines from which on it is worth a warning that they were set aside."""
+
+_SHOWN_ELSEWHERE = (AsideKind.METADATA, AsideKind.HEADING)
+"""What is set aside as speech but not lost: models are shown it, and results have it."""
+
+
+def much_set_aside(transcript: Transcript) -> list[str]:
+    """A warning where much of the source was not taken for speech, else nothing."""
+    lost = [aside for aside in transcript.set_aside if aside.kind not in _SHOWN_ELSEWHERE]
+    count = sum(aside.count for aside in lost)
+    share = count / max(1, count + len(transcript.cues))
+    if share <= MUCH:
+        return []
+    kinds = ", ".join(f"{aside.kind} {aside.count:,}" for aside in sorted(lost, key=lambda a: -a.count)[:3])
+    return [
+        f"{share:.0%} of the lines were not taken for speech ({kinds}): `llm-summarise chunks` shows them"
+    ]
 
 
 def usage(answers: Sequence[Answered[Any]]) -> Usage:

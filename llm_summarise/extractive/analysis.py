@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -52,12 +52,14 @@ _WELCOMED = 1.3
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A topic from sentence `first` to `last` (both inclusive) with its title and how well founded it is."""
+    """A topic from sentence `first` to `last` (both inclusive) with its title and how well founded it is.
+    `headed` tells that the title is the author's."""
 
     first: int
     last: int
     title: str
     score: float
+    headed: bool = False
 
 
 class Passage:
@@ -85,7 +87,11 @@ class Passage:
 
     @cached_property
     def topics(self) -> list[tuple[int, int]]:
-        """Topics as (first, last) sentence, both inclusive."""
+        """Topics as (first, last) sentence, both inclusive: the author's chapters, where there are any."""
+        if self.chapters:
+            starts = self._on_lines_of_their_own(self._authors_starts())
+            ends = [*(start - 1 for start in starts[1:]), len(self.sentences) - 1]
+            return list(zip(starts, ends, strict=True))
         cues = border_cues(self.talk, self.sentences)
         blocks = blocks_of(self.talk, self.sentences, cues, self.frame.borders(len(self.sentences)))
         scale = shortening(sum(block.size for block in blocks)) * _TOPIC_SIZE[self.header.length]
@@ -100,13 +106,38 @@ class Passage:
         return list(zip(starts, ends, strict=True))
 
     @cached_property
+    def chapters(self) -> dict[int, str]:
+        """Titles of the author's chapters by the sentences they begin with; the one that goes on where the
+        passage begins, by its first."""
+        begun = {0: self.header.under} if self.header.under else {}
+        lines = {n: line.heading for n, line in enumerate(self.talk.lines) if line.heading}
+        for line, heading in lines.items():
+            first = bisect_left(self.sentences, line, key=lambda s: s.line)
+            if first < len(self.sentences):
+                begun[first] = heading
+        return begun
+
+    def _authors_starts(self) -> list[int]:
+        """First sentences of the author's chapters, of advertisements within them and of what follows those,
+        and of what stands before the first chapter."""
+        reads = {at for first, last, _ in self.frame.reads for at in (first, last + 1)}
+        return sorted(i for i in {0, *self.chapters, *reads} if i < len(self.sentences))
+
+    @cached_property
     def parts(self) -> list[Part]:
         """The topics with their titles. One about nothing in particular is joined to the one before it, or
         to the one after it where an advertisement stands before."""
-        framed = [Part(a, b, _frame_title(self, a, b), 1.0) for a, b in self.topics]
+        framed = [self._authors_or_framed(a, b) for a, b in self.topics]
         found = iter(self.titles.titles([(part.first, part.last) for part in framed if not part.title]))
         titled = [part if part.title else self._titled(part, next(found)) for part in framed]
         return self._joined(titled)
+
+    def _authors_or_framed(self, first: int, last: int) -> Part:
+        """The part under the author's heading, or as an opening, advertisement or farewell; else without a
+        title."""
+        if self.frame.advertisement(first) is None and first in self.chapters:
+            return Part(first, last, self.chapters[first], 1.0, headed=True)
+        return Part(first, last, _frame_title(self, first, last), 1.0)
 
     def _joined(self, titled: Sequence[Part]) -> list[Part]:
         """The parts without those that are about nothing in particular."""
@@ -136,7 +167,7 @@ class Passage:
 
     def _is_frame(self, part: Part) -> bool:
         """Whether the part is opening, advertisement or farewell, to which nothing is joined."""
-        return not self.frame.spoken(part.first) or part.title in FRAME_TITLES
+        return part.headed or not self.frame.spoken(part.first) or part.title in FRAME_TITLES
 
     @property
     def _welcome(self) -> str:

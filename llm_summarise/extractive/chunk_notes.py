@@ -82,7 +82,11 @@ def _topics_and_points(passage: Passage) -> tuple[list[TopicNote], list[PointNot
         ranked, chosen = _sentences_of(passage, part)
         paid = passage.frame.advertisement(part.first) is not None
         if not part.title or not (
-            ranked or paid or part.title in FRAME_TITLES or part.last - part.first > _LONG_ENOUGH
+            ranked
+            or paid
+            or part.headed
+            or part.title in FRAME_TITLES
+            or part.last - part.first > _LONG_ENOUGH
         ):
             continue
         if not paid:

@@ -27,6 +27,7 @@ _SAID: Final = tuple(
     )
     for form in _DATES
 )
+_WRITTEN: Final = tuple(re.compile(rf"\b{form}(?!\d)", re.IGNORECASE) for form in _DATES)
 _IN_NAME: Final = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)([-_.]?)(?P<number>\d\d)\2(?P<day>\d\d)(?!\d)")
 _NUMBER: Final = r"\bepisode,?\s+(?:number\s+)?#?(\d{1,5})\b"
 _NUMBERS_SAID: Final = (
@@ -54,6 +55,21 @@ def episode_number(opening: Iterable[str]) -> int | None:
     text = " ".join(opening)
     found = next((found for pattern in _NUMBERS_SAID if (found := pattern.search(text))), None)
     return int(found[1]) if found else None
+
+
+def written_date(text: str) -> date | None:
+    """The date that the source itself writes: 2025-10-23, "October 23, 2025", "23 Oct 2025". None for a month
+    or a year alone, and for 10/11/2025, which may be either."""
+    for form in _WRITTEN:
+        if (found := form.search(text)) and (day := _date(found)) is not None:
+            return day
+    return None
+
+
+def written_number(text: str) -> int | None:
+    """The number in "528", "#528", "Episode 528" or "S2E5" (the last of them); None without one."""
+    numbers = re.findall(r"\d{1,6}", text)
+    return int(numbers[-1]) if numbers else None
 
 
 def _date(found: re.Match[str]) -> date | None:

@@ -8,7 +8,13 @@ from typing import Any, Final
 
 from llm_summarise.domain.result import EpisodeSummary, Evidence
 from llm_summarise.domain.transcript import Transcript
-from llm_summarise.index.episode_date import OPENING, episode_date, episode_number
+from llm_summarise.index.episode_date import (
+    OPENING,
+    episode_date,
+    episode_number,
+    written_date,
+    written_number,
+)
 
 Row = dict[str, Any]
 
@@ -22,7 +28,8 @@ _NUMBERS: Final[Mapping[str, type]] = {
 """Columns that hold numbers; all others hold text."""
 
 _TABLES: Final = {
-    "episodes": "id number date title headline summary duration language path sha256 model created complete",
+    "episodes": "id show number date title headline summary duration language path sha256 model created "
+    "complete",
     "people": "id name",
     "tools": "id name kind url pypi",
     "appearances": "id episode person role start quote",
@@ -49,7 +56,7 @@ NAMED: Final = ("people", "tools")
 """Tables of what occurs in many episodes, known by its name."""
 
 SEARCHED: Final[Mapping[str, tuple[str, ...]]] = {
-    "episodes": ("title", "headline", "summary"),
+    "episodes": ("show", "title", "headline", "summary"),
     "people": ("name",),
     "tools": ("name",),
     "topics": ("title", "summary"),
@@ -116,9 +123,11 @@ def rows_of(
     first minutes, and `cues` puts its lines into a table. `path` replaces the result's own."""
     where = path or result.source.path
     opening = _opening(result, transcript)
-    recorded = episode_date(opening, where)
+    about = result.about
+    recorded = written_date(about.date or "") or episode_date(opening, where)
     facts = {
-        "number": episode_number(opening),
+        "show": about.show,
+        "number": written_number(about.number or "") or episode_number(opening),
         "date": recorded.isoformat() if recorded else None,
         **_row(result, "title", "headline", "language"),
         "summary": " ".join(statement.text for statement in result.summary),

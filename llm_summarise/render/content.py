@@ -14,9 +14,12 @@ from llm_summarise.domain.result import EpisodeSummary, Tool
 from llm_summarise.render.labels import Labels, labels_of
 from llm_summarise.render.links import at_moment, media_reference, web_url
 from llm_summarise.render.view import AMOUNTS, Amount, View
-from llm_summarise.render.wording import clean, clock
+from llm_summarise.render.wording import clean, clock, shorten
 
 T = TypeVar("T")
+
+LONGEST_FACT = 80
+"""Characters of a show's name, an episode's number or its date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +69,12 @@ class Content:
     """All texts are plain (not escaped for any format), on one line, without control characters.
 
     `labels` holds headings and fixed words in the language of the notes; `hook` and `more` are sentences,
-    together headline and summary; `disclosure` is "" when not wanted, `gaps` when nothing is missing.
+    together headline and summary; `episode` is what the source tells of show, number and date, "" where that
+    is nothing ("Tides · #12"); `disclosure` is "" when not wanted, `gaps` when nothing is missing.
     """
 
     title: str
+    episode: str
     language: str | None
     labels: Labels
     hook: tuple[str, ...]
@@ -100,6 +105,7 @@ def content_of(result: EpisodeSummary, view: View) -> Content:
     quotes = _best(result.quotes, amount.quotes, lambda q: q.support)
     return Content(
         title=clean(result.title),
+        episode=identity(result),
         language=result.language,
         labels=labels_of(result.language),
         hook=tuple(sentences[: amount.hook]),
@@ -114,6 +120,18 @@ def content_of(result: EpisodeSummary, view: View) -> Content:
         disclosure=disclosure(result) if view.disclosure else "",
         gaps=gaps(result),
     )
+
+
+def identity(result: EpisodeSummary) -> str:
+    """Show, number and date of the episode as far as the source tells them, in one line, else ""."""
+    about = result.about
+    number = clean(about.number or "").removeprefix("#")
+    parts = (
+        clean(about.show or ""),
+        f"#{number}" if number[:1].isdigit() else number,
+        clean(about.date or ""),
+    )
+    return " · ".join(shorten(part, LONGEST_FACT) for part in parts if part)
 
 
 def _sentences(result: EpisodeSummary) -> list[str]:

@@ -53,11 +53,12 @@ class _Block:
 
 def render(result: EpisodeSummary, view: View) -> str:
     """At most `view.max_chars` characters, tags included (0: no limit). The hook goes first, then guests,
-    topics, takeaways, quotes, sponsors, tools (those named most often first), the rest of the summary."""
+    show, topics, takeaways, quotes, sponsors, tools (those named most often first), rest of the summary."""
     content = content_of(result, view)
-    hook, people, more, topics, takeaways, quotes, tools, sponsors, last = blocks = _blocks(content, view)
+    blocks = _blocks(content, view)
+    episode, hook, people, more, topics, takeaways, quotes, tools, sponsors, last = blocks
     room = view.max_chars if view.max_chars > 0 else None
-    for block in (last, hook, people, topics, takeaways, quotes, sponsors, tools, more):
+    for block in (last, hook, people, episode, topics, takeaways, quotes, sponsors, tools, more):
         room = block.fill(room)
     if not hook.kept and room is not None and content.hook:
         limit = room - len(hook.before) - len(hook.after) - 1
@@ -79,6 +80,7 @@ def _blocks(content: Content, view: View) -> tuple[_Block, ...]:
     labels = content.labels
     last = [f"<em>{escape(text)}</em>" for text in (content.gaps, content.disclosure) if text]
     return (
+        _Block("<p>", [f"<em>{escape(content.episode)}</em>"] if content.episode else [], "</p>"),
         _Block("<p>", [escape(s) for s in content.hook], "</p>", " "),
         _Block("<p>", _guests(content), "</p>"),
         _Block("<p>", [escape(s) for s in content.more], "</p>", " "),

@@ -60,7 +60,8 @@ def _opening(content: Content) -> list[str]:
         people.append(
             f"**{labels.host if len(content.hosts) == 1 else labels.hosts}:** {_names(content.hosts)}"
         )
-    return [_prose(content.hook), "  \n".join(people), _prose(content.more)]
+    episode = f"*{escape(content.episode)}*" if content.episode else ""
+    return [episode, _prose(content.hook), "  \n".join(people), _prose(content.more)]
 
 
 def _sections(content: Content, all_times: bool) -> list[tuple[str, list[str]]]:

@@ -10,9 +10,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from llm_summarise.domain.replies import Role
 from llm_summarise.domain.result import EpisodeSummary, Evidence, Statement, Tool
 from llm_summarise.render.axis import Axis, axis_of
-from llm_summarise.render.content import disclosure, gaps
+from llm_summarise.render.content import disclosure, gaps, identity
 from llm_summarise.render.view import AMOUNTS, View
 from llm_summarise.render.wording import clean, place, plural
 
@@ -49,6 +50,7 @@ def drawn(parts: Iterable[RenderableType], width: int, color: bool) -> str:
 def _parts(result: EpisodeSummary, view: View) -> Iterator[RenderableType]:
     yield Text(clean(result.title), style="bold")
     yield Text(_facts(result), style="dim")
+    yield from _invited(result)
     if result.headline:
         yield Text()
         yield Text(clean(result.headline), style="italic")
@@ -82,12 +84,21 @@ def _sponsors(result: EpisodeSummary, view: View) -> list[Text]:
     return [Text(named)] if shown else []
 
 
+def _invited(result: EpisodeSummary) -> Iterator[Text]:
+    """Hosts and guests, where the source names them."""
+    if result.about.guests or result.about.hosts:
+        guests, hosts = (", ".join(map(clean, result.named(role))) for role in (Role.GUEST, Role.HOST))
+        told = (f"with {guests}" if guests else "", f"hosted by {hosts}" if hosts else "")
+        if line := " · ".join(part for part in told if part):
+            yield Text(line, style="dim")
+
+
 def _facts(result: EpisodeSummary) -> str:
     source = result.source
     length = place(source.duration, 0) if source.duration is not None else plural(source.cues, "line")
     speakers = ", ".join(clean(name) for name in source.speakers[:6])
     more = f" and {len(source.speakers) - 6} more" if len(source.speakers) > 6 else ""
-    return f"{length} · {speakers}{more}" if speakers else length
+    return " · ".join(part for part in (identity(result), length, f"{speakers}{more}") if part)
 
 
 def _statement(statement: Statement) -> Text:

@@ -16,6 +16,8 @@ CHUNK = {
     "names": ["DiskCache", "uv"],
     "length": "medium",
     "language": None,
+    "about": [],
+    "under": "",
     "lines": numbered(["Hello.", "And {{ welcome }}.", "Thanks."], ["Ann", "Ann", "Bob"]),
 }
 
@@ -40,6 +42,7 @@ def test_an_episode_prompt_reads_exactly_so() -> None:
         language=None,
         duration="01:02:03",
         chapters=17,
+        about=[],
         notes=[("topic", "00:00:05", "Tides", "Why."), ("point", "Water moves.")],
     )
     assert text == (
@@ -52,7 +55,8 @@ def test_a_folder_of_ones_own_replaces_prompts_file_by_file(tmp_path: Path) -> N
     (tmp_path / "chunk.user.j2").write_text("Mine: {{ length }}")
     prompts = load_prompts(tmp_path)
     assert prompts.render("chunk.user.j2", **CHUNK) == "Mine: medium"
-    assert prompts.render("episode.system.j2", sentences="3", takeaways="4", language=None)
+    told = {"language": None, "about": False, "outlined": False}
+    assert prompts.render("episode.system.j2", sentences="3", takeaways="4", **told)
     assert prompts.versions["chunk.user.j2"] != load_prompts().versions["chunk.user.j2"]
     assert prompts.versions["chunk.system.j2"] == load_prompts().versions["chunk.system.j2"]
 

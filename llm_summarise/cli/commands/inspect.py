@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -39,7 +39,8 @@ def chunks(
     given: Given,
     as_json: o.AsJson = False,
 ) -> None:
-    """Show what was read from a transcript, and how it is cut. Asks no model."""
+    """Show what was read from a transcript, what was set aside, and how it is cut. Asks no model."""
+    from llm_summarise.cli.reading_report import overview, print_overview
     from llm_summarise.config import load_settings
     from llm_summarise.episode.chunking import DEFAULT_CHUNK_TOKENS, chunked
     from llm_summarise.readers.sources import read_transcript
@@ -51,9 +52,9 @@ def chunks(
     if show:
         _print_prompts(cut, transcript, settings)
     elif as_json:
-        typer.echo(json.dumps(_overview(transcript, cut), indent=2, ensure_ascii=False))
+        typer.echo(json.dumps(overview(transcript, cut), indent=2, ensure_ascii=False))
     else:
-        _print_overview(_overview(transcript, cut))
+        print_overview(overview(transcript, cut))
 
 
 def _print_prompts(cut: Sequence[Chunk], transcript: Transcript, settings: Settings) -> None:
@@ -68,45 +69,6 @@ def _print_prompts(cut: Sequence[Chunk], transcript: Transcript, settings: Setti
         if number == 1:
             typer.echo(f"--- system ---\n{prompt.system}")
         typer.echo(f"--- chunk {number} ---\n{prompt.user}")
-
-
-def _overview(transcript: Transcript, cut: Sequence[Chunk]) -> dict[str, Any]:
-    """What was read, and how it is cut: of each chunk the first and last cue, where they start, and its
-    tokens. Times are in seconds; words are counted at white space."""
-    cues = transcript.cues
-    ends = [(chunk.cues[0], chunk.cues[-1], chunk.tokens) for chunk in cut]
-    return {
-        **{name: getattr(transcript, name) for name in ("name", "format", "sha256")},
-        "cues": len(cues),
-        "words": sum(len(cue.text.split()) for cue in cues),
-        **{name: getattr(transcript, name) for name in ("speakers", "inferred", "duration", "warnings")},
-        "chunks": [
-            {"first_cue": a, "last_cue": b, "start": cues[a].start, "end": cues[b].start, "tokens": tokens}
-            for a, b, tokens in ends
-        ],
-    }
-
-
-def _print_overview(facts: Mapping[str, Any]) -> None:
-    from llm_summarise.cli.text_tables import table
-    from llm_summarise.domain.clock import timestamp
-
-    typer.echo(f"{facts['name']}: {facts['format']}, {facts['cues']:,} cues, {facts['words']:,} words")
-    typer.echo(f"speakers: {', '.join(facts['speakers']) or 'none named'}")
-    for label, name in facts["inferred"].items():
-        typer.echo(f'  {label} may be {name} (inferred; --speaker {_quoted(label)}="{name}" to use it)')
-    typer.echo(f"duration: {'no times' if facts['duration'] is None else timestamp(facts['duration'])}")
-    for warning in facts["warnings"]:
-        typer.echo(f"warning: {warning}")
-    rows = []
-    for n, c in enumerate(facts["chunks"], 1):
-        times = timestamp(c["start"]), timestamp(c["end"])
-        rows.append([str(n), f"{c['first_cue']}-{c['last_cue']}", *times, f"{c['tokens']:,}"])
-    table(["chunk>", "cues", "from", "to", "tokens>"], rows)
-
-
-def _quoted(label: str) -> str:
-    return f'"{label}"' if " " in label else label
 
 
 def schema() -> None:

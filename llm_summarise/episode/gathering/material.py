@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from llm_summarise.domain.replies import ChunkNotes
 from llm_summarise.domain.result import Tool
 from llm_summarise.domain.transcript import Transcript
+from llm_summarise.episode.gathering.headed_topics import at_headings
 from llm_summarise.episode.gathering.merging import merged
 from llm_summarise.episode.gathering.notes import GroundedNotes, ground
 from llm_summarise.episode.gathering.numbered_notes import NumberedNote, numbered_notes
@@ -47,10 +48,15 @@ def gathered(
     readings: Sequence[Reading], transcript: Transcript, catalogue: Catalogue, lookup: Lookup
 ) -> Material:
     """The notes of all chunks that were found in the transcript, and what follows from them."""
-    notes = grounded(readings, lookup.grounder)
+    notes = at_headings(grounded(readings, lookup.grounder), transcript, _read(readings))
     tools, unnamed = named_tools(notes, transcript, catalogue, lookup.spoken)
     numbered = numbered_notes(notes, tools, transcript, lookup.grounder)
     return Material(notes, tools, numbered, notes.dropped + Counter(tools=unnamed))
+
+
+def _read(readings: Sequence[Reading]) -> list[range]:
+    """The cues of each chunk that was answered."""
+    return [reading.chunk.cues for reading in readings if reading.answer is not None]
 
 
 def grounded(readings: Sequence[Reading], grounder: Grounder) -> GroundedNotes:

@@ -28,13 +28,15 @@ N = TypeVar("N", bound=Note)
 class Grounded(Generic[N]):
     """A note and the passage it rests on. What the passage says is the transcript's, not the model's.
 
-    `begins` is set where a topic begins in the middle of a cue that another topic has already: its chapter
-    starts with the next cue.
+    `begins` is set where the chapter of a topic starts with another cue than the passage: with the next one,
+    where the topic begins in the middle of a cue that another topic has already, or with that below a heading
+    of the author's close by. `heading` is the title of that, None if the topic begins at none.
     """
 
     note: N
     span: Span
     begins: int | None = None
+    heading: str | None = None
 
     @property
     def start(self) -> tuple[int, int]:

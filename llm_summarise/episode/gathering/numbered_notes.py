@@ -12,7 +12,11 @@ from llm_summarise.domain.result import Tool
 from llm_summarise.domain.text import fold_space
 from llm_summarise.domain.transcript import Transcript
 from llm_summarise.episode.gathering.notes import Grounded, GroundedNotes
+from llm_summarise.episode.source.outline import keeps_title
 from llm_summarise.grounding import Grounder, Span
+
+AUTHOR = "author"
+"""Last field of a topic that begins at a heading of the author's and bears its title."""
 
 MAX_TOOLS = 40
 """Tools shown to the model that writes the summary, the most often named ones: it needs their spelling."""
@@ -54,7 +58,10 @@ def _of_topic(topic: Grounded[TopicNote], transcript: Transcript, grounder: Grou
     start = timestamp(transcript.cues[topic.cue].start)
     said = grounder.quote(topic.note.summary, near=topic.span.first_cue)
     span = said if said is not None and said.exact else topic.span
-    return NumberedNote((kind, start, _field(topic.note.title), _field(topic.note.summary)), span, topic)
+    fields: tuple[str, ...] = (kind, start, _field(topic.note.title), _field(topic.note.summary))
+    if topic.heading is not None and keeps_title(topic.note.title, topic.heading):
+        fields = (kind, start, _field(topic.heading), _field(topic.note.summary), AUTHOR)
+    return NumberedNote(fields, span, topic)
 
 
 def _of_statement(item: Grounded[PointNote] | Grounded[QuoteNote], transcript: Transcript) -> NumberedNote:

@@ -11,23 +11,30 @@ from llm_summarise.domain.transcript import Transcript, unique
 from llm_summarise.episode.chunking import Chunk
 from llm_summarise.episode.gathering.numbered_notes import NumberedNote
 from llm_summarise.episode.prompts.templates import Prompt, Prompts, numbered
+from llm_summarise.episode.source.about_lines import about_lines
+from llm_summarise.episode.source.outline import author_chapters
 
 
 def chunk_prompt(
     chunk: Chunk, transcript: Transcript, prompts: Prompts, settings: Settings, names: Sequence[str]
 ) -> Prompt:
-    """The prompt for a chunk. It depends on the words of the chunk alone, not on where they stand, so that
-    its answer stays valid when the episode changes elsewhere. `names` may occur in it, correctly spelled."""
-    speakers = chunk.speakers(transcript)
+    """The prompt for a chunk. It depends on the words of the chunk alone, and on what the source tells of the
+    episode, not on where they stand, so that its answer stays valid when the episode changes elsewhere.
+    `names` may occur in it, correctly spelled."""
+    speakers, about = chunk.speakers(transcript), about_lines(transcript.about)
     return Prompt(
-        prompts.render("chunk.system.j2", language=settings.language),
+        prompts.render(
+            "chunk.system.j2", language=settings.language, about=bool(about), outlined=chunk.outlined
+        ),
         prompts.render(
             "chunk.user.j2",
+            about=about,
+            under=chunk.under,
             speakers=unique(s for s in speakers if s),
             names=names,
             length=settings.length,
             language=settings.language,
-            lines=numbered(chunk.texts(transcript), speakers),
+            lines=numbered(chunk.texts(transcript), speakers, [line.heading for line in chunk.lines]),
         ),
     )
 
@@ -50,7 +57,18 @@ SPEAKING_RATE = 170
 
 def expected_chapters(transcript: Transcript) -> int:
     """About how many chapters careful readers make: one for 3.9 minutes of a long episode, advertisements
-    included, and one for 1.7 of one of twelve minutes; lengths between are interpolated."""
+    included, and one for 1.7 of one of twelve minutes; lengths between are interpolated. The author's own
+    outline says how many there are, unless it is far too coarse."""
+    usual = _usual_chapters(transcript)
+    own = len(author_chapters(transcript))
+    return own if own * COARSEST >= usual else usual
+
+
+COARSEST = 6
+"""An outline of fewer than this part of the usual chapters does not say how many there are."""
+
+
+def _usual_chapters(transcript: Transcript) -> int:
     if transcript.duration is not None:
         minutes = transcript.duration / 60
     else:
@@ -62,13 +80,16 @@ def episode_prompt(
     given: Sequence[NumberedNote], transcript: Transcript, prompts: Prompts, settings: Settings
 ) -> Prompt:
     """The prompt that asks for the episode as a whole, with about how many chapters it should have."""
+    about = about_lines(transcript.about)
     system = prompts.render(
         "episode.system.j2",
         sentences=SENTENCES[settings.length],
         takeaways=TAKEAWAYS[settings.length],
         language=settings.language,
+        about=bool(about),
+        outlined=any(row.topic is not None and row.topic.heading for row in given),
     )
-    notes = _notes(given, transcript, prompts, settings, expected_chapters(transcript))
+    notes = _notes(given, transcript, prompts, settings, expected_chapters(transcript), about)
     return Prompt(system, notes)
 
 
@@ -78,9 +99,11 @@ def _notes(
     prompts: Prompts,
     settings: Settings,
     chapters: int | None = None,
+    about: Sequence[tuple[str, str]] = (),
 ) -> str:
     return prompts.render(
         "episode.user.j2",
+        about=about,
         speakers=transcript.speakers,
         length=settings.length,
         language=settings.language,

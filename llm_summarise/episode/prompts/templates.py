@@ -93,11 +93,14 @@ class Prompts:
         )
 
 
-def numbered(texts: Sequence[str], speakers: Sequence[str | None]) -> list[dict[str, str | None]]:
-    """Lines for a prompt; a speaker is named only where it changes, and again after somebody unknown."""
+def numbered(
+    texts: Sequence[str], speakers: Sequence[str | None], headings: Sequence[str] = ()
+) -> list[dict[str, str | None]]:
+    """Lines for a prompt; a speaker is named only where it changes, and again after somebody unknown.
+    `headings` are titles above the lines, "" above most; none at all if it is empty."""
     lines: list[dict[str, str | None]] = []
     last: str | None = None
-    for text, speaker in zip(texts, speakers, strict=True):
-        lines.append({"text": text, "speaker": speaker if speaker != last else None})
+    for text, speaker, heading in zip(texts, speakers, headings or [""] * len(texts), strict=True):
+        lines.append({"text": text, "speaker": speaker if speaker != last else None, "heading": heading})
         last = speaker
     return lines

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -11,6 +10,7 @@ from jellyfish import metaphone
 from rapidfuzz import fuzz
 
 from llm_summarise.domain.replies import Role
+from llm_summarise.extractive.entities.roles import EARLY, INTRODUCES, roles_of
 from llm_summarise.extractive.speech.prompt import Header
 from llm_summarise.extractive.speech.speech import Sentence, Speech
 from llm_summarise.extractive.speech.vocabulary import parts, word_set
@@ -31,6 +31,9 @@ _INTRODUCED = re.compile(
 )
 _LIST = re.compile(rf"(?:{_NAME[1:-1]},\s+){{1,6}}(?:and\s+)?{_NAME[1:-1]}")
 """Two names and more, by which the guests of a panel are introduced."""
+_ANNOUNCED = re.compile(rf"(?i:{INTRODUCES.pattern})\s+{_NAME}")
+_WORD_LENGTH = 6
+"""Characters of a word of speech, with its blank."""
 _BACK = re.compile(rf"{_NAME}\s+(?:is|are|was)\s+(?:back|here|with us|on the show|joining|my guest)")
 _GREETED = re.compile(
     rf"(?:^|[.!?]\s+)(?:(?:[Hh]ey|[Hh]i|[Hh]ello|So|And|All right|Okay|Yeah),?\s+)?({_PART}),\s+"
@@ -65,7 +68,10 @@ def people_of(talk: Speech, header: Header, opening: int) -> list[Introduced]:
             firsts.setdefault(sentence.speaker, sentence)
     if firsts:
         return _speakers(talk, header, firsts, {p.name for p in found if p.role is Role.HOST})
-    found = _named([*found, *_guests(talk.text, opening)])
+    source = list(_from_source(talk.text, header))
+    if any(person.role is Role.GUEST for person in source):
+        return _without_parts([*source, *(p for p in found if p.role is Role.HOST)])
+    found = _named([*source, *found, *_guests(talk.text, opening)])
     if not any(person.role is Role.GUEST for person in found):
         found = _named([*found, *_greeted(talk.text, opening)])
     return _without_parts(found)
@@ -91,6 +97,15 @@ def _hosts(text: str) -> Iterator[Introduced]:
             yield Introduced(match[1], Role.GUEST if stands_in else Role.HOST, *match.span())
 
 
+def _from_source(text: str, header: Header) -> Iterator[Introduced]:
+    """Whom the header of the prompt names as host or guest, as far as they are named in the text."""
+    for key, role in (("hosts", Role.HOST), ("guests", Role.GUEST)):
+        for name in header.people(key):
+            at = text.find(name)
+            if at >= 0:
+                yield Introduced(name, role, at, at + len(name))
+
+
 def _greeted(text: str, opening: int) -> Iterator[Introduced]:
     """Guests of whom only the first name is said, when they are greeted."""
     for match in _GREETED.finditer(text, 0, opening + GREETING_WORDS * 12):
@@ -101,14 +116,10 @@ def _greeted(text: str, opening: int) -> Iterator[Introduced]:
 def _speakers(
     talk: Speech, header: Header, firsts: Mapping[str, Sentence], hosts: Collection[str]
 ) -> list[Introduced]:
-    """The speakers the lines name, with their first sentences: the host is the first of the `hosts`, else who
-    asks most."""
-    host = next((name for name in firsts if name in hosts), None) or _asks_most(talk)
+    """The speakers the lines name, with their first sentences. `hosts` say that they are."""
     listed = [name for name in header.listed("speakers") if name in firsts] or list(firsts)
-    return [
-        Introduced(name, Role.HOST if name == host else Role.GUEST, *_naming(talk, name, firsts[name]))
-        for name in listed
-    ]
+    roles = roles_of(talk, header, listed, hosts)
+    return [Introduced(name, roles[name], *_naming(talk, name, firsts[name])) for name in listed]
 
 
 def _is_thing(name: str) -> bool:
@@ -135,6 +146,7 @@ def _guests(text: str, opening: int) -> Iterator[Introduced]:
     greeting = text[begin : opening + 250] if opening else ""
     sounds = {metaphone(called) for called in _CALLED.findall(greeting)}
     matches = [*_INTRODUCED.finditer(text, 0, until), *_BACK.finditer(text, 0, opening)]
+    matches += _ANNOUNCED.finditer(text, 0, EARLY * _WORD_LENGTH)
     for match in _LIST.finditer(text, 0, opening):
         names = list(_FULL.finditer(text, *match.span()))
         if any(metaphone(name[1].split()[0]) in sounds for name in names):
@@ -142,12 +154,6 @@ def _guests(text: str, opening: int) -> Iterator[Introduced]:
     called = _CAPITALISED.finditer(text, 0, begin)
     matches += [name for name in called if metaphone(name[1].split()[0]) in sounds]
     return (Introduced(match[1], Role.GUEST, *match.span(1)) for match in matches)
-
-
-def _asks_most(talk: Speech) -> str | None:
-    """The speaker who asks most questions; None if nobody asks any."""
-    asked = Counter(s.speaker for s in talk.sentences if s.speaker and talk.text[s.end - 1] == "?")
-    return max(asked, key=lambda name: (asked[name], name)) if asked else None
 
 
 def _without_parts(people: list[Introduced]) -> list[Introduced]:

@@ -81,7 +81,7 @@ def _opening(notes: Sequence[NoteLine], topics: Sequence[NoteLine]) -> tuple[Not
 def _main_topics(notes: Sequence[NoteLine], topics: Sequence[NoteLine]) -> str:
     """What the episode is about where nobody says so."""
     titles = [n.fields[1] for n in topics if n.kind == "topic"]
-    told = [n.fields[-1] for n in notes if n.kind in {"topic", "point"}]
+    told = [n.fields[min(2, len(n.fields) - 1)] for n in notes if n.kind in {"topic", "point"}]
     return main_topics(titles, told, _mentions(notes))
 
 

@@ -7,17 +7,19 @@ from dataclasses import dataclass, field
 
 _NUMBERED = re.compile(r"^\[(\d+)\](?: (.*))?$")
 _HEADER = re.compile(r"^([A-Z][A-Za-z ]{1,20}): +(\S.*)$")
+_HEADING = "Heading: "
 _NOTE_KINDS = frozenset({"topic", "point", "quote", "sponsor", "person", "tool"})
 
 
 @dataclass(frozen=True, slots=True)
 class SpokenLine:
     """One numbered line of a chunk prompt. `speaker` is carried forward from the last line that named
-    one of the speakers of the header; None before the first."""
+    one of the speakers of the header; None before the first. `heading` is the author's heading above it."""
 
     number: int
     text: str
     speaker: str | None = None
+    heading: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +33,24 @@ class NoteLine:
 
 @dataclass(frozen=True)
 class Header:
-    """The `Key: value` lines above the numbered ones."""
+    """The `Key: value` lines above the numbered ones, and the author's headings between those, by the number
+    of the line below."""
 
     values: dict[str, str] = field(default_factory=dict)
+    headings: dict[int, str] = field(default_factory=dict)
 
     def listed(self, key: str) -> tuple[str, ...]:
         """The comma-separated value of `key`, empty when the header does not name it."""
         return tuple(part for raw in self.values.get(key, "").split(",") if (part := raw.strip()))
+
+    def people(self, key: str) -> tuple[str, ...]:
+        """The names below `key`, which are parted by semicolons."""
+        return tuple(name for raw in self.values.get(key, "").split(";") if (name := raw.strip()))
+
+    @property
+    def under(self) -> str:
+        """The author's heading under which the passage begins, empty without one."""
+        return self.values.get("under", "")
 
     @property
     def length(self) -> str:
@@ -55,17 +68,24 @@ def split_prompt(prompt: str) -> tuple[Header, list[tuple[int, str]], str]:
     header: dict[str, str] = {}
     numbered: list[tuple[int, str]] = []
     rest: list[str] = []
+    headings: dict[int, str] = {}
+    above: str | None = None
     for raw in prompt.splitlines():
         if match := _NUMBERED.match(raw.strip()):
             number = int(match[1])
             if not numbered or number > numbered[-1][0]:
                 numbered.append((number, (match[2] or "").strip()))
+                if above:
+                    headings[number] = above
+            above = None
+        elif raw.startswith(_HEADING):
+            above = raw.removeprefix(_HEADING).strip()
         elif not numbered and (match := _HEADER.match(raw.strip())):
             header.setdefault(match[1].lower(), match[2])
             rest.append(raw)
         elif raw.strip():
             rest.append(raw)
-    return Header(header), numbered, "\n".join(rest)
+    return Header(header, headings), numbered, "\n".join(rest)
 
 
 def speech_lines(header: Header, numbered: list[tuple[int, str]]) -> list[SpokenLine]:
@@ -78,7 +98,7 @@ def speech_lines(header: Header, numbered: list[tuple[int, str]]) -> list[Spoken
             if text.startswith(f"{name}:"):
                 speaker, text = name, text[len(name) + 1 :].strip()
                 break
-        lines.append(SpokenLine(number, text, speaker))
+        lines.append(SpokenLine(number, text, speaker, header.headings.get(number)))
     return lines
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -86,10 +86,19 @@ class Speech:
             if whole and self.text[start - 1] == "." and self.text[start].isalnum():
                 start = whole.pop()[0]  # a full stop within a word, as in ".NET"
             whole.append((start, end))
-        for start, end in whole:
+        for start, end in self._below_headings(whole):
             pieces = self._cut(start, end)
             for piece in pieces:
                 yield *piece, len(pieces) == 1
+
+    def _below_headings(self, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+        """The spans, cut where a line stands below a heading: no sentence goes on across one."""
+        above = [offset for line, offset in zip(self.lines, self.offsets, strict=True) if line.heading]
+        for start, end in spans:
+            for offset in above[bisect_right(above, start) : bisect_left(above, end)]:
+                yield start, offset
+                start = offset
+            yield start, end
 
     def _boundaries(self) -> Iterator[tuple[int, int]]:
         """Sentences as sentencex sees them. Its time for Japanese grows with the square of the length, so

@@ -87,6 +87,7 @@ def cited_cues(result: EpisodeSummary) -> dict[int, Cue]:
 def _words(result: EpisodeSummary, view: View, content: Content) -> dict[str, Any]:
     source, coverage = result.source, result.coverage
     length = clock(source.duration) if source.duration is not None else plural(source.cues, "line")
+    speakers = plural(len(source.speakers), "speaker") if source.speakers else ""
     about = [
         f"{coverage.ok} of {plural(coverage.chunks, 'passage')} summarised; {plural(coverage.kept, 'note')}"
         " found in the transcript and kept"
@@ -100,9 +101,7 @@ def _words(result: EpisodeSummary, view: View, content: Content) -> dict[str, An
         "title": content.title or clean(source.path),
         "headline": clean(result.headline),
         "generator": clean(result.provenance.generator),
-        "facts": " · ".join(
-            [length, plural(len(source.speakers), "speaker")] if source.speakers else [length]
-        ),
+        "facts": " · ".join(part for part in (content.episode, length, speakers) if part),
         "guests": ", ".join(content.guests),
         "hosts": ", ".join(content.hosts),
         "gaps": gaps(result),

@@ -1,0 +1,151 @@
+"""Who takes part in an episode: as the model found it, but the source knows better.
+
+Front matter and page headers name hosts and guests. Where they do, their word on roles counts, and nobody who
+is not named there and does not speak is a guest.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from llm_summarise.domain.folding import fold_name
+from llm_summarise.domain.replies import CitedText, EpisodeNotes, Role
+from llm_summarise.domain.result import Evidence, Person
+from llm_summarise.domain.text import fold_space, strip_controls
+from llm_summarise.domain.transcript import About, Transcript
+from llm_summarise.episode.assembly import cited_notes
+from llm_summarise.episode.gathering.notes import GroundedNotes, evidence
+from llm_summarise.episode.gathering.numbered_notes import NumberedNote
+from llm_summarise.names.person_names import matching
+
+_AND: Final = re.compile(r"\s+[+&]\s+")
+_VERSION: Final = re.compile(r"\s+[#(]?\d+(?:\.\d+)?\)?$")
+"""What tells the second visit of a guest from the first: "Ada Berg 2.0"."""
+
+HEARD: Final = 0.05
+"""Share of the speech from which on somebody takes part."""
+
+QUOTED: Final = 160
+"""Characters of speech that are shown for somebody who is not named in it."""
+
+
+def people(
+    answer: EpisodeNotes, given: Sequence[NumberedNote], notes: GroundedNotes, transcript: Transcript
+) -> list[Person]:
+    """Who takes part, hosts first. Those the model names with evidence, else those of the notes, in the roles
+    that the source gives them, and those of whom the source alone knows."""
+    named = [
+        (person.name, person.role, cited[0].span)
+        for person in answer.people
+        if (cited := cited_notes(CitedText(text=person.name, notes=person.notes), given))
+    ]
+    if not named:
+        named = [(p.note.name, p.note.role, p.span) for p in notes.people if p.note.role != Role.MENTIONED]
+    found: dict[str, Person] = {}
+    guesses = {fold_name(label): name for label, name in transcript.inferred.items()}
+    for label, role, span in sorted(named, key=lambda person: fold_name(person[0]) in guesses):
+        guess = guesses.get(fold_name(label))
+        name, place = fold_space(guess or label), [evidence(span, transcript)]
+        person = Person(name=name, role=role, inferred=guess is not None, evidence=place)
+        found.setdefault(fold_name(name), person)
+    told = list(found.values())
+    if known := _known(transcript.about):
+        told = _as_known(told, known, transcript)
+    order = list(Role)
+    return sorted(told, key=lambda p: order.index(p.role))
+
+
+def _known(about: About) -> dict[str, Role | None]:
+    """The people whom the source names, with their roles, None where it gives none."""
+    roles: list[tuple[Iterable[str], Role | None]] = [
+        (about.hosts, Role.HOST),
+        (about.guests, Role.GUEST),
+        (about.speakers, None),
+    ]
+    known: dict[str, Role | None] = {}
+    for names, role in roles:
+        for name in (part for listed in names for part in _AND.split(listed)):
+            if (shown := _VERSION.sub("", fold_space(strip_controls(fold_space(name))))) and matching(
+                shown, known
+            ) is None:
+                known[shown] = role
+    return known
+
+
+def _as_known(
+    people: Sequence[Person], known: Mapping[str, Role | None], transcript: Transcript
+) -> list[Person]:
+    """The people under the names and in the roles of the source, and those whom it alone knows."""
+    kept: dict[str, Person] = {}
+    for person in people:
+        name = matching(person.name, known)
+        if name is None:
+            kept.setdefault(person.name, person)
+        elif name not in kept:
+            role = known[name] or (Role.GUEST if person.role is Role.MENTIONED else person.role)
+            kept[name] = person.model_copy(update={"name": name, "role": role})
+    for name, given in known.items():
+        if name not in kept:
+            kept[name] = Person(name=name, role=given or Role.GUEST, evidence=_seen(name, transcript))
+    found = list(kept.values())
+    return _others(found, known, transcript) if Role.GUEST in known.values() else found
+
+
+def _others(people: list[Person], known: Mapping[str, Role | None], transcript: Transcript) -> list[Person]:
+    """The people of an episode whose guests the source names. Of those who speak much beside them, the first
+    hosts, if nobody else does; who hardly speaks, or not at all, is only mentioned."""
+    speaking = _much_heard(transcript, known)
+    host = next((person.name for person in people if person.role is Role.HOST), None)
+    if host is None and speaking:
+        host = next((p.name for p in people if matching(p.name, speaking[:1])), speaking[0])
+    found = []
+    for person in people:
+        role = person.role
+        if person.name == host:
+            role = Role.HOST
+        elif role is Role.GUEST and person.name not in known and not matching(person.name, speaking):
+            role = Role.MENTIONED
+        found.append(person.model_copy(update={"role": role}))
+    if host is not None and all(person.name != host for person in people):
+        found.append(Person(name=host, role=Role.HOST, evidence=_seen(host, transcript)))
+    return _without_shorter(found)
+
+
+def _without_shorter(people: Sequence[Person]) -> list[Person]:
+    """Without those whose name is a part of that of another, who was labelled in two ways."""
+    kept = []
+    for person in people:
+        others = [other.name for other in people if other is not person]
+        longer = matching(person.name, others)
+        if longer is None or len(longer) < len(person.name) or person.role is Role.HOST:
+            kept.append(person)
+    return kept
+
+
+def _much_heard(transcript: Transcript, known: Mapping[str, Role | None]) -> list[str]:
+    """The labels, of whom the source does not know, under which much is said, the most first."""
+    said: Counter[str] = Counter()
+    for cue in transcript.cues:
+        said[cue.speaker or ""] += len(cue.text)
+    least = HEARD * sum(said.values())
+    return [name for name, size in said.most_common() if name and size >= least and not matching(name, known)]
+
+
+def _seen(name: str, transcript: Transcript) -> list[Evidence]:
+    """Where somebody is named or heard first, if anywhere."""
+    label = matching(name, transcript.speakers)
+    for number, cue in enumerate(transcript.cues):
+        at = cue.text.find(name)
+        if at >= 0 or (label is not None and cue.speaker == label):
+            quote = name if at >= 0 else cue.text if len(cue.text) <= QUOTED else _opening(cue.text)
+            return [Evidence(cue=number, start=cue.start, speaker=cue.speaker, quote=fold_space(quote))]
+    return []
+
+
+def _opening(text: str) -> str:
+    """The first words of a long text."""
+    blank = text.rfind(" ", 1, QUOTED)
+    return text[: blank if blank > 0 else QUOTED]
