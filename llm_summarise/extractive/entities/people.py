@@ -14,6 +14,7 @@ from llm_summarise.domain.replies import Role
 from llm_summarise.extractive.speech.prompt import Header
 from llm_summarise.extractive.speech.speech import Sentence, Speech
 from llm_summarise.extractive.speech.vocabulary import parts, word_set
+from llm_summarise.extractive.topics.discourse_markers import QUESTIONS
 
 _PART = r"[A-Z][\w’'-]+"
 _NAME = rf"({_PART}(?:\s+(?:[A-Z]\.\s+)?(?:(?:van|von|de|der|den|la|di|del|da|bin|el)\s+)*{_PART}){{1,3}})"
@@ -58,13 +59,15 @@ class Introduced:
 def people_of(talk: Speech, header: Header, opening: int) -> list[Introduced]:
     """Hosts and guests. `opening` is where the talk begins, in characters: guests are introduced before it
     or greeted there. Where the lines name speakers, those are the people."""
-    found = _named(_hosts(talk.text))
+    found = _named(_hosts(talk.text)) if talk.english else []
     firsts: dict[str, Sentence] = {}
     for sentence in talk.sentences:
         if sentence.speaker:
             firsts.setdefault(sentence.speaker, sentence)
     if firsts:
         return _speakers(talk, header, firsts, {p.name for p in found if p.role is Role.HOST})
+    if not talk.english:
+        return []
     found = _named([*found, *_guests(talk.text, opening)])
     if not any(person.role is Role.GUEST for person in found):
         found = _named([*found, *_greeted(talk.text, opening)])
@@ -146,7 +149,7 @@ def _guests(text: str, opening: int) -> Iterator[Introduced]:
 
 def _asks_most(talk: Speech) -> str | None:
     """The speaker who asks most questions; None if nobody asks any."""
-    asked = Counter(s.speaker for s in talk.sentences if s.speaker and talk.text[s.end - 1] == "?")
+    asked = Counter(s.speaker for s in talk.sentences if s.speaker and talk.text[s.end - 1] in QUESTIONS)
     return max(asked, key=lambda name: (asked[name], name)) if asked else None
 
 

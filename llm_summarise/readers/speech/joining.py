@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
+from llm_summarise.domain.graphemes import SOUTH_EAST
 from llm_summarise.domain.sentences import ends_sentence
 from llm_summarise.domain.text import UNSPACED
 from llm_summarise.domain.transcript import Cue
@@ -23,7 +24,7 @@ _SINGLE: Final = 1.5
 
 _SHORTEST: Final = 3
 _CLINGS: Final = re.compile(r"[.,;:?!…%)\]}»”’。、，！？]|['’](?:s|t|m|d|ll|re|ve)\b|n['’]t\b", re.IGNORECASE)
-_UNSPACED: Final = re.compile(f"[{UNSPACED}]")
+_UNSPACED: Final = re.compile(f"[{UNSPACED}{SOUTH_EAST}]")
 
 
 class Segment(NamedTuple):
