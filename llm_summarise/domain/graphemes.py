@@ -35,7 +35,8 @@ _JAMO: Final = re.compile(
 
 _FLAG: Final = re.compile("[\U0001f1e6-\U0001f1ff]")
 _MOST: Final = 64
-"""Signs on one letter beyond which it may be torn apart: nobody reads them, and time must not grow with them."""
+"""Signs on one letter beyond which it may be torn apart: nobody reads them, and time must not grow with
+them."""
 
 
 @cache

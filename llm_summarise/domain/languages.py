@@ -46,13 +46,14 @@ _LETTERS: Final = {name: re.compile(f"[{letters}]") for name, letters in _SCRIPT
 _LATIN: Final = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 _BEYOND_LATIN: Final = re.compile(r"[^\x00-\u024f\u1e00-\u1eff\u2000-\u2bff]")
 _FEWEST_LATIN: Final = 0.3
-"""Share of letters that must be of another script for a text with Latin ones (code, names) to be in that script."""
+"""Share of letters that must be of another script for a text with Latin ones (code, names) to be in that
+script."""
 _DENSE: Final = {"Japanese": 3, "Han": 3, "Hangul": 2}
 """How many letters of an alphabet one of these stands for."""
 _KANA_IN_JAPANESE: Final = 0.1
 _FEWEST_FUNCTION_WORDS: Final = 0.12
-"""Share of function words below which a text is in none of the languages known: prose has 0.3 to 0.5, a language
-that merely resembles one that is known, 0.02 to 0.1."""
+"""Share of function words below which a text is in none of the languages known: prose has 0.3 to 0.5, a
+language that merely resembles one that is known, 0.02 to 0.1."""
 _ENOUGH_WORDS: Final = 20
 """Words from which on their share says something."""
 _LETTERS_OF: Final = {
@@ -166,7 +167,8 @@ def language_name(code: str) -> str:
 
 
 def is_english(text: str) -> bool:
-    """Whether a text is in English, as far as one can tell: of one or two lines nobody can, and they may be."""
+    """Whether a text is in English, as far as one can tell: of one or two lines nobody can, and they may
+    be."""
     found = language_of(text)
     if found.code is None:
         return found.script in ("Latin", "") and found.confidence < 1.0

@@ -7,15 +7,15 @@ from typing import Final
 
 _SPACED_STOPS: Final = ".?!…‽⁇⁈⁉．"
 _PLAIN_STOPS: Final = "。？！｡؟۔܀।॥։።፧፨။។៕།༎᠃᱾\u037e"
-"""Marks that stand nowhere but at the end of a sentence, so that no blank is needed behind them: of Chinese and
-Japanese, Arabic and Urdu, Hindi and Bengali, Armenian, Amharic, Burmese, Khmer, Tibetan, Greek."""
+"""Marks that stand nowhere but at the end of a sentence, so that no blank is needed behind them: of Chinese
+and Japanese, Arabic and Urdu, Hindi and Bengali, Armenian, Amharic, Burmese, Khmer, Tibetan, Greek."""
 
 STOPS: Final = _SPACED_STOPS + _PLAIN_STOPS
 """Marks that end a sentence. To stand in a class of a regular expression as they are."""
 
 CLOSERS: Final = "\"'”’»)]“‘«›‹」』）】》〉〕］｝〗〙｣＂＇"
-"""Quotes and brackets that may close behind the mark; “ and « close in German. In a class of a regular expression `]`
-is escaped."""
+"""Quotes and brackets that may close behind the mark; “ and « close in German. In a class of a regular
+expression `]` is escaped."""
 
 _CLOSERS: Final = re.escape(CLOSERS)
 _GREEK: Final = "\u0370-\u03ff\u1f00-\u1fff"

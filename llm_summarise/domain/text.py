@@ -12,8 +12,8 @@ CHARS_PER_TOKEN = 4.6
 (error -0.4 to +3 %)."""
 
 _CHARS_PER_TOKEN_BEYOND_LATIN = 2.2
-"""The same for letters of other alphabets: 2.3 (Thai) to 3.8 (Russian) in o200k_base, 1.0 (Hindi) to 2.3 (Russian) in
-cl100k_base, measured on captions of lectures."""
+"""The same for letters of other alphabets: 2.3 (Thai) to 3.8 (Russian) in o200k_base, 1.0 (Hindi) to 2.3
+(Russian) in cl100k_base, measured on captions of lectures."""
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*", re.UNICODE)
 _BEYOND_LATIN = re.compile(r"[^\x00-\u024f\u1e00-\u1eff\u2000-\u2bff]")
@@ -29,13 +29,13 @@ UNSPACED = rf"\u3000-\u303f\uff01-\uff65{KANA}{IDEOGRAPHS}"
 
 _WIDE = re.compile(rf"[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef{IDEOGRAPHS}]")
 _SCARCE = re.compile(r"[\u0e80-\u109f\u1200-\u139f\u1780-\u17ff]")
-"""Lao, Tibetan, Burmese, Ethiopic, Khmer: vocabularies have hardly any words of them (0.5 to 2.3 characters a token in
-o200k_base)."""
+"""Lao, Tibetan, Burmese, Ethiopic, Khmer: vocabularies have hardly any words of them (0.5 to 2.3 characters a
+token in o200k_base)."""
 
 _LEFT_OUT = dict.fromkeys(
-    [0x640, 0x670, *range(0x64B, 0x660), *range(0x591, 0x5BE), 0x5BF, 0x5C1, 0x5C2, 0x5C4, 0x5C5, 0x5C7]
-    + [0x61C, *range(0x200B, 0x2010), 0xFEFF]
+    map(ord, "\u0640\u0670\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u061c\u200b\u200c\u200d\u200e\u200f\ufeff")
 )
+_LEFT_OUT |= dict.fromkeys([*range(0x64B, 0x660), *range(0x591, 0x5BE)])
 _FOLDED = {**_LEFT_OUT, 0x2BC: "'", 0x5F3: "'"}
 """What does not tell words apart: vowel points and stretched letters of Arabic and Hebrew, joiners, marks of
 direction; and what is another apostrophe."""
@@ -81,16 +81,24 @@ def readable(name: str) -> str:
 
 
 def fold_word(word: str) -> str:
-    """A word as it is compared: compatibility-normalised, case-folded, straight apostrophes, no vowel points."""
+    """A word as it is compared: compatibility-normalised, case-folded, straight apostrophes, no vowel
+    points."""
     if word.isascii():
         return word.lower()
     folded = unicodedata.normalize("NFKC", word).casefold().replace("’", "'")
     return folded.translate(_FOLDED) if _BEYOND_LATIN.search(folded) or "\u200d" in folded else folded
 
 
+def fold_signs(text: str) -> str:
+    """`text` with compatible characters made one and without vowel points, its case and blanks as they
+    are."""
+    return text if text.isascii() else unicodedata.normalize("NFKC", text).translate(_LEFT_OUT)
+
+
 @cache
 def _with_marks() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """What finds a mark, and what finds words with marks in them: to `re` a vowel sign is no part of a word."""
+    """What finds a mark, and what finds words with marks in them: to `re` a vowel sign is no part of a
+    word."""
     from llm_summarise.domain.graphemes import JOINERS, marks
 
     letters = rf"[^\W_](?:[^\W_]|[{marks()}{JOINERS}])*"
@@ -108,6 +116,6 @@ def word_pattern(text: str) -> re.Pattern[str]:
 
 
 def words(text: str) -> list[tuple[int, int, str]]:
-    """The words of `text` as (start, end, folded), start inclusive, end exclusive, in characters. A run of letters of
-    a script without blanks is one word."""
+    """The words of `text` as (start, end, folded), start inclusive, end exclusive, in characters. A run of
+    letters of a script without blanks is one word."""
     return [(m.start(), m.end(), fold_word(m.group())) for m in word_pattern(text).finditer(text)]

@@ -107,7 +107,11 @@ class Passage:
         framed = [Part(a, b, _frame_title(self, a, b), 1.0) for a, b in self.topics]
         found = iter(self.titles.titles([(part.first, part.last) for part in framed if not part.title]))
         titled = [part if part.title else self._titled(part, next(found)) for part in framed]
-        return self._joined(titled)
+        joined = self._joined(titled)
+        if len(joined) == 1 and not self.talk.english and joined[0].score < WEAK_TITLE:
+            (whole,) = self.titles.titles([(joined[0].first, joined[0].last)])
+            return [replace(joined[0], title=whole.text or joined[0].title)]
+        return joined
 
     def _joined(self, titled: Sequence[Part]) -> list[Part]:
         """The parts without those that are about nothing in particular."""

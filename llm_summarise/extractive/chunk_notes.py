@@ -262,8 +262,8 @@ def _quotable(passage: Passage) -> Iterator[Ranked]:
 
 
 def _quotable_elsewhere(passage: Passage) -> Iterator[Ranked]:
-    """Of a talk in another language than English: whole sentences that say most of the talk and no more than one
-    likes to read."""
+    """Of a talk in another language than English: whole sentences that say most of the talk and no more than
+    one likes to read."""
     told = [r for r in passage.ranked(range(len(passage.sentences)), "") if passage.worth(r.index) >= BY_HOST]
     best = max((r.score for r in told), default=1.0)
     for r in told:

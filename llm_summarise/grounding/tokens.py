@@ -53,8 +53,8 @@ _NEGATIVE_PREFIX: Final = ("un", "in", "im", "ir", "il", "dis", "non")
 
 
 def tokens(text: str) -> list[Token]:
-    """The words of `text` in order. Scripts written without blanks give one token per letter
-    with its signs; "don't", "dont" and "do not" all give "do", "not"; "2,000" gives "2000" and "seven" gives "7"."""
+    """The words of `text` in order. Scripts written without blanks give one token per letter with its signs;
+    "don't", "dont" and "do not" all give "do", "not"; "2,000" gives "2000" and "seven" gives "7"."""
     found: list[Token] = []
     ascii_only = text.isascii()
     for start, end, folded in words(text):
@@ -113,7 +113,8 @@ def _plain(folded: str) -> str:
 
 
 def _characters(text: str, start: int, end: int) -> list[Token]:
-    """One token for each letter of an unspaced script with its signs, one for each run of others between them."""
+    """One token for each letter of an unspaced script with its signs, one for each run of others between
+    them."""
     found: list[Token] = []
     run = start
     for sign in unspaced_signs().finditer(text, start, end):

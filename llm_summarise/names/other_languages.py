@@ -1,7 +1,8 @@
 """Names in talk that is not in English: what is an ordinary word there is known to nobody here.
 
-In a language of the Latin script a word in lower case is a word of that language ("dos", "vue", "aider"), and so is
-one that begins a sentence. A name is what has a capital where none is due, and no accent that the name lacks.
+In a language of the Latin script a word in lower case is a word of that language ("dos", "vue", "aider"), and
+so is one that begins a sentence. A name is what has a capital where none is due, and no accent that the name
+lacks.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from llm_summarise.domain.languages import SAMPLE, is_english, script_of
 from llm_summarise.names.finding import Found, SplitLines
 from llm_summarise.names.matching import ENOUGH, starts_sentence
 
-OPENING_SENTENCE: Final = 0.4
+OPENING_SENTENCE: Final = 0.35
 """Score of a name whose capital the beginning of a sentence explains."""
 
 _SHORT: Final = 4

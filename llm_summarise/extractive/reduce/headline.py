@@ -40,8 +40,9 @@ def main_topics(
     most: int = 3,
     language: str = ENGLISH,
 ) -> str:
-    """The up to `most` topics that come up most in what is noted, as a list: "A, B and C" ("A, B, C" in other languages than English). Of the `tools`, as
-    (name, number of mentions), the one that is named most stands among them."""
+    """The up to `most` topics that come up most in what is noted, as a list: "A, B and C" ("A, B, C" in other
+    languages than English). Of the `tools`, as (name, number of mentions), the one that is named most stands
+    among them."""
     said = Counter(stem for text in texts for stem in focus(text, language))
     weights = {title: _weight(title, said, language) for title in titles if _is_subject(title, language)}
     count, name = max(((count, name) for name, count in tools if name.lower() not in BROAD), default=(0, ""))

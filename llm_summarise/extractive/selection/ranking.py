@@ -34,7 +34,8 @@ def rank(
 ) -> list[Ranked]:
     """The sentences at `indices` that say something, best first: close to the words of the whole passage and
     the stems in `focus`, complete, declarative, of a length one likes to read, rather not by the `host`. Not
-    `judged`, they count by what they say alone, and all have the quality 1. Wordings count in English alone."""
+    `judged`, they count by what they say alone, and all have the quality 1. Wordings count in English
+    alone."""
     found: list[tuple[int, frozenset[str], float]] = []
     passage: Counter[str] = Counter()
     for i in indices:

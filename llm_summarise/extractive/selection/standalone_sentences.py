@@ -55,8 +55,8 @@ def says_something(text: str, sentence: Sentence, content_words: int) -> bool:
 
 
 def quality_of(text: str, sentence: Sentence, content_words: int, *, english: bool = True) -> float:
-    """How fit a sentence is to be read, 0 (not at all) to about 1.8; of another language than `english`, whether
-    it is whole and of a length one likes to read."""
+    """How fit a sentence is to be read, 0 (not at all) to about 1.8; of another language than `english`,
+    whether it is whole and of a length one likes to read."""
     if not says_something(text, sentence, content_words):
         return 0.0
     wide = is_wide(text)

@@ -31,8 +31,8 @@ _PARTICLES = tuple(
 
 
 def is_wide(text: str) -> bool:
-    """Whether `text` holds characters of a script written without blanks (Japanese, Chinese, Thai, Lao, Khmer,
-    Burmese)."""
+    """Whether `text` holds characters of a script written without blanks (Japanese, Chinese, Thai, Lao,
+    Khmer, Burmese)."""
     return not text.isascii() and _WIDE.search(text) is not None
 
 
@@ -125,8 +125,8 @@ def rarity(word: str) -> float:
 
 
 def tokens(text: str, folded: tuple[str, ...], language: str = ENGLISH) -> list[str]:
-    """The content words of a sentence as stems; for scripts without blanks, pairs of neighbours in runs of kanji
-    or katakana, and threes of letters with their signs."""
+    """The content words of a sentence as stems; for scripts without blanks, pairs of neighbours in runs of
+    kanji or katakana, and threes of letters with their signs."""
     if is_wide(text):
         return [part for run in _RUNS.findall(text) for part in _neighbours(run)]
     return [found for word in folded if (found := content(word, language)) is not None]

@@ -1,8 +1,10 @@
-"""Terms of a talk whose language nobody here knows the words of: what is repeated, and stands where nouns stand.
+"""Terms of a talk whose language nobody here knows the words of: what is repeated, and stands where nouns
+stand.
 
-Where words have blanks between them, a term is a word that is no function word, rather one with an article before
-it or a capital within a sentence, or two of them that are said together again and again. In scripts without blanks it
-is a run of letters that is repeated with different neighbours on both sides (Harris, 1955): only words are.
+Where words have blanks between them, a term is a word that is no function word, rather one with an article
+before it or a capital within a sentence, or two of them that are said together again and again. In scripts
+without blanks it is a run of letters that is repeated with different neighbours on both sides (Harris, 1955):
+only words are.
 """
 
 from __future__ import annotations
@@ -22,7 +24,8 @@ from llm_summarise.extractive.speech.speech import Sentence, Speech
 from llm_summarise.extractive.speech.vocabulary import word_set
 
 Term = tuple[str, str, str, tuple[str, ...]]
-"""Key, the words as shown, kind ("tool", "foreign phrase", "foreign", "foreign unsure"), and the keys of its words."""
+"""Key, the words as shown, kind ("tool", "foreign phrase", "foreign", "foreign unsure"), and the keys of its
+words."""
 
 _OFTEN: Final = 0.008
 """Share of all words from which on a short one is a function word, whatever the lists say."""
@@ -133,7 +136,8 @@ class _SpacedTerms:
                 yield word.key, self._shown(word), kind, (word.key,)
 
     def _pairs(self, said: Sequence[_Said]) -> Iterator[tuple[int, int, str]]:
-        """Two words that may be one term, with the small word between them if there is one: first, last, key."""
+        """Two words that may be one term, with the small word between them if there is one: first, last,
+        key."""
         for at, word in enumerate(said):
             if self._kind(word) is None:
                 continue
@@ -236,8 +240,8 @@ def _signs(run: str) -> tuple[str, ...]:
 
 
 def _repeated(pieces: Sequence[tuple[str, ...]], least: int, most: int) -> dict[tuple[str, ...], int]:
-    """The runs of `least` to `most` signs (both inclusive) that are words by their neighbours, how often each is
-    said; a run of Latin letters is one by itself."""
+    """The runs of `least` to `most` signs (both inclusive) that are words by their neighbours, how often each
+    is said; a run of Latin letters is one by itself."""
     counts: Counter[tuple[str, ...]] = Counter()
     for piece in pieces:
         for size in range(least, min(most, len(piece)) + 1):

@@ -66,8 +66,8 @@ class ShowFrame:
 
 
 def frame_of(talk: Speech, sentences: Sequence[Sentence]) -> ShowFrame:
-    """The frame of the show that `talk` is, or is a part of; none of one in another language than English, whose
-    formulas nobody here knows."""
+    """The frame of the show that `talk` is, or is a part of; none of one in another language than English,
+    whose formulas nobody here knows."""
     if not talk.english:
         return ShowFrame((), (), 0, None, len(sentences))
     reads: list[tuple[int, int, SponsorRead]] = []

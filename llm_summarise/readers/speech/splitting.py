@@ -75,7 +75,8 @@ _SURE: Final = 0.6
 
 
 def _pieces(sentence: str) -> Iterator[str]:
-    """A sentence, cut where it is too long for one cue: at a blank, or where a script has none, at a pause."""
+    """A sentence, cut where it is too long for one cue: at a blank, or where a script has none, at a
+    pause."""
     unspaced = _UNSPACED.match(sentence, len(sentence) // 2) is not None
     share, pauses = (_SHARE_UNSPACED, PAUSES) if unspaced else (1, (" ",))
     longest, shortest = LONGEST // share, LONG // share
