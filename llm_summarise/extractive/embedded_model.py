@@ -40,7 +40,7 @@ def resolve_embedded(
     )
 
 
-_DOMAIN: Final = ("folding", "graphemes", "languages", "replies", "sentences", "text")
+_DOMAIN: Final = ("folding", "graphemes", "language_detection", "replies", "sentences", "text")
 SOURCES: Final = (EXTRACTIVE, "names", "domain/data", *(f"domain/{name}.py" for name in _DOMAIN))
 """The parts of the package that the answers come from."""
 

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from llm_summarise.domain.languages import SAMPLE, is_english, script_of
+from llm_summarise.domain.language_detection import SAMPLE, is_english, script_of
 from llm_summarise.names.finding import Found, SplitLines
-from llm_summarise.names.matching import ENOUGH, starts_sentence
+from llm_summarise.names.matching import starts_sentence
 
 OPENING_SENTENCE: Final = 0.35
 """Score of a name whose capital the beginning of a sentence explains."""
@@ -72,6 +72,6 @@ def _accents(text: str) -> bool:
 def _weighed(item: Found, talk: SplitLines) -> Found:
     line = talk.lines[item.line]
     plain = item.surface[1:].islower() or len(item.surface) == 1
-    if plain and item.score >= ENOUGH and starts_sentence(line, item.start, talk.before(item.line)):
-        return replace(item, score=OPENING_SENTENCE)
+    if plain and starts_sentence(line, item.start, talk.before(item.line)):
+        return replace(item, score=min(item.score, OPENING_SENTENCE))
     return item

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from llm_summarise.domain.graphemes import graphemes
-from llm_summarise.domain.languages import function_words
+from llm_summarise.domain.language_detection import function_words
 from llm_summarise.domain.text import IDEOGRAPHS, words
 from llm_summarise.extractive.speech.lexicon import bare, content, is_unspaced
 from llm_summarise.extractive.speech.parts_of_speech import wide_runs

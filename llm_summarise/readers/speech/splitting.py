@@ -65,7 +65,7 @@ def _stretches(text: str) -> Iterator[str]:
 
 def _language(text: str) -> str:
     """The language whose abbreviations and stops are looked for; English where none stands out."""
-    from llm_summarise.domain.languages import language_of
+    from llm_summarise.domain.language_detection import language_of
 
     found = language_of(text[:_SAMPLE])
     return found.code if found.code and found.confidence > _SURE else "en"

@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llm_summarise.domain.languages import function_words, is_english, language_name, language_of, script_of
+from llm_summarise.domain.language_detection import (
+    function_words,
+    is_english,
+    language_name,
+    language_of,
+    script_of,
+)
 
 TEXTS = {
     "en": "The gauge in the harbour is read twice a day, and that is what the men are waiting for.",
