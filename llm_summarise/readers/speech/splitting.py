@@ -64,14 +64,20 @@ def _stretches(text: str) -> Iterator[str]:
 
 
 def _language(text: str) -> str:
-    """The language whose abbreviations and stops are looked for; English where none stands out."""
+    """The language whose abbreviations and stops are looked for; English where none stands out. It is mostly
+    told from a few words, since this is asked of each paragraph."""
+    sample = text[:_SAMPLE]
+    if len(_ENGLISH.findall(sample)) * 20 > sample.count(" "):
+        return "en"
     from llm_summarise.domain.language_detection import language_of
 
-    found = language_of(text[:_SAMPLE])
+    found = language_of(sample)
     return found.code if found.code and found.confidence > _SURE else "en"
 
 
 _SURE: Final = 0.6
+_ENGLISH: Final = re.compile(r"\b(?:the|and|that|with|this|they|have)\b")
+"""Words of English alone, one in ten of what is said."""
 
 
 def _pieces(sentence: str) -> Iterator[str]:
