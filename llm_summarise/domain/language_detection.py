@@ -149,7 +149,7 @@ def _by_words(said: list[str], script: str, sample: str) -> Language:
     for code, letters in _LETTERS_OF.items() if script != "Latin" else ():
         if function_words()[code].script == script:
             hits[code] += sum(lowered.count(letter) for letter in letters)
-    ranked = hits.most_common(2)
+    ranked = (+hits).most_common(2)
     if not ranked:
         return Language(None, min(1.0, len(said) / _ENOUGH_WORDS) if script == "Latin" else 0.5, script)
     (best, most), (_, next_most) = ranked[0], ranked[1] if len(ranked) > 1 else ("", 0)

@@ -73,7 +73,7 @@ def test_names_in_latin_letters_do_not_hide_the_script() -> None:
     assert script_of("We say 潮 for tide in the harbour") == "Latin"
 
 
-@given(st.text(max_size=200))
+@given(st.text(max_size=200) | st.text("مستوىвода水位पानी ", max_size=60))
 def test_any_text_has_a_confidence_between_none_and_all(text: str) -> None:
     assert 0.0 <= language_of(text).confidence <= 1.0
 
