@@ -18,6 +18,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from llm_summarise.domain.graphemes import before
 from llm_summarise.domain.sentences import STOPS
 from llm_summarise.domain.text import CHARS_PER_TOKEN, estimate_tokens, words
 from llm_summarise.domain.transcript import Cue, Transcript
@@ -171,7 +172,7 @@ def _end_of_piece(text: str, ends: list[int], start: int, room: int) -> int:
     if low == len(text):
         return low
     last = bisect_right(ends, low) - 1
-    end = ends[last] if last >= 0 and ends[last] > start else low
+    end = ends[last] if last >= 0 and ends[last] > start else max(before(text, low), start + 1)
     while end < len(text) and text[end].isspace():
         end += 1
     return end

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from llm_summarise.asking.models.protocol import Model, ResolvedModel
     from llm_summarise.asking.models.resolve import Memo
     from llm_summarise.domain.settings import Settings
+    from llm_summarise.domain.transcript import Transcript
     from llm_summarise.names import Catalogue
 
 
@@ -30,6 +31,23 @@ def resolve_model(settings: Settings, *, memo: Memo | None = None) -> ResolvedMo
         return resolve_embedded(options, asked=name, glossary=names or "")
 
     return resolve(settings.model, settings.options, embedded=embedded, memo=memo)
+
+
+def language_caveats(resolved: ResolvedModel, transcript: Transcript) -> tuple[str, ...]:
+    """What a result has to say of the language of a transcript: that the embedded model knows the wordings of
+    English alone."""
+    if not resolved.in_process:
+        return ()
+    from llm_summarise.domain.language_detection import SAMPLE, is_english, language_name, language_of
+
+    text = " ".join(cue.text for cue in transcript.cues[:SAMPLE])[:SAMPLE]
+    if is_english(text):
+        return ()
+    code = language_of(text).code
+    named = (
+        f"this {language_name(code)} transcript" if code else "a transcript in a language it does not know"
+    )
+    return (f"{resolved.id} knows English: of {named} it gives chapters and sentences, no adverts or guests",)
 
 
 def open_resolved(

@@ -19,6 +19,7 @@ from llm_summarise.episode.chunk_calls import Reading
 from llm_summarise.episode.chunking import chunked
 from llm_summarise.episode.gathering.material import Material, gathered
 from llm_summarise.episode.gathering.numbered_notes import NumberedNote
+from llm_summarise.episode.models import language_caveats
 from llm_summarise.episode.reading import coverage, take_notes
 from llm_summarise.episode.run import Run
 from llm_summarise.episode.source.participants import people
@@ -41,7 +42,8 @@ async def summarise_transcript(
     answer = await write_episode(given, transcript, run, seed)
 
     paid = [*(r.answer for r in readings if r.answer), *condensing, *([answer] if answer else [])]
-    making = Making(readings, usage(paid), provenance(run, seed, created), run.caveats)
+    caveats = (*run.caveats, *language_caveats(run.resolved, transcript))
+    making = Making(readings, usage(paid), provenance(run, seed, created), caveats)
     return assembled(transcript, material, given, answer.value if answer else NOTHING, making)
 
 

@@ -14,6 +14,7 @@ from llm_summarise.extractive.entities import sponsors
 from llm_summarise.extractive.entities.named_tools import NamedTools
 from llm_summarise.extractive.entities.people import Introduced, people_of
 from llm_summarise.extractive.selection.ranking import Ranked, rank
+from llm_summarise.extractive.selection.spoken_phrases import tidy
 from llm_summarise.extractive.selection.standalone_sentences import quality_of, worth_printing
 from llm_summarise.extractive.speech.lexicon import focus, tokens
 from llm_summarise.extractive.speech.parts_of_speech import Lexis
@@ -130,7 +131,11 @@ class Passage:
         framed = [self._authors_or_framed(a, b) for a, b in self.topics]
         found = iter(self.titles.titles([(part.first, part.last) for part in framed if not part.title]))
         titled = [part if part.title else self._titled(part, next(found)) for part in framed]
-        return self._joined(titled)
+        joined = self._joined(titled)
+        if len(joined) == 1 and not self.talk.english and joined[0].score < WEAK_TITLE:
+            (whole,) = self.titles.titles([(joined[0].first, joined[0].last)])
+            return [replace(joined[0], title=whole.text or joined[0].title)]
+        return joined
 
     def _authors_or_framed(self, first: int, last: int) -> Part:
         """The part under the author's heading, or as an opening, advertisement or farewell; else without a
@@ -203,8 +208,9 @@ class Passage:
 
     def ranked(self, indices: Sequence[int], title: str) -> list[Ranked]:
         """The sentences at `indices` that say something, those about the words of `title` before others."""
-        english = self.talk.language == "en"
-        return rank(self.talk, self.sentences, indices, self.host, focus(title), judged=not english)
+        talk = self.talk
+        about = focus(title, talk.language)
+        return rank(talk, self.sentences, indices, self.host, about, judged=not talk.english)
 
     def spelled(self, sponsor: str) -> str:
         """The sponsor's name as it is mostly spelled."""
@@ -217,11 +223,12 @@ class Passage:
         another language than English, how fit it is to be read."""
         if index not in self._worth:
             sentence, text = self.sentences[index], self.text(index)
-            if self.talk.language == "en":
+            if self.talk.english:
                 worth = worth_printing(text, self._speaking) if sentence.whole else 0.0
                 worth *= self._sponsors.search(text) is None if worth else 1.0
             else:
-                worth = quality_of(text, sentence, len(set(tokens(text, sentence.words))))
+                told = len(set(tokens(text, sentence.words, self.talk.language)))
+                worth = quality_of(text, sentence, told, english=False)
             by_host = self.host is not None and sentence.speaker == self.host
             self._worth[index] = worth * (BY_HOST if by_host else 1.0)
         return self._worth[index]
@@ -242,6 +249,10 @@ class Passage:
     def number(self, offset: int) -> int:
         """The number of the line the character at `offset` belongs to."""
         return self.talk.lines[self.talk.line_at(offset)].number
+
+    def shown(self, index: int) -> str:
+        """The sentence as one prints it."""
+        return tidy(self.text(index), english=self.talk.english)
 
     def text(self, index: int) -> str:
         sentence = self.sentences[index]

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from llm_summarise.domain.graphemes import before
 from llm_summarise.domain.replies import (
     ChunkNotes,
     NothingToSay,
@@ -15,12 +16,13 @@ from llm_summarise.domain.replies import (
     QuoteNote,
     TopicNote,
 )
-from llm_summarise.extractive.analysis import Part, Passage
+from llm_summarise.domain.sentences import ends_sentence
+from llm_summarise.extractive.analysis import BY_HOST, Part, Passage
 from llm_summarise.extractive.reduce.headline import listed
 from llm_summarise.extractive.selection.quoting import quotable
 from llm_summarise.extractive.selection.ranking import Ranked, pick
 from llm_summarise.extractive.selection.sentence_faults import leans_back
-from llm_summarise.extractive.selection.spoken_phrases import ABOUT, CHAT, FORMULA, INVITES, tidy
+from llm_summarise.extractive.selection.spoken_phrases import ABOUT, CHAT, FORMULA, INVITES
 from llm_summarise.extractive.selection.standalone_sentences import quality_of
 from llm_summarise.extractive.speech.lexicon import focus, tokens
 from llm_summarise.extractive.speech.prompt import Header, SpokenLine
@@ -143,7 +145,8 @@ def _worthy(passage: Passage, ranked: Sequence[Ranked]) -> list[Ranked]:
 def _quality(passage: Passage, ranked: Ranked) -> float:
     """How fit a sentence is to be read that cannot be printed alone: the best are better than none."""
     sentence = passage.sentences[ranked.index]
-    return quality_of(passage.text(ranked.index), sentence, len(ranked.terms)) if sentence.whole else 0.1
+    text, english = passage.text(ranked.index), passage.talk.english
+    return quality_of(text, sentence, len(ranked.terms), english=english) if sentence.whole else 0.1
 
 
 def _few_lines(passage: Passage) -> tuple[list[TopicNote], list[PointNote]]:
@@ -155,29 +158,30 @@ def _few_lines(passage: Passage) -> tuple[list[TopicNote], list[PointNote]]:
     for i in spoken:
         sentence = passage.sentences[i]
         tools = bisect_left(named, sentence.end) - bisect_left(named, sentence.start)
-        told = len(set(tokens(passage.text(i), sentence.words)))
+        told = len(set(tokens(passage.text(i), sentence.words, passage.talk.language)))
         if tools or (told >= _TOLD and not CHAT.search(passage.text(i))):
             best = max(best, (tools, told, -i))
     if not best[1]:
         return [], []
     at = -best[2]
     names = list(dict.fromkeys(passage.tools.names[start][1] for start in named))
-    title = listed(names[:2]) or _shortened(passage.text(at))
+    title = listed(names[:2]) or _shortened(passage.shown(at))
     point = _point(passage, at)
     return [TopicNote(cue=point.cue, quote=point.quote, title=title, summary=point.text)], [point]
 
 
 def _shortened(text: str) -> str:
     """The beginning of a sentence as a title."""
-    words = tidy(text).rstrip(".!?").split()
+    words = text.rstrip(".!?。！？।").split()
     while len(" ".join(words)) > LONGEST_TITLE and len(words) > 1:
         words.pop()
-    return " ".join(words)[:LONGEST_TITLE]
+    title = " ".join(words)
+    return title[: before(title, LONGEST_TITLE)]
 
 
 def _summary(passage: Passage, part: Part, ranked: Sequence[Ranked]) -> str:
     """The best sentence about the title; empty if none says enough to stand for the topic."""
-    about = focus(part.title)
+    about = focus(part.title, passage.talk.language)
     framed = part.first < passage.frame.talk_starts or passage.frame.advertisement(part.first) is not None
     if framed:
         best = max(ranked, key=lambda r: (r.score, -r.index), default=None)
@@ -186,7 +190,7 @@ def _summary(passage: Passage, part: Part, ranked: Sequence[Ranked]) -> str:
         fit = [r for r in ranked if passage.worth(r.index) >= WORTH_A_SUMMARY]
         best = max(fit, key=lambda r: (r.score * passage.worth(r.index), -r.index), default=None)
         best = best or _fit_below_a_title(passage, ranked)
-    return tidy(passage.text(best.index)) if best else ""
+    return passage.shown(best.index) if best else ""
 
 
 def _fit_below_a_title(passage: Passage, ranked: Sequence[Ranked]) -> Ranked | None:
@@ -194,14 +198,15 @@ def _fit_below_a_title(passage: Passage, ranked: Sequence[Ranked]) -> Ranked | N
     fit = [
         (quality * r.score, -r.index, r)
         for r in ranked
-        if not leans_back(passage.text(r.index)) and (quality := _quality(passage, r)) >= FIT_FOR_A_SUMMARY
+        if not (passage.talk.english and leans_back(passage.text(r.index)))
+        and (quality := _quality(passage, r)) >= FIT_FOR_A_SUMMARY
     ]
     return max(fit)[2] if fit else None
 
 
 def _point(passage: Passage, index: int) -> PointNote:
     start = passage.sentences[index].start
-    return PointNote(cue=passage.number(start), quote=passage.quote(index), text=tidy(passage.text(index)))
+    return PointNote(cue=passage.number(start), quote=passage.quote(index), text=passage.shown(index))
 
 
 def _hook(passage: Passage, first: int, last: int) -> list[Ranked]:
@@ -250,11 +255,29 @@ def _quotes(passage: Passage) -> list[QuoteNote]:
 
 def _quotable(passage: Passage) -> Iterator[Ranked]:
     """The sentences of the talk itself that can be quoted, by how well."""
+    if not passage.talk.english:
+        yield from _quotable_elsewhere(passage)
+        return
     for index, sentence in enumerate(passage.sentences):
         worth = passage.worth(index) if passage.frame.spoken(index) else 0.0
         text = passage.text(index)
         if worth >= WORTH_A_QUOTE and (told := quotable(text, sentence, worth)) > 0:
             yield Ranked(index, told + 0.35 * worth * worth, frozenset(tokens(text, sentence.words)))
+
+
+def _quotable_elsewhere(passage: Passage) -> Iterator[Ranked]:
+    """Of a talk in another language than English: whole sentences that say most of the talk and no more than
+    one likes to read."""
+    told = [r for r in passage.ranked(range(len(passage.sentences)), "") if passage.worth(r.index) >= BY_HOST]
+    best = max((r.score for r in told), default=1.0)
+    for r in told:
+        text = passage.text(r.index)
+        if _SHORTEST_QUOTE <= len(text) <= _LONGEST_QUOTE and ends_sentence(text):
+            yield replace(r, score=r.score / best)
+
+
+_SHORTEST_QUOTE, _LONGEST_QUOTE = 12, 180
+"""Characters of a quote where wordings tell nothing."""
 
 
 def _people(passage: Passage) -> list[PersonNote]:

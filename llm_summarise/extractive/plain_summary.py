@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from llm_summarise.extractive.analysis import Passage
 from llm_summarise.extractive.selection.ranking import pick, rank
-from llm_summarise.extractive.selection.spoken_phrases import tidy
 from llm_summarise.extractive.speech.prompt import Header, SpokenLine, speech_lines, split_prompt
 
 _SENTENCES = {"short": 2, "medium": 4, "long": 8}
@@ -21,8 +20,8 @@ def summary_of(prompt: str) -> str:
     ranked = rank(passage.talk, passage.sentences, chosen, passage.host)
     best = pick(ranked, _SENTENCES[passage.header.length], gap=1)
     if not best:
-        return tidy(passage.text(0))
-    return " ".join(tidy(passage.text(r.index)) for r in best)
+        return passage.shown(0)
+    return " ".join(passage.shown(r.index) for r in best)
 
 
 def _as_lines(prompt: str) -> list[SpokenLine]:

@@ -7,7 +7,8 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from llm_summarise.domain.text import IDEOGRAPHS, KANA, words
+from llm_summarise.domain.graphemes import SOUTH_EAST, unspaced_signs
+from llm_summarise.domain.text import IDEOGRAPHS, KANA, fold_word, words
 
 
 class Token(NamedTuple):
@@ -44,7 +45,7 @@ NEGATIONS: Final = frozenset(
 FILLERS: Final = frozenset("um uh uhm er erm hmm hm mm mhm ah eh oh ahm euh".split())
 """Sounds of hesitation, which recognition and models leave out or put in at will."""
 
-_UNSPACED = re.compile(f"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff{KANA}{IDEOGRAPHS}]")
+_UNSPACED = re.compile(f"[{SOUTH_EAST}{KANA}{IDEOGRAPHS}]")
 """Letters of scripts without blanks between words: Thai, Lao, Burmese, Khmer, Japanese, Chinese."""
 _SPACE = re.compile(r"\s")
 _ACCENT = re.compile("[\u0300-\u036f]")
@@ -52,7 +53,7 @@ _NEGATIVE_PREFIX: Final = ("un", "in", "im", "ir", "il", "dis", "non")
 
 
 def tokens(text: str) -> list[Token]:
-    """The words of `text` in order. Scripts written without blanks give one token per character;
+    """The words of `text` in order. Scripts written without blanks give one token per letter with its signs;
     "don't", "dont" and "do not" all give "do", "not"; "2,000" gives "2000" and "seven" gives "7"."""
     found: list[Token] = []
     ascii_only = text.isascii()
@@ -82,13 +83,13 @@ def glued(found: Sequence[Token], text: str) -> list[bool]:
     for at in range(1, len(found)):
         end, (start, _, key) = found[at - 1].end, found[at]
         if start != end + 1 or text[end] != " ":
-            flags[at] = (len(key) > 1 or key.isascii()) and not _SPACE.search(text, end, start)
+            flags[at] = not _UNSPACED.match(key) and not _SPACE.search(text, end, start)
     return flags
 
 
 def size(keys: Sequence[str]) -> int:
     """How many words, two characters of a script without blanks counting as one."""
-    short = sum(1 for key in keys if len(key) == 1 and not key.isascii())
+    short = sum(1 for key in keys if not key.isascii() and _UNSPACED.match(key))
     return len(keys) - short + short // 2
 
 
@@ -112,17 +113,17 @@ def _plain(folded: str) -> str:
 
 
 def _characters(text: str, start: int, end: int) -> list[Token]:
-    """One token for each character of an unspaced script, one for each run of others between them."""
+    """One token for each letter of an unspaced script with its signs, one for each run of others between
+    them."""
     found: list[Token] = []
     run = start
-    for at in range(start, end):
-        if _UNSPACED.match(text[at]):
-            if run < at:
-                found.append(Token(run, at, _plain(text[run:at])))
-            found.append(Token(at, at + 1, unicodedata.normalize("NFKC", text[at]).casefold()))
-            run = at + 1
+    for sign in unspaced_signs().finditer(text, start, end):
+        if run < sign.start():
+            found.append(Token(run, sign.start(), _plain(fold_word(text[run : sign.start()]))))
+        found.append(Token(sign.start(), sign.end(), fold_word(sign.group())))
+        run = sign.end()
     if run < end:
-        found.append(Token(run, end, _plain(text[run:end])))
+        found.append(Token(run, end, _plain(fold_word(text[run:end]))))
     return [token for token in found if token.key]
 
 

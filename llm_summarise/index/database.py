@@ -14,14 +14,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from llm_summarise.domain.text import readable
 from llm_summarise.index.lookup import APPLICATION, VERSION, open_database
+from llm_summarise.index.searchable import FUNCTION, TOKENS, searchable, trigger_statements
 from llm_summarise.index.tables import COLUMNS, EPISODE, NAMED, REFERENCES, SEARCHED, VIEWS, EpisodeRows
 from llm_summarise.render.output import OutputError
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
-
-TOKENS: Final = "porter unicode61 remove_diacritics 2 tokenchars '+#'"
-"""How full-text search cuts words: by their stems, without accents, with C++ and C# as words."""
 
 PARTS: Final = tuple(name for name, columns in COLUMNS.items() if EPISODE in columns and name != "files")
 """Tables whose rows belong to one episode."""
@@ -39,6 +37,7 @@ def opened(path: Path) -> Iterator[IndexWriter]:
         _make(path)
     try:
         connection = open_database(path, write=True)
+        connection.create_function(FUNCTION, 1, searchable, deterministic=True)
         try:
             yield IndexWriter(Database(connection), path.resolve().parent)
         finally:
@@ -82,7 +81,9 @@ def _create(database: Database) -> None:
     database.table("episodes").create_index(["sha256"], unique=True)
     database.table("episodes").create_index(["date"])
     for name, searched in SEARCHED.items():
-        database.table(name).enable_fts(searched, create_triggers=True, tokenize=TOKENS)
+        database.table(name).enable_fts(searched, tokenize=TOKENS)
+        for statement in trigger_statements(name, searched):
+            database.execute(statement)
     for name, query in VIEWS.items():
         database.create_view(name, query)
     database.execute(f"pragma application_id = {APPLICATION}")

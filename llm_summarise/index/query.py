@@ -10,6 +10,7 @@ import re
 
 from llm_summarise.domain.errors import SettingsError
 from llm_summarise.domain.text import readable
+from llm_summarise.index.searchable import searchable
 
 _PART = re.compile(r'(?P<sign>-?)(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))(?P<star>\*?)')
 
@@ -42,5 +43,6 @@ def _sorted(text: str) -> tuple[list[str], list[str]]:
         phrase = phrase.rstrip("*")
         if not any(letter.isalnum() for letter in phrase):
             continue
-        (unwanted if part["sign"] else wanted).append('"' + phrase.replace('"', '""') + '"' + star)
+        words = (searchable(phrase) or "").strip()
+        (unwanted if part["sign"] else wanted).append('"' + words.replace('"', '""') + '"' + star)
     return wanted, unwanted

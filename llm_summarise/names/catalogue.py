@@ -10,6 +10,7 @@ from llm_summarise.names.entries import CatalogueEntry, read_entries
 from llm_summarise.names.finding import Found, SplitLines, find_known, people, uncovered
 from llm_summarise.names.mangled import find_mangled
 from llm_summarise.names.matching import key_of
+from llm_summarise.names.other_languages import foreign, of_other_language
 from llm_summarise.names.repairing import Repair, repair_name
 from llm_summarise.names.selecting import ToolHit, select_tools
 from llm_summarise.names.spellings import NameIndex, projects, shipped_entries
@@ -59,6 +60,8 @@ class Catalogue:
     def _search(self, lines: Sequence[str]) -> list[Found]:
         talk = SplitLines.of(lines)
         found = find_known(self._index, talk)
+        if foreign(lines):  # nothing is known of how its words are mangled, or of what introduces a product
+            return _apart(list(of_other_language(found, talk)))
         persons = people(talk, self._index)
         found += find_mangled(self._index, talk, found, uncovered(found, talk), persons)
         found += find_unlisted(self._index, talk, uncovered(found, talk), persons)

@@ -14,6 +14,7 @@ from importlib import resources
 from typing import NamedTuple
 
 from llm_summarise.domain.folding import fold_name
+from llm_summarise.domain.graphemes import has_marks, marks
 from llm_summarise.domain.sentences import STOPS, ends_sentence
 
 ENOUGH = 1.0
@@ -47,7 +48,9 @@ class NamePiece(NamedTuple):
 _piece = tuple.__new__
 """Makes a NamePiece in half the time of its own constructor: there is one for each word that is said."""
 
-_PIECE = re.compile(r"(?:(?<![^\s(\"'])\.(?=[A-Za-z]))?[^\W_]+(?:\+\+|\+(?!\w)|#(?!\w))?")
+_BEGINS = r"(?:(?<![^\s(\"'])\.(?=[A-Za-z]))?"
+_SIGNS = r"(?:\+\+|\+(?!\w)|#(?!\w))?"
+_PIECE = re.compile(rf"{_BEGINS}[^\W_]+{_SIGNS}")
 _BETWEEN = str.maketrans("", "", " -._/&'@:")
 _GAP = re.compile(r"\s?[-–_./@&'’:]?\s?|\s+")
 
@@ -58,7 +61,14 @@ def pieces(line: str) -> list[NamePiece]:
         folded = line.lower()
         spans = (match.span() for match in _PIECE.finditer(line))
         return [_piece(NamePiece, (start, end, folded[start:end])) for start, end in spans]
-    return [NamePiece(match.start(), match.end(), _folded(match.group())) for match in _PIECE.finditer(line)]
+    pattern = _piece_with_marks() if has_marks(line) else _PIECE
+    return [NamePiece(match.start(), match.end(), _folded(match.group())) for match in pattern.finditer(line)]
+
+
+@cache
+def _piece_with_marks() -> re.Pattern[str]:
+    """The same for text whose accents and vowel signs are characters of their own."""
+    return re.compile(rf"{_BEGINS}[^\W_](?:[^\W_]|[{marks()}])*{_SIGNS}")
 
 
 def _folded(piece: str) -> str:
@@ -132,7 +142,7 @@ def is_capital(text: str) -> bool:
     return text[:1].isupper() or (text[:1] in ".(" and text[1:2].isupper())
 
 
-_OPENED = " \"'([“‘"
+_OPENED = " \"'([“‘¿¡«„‚"
 _BEFORE_CAPITAL = f"{STOPS}:—"
 
 

@@ -6,6 +6,7 @@ from itertools import product
 
 import pytest
 
+from llm_summarise.domain.graphemes import graphemes
 from llm_summarise.domain.transcript import Cue, Transcript
 from llm_summarise.grounding import Grounder, Span, grounder
 from llm_summarise.grounding.tokens import carries_meaning
@@ -365,3 +366,25 @@ def test_a_chorus_is_looked_for_in_its_own_passage_only(monkeypatch: pytest.Monk
     monkeypatch.setattr(grounder, "carries_meaning", counted)
     assert place(chorus.locate("heave away my jolly herons", near=500, within=(498, 502))) == (500, 500)
     assert len(looked) <= 6 * 5
+
+
+@pytest.mark.parametrize(
+    ("line", "quote"),
+    [
+        ("วันนี้เราจะพูดถึงน้ำขึ้นน้ำลงในท่าเรือ และลมแรง", "น้ำขึ้นน้ำลงในท่าเรือ"),
+        ("ថ្ងៃនេះយើងនិយាយអំពីកំពង់ផែនិងខ្យល់ខ្លាំង។", "និយាយអំពីកំពង់ផែ"),
+        ("ဒီနေ့ဆိပ်ကမ်းအကြောင်းပြောပါမယ်။", "ဆိပ်ကမ်းအကြောင်း"),
+        ("सेम के पौधे पाले से मर जाते हैं, इसलिए ढक दें।", "पौधे पाले से मर जाते हैं"),
+        ("مَرْحَبًا بِكُمْ فِي المِينَاءِ القَدِيمِ", "مرحبا بكم في الميناء"),
+        ("می‌خواهم درباره بندر صحبت کنم", "میخواهم درباره بندر"),
+        ("cafe\u0301 am alten Hafen trinken", "café am alten Hafen"),
+        ("今日は港の潮位についてｶﾞｲﾄﾞします。", "港の潮位についてガイド"),
+    ],
+    ids=["Thai", "Khmer", "Burmese", "Hindi", "Arabic", "Persian", "decomposed", "half-width"],
+)
+def test_a_quote_of_any_script_is_found_with_whole_letters(line: str, quote: str) -> None:
+    found = Grounder(transcript("nothing", line)).locate(quote)
+    assert found is not None
+    assert (found.first_cue, found.exact) == (1, True)
+    borders = {0, len(line), *(end for _, end in graphemes(line))}
+    assert {line.index(found.text), line.index(found.text) + len(found.text)} <= borders

@@ -496,3 +496,32 @@ def test_datasette_serves_it_as_it_is(filled: Path) -> None:
     finally:
         process.terminate()
         process.wait()
+
+
+@pytest.mark.parametrize(
+    ("said", "word"),
+    [
+        ("सेम के पौधे पाले से मर जाते हैं", "पौधे"),
+        ("今天我们讨论机器学习的问题", "机器"),
+        ("วันนี้น้ำท่วมท่าเรือ", "น้ำท่วม"),
+        ("灯台の話をしますｶﾞﾗｽ", "ガラス"),
+        ("مَرْحَبًا بِكُم", "مرحبا"),
+        ("အကြောင်းပြောပါမယ်", "အကြောင်း"),
+        ("cafe\u0301 am Hafen", "café"),
+        ("데이터를 봅니다", "데이터*"),
+    ],
+    ids=["Hindi", "Chinese", "Thai", "Japanese", "Arabic", "Burmese", "decomposed", "Korean"],
+)
+def test_a_word_of_any_script_is_found(folder: Path, db: Path, said: str, word: str) -> None:
+    (folder / "d.json").write_text(result_of("said.vtt", title=said).model_dump_json())
+    build(folder, db=db)
+    assert [hit.title for hit in search(db, word).hits] == [said]
+    assert search(db, "पौ", speaker=None).hits == []
+
+
+def test_a_title_that_changed_is_found_by_its_new_words_alone(folder: Path, db: Path) -> None:
+    for title in ("机器学习", "港口潮汐"):
+        (folder / "c.json").write_text(result_of("undated.vtt", title=title).model_dump_json())
+        build(folder, db=db)
+    assert [hit.title for hit in search(db, "潮汐").hits] == ["港口潮汐"]
+    assert search(db, "机器").hits == []

@@ -61,7 +61,7 @@ class Introduced:
 def people_of(talk: Speech, header: Header, opening: int) -> list[Introduced]:
     """Hosts and guests. `opening` is where the talk begins, in characters: guests are introduced before it
     or greeted there. Where the lines name speakers, those are the people."""
-    found = _named(_hosts(talk.text))
+    found = _named(_hosts(talk.text)) if talk.english else []
     firsts: dict[str, Sentence] = {}
     for sentence in talk.sentences:
         if sentence.speaker:
@@ -71,6 +71,8 @@ def people_of(talk: Speech, header: Header, opening: int) -> list[Introduced]:
     source = list(_from_source(talk.text, header))
     if any(person.role is Role.GUEST for person in source):
         return _without_parts([*source, *(p for p in found if p.role is Role.HOST)])
+    if not talk.english:
+        return source
     found = _named([*source, *found, *_guests(talk.text, opening)])
     if not any(person.role is Role.GUEST for person in found):
         found = _named([*found, *_greeted(talk.text, opening)])

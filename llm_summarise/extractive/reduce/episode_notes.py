@@ -15,7 +15,7 @@ from llm_summarise.extractive.reduce.headline import (
 from llm_summarise.extractive.reduce.host_announcement import cited, host_announcement, with_guests
 from llm_summarise.extractive.reduce.takeaways import best_points, takeaways_of
 from llm_summarise.extractive.selection.spoken_phrases import ANECDOTE, FINITE, HANGING, INVITES, MYSELF, tidy
-from llm_summarise.extractive.speech.lexicon import content
+from llm_summarise.extractive.speech.lexicon import ENGLISH, content, guess_language
 from llm_summarise.extractive.speech.prompt import Header, NoteLine
 from llm_summarise.extractive.topics.announced import LONGEST_TITLE
 from llm_summarise.extractive.topics.titles import FRAME_TITLES, INTRODUCTION
@@ -36,12 +36,14 @@ def episode_of(header: Header, notes: Sequence[NoteLine]) -> EpisodeNotes:
     quotes = _evenly(_of_kind(notes, "quote"), _MOST_QUOTES)
     takeaways = takeaways_of(notes, points, quotes, _TAKEAWAYS[header.length])
     takeaways = takeaways or _told(topics)[:3] or _named(notes)[:1]
+    language = _language(notes)
     hook, announced = host_announcement(intro, opening, people)
-    subject = announced or _main_topics(notes, topics)
-    headline = _headline(hook, subject, people, takeaways)
-    summary = _summary(opening, hook, people, _told(topics), takeaways, _SUMMARY[header.length])
+    subject = announced or _main_topics(notes, topics, language)
+    headline = _headline(hook, subject, people, takeaways, language)
+    most = _SUMMARY[header.length]
+    summary = _summary(opening, hook, people, _told(topics), takeaways, most, language)
     return EpisodeNotes(
-        title=_title(subject, headline, people),
+        title=_title(subject, headline, people, language),
         headline=headline,
         summary=summary,
         takeaways=takeaways,
@@ -51,10 +53,17 @@ def episode_of(header: Header, notes: Sequence[NoteLine]) -> EpisodeNotes:
     )
 
 
-def _title(subject: str, headline: str, people: Sequence[CitedPerson]) -> str:
+def _language(notes: Sequence[NoteLine]) -> str:
+    """The language of the sentences that are noted."""
+    return guess_language(" ".join(n.fields[-1] for n in notes if n.kind in {"topic", "point", "quote"}))
+
+
+def _title(subject: str, headline: str, people: Sequence[CitedPerson], language: str) -> str:
     """The subject with the guests, else the headline."""
     guests = [p.name for p in people if p.role is Role.GUEST]
-    return titled(subject, guests) if subject else shortened(headline, LONGEST_EPISODE_TITLE)
+    return (
+        titled(subject, guests, language=language) if subject else shortened(headline, LONGEST_EPISODE_TITLE)
+    )
 
 
 def _of_kind(notes: Sequence[NoteLine], kind: str) -> list[NoteLine]:
@@ -78,19 +87,23 @@ def _opening(notes: Sequence[NoteLine], topics: Sequence[NoteLine]) -> tuple[Not
     return intro, [n for n in notes if n.kind == "point" and intro.number < n.number < after]
 
 
-def _main_topics(notes: Sequence[NoteLine], topics: Sequence[NoteLine]) -> str:
+def _main_topics(notes: Sequence[NoteLine], topics: Sequence[NoteLine], language: str) -> str:
     """What the episode is about where nobody says so."""
     titles = [n.fields[1] for n in topics if n.kind == "topic"]
     told = [n.fields[min(2, len(n.fields) - 1)] for n in notes if n.kind in {"topic", "point"}]
-    return main_topics(titles, told, _mentions(notes))
+    return main_topics(titles, told, _mentions(notes), language=language)
 
 
 def _headline(
-    hook: CitedText | None, subject: str, people: Sequence[CitedPerson], takeaways: Sequence[CitedText]
+    hook: CitedText | None,
+    subject: str,
+    people: Sequence[CitedPerson],
+    takeaways: Sequence[CitedText],
+    language: str,
 ) -> str:
     """What the host says, else subject and guests, else the richest takeaway; empty without any."""
     if hook or subject:
-        return hook.text if hook else with_guests(subject, people)
+        return hook.text if hook else with_guests(subject, people, language=language)
     return max((t.text for t in takeaways), key=lambda text: len(set(text.split())), default="")
 
 
@@ -101,12 +114,13 @@ def _summary(
     told: Sequence[CitedText],
     takeaways: Sequence[CitedText],
     most: int,
+    language: str,
 ) -> list[CitedText]:
     """What the opening tells, and up to `most` sentences what is `told` of topics and is no takeaway. Without
     any the host's announcement, or whatever else there is."""
     summary = _introduced(opening, hook, people)
-    used = {t.text for t in takeaways}
-    fresh = _spread([t for t in told if t.text not in used and _tells(t.text)], most)
+    used, foreign = {t.text for t in takeaways}, language != ENGLISH
+    fresh = _spread([t for t in told if t.text not in used and (foreign or _tells(t.text))], most)
     summary += fresh[: max(0, most - len(summary))]
     instead = ([hook] if hook else told[:1]) or takeaways[:1]
     return sorted(summary or instead, key=lambda s: s.notes)

@@ -10,6 +10,7 @@ from rapidfuzz import fuzz
 from llm_summarise.domain.replies import CitedPerson, CitedText, Role
 from llm_summarise.extractive.reduce.headline import listed
 from llm_summarise.extractive.selection.spoken_phrases import ANECDOTE, FINITE, HANGING, INVITES, tidy
+from llm_summarise.extractive.speech.lexicon import ENGLISH
 from llm_summarise.extractive.speech.prompt import NoteLine
 from llm_summarise.extractive.topics.announced import subject_in
 
@@ -48,9 +49,12 @@ def _said_in(intro: NoteLine | None) -> list[tuple[NoteLine, str]]:
     return [(intro, intro.fields[2])] if intro and len(intro.fields) > 2 and intro.fields[2] else []
 
 
-def with_guests(subject: str, people: Sequence[CitedPerson]) -> str:
-    """ "Tides, with Ann and Bo." """
-    names = listed([p.name for p in people if p.role is Role.GUEST])
+def with_guests(subject: str, people: Sequence[CitedPerson], *, language: str = ENGLISH) -> str:
+    """ "Tides, with Ann and Bo."; in other languages than English "Tides – Ann, Bo"."""
+    guests = [p.name for p in people if p.role is Role.GUEST]
+    if language != ENGLISH:
+        return f"{subject} – {', '.join(guests)}" if guests else subject
+    names = listed(guests)
     return tidy(f"{subject}, with {names}." if names else f"{subject}.")
 
 

@@ -41,7 +41,7 @@ def best_points(notes: Sequence[NoteLine], points: Sequence[NoteLine], most: int
     talk = Speech([SpokenLine(n.number, n.fields[0]) for n in points])
     ranked = _ranked(notes, points, talk)
     worthy = ranked
-    if talk.language == "en":
+    if talk.english:
         worthy = [r for r in ranked if worth_printing(points[_line(talk, r)].fields[0]) >= WORTH]
     best = pick(worthy, most, gap=max(1, len(points) // (2 * most)))
     chosen = {_line(talk, r) for r in best}
@@ -61,21 +61,22 @@ def _ranked(notes: Sequence[NoteLine], points: Sequence[NoteLine], talk: Speech)
     """The first sentence of each point, best first."""
     firsts = {s.line: i for i, s in reversed(list(enumerate(talk.sentences)))}
     ranked = [
-        _weighed(r, points[_line(talk, r)].fields[0], _topic(notes, points[_line(talk, r)]))
+        _weighed(r, points[_line(talk, r)].fields[0], _topic(notes, points[_line(talk, r)], talk), talk)
         for r in rank(talk, talk.sentences, sorted(firsts.values()))
     ]
     return sorted(ranked, key=lambda r: (-r.score, r.index))
 
 
-def _topic(notes: Sequence[NoteLine], point: NoteLine) -> frozenset[str]:
+def _topic(notes: Sequence[NoteLine], point: NoteLine, talk: Speech) -> frozenset[str]:
     """The stems of the title of the topic a point is noted under."""
     titles = [
         n.fields[1] for n in notes if n.kind == "topic" and len(n.fields) > 1 and n.number < point.number
     ]
-    return focus(titles[-1]) if titles else frozenset()
+    return focus(titles[-1], talk.language) if titles else frozenset()
 
 
-def _weighed(ranked: Ranked, text: str, about: frozenset[str]) -> Ranked:
+def _weighed(ranked: Ranked, text: str, about: frozenset[str], talk: Speech) -> Ranked:
     """A point by what it is worth alone, a little by what it tells of the episode and of its topic."""
     told = math.sqrt(ranked.score / ranked.quality) if ranked.quality else 0.0
-    return replace(ranked, score=(0.1 + worth_printing(text)) * told * (1.2 if about & ranked.terms else 1.0))
+    worth = 0.1 + worth_printing(text) if talk.english else ranked.quality
+    return replace(ranked, score=worth * told * (1.2 if about & ranked.terms else 1.0))

@@ -34,16 +34,19 @@ def rank(
 ) -> list[Ranked]:
     """The sentences at `indices` that say something, best first: close to the words of the whole passage and
     the stems in `focus`, complete, declarative, of a length one likes to read, rather not by the `host`. Not
-    `judged`, they count by what they say alone, and all have the quality 1."""
+    `judged`, they count by what they say alone, and all have the quality 1. Wordings count in English
+    alone."""
     found: list[tuple[int, frozenset[str], float]] = []
     passage: Counter[str] = Counter()
     for i in indices:
         sentence = sentences[i]
         text = talk.text[sentence.start : sentence.end]
-        terms = tokens(text, sentence.words)
+        terms = tokens(text, sentence.words, talk.language)
         passage.update(set(terms))
-        judge = quality_of if judged else says_something
-        quality = float(judge(text, sentence, len(set(terms))))
+        told = len(set(terms))
+        quality = float(says_something(text, sentence, told))
+        if judged and quality:
+            quality = quality_of(text, sentence, told, english=talk.english)
         if quality > 0:
             quality *= 1.0 + 0.3 * min(2, len(focus & set(terms)))
             found.append(

@@ -59,10 +59,10 @@ LEANS = first("and  but  or  so  because  then  also  which  that  it  this  tho
 """A beginning that needs the sentence before."""
 
 
-def tidy(text: str) -> str:
-    """The sentence as one prints it: without leading fillers, starting with a capital."""
+def tidy(text: str, *, english: bool = True) -> str:
+    """The sentence as one prints it: without leading fillers (of English), starting with a capital."""
     text = " ".join(text.split()).lstrip("-–—> ")
-    shorter = _LEADING.sub("", text)
+    shorter = _LEADING.sub("", text) if english else text
     if shorter.strip(" .,!?"):
         text = shorter
     text = re.sub(r"^[\s,;:.…-]+", "", text)

@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from itertools import pairwise
 
+from llm_summarise.domain.sentences import ends_sentence
 from llm_summarise.domain.text import words
 from llm_summarise.extractive.selection import spoken_phrases as phrases
 from llm_summarise.extractive.selection.sentence_faults import CLAUSE, is_faulty
@@ -32,6 +33,10 @@ _ENDING = re.compile(r"[.!。！]['\"”’」]?$")
 """The end of a statement."""
 
 
+_OPEN_ENDS = ("?", "？", "؟", "՞", "፧", "\u037e", "...", "…")
+"""Ends of what states nothing: questions, and sentences that are broken off."""
+
+
 def weighed(text: str, weights: Weights) -> float:
     """The product of all weights whose test holds for `text`."""
     value = 1.0
@@ -44,18 +49,22 @@ def says_something(text: str, sentence: Sentence, content_words: int) -> bool:
     """Whether it is a statement of some length with some content."""
     wide = is_wide(text)
     length = len(text) // 3 if wide else len(sentence.words)
-    if text.rstrip("\"'”").endswith(("?", "？", "...", "…")):
+    if text.rstrip("\"'”」』»").endswith(_OPEN_ENDS):
         return False
     return 6 <= length <= 55 and content_words >= (2 if wide else FEWEST_CONTENT)
 
 
-def quality_of(text: str, sentence: Sentence, content_words: int) -> float:
-    """How fit a sentence is to be read, 0 (not at all) to about 1.8."""
+def quality_of(text: str, sentence: Sentence, content_words: int, *, english: bool = True) -> float:
+    """How fit a sentence is to be read, 0 (not at all) to about 1.8; of another language than `english`,
+    whether it is whole and of a length one likes to read."""
     if not says_something(text, sentence, content_words):
         return 0.0
     wide = is_wide(text)
     length = len(text) // 3 if wide else len(sentence.words)
     quality = 1.0 if 8 <= length <= 30 else 0.7
+    if not english:
+        begun = sentence.whole and not text[:1].islower()
+        return quality * (1.0 if ends_sentence(text) else 0.5) * (1.0 if begun else 0.5)
     quality *= 1.0 if _ENDING.search(text) else 0.6
     quality *= 1.0 if wide or text[:1].isupper() else 0.6
     if wide or not text.isascii():

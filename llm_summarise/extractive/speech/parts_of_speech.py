@@ -45,7 +45,7 @@ class Lexis:
     ) -> None:
         self._talk = talk
         self._banned = banned
-        self._names = names or {}
+        self.names = names or {}
         self._known = parts()
         self._capital: Counter[str] = Counter()
         self._seen: Counter[str] = Counter()
@@ -66,7 +66,7 @@ class Lexis:
             surface, gap = text[start:stop], text[end:start]
             glued = n > 0 and gap in {" ", "-", "/", " -"}
             end = stop
-            if known := self._names.get(sentence.start + start):
+            if known := self.names.get(sentence.start + start):
                 end = covered = known[0] - sentence.start
                 found.append((known[1], fold_word(known[1]), glued, True))
             else:

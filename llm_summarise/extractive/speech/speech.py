@@ -8,14 +8,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from llm_summarise.domain.graphemes import before
+from llm_summarise.domain.sentences import PLAIN_BREAKS
 from llm_summarise.domain.text import words
-from llm_summarise.extractive.speech.lexicon import guess_language, is_wide
+from llm_summarise.extractive.speech.lexicon import ENGLISH, UNKNOWN, guess_language, is_unspaced, is_wide
 from llm_summarise.extractive.speech.prompt import SpokenLine
 
 LONGEST_SENTENCE = 60
 """Words after which speech without full stops is cut at the next line (recognisers leave them out)."""
 _WIDE_PART = 4000
 """Characters of Japanese that are divided into sentences at once."""
+_AT_ONCE = frozenset("en de fr es".split())
+"""Languages that are divided in one go."""
+_CHARACTERS_A_WORD = 4
+"""Where words have no blanks between them."""
 _BLANK = re.compile(" ")
 
 
@@ -63,6 +69,11 @@ class Speech:
         """Code of the language spoken, by its commonest words or its script."""
         return guess_language(self.text)
 
+    @property
+    def english(self) -> bool:
+        """Whether what is known of English wordings holds for it."""
+        return self.language == ENGLISH
+
     @cached_property
     def sentences(self) -> list[Sentence]:
         """All sentences in order, without overlap; blanks between them belong to none."""
@@ -105,27 +116,35 @@ class Speech:
         it is given that in parts."""
         import sentencex  # loaded when first needed: it brings a compiled library
 
+        language = ENGLISH if self.language == UNKNOWN else self.language
         begin = 0
         while begin < len(self.text):
             stop = len(self.text)
-            if self.language == "ja" and stop - begin > _WIDE_PART:
-                cut = max(self.text.rfind(mark, begin, begin + _WIDE_PART) for mark in "。！？ ")
-                stop = cut + 1 if cut > begin else begin + _WIDE_PART
-            for row in sentencex.get_sentence_boundaries(self.language, self.text[begin:stop]):
+            if self.language not in _AT_ONCE and stop - begin > _WIDE_PART:
+                cut = self._last_stop(begin, begin + _WIDE_PART)
+                stop = cut + 1 if cut > begin else max(before(self.text, begin + _WIDE_PART), begin + 1)
+            for row in sentencex.get_sentence_boundaries(language, self.text[begin:stop]):
                 yield begin + int(row["start_index"]), begin + int(row["end_index"])
             begin = stop
+
+    def _last_stop(self, begin: int, end: int) -> int:
+        """The last end of a sentence in a part of the text, else the last blank; -1 without either."""
+        cut = max(self.text.rfind(mark, begin, end) for mark in PLAIN_BREAKS)
+        return cut if cut > begin else self.text.rfind(" ", begin, end)
 
     def _cut(self, start: int, end: int) -> list[tuple[int, int]]:
         """The span, cut where it runs on for too long without a full stop: at line borders, and within a line
         that is too long itself."""
-        if self.text.count(" ", start, end) <= LONGEST_SENTENCE and end - start <= LONGEST_SENTENCE * 10:
+        size = _CHARACTERS_A_WORD if is_unspaced(self.language) else 10
+        if self.text.count(" ", start, end) <= LONGEST_SENTENCE and end - start <= LONGEST_SENTENCE * size:
             return [(start, end)]
+        signs = _CHARACTERS_A_WORD if is_unspaced(self.language) else 60
         pieces: list[tuple[int, int]] = []
         piece = start
         for line in range(self.line_at(start) + 1, self.line_at(end - 1) + 1):
             border = self.offsets[line]
             turn = self.lines[line].speaker != self.lines[line - 1].speaker
-            length = self.text.count(" ", piece, border) + (border - piece) // 60
+            length = self.text.count(" ", piece, border) + (border - piece) // signs
             if length > LONGEST_SENTENCE // 2 or (turn and length > 6):
                 pieces.append((piece, border))
                 piece = border
@@ -148,5 +167,5 @@ class Speech:
         if len(parts) > most:
             text = " ".join(parts[:most])
         if is_wide(text[:1]) and len(text) > most * 4:
-            text = text[: most * 4]
+            text = text[: before(text, most * 4)]
         return text

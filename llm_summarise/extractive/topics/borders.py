@@ -66,7 +66,9 @@ def blocks_of(
     blocks = []
     for first, after in pairwise([*starts, len(sentences)]):
         said = sentences[first:after]
-        terms = tuple(term for s in said for term in tokens(talk.text[s.start : s.end], s.words))
+        terms = tuple(
+            term for s in said for term in tokens(talk.text[s.start : s.end], s.words, talk.language)
+        )
         words = max(1, sum(len(s.words) for s in said))
         blocks.append(Block(first, after - 1, words, terms, cues[first], first in forced))
     return blocks

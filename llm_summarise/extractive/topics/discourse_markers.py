@@ -23,19 +23,25 @@ _MILD_CUE = re.compile(
 _TAKE_UP = re.compile(r"^\W*(?:so|now|okay|ok|all right|alright|anyway)\b\W", re.IGNORECASE)
 
 
+QUESTIONS = ("?", "？", "؟", "\u037e")
+"""Marks of a question in any script."""
+
+
+def _wording(text: str) -> float:
+    """What the words of a sentence say of a new subject."""
+    score = 0.3 if _TAKE_UP.search(text) else 0.0
+    if _STRONG_CUE.search(text):
+        return 1.0 + score
+    return 0.4 + score if _MILD_CUE.search(text) else score
+
+
 def border_cues(talk: Speech, sentences: Sequence[Sentence]) -> list[float]:
     """For each sentence, how much its wording suggests that a new subject starts with it (0 to about 2)."""
     scores: list[float] = []
     for i, sentence in enumerate(sentences):
         text = talk.text[sentence.start : min(sentence.end, sentence.start + 160)]
-        score = 0.0
-        if _STRONG_CUE.search(text):
-            score += 1.0
-        elif _MILD_CUE.search(text):
-            score += 0.4
-        if _TAKE_UP.search(text):
-            score += 0.3
-        if talk.text[sentence.end - 1 : sentence.end] == "?" and len(sentence.words) > 5:
+        score = _wording(text) if talk.english else 0.0
+        if talk.text[sentence.end - 1 : sentence.end] in QUESTIONS and len(sentence.words) > 5:
             score += 0.2
         if i and sentence.speaker != sentences[i - 1].speaker:
             score += 0.3

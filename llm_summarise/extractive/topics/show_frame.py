@@ -66,7 +66,10 @@ class ShowFrame:
 
 
 def frame_of(talk: Speech, sentences: Sequence[Sentence]) -> ShowFrame:
-    """The frame of the show that `talk` is, or is a part of."""
+    """The frame of the show that `talk` is, or is a part of; none of one in another language than English,
+    whose formulas nobody here knows."""
+    if not talk.english:
+        return ShowFrame((), (), 0, None, len(sentences))
     reads: list[tuple[int, int, SponsorRead]] = []
     paid = find_reads(talk.text)
     for read in paid:

@@ -12,6 +12,7 @@ from llm_summarise.extractive.speech.lexicon import STOP_WORDS, is_wide
 from llm_summarise.extractive.speech.parts_of_speech import Lexis, Word, wide_runs
 from llm_summarise.extractive.speech.speech import Sentence, Speech
 from llm_summarise.extractive.speech.vocabulary import known_terms, single_terms, word_set
+from llm_summarise.extractive.topics.repeated_terms import repeated_terms
 
 PLACE_WORDS = 40
 """Words within which two mentions count as one place."""
@@ -29,7 +30,7 @@ _WEAK_HEADS = word_set("weak heads")
 @dataclass(frozen=True, slots=True)
 class TermMention:
     """A term as said in a sentence: its key (folded, singular), words shown, kind ("tool", "name", "acronym",
-    "noun", "gerund") and the keys of its words."""
+    "noun", "gerund"; see also `repeated_terms`) and the keys of its words."""
 
     key: str
     shown: str
@@ -64,7 +65,11 @@ class Subjects:
 
     def __init__(self, talk: Speech, sentences: Sequence[Sentence], lexis: Lexis) -> None:
         self._sentences = sentences
-        self.mentions = [list(_mentions(talk, s, lexis, i)) for i, s in enumerate(sentences)]
+        if talk.english:
+            self.mentions = [list(_mentions(talk, s, lexis, i)) for i, s in enumerate(sentences)]
+        else:
+            terms = enumerate(repeated_terms(talk, sentences, lexis.names))
+            self.mentions = [[TermMention(*term, i) for term in own] for i, own in terms]
         self._everywhere = Counter(m.key for said in self.mentions for m in said)
         self._size = max(1, sentences[-1].first_word + len(sentences[-1].words)) if sentences else 1
 
@@ -126,8 +131,8 @@ class Subjects:
 
 def worth(subject: Subject) -> float:
     """How good a title the term is by its kind alone, 0 to about 1.5."""
-    if subject.kind in {"wide", "foreign"}:
-        return 1.0
+    if subject.kind in _WORTH_ELSEWHERE:
+        return _WORTH_ELSEWHERE[subject.kind]
     if len(subject.parts) > 1:
         return _worth_of_phrase(subject)
     if subject.key in BROAD:
@@ -149,6 +154,8 @@ def _worth_of_phrase(subject: Subject) -> float:
     return base * (0.9 if len(subject.parts) > 2 else 1.0)
 
 
+_WORTH_ELSEWHERE = {"wide": 1.0, "foreign": 1.0, "foreign phrase": 1.4, "foreign unsure": 0.35}
+"""What a term is worth in other languages than English."""
 _WORTH_BY_KIND = {"tool": 1.1, "acronym": 1.0, "name": 0.4}
 """What a single word is worth."""
 
@@ -160,7 +167,6 @@ def _mentions(talk: Speech, sentence: Sentence, lexis: Lexis, index: int) -> Ite
             yield TermMention(run.lower(), run, "wide", (run.lower(),), index)
         return
     said = lexis.words(index)
-    foreign = talk.language != "en"
     for begin, word in enumerate(said):
         if not _starts(word):
             continue
@@ -169,7 +175,7 @@ def _mentions(talk: Speech, sentence: Sentence, lexis: Lexis, index: int) -> Ite
                 break
             if said[end - 1].part not in _INNER:
                 break
-            if (mention := _mention(said[begin:end], index, foreign=foreign)) is not None:
+            if (mention := _mention(said[begin:end], index)) is not None:
                 yield mention
         if (mention := _of(said, begin, index)) is not None:
             yield mention
@@ -185,19 +191,19 @@ def _starts(word: Word) -> bool:
     )
 
 
-def _mention(said: Sequence[Word], index: int, *, foreign: bool = False) -> TermMention | None:
+def _mention(said: Sequence[Word], index: int) -> TermMention | None:
     """The span as a term, None where it is none."""
     parts = tuple(word.folded if word.part == "tool" else singular(word.folded) for word in said)
-    kind = _kind_of_word(said[0], foreign=foreign) if len(said) == 1 else _kind_of_phrase(said, parts)
+    kind = _kind_of_word(said[0]) if len(said) == 1 else _kind_of_phrase(said, parts)
     return TermMention(" ".join(parts), _shown(said), kind, parts, index) if kind else None
 
 
-def _kind_of_word(word: Word, *, foreign: bool) -> str | None:
+def _kind_of_word(word: Word) -> str | None:
     if word.part not in _HEADS or len(word.folded) < 2:
         return None
     if word.part == "name" and word.surface.isupper():
         return "acronym"
-    return "foreign" if foreign and word.part in {"noun", "gerund"} else word.part
+    return word.part
 
 
 def _kind_of_phrase(said: Sequence[Word], parts: Sequence[str]) -> str | None:

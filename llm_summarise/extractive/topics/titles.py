@@ -72,7 +72,8 @@ class Titles:
 
     def candidates(self, first: int, last: int) -> list[Title]:
         """What the topic could be called, best first."""
-        found = [*self._said_aloud(first, last), *self._of_subjects(first, last)]
+        aloud = self._said_aloud(first, last) if self._talk.english else ()
+        found = [*aloud, *self._of_subjects(first, last)]
         short = [title for title in found if title.keys and len(title.text) <= LONGEST_TITLE]
         return sorted(short, key=lambda t: (-t.score, t.text))
 
@@ -121,7 +122,10 @@ class Titles:
     def _of_subjects(self, first: int, last: int) -> Iterator[Title]:
         subjects = self._subjects.of(first, last)
         for subject in subjects[:12]:
-            keys = _keys(subject.parts)
+            keys = _keys(subject.parts) if self._talk.english else frozenset(subject.parts)
+            if subject.kind == "tool" and not self._talk.english:
+                yield Title(subject.text, subject.score, keys)
+                continue
             if subject.kind == "tool":
                 yield Title(_headed(subject), subject.score, keys)
                 yield from self._with_company(subject, subjects, first, last)

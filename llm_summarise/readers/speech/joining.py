@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
+from llm_summarise.domain.graphemes import SOUTH_EAST
 from llm_summarise.domain.sentences import ends_sentence
 from llm_summarise.domain.text import UNSPACED
 from llm_summarise.domain.transcript import Cue
@@ -30,7 +31,7 @@ _CLINGS: Final = re.compile(
     r"[.,;:?!…%)\]}»”’。、，！？؟،]|['’](?:s|t|m|d|ll|re|ve)\b|n['’]t\b", re.IGNORECASE
 )
 _LEADS: Final = "([{«„“‘¿¡「『（"
-_UNSPACED: Final = re.compile(f"[{UNSPACED}\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+_UNSPACED: Final = re.compile(f"[{UNSPACED}{SOUTH_EAST}]")
 _LETTER: Final = re.compile(r"[^\W_]")
 _NUMBER: Final = re.compile(r"\d{1,4}(?:\.0)?|[A-Z]")
 _NOBODY: Final = frozenset(("uu", "unknown", "none", "null", "n/a", "undefined", "unk", "?"))

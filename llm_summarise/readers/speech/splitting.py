@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from llm_summarise.domain.sentences import PLAIN_BREAKS
+from llm_summarise.domain.graphemes import SOUTH_EAST, before
+from llm_summarise.domain.sentences import PAUSES, PLAIN_BREAKS
 from llm_summarise.domain.text import IDEOGRAPHS, KANA
 
 LONG: Final = 280
@@ -18,17 +19,22 @@ LONG_WIDE: Final = 60
 LONGEST: Final = 600
 """Characters after which a sentence (recognisers often write no full stops) is cut at a blank."""
 
+_SHARE_UNSPACED: Final = 3
+"""What these limits are divided by where words have no blanks between them."""
+
 STRETCH: Final = 4000
 """Characters looked at in one go: sentencex takes quadratic time for text that is all punctuation."""
 
-_JAPANESE: Final = re.compile(f"[{KANA}]")
-_CHINESE: Final = re.compile(f"[{IDEOGRAPHS}]")
-_GERMAN: Final = re.compile(r"\b(?:und|der|die|das|ist|nicht|ein|wir|ich)\b")
+_SAMPLE: Final = 600
+"""Characters of a paragraph by which its language is told: good enough for abbreviations and full stops."""
+
+_WIDE_STOP: Final = re.compile("[。！？｡]")
+_UNSPACED: Final = re.compile(f"[{SOUTH_EAST}{KANA}{IDEOGRAPHS}]")
 
 
 def sentences(text: str) -> Iterator[str]:
     """`text` (one line, white space folded) as it is if it is short, otherwise its sentences."""
-    if len(text) <= (LONG_WIDE if "。" in text else LONG):
+    if len(text) <= (LONG_WIDE if _WIDE_STOP.search(text) else LONG):
         yield text
         return
     import sentencex  # late: brings a compiled library
@@ -51,26 +57,38 @@ def _stretches(text: str) -> Iterator[str]:
         end = start + STRETCH
         cut = max(text.rfind(stop, start, end) for stop in PLAIN_BREAKS)
         cut = cut + 1 if cut > start else text.rfind(" ", start, end)
-        cut = cut if cut > start else end
+        cut = cut if cut > start else before(text, end)
         yield text[start:cut]
         start = cut
     yield text[start:]
 
 
 def _language(text: str) -> str:
-    """Good enough for abbreviations and full stops."""
-    sample = text[:2000]
-    if _JAPANESE.search(sample):
-        return "ja"
-    if _CHINESE.search(sample):
-        return "zh"
-    return "de" if len(_GERMAN.findall(sample)) * 25 > len(sample.split()) else "en"
+    """The language whose abbreviations and stops are looked for; English where none stands out. It is mostly
+    told from a few words, since this is asked of each paragraph."""
+    sample = text[:_SAMPLE]
+    if len(_ENGLISH.findall(sample)) * 20 > sample.count(" "):
+        return "en"
+    from llm_summarise.domain.language_detection import language_of
+
+    found = language_of(sample)
+    return found.code if found.code and found.confidence > _SURE else "en"
+
+
+_SURE: Final = 0.6
+_ENGLISH: Final = re.compile(r"\b(?:the|and|that|with|this|they|have)\b")
+"""Words of English alone, one in ten of what is said."""
 
 
 def _pieces(sentence: str) -> Iterator[str]:
-    while len(sentence) > LONGEST:
-        cut = sentence.rfind(" ", LONG, LONGEST)
-        cut = LONGEST if cut < 0 else cut
+    """A sentence, cut where it is too long for one cue: at a blank, or where a script has none, at a
+    pause."""
+    unspaced = _UNSPACED.match(sentence, len(sentence) // 2) is not None
+    share, pauses = (_SHARE_UNSPACED, PAUSES) if unspaced else (1, (" ",))
+    longest, shortest = LONGEST // share, LONG // share
+    while len(sentence) > longest:
+        cut = max(sentence.rfind(pause, shortest, longest) + len(pause) - 1 for pause in pauses)
+        cut = cut + (sentence[cut] != " ") if cut >= shortest else before(sentence, longest)
         yield sentence[:cut].rstrip()
         sentence = sentence[cut:].lstrip()
     if sentence:
