@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import replace
+from itertools import islice
 from typing import Final
 
 from llm_summarise.domain.transcript import AsideKind, Cue, Heading
@@ -32,6 +33,7 @@ _PARAGRAPHS: Final = re.compile(r"</(?:p|div|li|dd|td|span|h[1-6]|section|cite|t
 _MARKDOWN: Final = re.compile(r"^(?:#{1,6} |[-*] |```|\[!\[)|\]\(https?:", re.M)
 _FEW: Final = 3
 _NAME: Final = 60
+_TIMED: Final = ("time", "dt")
 
 
 def looks(sample: str) -> bool:
@@ -71,7 +73,7 @@ def read(text: str) -> Parsed:
     if _marked_up(part):
         parsed = _by_elements(part)
     else:
-        parsed = read_text([_paragraph(block) for block in part], FORMAT, about)
+        parsed = read_text([_paragraph(block) for block in part if block.text], FORMAT, about)
     for block in blocks if len(part) < len(blocks) - 1 else ():
         if block.kind == "text" and not block.inside and not block.main:
             aside.add(AsideKind.OTHER, without_bold(block.text))
@@ -86,14 +88,10 @@ def _page_title(blocks: list[PageBlock]) -> PageBlock | None:
 
 def _marked_up(blocks: list[PageBlock]) -> bool:
     """Whether elements tell who speaks or when: at the start, or more than once."""
-    times = [
-        b
-        for b in blocks
-        if b.start is not None or (b.kind in ("time", "dt") and clock_of(b.text) is not None)
-    ]
-    names = [b for b in blocks if b.kind in ("speaker", "dt") and len(b.text) <= _NAME]
-    opens = bool(blocks) and (blocks[0] in names or blocks[0] in times)
-    return len(times) > 1 or len(names) > 1 or (opens and len(blocks) > 1)
+    times = (b for b in blocks if b.start is not None or (b.kind in _TIMED and clock_of(b.text) is not None))
+    names = (b for b in blocks if b.kind in ("speaker", "dt") and len(b.text) <= _NAME)
+    opens = len(blocks) > 1 and (blocks[0].start is not None or blocks[0].kind in (*_TIMED, "speaker"))
+    return opens or len(list(islice(times, 2))) > 1 or len(list(islice(names, 2))) > 1
 
 
 def _paragraph(block: PageBlock) -> str:
@@ -109,7 +107,9 @@ def _by_elements(blocks: list[PageBlock]) -> Parsed:
     repeated = {t for t, n in Counter(b.text for b in blocks if b.kind == "heading").items() if n > 1}
     for before, block, after in zip([None, *blocks], blocks, [*blocks[1:], None], strict=False):
         start = start if block.start is None else block.start
-        text = speech(without_bold(block.text)) if BOLD in block.text else block.text
+        if block.kind == "start":
+            continue
+        text = speech(without_bold(block.text)) if BOLD in block.text or "\n" in block.text else block.text
         clock = clock_of(text) if len(text) < _NAME else None
         if clock is not None:
             start = clock

@@ -52,13 +52,15 @@ _SECONDS: Final = (
 )
 _LINKED_CLOCK: Final = re.compile(r"[\[(]?\s*((?:\d{1,3}:)?\d{1,3}:\d\d(?:[.,]\d{1,3})?)\s*[\])]?")
 _CLOCK_STARTS: Final = frozenset(f"0123456789[({BOLD} ")
+_BREAK: Final = "\ue001"
+_BREAKS: Final = re.compile(r"\n{3,}")
 _DOUBLED: Final = re.compile(r"[\[(]\s*(\[[\d:.,]+\])\s*[\])]")
 
 
 @dataclass(slots=True)
 class PageBlock:
-    """One block. `kind` is "text", "heading", "speaker" or "time"; `start` in seconds, where it has one
-    of its own; `inside` tells whether it is in an element called a transcript, `main` in the page's own."""
+    """One block. `kind` is "text", "heading", "speaker", "time", or "start" for one without words; `start` in
+    seconds, where it has one of its own; `inside` tells whether it is in an element called a transcript, `main` in the page's own."""
 
     kind: str
     text: str
@@ -121,7 +123,7 @@ class _Scan:
         self._rows: list[list[str]] | None = None
 
     def words(self, text: str) -> None:
-        if text and not self._silent:
+        if not self._silent and (self._words or (text and not text.isspace())):
             self._words.append(text)
 
     def tag(self, name: str, raw: str, *, closing: bool) -> None:
@@ -131,7 +133,7 @@ class _Scan:
             self.flush()
             self._silent, self._depth = name, 1
         elif name == "br":
-            self._words.append("\n")
+            self._words.append(_BREAK)
         elif name in ("b", "strong"):
             self._words.append(BOLD)
         elif name in ("a", "span"):
@@ -199,7 +201,8 @@ class _Scan:
         elif name in ("cite", "time", "dt"):
             self._kind = {"cite": "speaker"}.get(name, name)
         if found:
-            self._start = start_of(found)
+            if (start := start_of(found)) is not None:
+                self.blocks.append(PageBlock("start", "", 0, start, *self._place()))
             names = found.get("class", "")
             if _SPEAKER_CLASS.search(names):
                 self._kind = "speaker"
@@ -249,7 +252,7 @@ class _Scan:
         if self._rows is None:
             self.flush()
             return
-        text = speech(unescape("".join(self._words)))
+        text = speech(unescape("".join(self._words)).replace(_BREAK, " "))
         self._words.clear()
         if (text or always) and self._rows:
             self._rows[-1].append(text)
@@ -262,11 +265,17 @@ class _Scan:
             return
         text = "".join(self._words)
         self._words.clear()
-        text = speech(unescape(text) if "&" in text else text)
+        text = unescape(text) if "&" in text else text
+        text = _in_lines(text) if _BREAK in text else speech(text)
         if "[" in text:
             text = _DOUBLED.sub(r"\1", text)
         if text and (text[0] not in BOLD or text.strip(BOLD + " ")):
             self.blocks.append(PageBlock(kind, text, level, start, *self._place()))
+
+
+def _in_lines(text: str) -> str:
+    """`text` with its line breaks, two of which end a paragraph."""
+    return _BREAKS.sub("\n\n", "\n".join(map(speech, text.split(_BREAK)))).strip()
 
 
 def _phrase_kind(name: str, found: dict[str, str]) -> str:
