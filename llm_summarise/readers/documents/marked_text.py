@@ -15,7 +15,6 @@ BOLD: Final = "\ue000"
 """Stands on both sides of bold words until it is known whether they are to be marked."""
 
 _CLOCK_CELL: Final = re.compile(rf"[\[(]?{CLOCK}[\])]?(?:\s*(?:-->|→|[-–—]|to)\s*[\[(]?{CLOCK}[\])]?)?")
-_SPACED_BOLD: Final = re.compile(rf"{BOLD}(\s*)([^{BOLD}]*?)(\s*){BOLD}")
 _NAME_WORDS: Final = 5
 _NAME_LENGTH: Final = 40
 _MOSTLY: Final = 0.6
@@ -30,15 +29,17 @@ def marked(text: str) -> str:
     """`text` with asterisks around bold words, blanks outside of them; signs alone are not bold."""
     if BOLD not in text:
         return text
-    text = text.replace(BOLD * 2, "")
-    return without_bold(_SPACED_BOLD.sub(_stars, text))
+    parts = text.replace(BOLD * 2, "").split(BOLD)
+    last = len(parts) - 1
+    return "".join(_stars(part) if n % 2 and n < last else part for n, part in enumerate(parts))
 
 
-def _stars(match: re.Match[str]) -> str:
-    words = match[2].replace("*", "")
-    if not any(char.isalnum() for char in words) or "\n" in words:
-        return match[1] + words + match[3]
-    return f"{match[1]}**{words}**{match[3]}"
+def _stars(words: str) -> str:
+    core = words.strip()
+    if "\n" in core or not any(char.isalnum() for char in core):
+        return words
+    before, _, after = words.partition(core)
+    return f"{before}**{core.replace('*', '')}**{after}"
 
 
 def without_bold(text: str) -> str:

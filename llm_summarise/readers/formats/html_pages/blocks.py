@@ -52,6 +52,7 @@ _SECONDS: Final = (
 )
 _LINKED_CLOCK: Final = re.compile(r"[\[(]?\s*((?:\d{1,3}:)?\d{1,3}:\d\d(?:[.,]\d{1,3})?)\s*[\])]?")
 _CLOCK_STARTS: Final = frozenset(f"0123456789[({BOLD} ")
+_LONGEST: Final = 2000
 _BREAK: Final = "\ue001"
 _BREAKS: Final = re.compile(r"\n{3,}")
 _DOUBLED: Final = re.compile(r"[\[(]\s*(\[[\d:.,]+\])\s*[\])]")
@@ -60,7 +61,8 @@ _DOUBLED: Final = re.compile(r"[\[(]\s*(\[[\d:.,]+\])\s*[\])]")
 @dataclass(slots=True)
 class PageBlock:
     """One block. `kind` is "text", "heading", "speaker", "time", or "start" for one without words; `start` in
-    seconds, where it has one of its own; `inside` tells whether it is in an element called a transcript, `main` in the page's own."""
+    seconds, where it has one of its own; `inside` tells whether it is in an element called a transcript, `main`
+    in that of the page's matter."""
 
     kind: str
     text: str
@@ -105,7 +107,7 @@ def without_declarations(text: str) -> str:
 
 def attributes(raw: str) -> dict[str, str]:
     """The attributes of a tag, their names in lower case."""
-    return {m[1].lower(): unescape(m[2] or m[3] or m[4] or "") for m in _ATTRIBUTE.finditer(raw)}
+    return {m[1].lower(): unescape(m[2] or m[3] or m[4] or "") for m in _ATTRIBUTE.finditer(raw[:_LONGEST])}
 
 
 class _Scan:
