@@ -14,6 +14,7 @@ MAX_UNPACKED: Final = 256 * 2**20
 
 _STEP: Final = 2**20
 _GZIP: Final = b"\x1f\x8b"
+_ZIP: Final = b"PK\x03\x04"
 # UTF-32 first: its little-endian mark begins with that of UTF-16.
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -60,6 +61,8 @@ def decode(data: bytes, name: str) -> str:
         data = _unpack(data, name)
     if not data:
         raise InputError(name, "is empty")
+    if data.startswith(_ZIP) and (document := _document(data, name)) is not None:
+        return document
     if b"\x00" in data[:_SAMPLE] or data.startswith(_PRINTABLE):
         _refuse_known_files(data, name)
     text = _text(data, name)
@@ -70,6 +73,16 @@ def decode(data: bytes, name: str) -> str:
     if not text or text.isspace():
         raise InputError(name, "is empty: it holds white space only")
     return text
+
+
+def _document(data: bytes, name: str) -> str | None:
+    """The text of a .docx or .odt; None for another archive."""
+    from llm_summarise.readers.documents.packed_documents import markdown_of
+
+    try:
+        return markdown_of(data, MAX_UNPACKED)
+    except ValueError as error:
+        raise InputError(name, str(error), hint=_EXPORT) from None
 
 
 def _refuse_known_files(data: bytes, name: str) -> None:

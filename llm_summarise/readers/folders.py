@@ -19,7 +19,9 @@ SUFFIXES: Final = (".vtt", ".srt", ".json", ".txt")
 """What is read of a folder, and, of files that are otherwise equal, which goes first. Other files are read
 if they are named, or matched by a glob."""
 
-_SPEECH: Final = re.compile(rb'"(?:segments|transcription|chunks|words)"\s*:\s*\[')
+_SPEECH: Final = re.compile(
+    rb'"(?:segments|transcription|chunks|words|utterances|monologues|recognizedPhrases|sentences)"\s*:\s*\['
+)
 """What the JSON of a transcript has and that of other things has not."""
 
 _STRIPPED: Final = (*SUFFIXES, ".md", ".html", ".htm", ".text")

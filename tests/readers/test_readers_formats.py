@@ -193,7 +193,8 @@ def test_a_page_gives_its_text_and_not_its_script() -> None:
         "<!DOCTYPE html><html><head><title>T</title><style>p {}</style></head><body><h1>Tides</h1>"
         "<script>var spoken = 1;</script><p>Water<br>rises.</p><ul><li>and falls</li></ul></body></html>"
     )
-    assert [cue.text for cue in of_text(page).cues] == ["Tides", "Water rises.", "and falls"]
+    assert [cue.text for cue in of_text(page).cues] == ["Water rises.", "and falls"]
+    assert of_text(page).about.title == "T"
 
 
 def test_named_paragraphs_give_speakers_and_notes_stay_text() -> None:
@@ -350,6 +351,5 @@ def test_names_before_the_words_of_a_page_are_speakers() -> None:
     said = "<p><b>Ann:</b> Is it open?</p><p>I mean now.</p><p><strong>Bob</strong>: It is.</p>"
     page = parse(f"<html><body><h1>Tides</h1>{said * 2}</body></html>".encode(), "page.html")
     assert [(cue.speaker, cue.text) for cue in page.cues] == [
-        (None, "Tides"),
         *[("Ann", "Is it open?"), ("Ann", "I mean now."), ("Bob", "It is.")] * 2,
     ]

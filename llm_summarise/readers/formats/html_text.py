@@ -1,5 +1,5 @@
-"""HTML, above all Podcasting 2.0 transcripts: `<cite>Name:</cite> <time>0:12</time> <p>text</p>`.
-On other pages names with a colon before the words are speakers, where that is a habit.
+"""HTML: Podcasting 2.0 transcripts, `<cite>Name:</cite> <time>0:12</time> <p>text</p>`, others whose elements
+tell times or names, and pages, whose paragraphs are handed to the readers of text.
 
 https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/examples/transcripts/transcripts.md
 """
@@ -7,40 +7,44 @@ https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/examples/tr
 from __future__ import annotations
 
 import re
+from collections import Counter
+from dataclasses import replace
+from itertools import islice
 from typing import Final
 
-from llm_summarise.domain.clock import clock_seconds
-from llm_summarise.domain.transcript import Cue
-from llm_summarise.readers.parsed import Parsed
-from llm_summarise.readers.speech.cleaning import speech, unescape
+from llm_summarise.domain.transcript import AsideKind, Cue, Heading
+from llm_summarise.readers.documents.marked_text import BOLD, heading, marked, read_text, without_bold
+from llm_summarise.readers.formats.html_pages.blocks import PageBlock, blocks_of, chosen, clock_of
+from llm_summarise.readers.formats.html_pages.page_about import about_page
+from llm_summarise.readers.parsed import Aside, Parsed
+from llm_summarise.readers.speech.cleaning import speech
 from llm_summarise.readers.speech.speaker_labels import name_speakers
 from llm_summarise.readers.speech.splitting import sentences
 
 FORMAT: Final = "html"
 _PAGE: Final = re.compile(r"(?:<\?xml[^>]*>\s*)?(?:<!doctype\s+html|<html[\s>])", re.I)
 _BLANKS: Final = re.compile(r"\s*")
-_SPOKEN: Final = re.compile(r"\s*<(?:cite|time|p|div|section|article|body|main)[\s>]", re.I)
-# A scan of our own: html.parser before Python 3.13.6 takes a minute for 400 kB of `<?` (quadratic).
-_TAG: Final = re.compile(r"<(/?)([a-z][a-z0-9]*)(?:[\s/][^<>]*)?>|<\?[^<>]*>", re.I)
-_SILENT: Final = frozenset("script style head title noscript template svg nav".split())
-_BLOCKS: Final = frozenset(
-    "p div section article header footer main aside body html li ul ol dl dt dd tr td th table blockquote "
-    "pre h1 h2 h3 h4 h5 h6 hr br figure figcaption address form cite time".split()
+_SPOKEN: Final = re.compile(
+    r"<(?:cite|time|p|div|section|article|body|main|span|b|strong|h[1-6]|ul|ol|dl|table|blockquote|br|head|meta"
+    r"|title|header)(?:[\s/][^<>]*)?>",
+    re.I,
 )
-_INLINE: Final = frozenset(
-    "a abbr b bdi bdo code data del dfn em font i img input ins kbd label mark q s samp small span strike "
-    "strong sub sup tt u var wbr tbody thead tfoot meta link button audio video source iframe picture".split()
-)
-_KNOWN: Final = _BLOCKS | _INLINE | _SILENT
+_PARAGRAPHS: Final = re.compile(r"</(?:p|div|li|dd|td|span|h[1-6]|section|cite|time)>|<br\s*/?>", re.I)
+_MARKDOWN: Final = re.compile(r"^(?:#{1,6} |[-*] |```|\[!\[)|\]\(https?:", re.M)
+_FEW: Final = 3
+_NAME: Final = 60
+_TIMED: Final = ("time", "dt")
 
 
 def looks(sample: str) -> bool:
-    """Whether `sample` is a page, or begins with the elements of a transcript (a README in Markdown may
-    begin with a tag too, but has no `<cite>` or `<time>` with paragraphs)."""
-    if _PAGE.match(sample, _after_comments(sample)):
+    """Whether `sample` is a page or a fragment of one. (A README in Markdown may begin with a tag, too.)"""
+    start = _after_comments(sample)
+    if _PAGE.match(sample, start):
         return True
-    lower = sample.lower()
-    return _SPOKEN.match(sample) is not None and "<p" in lower and ("</cite>" in lower or "</time>" in lower)
+    if not _SPOKEN.match(sample, start):
+        return False
+    closed = len(_PARAGRAPHS.findall(sample))
+    return closed >= 1 and not _MARKDOWN.search(sample)
 
 
 def _after_comments(sample: str) -> int:
@@ -58,74 +62,71 @@ def _blanks_end(sample: str, position: int) -> int:
 
 
 def read(text: str) -> Parsed:
-    """The speech of a page. What looks like a tag and is none, as in `List<int>`, stays."""
-    page = _Page()
-    text = _without_declarations(text)
-    position = 0
-    for match in _TAG.finditer(text):
-        name = (match[2] or "").lower()
-        if name and name not in _KNOWN:
+    """The speech of a page, its headings as the outline, what its head tells."""
+    blocks = blocks_of(text)
+    about = about_page(text)
+    part = list(chosen(blocks))
+    if first := _page_title(part):
+        about = replace(about, title=about.title or without_bold(first.text))
+        part.remove(first)
+    aside = Aside()
+    if _marked_up(part):
+        parsed = _by_elements(part)
+    else:
+        parsed = read_text([_paragraph(block) for block in part if block.text], FORMAT, about)
+    for block in blocks if len(part) < len(blocks) - 1 else ():
+        if block.kind == "text" and not block.inside and not block.main:
+            aside.add(AsideKind.OTHER, without_bold(block.text))
+    return replace(parsed, about=parsed.about.completed_by(about))
+
+
+def _page_title(blocks: list[PageBlock]) -> PageBlock | None:
+    """The only heading of the first level, above all others: the title of the page."""
+    tops = [block for block in blocks if block.kind == "heading" and block.level == 1]
+    return tops[0] if len(tops) == 1 and tops[0] in blocks[:_FEW] and len(blocks) > 1 else None
+
+
+def _marked_up(blocks: list[PageBlock]) -> bool:
+    """Whether elements tell who speaks or when: at the start, or more than once."""
+    times = (b for b in blocks if b.start is not None or (b.kind in _TIMED and clock_of(b.text) is not None))
+    names = (b for b in blocks if b.kind in ("speaker", "dt") and len(b.text) <= _NAME)
+    opens = len(blocks) > 1 and (blocks[0].start is not None or blocks[0].kind in (*_TIMED, "speaker"))
+    return opens or len(list(islice(times, 2))) > 1 or len(list(islice(names, 2))) > 1
+
+
+def _paragraph(block: PageBlock) -> str:
+    return heading(block.text, block.level) if block.kind == "heading" else marked(block.text)
+
+
+def _by_elements(blocks: list[PageBlock]) -> Parsed:
+    """The cues of a page whose elements tell names and times: each holds until the next one."""
+    cues: list[Cue] = []
+    outline: list[Heading] = []
+    speaker: str | None = None
+    start: float | None = None
+    repeated = {t for t, n in Counter(b.text for b in blocks if b.kind == "heading").items() if n > 1}
+    for before, block, after in zip([None, *blocks], blocks, [*blocks[1:], None], strict=False):
+        start = start if block.start is None else block.start
+        if block.kind == "start":
             continue
-        page.words(text[position : match.start()])
-        page.tag(name, closing=bool(match[1]))
-        position = match.end()
-    page.words(text[position:])
-    page.flush()
-    return Parsed(FORMAT, name_speakers(page.cues))
+        text = speech(without_bold(block.text)) if BOLD in block.text or "\n" in block.text else block.text
+        clock = clock_of(text) if len(text) < _NAME else None
+        if clock is not None:
+            start = clock
+        elif block.kind in ("speaker", "dt") or text in repeated or _is_name(block, before, after):
+            speaker = text.rstrip(" :：") or speaker
+        elif block.kind == "heading":
+            outline.append(Heading(text, len(cues), block.level))
+        elif block.kind != "time":
+            cues.extend(Cue(part, start, None, speaker) for part in sentences(text))
+    parsed = Parsed(FORMAT, name_speakers(cues))
+    parsed.outline = [h for h in outline if h.cue < len(cues)] if len(parsed.cues) == len(cues) else []
+    return parsed
 
 
-def _without_declarations(text: str) -> str:
-    """`text` without comments and declarations such as the document type."""
-    kept = []
-    position = 0
-    while (start := text.find("<!", position)) >= 0:
-        kept.append(text[position:start])
-        close = "-->" if text.startswith("<!--", start) else ">"
-        end = text.find(close, start + 2)
-        if end < 0:
-            return "".join(kept)
-        position = end + len(close)
-    return "".join([*kept, text[position:]])
-
-
-class _Page:
-    """Collects the text of blocks; `<cite>` names the speaker, `<time>` the start of what follows."""
-
-    def __init__(self) -> None:
-        self.cues: list[Cue] = []
-        self._words: list[str] = []
-        self._inside = ""
-        self._silent = ""
-        self._speaker: str | None = None
-        self._start: float | None = None
-
-    def words(self, text: str) -> None:
-        if text and not self._silent:
-            self._words.append(text)
-
-    def tag(self, name: str, *, closing: bool) -> None:
-        if self._silent:
-            if name == (self._silent if closing else "body"):  # the body ends a head that is not closed
-                self._silent = ""
-        elif name in _SILENT and not closing:
-            self._silent = name
-        elif name == "br":
-            self._words.append("\n")
-        elif name in _BLOCKS:
-            self.flush()
-            if name in ("cite", "time") and not closing:
-                self._inside = name
-
-    def flush(self) -> None:
-        """End the block: a speaker, a time, or words."""
-        text = speech(unescape("".join(self._words)))
-        self._words.clear()
-        inside, self._inside = self._inside, ""
-        if not text:
-            return
-        if inside == "cite":
-            self._speaker = text.rstrip(" :：") or None
-        elif inside == "time" and (start := clock_seconds(text.strip("[]() "))) is not None:
-            self._start = start
-        else:
-            self.cues.extend(Cue(part, self._start, None, self._speaker) for part in sentences(text))
+def _is_name(block: PageBlock, before: PageBlock | None, after: PageBlock | None) -> bool:
+    """Whether a block is bold, short, and beside a time."""
+    text = block.text.strip()
+    if not (text.startswith(BOLD) and text.rstrip(" :：").endswith(BOLD) and len(text) <= _NAME):
+        return False
+    return any(b is not None and (b.kind == "time" or clock_of(b.text) is not None) for b in (before, after))

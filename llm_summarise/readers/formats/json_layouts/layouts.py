@@ -188,7 +188,10 @@ def name_in(value: object, depth: int = _NESTED) -> str | int | float | None:
     keys = {bare_key(key): key for key in value if isinstance(key, str)}
     wanted = ("name", "displayname", "fullname", "title", *_SPEAKERS, "label", "id", "email")
     found = (name_in(value[keys[k]], depth - 1) for k in wanted if k in keys)
-    return next((name for name in found if name is not None), None)
+    if (name := next((name for name in found if name is not None), None)) is not None:
+        return name
+    nested = (name_in(part, depth - 1) for part in value.values() if isinstance(part, dict))
+    return next((name for name in nested if name is not None), None)
 
 
 def dicts(value: object) -> list[Item]:

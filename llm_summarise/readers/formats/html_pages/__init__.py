@@ -1,0 +1,1 @@
+"""Pages of HTML: their blocks, the part that is the transcript, and what they tell about the episode."""
