@@ -25,11 +25,11 @@ DIGITS: Final = "0123456789"
 
 FORMATS: Final = (
     ("captions.webvtt", "Ww\ufeff\u200e\u200f"),
-    ("captions.unread", "S#0123456789*F;C<"),
-    ("captions.sbv", DIGITS),
-    ("captions.editors", DIGITS + "[(@<$/"),
     ("captions.srt", None),
     ("json_text", "{["),
+    ("captions.unread", "S#*F;C<" + DIGITS),
+    ("captions.sbv", DIGITS),
+    ("captions.editors", DIGITS + "[(@<$/"),
     ("captions.frame_lines", "{[" + DIGITS),
     ("captions.lrc", "["),
     ("subtitles.substation", "[;!"),
