@@ -34,7 +34,7 @@ FORMATS: Final = (
     ("captions.lrc", "["),
     ("subtitles.substation", "[;!"),
     ("subtitles.ttml", "<"),
-    ("subtitles.youtube_xml", "<"),
+    ("subtitles.timed_xml", "<"),
     ("subtitles.sami", "<"),
     ("html_text", "<"),
     ("captions.caption_tables", None),

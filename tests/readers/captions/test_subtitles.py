@@ -103,7 +103,7 @@ def test_xml_that_breaks_off_gives_what_stands_before() -> None:
         '<!DOCTYPE tt [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]><tt><body><p begin="1s">&b;</p></body></tt>',
         '<!DOCTYPE tt [<!ENTITY x SYSTEM "file:///etc/passwd">]><tt><body><p begin="1s">&x;</p></body></tt>',
         "<tt><body>" + "<div>" * 100_000,
-        "<timedtext>" + "<body>" * 100_000,
+        '<timedtext><p t="1" d="1">' + "<body>" * 100_000,
     ],
     ids=["laughs", "outside", "deep", "deep captions"],
 )
@@ -188,3 +188,12 @@ def test_youtube_xml_is_read_in_all_its_versions() -> None:
         "</body></timedtext>"
     )
     assert rows(read(first)) == rows(read(third)) == expected
+
+
+def test_xml_of_others_has_speakers_and_times_in_either_unit() -> None:
+    text = (
+        '<?xml version="1.0"?>\n<transcripts><transcript start="00:00:01.500" start_ms="1500" '
+        'end="00:00:03.000" end_ms="3000" speaker="1" voice="Nora">The tide.</transcript>\n<transcript '
+        'start="00:00:04.000" end="00:00:05.000" voice="Tomas">So we row.</transcript></transcripts>'
+    )
+    assert read(text).cues == (Cue("The tide.", 1.5, 3, "Nora"), Cue("So we row.", 4, 5, "Tomas"))
