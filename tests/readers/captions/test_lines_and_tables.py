@@ -136,3 +136,9 @@ def test_a_long_talk_as_lrc_is_no_song() -> None:
     )
     cues = read("[ti:Low water]\n[ar:Log]\n" + lines).cues
     assert cues[:2] == (Cue("Sentence number 0.", 0, 30, "Nora"), Cue("Yes.", 30, 60, "Tomas"))
+
+
+def test_ranges_without_frames_give_no_warning_of_frames() -> None:
+    transcript = read("00:00:05 - 00:00:10 Nora: Hello all.\n00:00:11 - 00:00:15 Tomas: Yes, and hello.\n")
+    assert rows(transcript) == [(5, 10, "Nora", "Hello all."), (11, 15, "Tomas", "Yes, and hello.")]
+    assert transcript.warnings == ()

@@ -29,7 +29,7 @@ _PAIR: Final = re.compile(
 )
 _NUMBER_ABOVE: Final = re.compile(r"(?:\n|\A)[ \t]*\d{1,6}[ \t]*\n\Z")
 _CODES: Final = re.compile(r"\d\d[:;]\d\d[:;\d.,\])]*[ \t]*[-–—, \t][ \t]*[\[(]?\d")
-_FRAMES: Final = re.compile(r"[:;]\d\d[:;](\d{2,3})$")
+_FRAMES: Final = re.compile(r"\d[:;]\d\d[:;]\d\d[:;](\d{2,3})$")
 _NOBODY: Final = re.compile(r"(?:unknown|unbekannt|desconocido|inconnu|不明)(?: speaker)?", re.IGNORECASE)
 _NUMBERED: Final = re.compile(r"[^\W\d_]{2,20} ?[\dA-Z]{1,3}")
 _NO_WORDS: Final = re.compile(r"<(?:begin|end) subtitles>|//.*|\$\w+\s*=.*|@.*", re.IGNORECASE)
@@ -61,7 +61,7 @@ def read(text: str) -> Parsed:
     aside = Aside()
     entries = list(_entries(text, aside))
     codes = [m[1] for entry in entries for code in (entry.start, entry.end) if (m := _FRAMES.search(code))]
-    rate = frame_rate(codes)
+    rate = frame_rate(codes) if codes else 0
     speakers = _speakers(entries)
     rows = []
     for entry in entries:
