@@ -89,6 +89,8 @@ def _refuse_known_files(data: bytes, name: str) -> None:
     for magic, what, hint in _FILES:
         if data.startswith(magic):
             raise InputError(name, f"is {what}, not a transcript", hint=hint)
+    if data[3:6] == b"STL" and data[:3].isdigit():
+        raise InputError(name, "is EBU STL, subtitles in binary", hint="export it as SRT or WebVTT first")
     if data[4:8] == b"ftyp":
         raise InputError(name, "is an MP4 recording, not a transcript", hint=_SPEAK)
 

@@ -42,6 +42,10 @@ FORMATS = {
     "otter.txt": "dialogue",
     "japanese.txt": "dialogue",
     "plain.txt": "plain",
+    "edited.sbv": "sbv",
+    "apple.ttml": "ttml",
+    "styled.ass": "substation",
+    "whisper.tsv": "table",
 }
 
 

@@ -4,20 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Final
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
 
 from llm_summarise.domain.clock import TIME, Times
 from llm_summarise.domain.transcript import AsideKind, Cue
-from llm_summarise.readers.formats.captions.timing_lines import ODD, TimingLine, TimingLines, speech_behind
 from llm_summarise.readers.parsed import Aside
 from llm_summarise.readers.speech.speaker_labels import name_speakers
 from llm_summarise.readers.speech.turns import bare, turns
 
+if TYPE_CHECKING:  # imported late: most files need none of it
+    from llm_summarise.readers.formats.captions.timing_lines import TimingLines
+
 # Our own scanner: webvtt-py drops SRT captions without a number, pysubs2 takes NOTE for speech, srt keeps
 # markup; none unescapes, splits voices or unrolls; and they take 1.5 to 2.5 times as long.
 _ARROW: Final = rf"[ \t]*{TIME}[ \t]*-->[ \t]*{TIME}(?=[ \t\n]|\Z)([^\n]*)"
-_FIRST: Final = re.compile(rf"(?:{_ARROW}|{ODD})")
-_TIMING: Final = re.compile(rf"\n(?:{_ARROW}|{ODD})")  # begins with a character, searched for much faster
+_ODD: Final = r"[^\w\n<>{}]{0,8}\d{1,9}[^\w\n]{1,10}\d[^\n]*"
+"""A line that begins with two numbers, whatever is between them: one to ask `TimingLines.read` about."""
+
+_FIRST: Final = re.compile(rf"(?:{_ARROW}|{_ODD})")
+_TIMING: Final = re.compile(
+    rf"\n(?=[^A-Za-z\n])(?:{_ARROW}|{_ODD})"
+)  # begins with a character, searched for much faster
 _PARAGRAPH: Final = re.compile(r"\n[ \t]*\n\s*")
 _COMMENT: Final = re.compile(r"(NOTE(?:[ \t\n]|$)|(?:STYLE|REGION)[ \t]*(?:\n|$))")
 _BROKEN: Final = re.compile(r"(?:^|(?<=\n))[^\n]*(?:-->|--&gt;)[^\n]*")
@@ -30,11 +38,20 @@ Block = tuple[float | None, float | None, str]
 
 
 def timings(text: str) -> Iterator[re.Match[str]]:
-    """The timing lines of `text`, with the line end before them, in the strict form or in another."""
-    lines = TimingLines(text)
+    """The timing lines of `text`, with the line end before them, in the strict form, or in another that has
+    an arrow or a number above it."""
     for match in _lines(text):
-        if match[1] is not None or lines.read(match.group(), alone=_stands_alone(text, match.start())):
+        if match[1] is not None or _odd_timing(text, match):
             yield match
+
+
+def _odd_timing(text: str, match: re.Match[str]) -> bool:
+    from llm_summarise.readers.formats.captions.timing_lines import POINTED, TimingLines
+
+    line, position = match.group(), match.start()
+    if not POINTED.search(line[:200]) and not text[max(0, position - 9) : position].strip()[-1:].isdecimal():
+        return False
+    return TimingLines(text).read(line, alone=_stands_alone(text, position)) is not None
 
 
 def _stands_alone(text: str, position: int) -> bool:
@@ -51,6 +68,16 @@ def _lines(text: str) -> Iterator[re.Match[str]]:
     yield from _TIMING.finditer(text)
 
 
+class _Rests(dict[str, str]):
+    """What stands behind times, without settings: the same settings stand behind thousands of them."""
+
+    def __missing__(self, rest: str) -> str:
+        from llm_summarise.readers.formats.captions.timing_lines import speech_behind
+
+        self[rest] = speech_behind(rest)
+        return self[rest]
+
+
 class Scan:
     """The blocks of one text in their order, and what was found beside them: `head`, the text above the first
     timing line; `aside`; `lines`, which counts mended timing lines.
@@ -63,45 +90,75 @@ class Scan:
         self.aside = aside
         self.comments = comments
         self.head = ""
-        self.lines = TimingLines(text)
         self._times = Times()
+        self._rests = _Rests()
         self._number = ""  # of the block before, if blocks are numbered
+
+    @cached_property
+    def lines(self) -> TimingLines:
+        """What reads odd timing lines of the text, and counts them."""
+        from llm_summarise.readers.formats.captions.timing_lines import TimingLines
+
+        return TimingLines(self.text)
+
+    @property
+    def mended(self) -> TimingLines | None:
+        """The same if it has mended any lines."""
+        return self.lines if "lines" in vars(self) and self.lines.mended else None
 
     def blocks(self) -> Iterator[Block]:
         """The blocks. Those that a block's text turns out to hold, below a broken timing line, follow it."""
-        timing: TimingLine | None = None
-        end = 0
-        for match in _lines(self.text):
-            found = self._timing(match)
-            if found is None:
-                continue
-            payload = self.text[end : match.start()]
-            if timing is None:
-                self.head = payload
+        text, seconds, rests = self.text, self._times.seconds, self._rests
+        start: float | None = None
+        stop: float | None = None
+        end = -1
+        rest = ""
+        for match in _lines(text):
+            minute, second, part, last_minute, last_second, last_part, behind = match.groups()
+            found = None
+            if minute is None:
+                alone = _stands_alone(text, match.start())
+                if (found := self.lines.read(match.group(), alone=alone)) is None:
+                    continue
+            if end < 0:
+                self.head = text[: match.start()]
             else:
-                yield from self._block(timing, self._without_number(payload))
-            timing, end = found, match.end()
-        if timing is None:
-            self.head = self.text
+                payload = self._payload(text[end : match.start()], last=False)
+                if rest or "--" in payload:
+                    yield from self._unusual(start, stop, payload, rest)
+                else:
+                    yield start, stop, payload
+            end = match.end()
+            if found is not None:
+                start, stop, rest = found
+            else:
+                start = seconds(minute, second, part)
+                stop = seconds(last_minute, last_second, last_part)
+                rest = rests[behind] if behind else ""
+        if end < 0:
+            self.head = text
         else:
-            yield from self._block(timing, self.text[end:])
+            yield from self._unusual(start, stop, self._payload(text[end:], last=True), rest)
 
-    def _timing(self, match: re.Match[str]) -> TimingLine | None:
-        minute, second, part, last_minute, last_second, last_part, rest = match.groups()
-        if minute is None:
-            return self.lines.read(match.group(), alone=_stands_alone(self.text, match.start()))
-        start = self._times.seconds(minute, second, part)
-        end = self._times.seconds(last_minute, last_second, last_part)
-        return TimingLine(start, end, speech_behind(rest) if rest else "")
+    def _payload(self, payload: str, *, last: bool) -> str:
+        """The words of a block without the number or name of the next one."""
+        if not last:
+            before, _, line = payload.rpartition("\n")
+            if before and line.isdecimal():
+                self._number, payload = line, before
+            elif line:
+                payload = self._without_name(payload, before, line)
+        payload = payload.rstrip()
+        if payload.rfind("\n") > 0 and _PARAGRAPH.search(payload):
+            payload = self._paragraphs(payload)
+        return payload.lstrip("\n")
 
-    def _without_number(self, payload: str) -> str:
-        """`payload` without the number or name of the next block."""
-        before, _, line = payload.rpartition("\n")
-        if not line:
-            return payload
-        number = line.strip()
-        if before and (number.isdecimal() or _is_identifier(before, any_line=self.comments)):
-            self._number = number if number.isdecimal() else ""
+    def _without_name(self, payload: str, before: str, line: str) -> str:
+        """`payload`, of which `line` is the last one, without the name of a block (WebVTT: a line that stands
+        alone) or a number that is glued to its words. The line just below a timing is speech, whatever it
+        looks like."""
+        alone = self.comments and not before[before.rfind("\n") + 1 :].strip()
+        if before and (alone or line.strip().isdecimal()):
             return before
         if self._number and line[-1:].isdecimal() and (glued := _GLUED.search(line)):
             found = glued[1] or glued[2]
@@ -111,17 +168,14 @@ class Scan:
         self._number = ""
         return payload
 
-    def _block(self, timing: TimingLine, payload: str) -> Iterator[Block]:
-        payload = payload.rstrip()
-        if payload.rfind("\n") > 0 and _PARAGRAPH.search(payload):
-            payload = self._paragraphs(payload)
-        start, end, rest = timing
+    def _unusual(self, start: float | None, end: float | None, payload: str, rest: str) -> Iterator[Block]:
+        """The block with the words that stand behind its times, cut where it holds another timing line."""
         if rest:
             payload = f"{rest}\n{payload}"
         if ("-->" in payload or "--&gt;" in payload) and _BROKEN.search(payload):
             yield from self._mended(start, end, payload)
         else:
-            yield start, end, payload.lstrip("\n")
+            yield start, end, payload
 
     def _paragraphs(self, payload: str) -> str:
         """A blank line ends a block, but what follows may still be speech: only comments are left out."""
@@ -150,29 +204,24 @@ class Scan:
             yield start, end, _without_last_number(payload[position : match.start()]) + words
             if found is None:
                 self.aside.add(AsideKind.BROKEN, line)
-                found = TimingLine(end, _last_time(line), "")
-            start, end = found.start, found.end
+                start, end, rest = end, self._last_time(line), ""
+            else:
+                start, end, rest = found
             position = match.end()
-            if found.rest:
-                yield start, end, found.rest
+            if rest:
+                yield start, end, rest
         yield start, end, payload[position:].lstrip("\n")
 
-
-def _last_time(line: str) -> float | None:
-    """The time behind the arrow of a line whose other time is broken."""
-    found = TimingLines(line).read(f"0:00:00.000 --> {re.split('-->|--&gt;', line)[-1].strip()}")
-    return found.end if found else None
+    def _last_time(self, line: str) -> float | None:
+        """The time behind the arrow of a line whose other time is broken."""
+        behind = re.split("-->|--&gt;", line)[-1].strip()
+        found = type(self.lines)(line).read(f"0:00:00.000 --> {behind}")
+        return found.end if found else None
 
 
 def _without_last_number(text: str) -> str:
     before, _, line = text.rstrip("\n").rpartition("\n")
     return f"{before}\n" if line.strip().isdecimal() and before.strip() else text
-
-
-def _is_identifier(before: str, *, any_line: bool) -> bool:
-    """Whether the line below `before`, above a timing line, is the name of its block (WebVTT: a line that
-    stands alone). The line just below a timing is speech, whatever it looks like."""
-    return any_line and not before[before.rfind("\n") + 1 :].strip()
 
 
 def cues(found: Iterable[Block]) -> list[Cue]:

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from statistics import median
 from typing import Final
 
 from llm_summarise.domain.text import plural
@@ -164,7 +163,7 @@ def _in_thousandths(rows: list[_Fields], times: list[tuple[float | None, float |
     if not lengths:
         starts = [start for start, _ in times if start is not None]
         lengths = [after - before for before, after in pairwise(starts)]
-    return bool(lengths) and median(lengths) >= _LONG
+    return bool(lengths) and sorted(lengths)[len(lengths) // 2] >= _LONG
 
 
 def _time(written: str, rate: int) -> float | None:

@@ -24,10 +24,12 @@ from llm_summarise.readers.parsed import Aside, Parsed
 FORMAT: Final = "time-codes"
 _CODE: Final = r"(\d{1,3}[:;]\d\d[:;]\d\d(?:[:;.,]\d{2,3})?)"
 _PAIR: Final = re.compile(
-    rf"(?:(?<=\n)|\A)[ \t\ufeff]*[\[(]?{_CODE}[ \t]*(?:[-–—,][ \t]*|[ \t]){_CODE}(?![\d:;])"
+    rf"(?:\n|\A)[ \t\ufeff]*[\[(]?{_CODE}[ \t]*(?:[-–—,][ \t]*|[ \t]){_CODE}(?![\d:;])"
     r"[\])]?[ \t]*[,:]?([^\n]*)"
 )
-_FRAMES: Final = re.compile(r"[:;]\d\d[:;](\d{2,3})$")
+_NUMBER_ABOVE: Final = re.compile(r"(?:\n|\A)[ \t]*\d{1,6}[ \t]*\n\Z")
+_CODES: Final = re.compile(r"\d\d[:;]\d\d[:;\d.,\])]*[ \t]*[-–—, \t][ \t]*[\[(]?\d")
+_FRAMES: Final = re.compile(r"\d[:;]\d\d[:;]\d\d[:;](\d{2,3})$")
 _NOBODY: Final = re.compile(r"(?:unknown|unbekannt|desconocido|inconnu|不明)(?: speaker)?", re.IGNORECASE)
 _NUMBERED: Final = re.compile(r"[^\W\d_]{2,20} ?[\dA-Z]{1,3}")
 _NO_WORDS: Final = re.compile(r"<(?:begin|end) subtitles>|//.*|\$\w+\s*=.*|@.*", re.IGNORECASE)
@@ -42,11 +44,16 @@ class _Entry(NamedTuple):
 
 
 def looks(sample: str) -> bool:
-    """Whether pairs of time codes head the lines of most of the text. Pairs without frames or with decimals
-    only are those of other formats, unless a dash is between them."""
+    """Whether pairs of time codes head the lines of most of the text, and have no numbers above them as those
+    of SRT have."""
+    if "-->" in sample or not _CODES.search(sample):
+        return False
     found = list(_PAIR.finditer(sample))
+    numbers = sum(
+        _NUMBER_ABOVE.search(sample, max(0, m.start() - 12), m.start() + 1) is not None for m in found
+    )
     filled = sum(1 for line in sample.split("\n") if line.strip())
-    return len(found) > 0 and len(found) * _DENSE >= filled and "-->" not in sample
+    return len(found) > 0 and numbers * 2 <= len(found) and len(found) * _DENSE >= filled
 
 
 def read(text: str) -> Parsed:
@@ -54,7 +61,7 @@ def read(text: str) -> Parsed:
     aside = Aside()
     entries = list(_entries(text, aside))
     codes = [m[1] for entry in entries for code in (entry.start, entry.end) if (m := _FRAMES.search(code))]
-    rate = frame_rate(codes)
+    rate = frame_rate(codes) if codes else 0
     speakers = _speakers(entries)
     rows = []
     for entry in entries:

@@ -42,4 +42,5 @@ def read(text: str) -> Parsed:
     head = [line for line in scan.head.split("\n") if line.strip() and not line.strip().isdecimal()]
     for line in head:
         aside.add(AsideKind.METADATA, line)
-    return Parsed(FORMAT, spoken, aside=aside, warnings=scan.lines.warnings())
+    warnings = scan.mended.warnings() if scan.mended else []
+    return Parsed(FORMAT, spoken, aside=aside, warnings=warnings)

@@ -13,9 +13,6 @@ from typing import Final, NamedTuple
 
 from llm_summarise.domain.text import plural
 
-ODD: Final = r"[^\w\n<>{}]{0,8}\d{1,9}[^\w\n]{1,10}\d[^\n]*"
-"""A line that begins with two numbers, whatever is between them: one to ask `TimingLines.read` about."""
-
 _LONGEST: Final = 200
 """Characters of a line that are looked at; what follows is speech."""
 
@@ -25,6 +22,9 @@ _CLOCK: Final = rf"(-? ?\d{{1,9}}{_PART}{{0,4}})"
 _HEAD: Final = re.compile(r"[^\w\n-]{0,8}(?=-?\d)")
 _NUMBER: Final = re.compile(r"\d{1,7}[.)#:]?[ ]+(?=-?\d{1,6}[:;.,]\d)")
 _POINTING: Final = r" {0,3}(?:[-–—―=~_<]{0,4} ?[-–—=]? ?[>›»→⟶➔➜⇒⟹►]{1,3}) {0,3}"
+POINTED: Final = re.compile(r"[>›»→⟶➔➜⇒⟹►]|&gt;|&rarr;")
+"""What a line with an arrow holds."""
+
 _ARROW_LINE: Final = re.compile(rf"{_CLOCK}{_POINTING}(?:{_CLOCK}(?![\w:]))?")
 _CLOCKS: Final = r"(\d{1,6}(?:[:;]\d{1,2}){1,3}(?:[.,:;]\d{1,9})?)"
 _DASH_LINE: Final = re.compile(rf"{_CLOCKS}(?: {{1,4}}[-–—]{{1,3}} {{1,4}}|[-–—]{{2,3}}){_CLOCKS}(?= |$)")

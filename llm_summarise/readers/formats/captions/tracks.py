@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice, pairwise
-from statistics import median
 from typing import Final
 
 from llm_summarise.readers.formats.captions.blocks import Block
@@ -19,6 +18,9 @@ _MANY: Final = 400
 
 _FEW: Final = 3
 """Chapters at least; of fewer blocks nothing can be told."""
+
+_SAMPLE: Final = 50
+"""Blocks of which most hold pictures or data, if the file does."""
 
 _LONG: Final = 30
 """Seconds that half of all chapters last, at least."""
@@ -36,7 +38,7 @@ def speech_only(found: Iterable[Block]) -> Iterator[Block]:
     """The blocks as they are. Raises ValueError, which says what they hold, if that is no speech."""
     remaining = iter(found)
     first = list(islice(remaining, _MANY))
-    payloads = [payload.strip() for _, _, payload in first if payload.strip()]
+    payloads = [payload for _, _, payload in first[:_SAMPLE] if payload]
     if payloads:
         if sum(_PICTURE.fullmatch(payload) is not None for payload in payloads) * 2 > len(payloads):
             raise ValueError(PICTURES)
@@ -52,7 +54,7 @@ def _chapters(found: list[Block]) -> bool:
     their titles."""
     times = [(start, end) for start, end, _ in found if start is not None and end is not None]
     lengths = [end - start for start, end in times]
-    if len(lengths) < max(_FEW, len(found) - 1) or median(lengths) < _LONG:
+    if len(lengths) < max(_FEW, len(found) - 1) or sorted(lengths)[len(lengths) // 2] < _LONG:
         return False
     gaps = sum(abs(after[0] - before[1]) > 1 for before, after in pairwise(times))
     words = sum(max(len(payload.split()), len(payload) // 12) for _, _, payload in found)

@@ -65,7 +65,7 @@ class _File:
         self._offset = 0.0
 
     def warnings(self) -> list[str]:
-        mended = [scan.lines for scan in self._scans if scan.lines.mended]
+        mended = [lines for scan in self._scans if (lines := scan.mended)]
         if len(mended) > 1:
             mended[0].mended = sum(lines.mended for lines in mended)
         return mended[0].warnings() if mended else []

@@ -150,7 +150,7 @@ class _Document:
             start, end = piece.timed.resolved(relative=relative) if piece.timed else (None, None)
             rows.append(
                 (
-                    CaptionRow(start, end, self._names.get(piece.agent, piece.agent), piece.text),
+                    CaptionRow(start, end, self._names.get(piece.agent) or speech(piece.agent), piece.text),
                     piece.paragraph,
                 )
             )

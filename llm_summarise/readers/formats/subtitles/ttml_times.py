@@ -9,6 +9,7 @@ from typing import Final
 _CLOCK: Final = re.compile(r"(?:(\d{1,6}):)?(\d{1,4}):(\d{1,2})(?:[.,](\d{1,9})|[:;](\d{1,3})(?:\.\d+)?)?")
 _OFFSET: Final = re.compile(r"(\d{1,15}(?:[.,]\d{1,9})?)(h|m|s|ms|f|t)?")
 _UNITS: Final = {"h": 3600.0, "m": 60.0, "s": 1.0, "ms": 0.001, None: 1.0}
+_HIGHEST: Final = 1e12
 _ROUNDING: Final = 0.1  # seconds
 
 
@@ -85,7 +86,9 @@ class Timed:
 
 
 def _number(written: str | None) -> float | None:
+    """A rate, which is above 0."""
     try:
-        return float(written) if written else None
+        value = float(written) if written else 0.0
     except ValueError:
         return None
+    return value if 0 < value < _HIGHEST else None
