@@ -9,9 +9,15 @@ CLOCK: Final = r"(?:(\d{1,6}):)?(\d{1,3}):(\d{1,2})(?:[.,](\d{1,9}))?"
 """Groups: hours (None without), minutes, seconds, decimals. Hours may pass 99, minutes without hours 59."""
 
 
-def clock(seconds: float, *, hours: bool = False) -> str:
+class ApproximateSeconds(float):
+    """Seconds that are shown as approximate wherever they are shown: for templates, which get numbers."""
+
+
+def clock(seconds: float, *, hours: bool = False, approximate: bool = False) -> str:
     """`M:SS` or, from one hour on and with `hours`, `H:MM:SS`; fractions are cut, so that a link never starts
-    late, and negative times are 0."""
+    late, and negative times are 0. `~` stands before an approximate time."""
+    if approximate or isinstance(seconds, ApproximateSeconds):
+        return f"~{clock(float(seconds), hours=hours)}"
     whole = int(max(0.0, seconds))
     minutes, second = divmod(whole, 60)
     if whole < 3600 and not hours:

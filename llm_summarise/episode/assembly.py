@@ -12,9 +12,10 @@ from llm_summarise.domain.folding import fold_name
 from llm_summarise.domain.replies import CitedText, EpisodeNotes, QuoteNote, Role, TopicNote
 from llm_summarise.domain.result import Person, Quote, Sponsor, Statement, Tool, Topic
 from llm_summarise.domain.text import fold_space
-from llm_summarise.domain.transcript import Transcript
+from llm_summarise.domain.transcript import TimePoint, Transcript
 from llm_summarise.episode.gathering.notes import Grounded, GroundedNotes, evidence
 from llm_summarise.episode.gathering.numbered_notes import NumberedNote, sponsored, within
+from llm_summarise.grounding import Span
 
 MAX_EVIDENCE = 3
 """Pieces of evidence kept for one sentence; more would hide the best ones."""
@@ -66,12 +67,22 @@ def chapters(answer: EpisodeNotes, given: Sequence[NumberedNote], transcript: Tr
     notes = [note.topic for note in given if note.topic is not None]
     titles = _chosen_titles(answer, given) or {topic.cue: topic.note.title for topic in notes}
     starts = sorted(titles)
+    leads = {topic.cue: topic for topic in reversed(notes)}
+    begins = [transcript.moment(0), *(_begin(leads[start], transcript) for start in starts[1:])]
+    ends = [*(begin.start for begin in begins[1:]), transcript.duration]
     found: list[Topic] = []
-    for start, stop in zip(starts, [*starts[1:], len(transcript.cues)], strict=False):
+    for i, (start, stop) in enumerate(zip(starts, [*starts[1:], len(transcript.cues)], strict=False)):
         joined = [topic for topic in notes if start <= topic.cue < stop]
-        first = start if found else 0
-        found.append(_chapter(titles[start], range(first, stop), start, joined, transcript))
+        chapter = _chapter(titles[start], leads[start], joined, transcript)
+        time = {**begins[i]._asdict(), "end": ends[i]}
+        cues = {"first_cue": start if found else 0, "last_cue": stop - 1}
+        found.append(chapter.model_copy(update=time | cues))
     return found
+
+
+def _begin(topic: Grounded[TopicNote], transcript: Transcript) -> TimePoint:
+    """When a chapter begins that begins with this topic."""
+    return transcript.moment(topic.cue, topic.span.start if topic.begins is None else 0)
 
 
 def _chosen_titles(answer: EpisodeNotes, given: Sequence[NumberedNote]) -> dict[int, str]:
@@ -85,20 +96,21 @@ def _chosen_titles(answer: EpisodeNotes, given: Sequence[NumberedNote]) -> dict[
 
 
 def _chapter(
-    title: str, cues: range, start: int, joined: Sequence[Grounded[TopicNote]], transcript: Transcript
+    title: str,
+    lead: Grounded[TopicNote],
+    joined: Sequence[Grounded[TopicNote]],
+    transcript: Transcript,
 ) -> Topic:
-    """The chapter over `cues`, made of the topics `joined`, of which the one at cue `start` leads."""
-    following = transcript.cues[cues.stop].start if cues.stop < len(transcript.cues) else transcript.duration
-    lead = next(topic for topic in joined if topic.cue == start).note
-    told = [fold_space(t.note.summary) for t in joined if t.note.sponsor == lead.sponsor]
+    """A chapter made of the topics `joined`, of which `lead` leads; its place is the lead's cue alone."""
+    told = [fold_space(t.note.summary) for t in joined if t.note.sponsor == lead.note.sponsor]
     return Topic(
         title=title,
-        start=transcript.cues[cues.start].start,
-        end=following,
-        first_cue=cues.start,
-        last_cue=cues.stop - 1,
+        start=None,
+        end=None,
+        first_cue=lead.cue,
+        last_cue=lead.cue,
         summary=" ".join(text for text in told if text),
-        sponsor=lead.sponsor,
+        sponsor=lead.note.sponsor,
         evidence=[evidence(t.span, transcript) for t in joined[:MAX_EVIDENCE]],
     )
 
@@ -116,6 +128,7 @@ def sponsors(topics: Sequence[Topic], tools: Sequence[Tool]) -> list[Sponsor]:
             Sponsor(
                 name=name,
                 start=topic.start,
+                approximate=topic.approximate,
                 end=topic.end,
                 first_cue=topic.first_cue,
                 last_cue=topic.last_cue,
@@ -156,13 +169,9 @@ def quotes(
     if not chosen:
         step = max(1.0, len(usable) / MAX_QUOTES)
         chosen = [usable[int(i * step)] for i in range(min(MAX_QUOTES, len(usable)))]
-    return [
-        Quote(
-            cue=q.span.first_cue,
-            start=transcript.cues[q.span.first_cue].start,
-            end=transcript.cues[q.span.last_cue].end,
-            speaker=transcript.cues[q.span.first_cue].speaker,
-            quote=q.span.text,
-        )
-        for q in sorted(chosen[:MAX_QUOTES], key=lambda q: q.start)
-    ]
+    return [_quote(q.span, transcript) for q in sorted(chosen[:MAX_QUOTES], key=lambda q: q.start)]
+
+
+def _quote(span: Span, transcript: Transcript) -> Quote:
+    said = evidence(span, transcript)
+    return Quote(**said.model_dump(), end=transcript.end_of(span.last_cue, span.end))
