@@ -26,8 +26,11 @@ def clock(seconds: float, *, hours: bool = False, approximate: bool = False) -> 
 
 
 def timestamp(seconds: float | None) -> str:
-    """`HH:MM:SS`, fractions cut, or "-" for none."""
-    return "-" if seconds is None else clock(seconds, hours=True).rjust(8, "0")
+    """`HH:MM:SS`, fractions cut, or "-" for none; `~` before approximate seconds."""
+    if seconds is None:
+        return "-"
+    shown = clock(float(seconds), hours=True).rjust(8, "0")
+    return f"~{shown}" if isinstance(seconds, ApproximateSeconds) else shown
 
 
 def timestamp_ms(seconds: float) -> str:

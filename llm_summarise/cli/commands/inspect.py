@@ -70,7 +70,14 @@ def _print_prompts(cut: Sequence[Chunk], transcript: Transcript, settings: Setti
 def _overview(transcript: Transcript, cut: Sequence[Chunk]) -> dict[str, Any]:
     """What was read, and how it is cut: of each chunk the first and last cue, where they start, and its
     tokens. Times are in seconds; words are counted at white space."""
+    from llm_summarise.domain.clock import ApproximateSeconds
+
     cues = transcript.cues
+
+    def shown(cue: int) -> float | None:
+        start = cues[cue].start
+        return ApproximateSeconds(start) if cues[cue].approximate and start is not None else start
+
     ends = [(chunk.cues[0], chunk.cues[-1], chunk.tokens) for chunk in cut]
     return {
         **{name: getattr(transcript, name) for name in ("name", "format", "sha256")},
@@ -78,7 +85,7 @@ def _overview(transcript: Transcript, cut: Sequence[Chunk]) -> dict[str, Any]:
         "words": sum(len(cue.text.split()) for cue in cues),
         **{name: getattr(transcript, name) for name in ("speakers", "duration", "warnings")},
         "chunks": [
-            {"first_cue": a, "last_cue": b, "start": cues[a].start, "end": cues[b].start, "tokens": tokens}
+            {"first_cue": a, "last_cue": b, "start": shown(a), "end": shown(b), "tokens": tokens}
             for a, b, tokens in ends
         ],
     }
