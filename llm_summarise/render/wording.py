@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import TYPE_CHECKING
 
 from llm_summarise.domain.clock import clock as clock
-from llm_summarise.domain.result import Evidence, Mention, Quote, Sponsor, Topic
 from llm_summarise.domain.text import fold_space, strip_controls
 from llm_summarise.domain.text import plural as plural
+
+if TYPE_CHECKING:
+    from llm_summarise.domain.result import Evidence, Mention, Quote, Sponsor, Topic
 
 
 def clean(text: str) -> str:
@@ -25,8 +28,8 @@ def place(start: float | None, cue: int, *, approximate: bool = False) -> str:
 
 def place_of(part: Evidence | Mention | Quote | Sponsor | Topic) -> str:
     """Where a part of a result stands."""
-    cue = part.first_cue if isinstance(part, Sponsor | Topic) else part.cue
-    return place(part.start, cue, approximate=part.approximate)
+    cue = getattr(part, "first_cue", None)  # not by its class: that would be imported by every warm run
+    return place(part.start, part.cue if cue is None else cue, approximate=part.approximate)  # type: ignore[union-attr]
 
 
 def shorten(title: str, limit: int) -> str:

@@ -35,7 +35,8 @@ def interpolated(parsed: Parsed) -> Parsed:
             passage = _before(passage, timed[0].begin or 0.0, rate)
             result[passage.first] = replace(cues[passage.first], start=passage.begin, approximate=True)
         for i, start in _places(passage, cues, rate):
-            result[i] = replace(cues[i], start=start, end=None, approximate=True)
+            cue = cues[i]  # not by `replace`, which takes four times as long
+            result[i] = Cue(cue.text, start, None, cue.speaker, cue.turn, approximate=True)
     return replace(parsed, cues=result)
 
 

@@ -26,8 +26,10 @@ _SHORTEST: Final = 40
 """Characters of a cue below which nothing is looked for in it: ten times "no" is shorter, and no loop."""
 
 _LOOKED_THROUGH: Final = 200
-"""Characters of a cue from which on it is looked through; a shorter one only if it begins or ends as it does
-in between."""
+"""Characters of a cue from which on it is looked through; a loop in a shorter one reaches over its middle."""
+
+_LEAST: Final = 6
+"""How often a phrase stands in a loop within one cue, at least."""
 
 _SHOWN: Final = 3
 """Loops that a warning tells of one by one."""
@@ -43,14 +45,12 @@ def without_loops(parsed: Parsed) -> Parsed:
     says where."""
     found: list[str] = []
     texts = [cue.text for cue in parsed.cues]
-    # Most captions end at the second comparison: this is on the way of every file.
+    # On the way of every file: what stands in the middle of nearly all captions stands nowhere before.
     doubtful = [
         i
         for i, text in enumerate(texts)
-        if len(text) >= _SHORTEST
-        and (
-            len(text) >= _LOOKED_THROUGH or text.find(text[-6:]) < len(text) - 6 or text.find(text[:6], 1) > 0
-        )
+        if (size := len(text)) >= _SHORTEST
+        and (size >= _LOOKED_THROUGH or text.find(text[size // 2 : size // 2 + 6]) < size // 2)
     ]
     within = {i: cut for i in doubtful if (cut := _cut(texts[i])) is not None}
     for i, (text, phrase, times) in within.items():
@@ -123,8 +123,6 @@ def _runs(items: Sequence[str], period: int) -> Iterator[tuple[int, int]]:
 
 def _cut(text: str) -> tuple[str, str, int] | None:
     """A cue without its loops, what the longest of them repeats, and how often; None without any."""
-    if len(text) < _LOOKED_THROUGH and text.count(text[-4:]) < 5 and text.count(text[:4]) < 5:
-        return None
     blank = " " if " " in text else ""
     words = text.split()
     if not text.isascii() and len(words) * 12 < len(text):
@@ -136,10 +134,8 @@ def _cut(text: str) -> tuple[str, str, int] | None:
 
 def _without(items: list[str], blank: str, longest: int) -> tuple[str, str, int] | None:
     told: tuple[str, int] | None = None
-    for period in range(1, longest + 1):
+    for period in _periods(items, longest):
         least = _within_cue(period, spaced=bool(blank))
-        if sum(map(eq, items, islice(items, period, None))) < (least - 1) * period:
-            continue
         loops = [(first, times) for first, times in _runs(items, period) if times >= least]
         for first, times in reversed(loops):
             phrase = blank.join(items[first : first + period])
@@ -148,7 +144,20 @@ def _without(items: list[str], blank: str, longest: int) -> tuple[str, str, int]
     return (blank.join(items), *told) if told else None
 
 
+def _periods(items: Sequence[str], longest: int) -> list[int]:
+    """At which distances, up to `longest`, items come again so often that they may be a loop: what stands
+    once in the phrase that is repeated comes again after its length."""
+    last: dict[str, int] = {}
+    counts = [0] * (longest + 1)
+    for i, item in enumerate(items):
+        distance = i - last.get(item, -longest - 1)
+        last[item] = i
+        if distance <= longest:
+            counts[distance] += 1
+    return [distance for distance, count in enumerate(counts) if count >= _LEAST - 1]
+
+
 def _within_cue(period: int, *, spaced: bool) -> int:
     """From how often on it is a loop, if so many words (or characters) are repeated without a pause."""
     words = period if spaced else period // 3
-    return 13 if words < 2 else 8 if words < 5 else 6
+    return 13 if words < 2 else 8 if words < 5 else _LEAST
