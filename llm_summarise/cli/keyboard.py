@@ -121,7 +121,7 @@ class Terminal:
         for i in range(max(0, cue - _AROUND), min(len(cues), cue + _AROUND + 1)):
             spoken = f"{cues[i].speaker}: " if cues[i].speaker else ""
             text = clean(f"{spoken}{cues[i].text}")
-            line = Text(f"  {place(cues[i].start, i):>8}  ", style="dim")
+            line = Text(f"  {place(cues[i].start, i, approximate=cues[i].approximate):>8}  ", style="dim")
             body = Text(_window(text, surfaces), style="" if i == cue else "dim")
             if i == cue:
                 body.highlight_words(

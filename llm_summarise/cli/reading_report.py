@@ -26,10 +26,16 @@ def overview(transcript: Transcript, cut: Sequence[Chunk]) -> dict[str, Any]:
     """What was read, and how it is cut: of each chunk the first and last cue, where they start, and its
     tokens. Times are in seconds; words are counted at white space; `chapter` tells whether a heading begins
     one."""
+    from llm_summarise.domain.clock import ApproximateSeconds
     from llm_summarise.domain.result import AboutEpisode
     from llm_summarise.episode.source.outline import author_chapters
 
     cues = transcript.cues
+
+    def shown(cue: int) -> float | None:
+        start = cues[cue].start
+        return ApproximateSeconds(start) if cues[cue].approximate and start is not None else start
+
     used = set(author_chapters(transcript))
     ends = [(chunk.cues[0], chunk.cues[-1], chunk.tokens) for chunk in cut]
     return {
@@ -43,7 +49,7 @@ def overview(transcript: Transcript, cut: Sequence[Chunk]) -> dict[str, Any]:
                 "title": heading.title,
                 "cue": heading.cue,
                 "level": heading.level,
-                "start": heading.start if heading.start is not None else cues[heading.cue].start,
+                "start": heading.start if heading.start is not None else shown(heading.cue),
                 "chapter": heading in used,
             }
             for heading in transcript.outline
@@ -55,7 +61,7 @@ def overview(transcript: Transcript, cut: Sequence[Chunk]) -> dict[str, Any]:
         ],
         "speaking": _speaking(transcript),
         "chunks": [
-            {"first_cue": a, "last_cue": b, "start": cues[a].start, "end": cues[b].start, "tokens": tokens}
+            {"first_cue": a, "last_cue": b, "start": shown(a), "end": shown(b), "tokens": tokens}
             for a, b, tokens in ends
         ],
     }

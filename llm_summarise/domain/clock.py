@@ -9,9 +9,15 @@ CLOCK: Final = r"(?:(\d{1,6}):)?(\d{1,3}):(\d{1,2})(?:[.,](\d{1,9}))?"
 """Groups: hours (None without), minutes, seconds, decimals. Hours may pass 99, minutes without hours 59."""
 
 
-def clock(seconds: float, *, hours: bool = False) -> str:
+class ApproximateSeconds(float):
+    """Seconds that are shown as approximate wherever they are shown: for templates, which get numbers."""
+
+
+def clock(seconds: float, *, hours: bool = False, approximate: bool = False) -> str:
     """`M:SS` or, from one hour on and with `hours`, `H:MM:SS`; fractions are cut, so that a link never starts
-    late, and negative times are 0."""
+    late, and negative times are 0. `~` stands before an approximate time."""
+    if approximate or isinstance(seconds, ApproximateSeconds):
+        return f"~{clock(float(seconds), hours=hours)}"
     whole = int(max(0.0, seconds))
     minutes, second = divmod(whole, 60)
     if whole < 3600 and not hours:
@@ -20,8 +26,11 @@ def clock(seconds: float, *, hours: bool = False) -> str:
 
 
 def timestamp(seconds: float | None) -> str:
-    """`HH:MM:SS`, fractions cut, or "-" for none."""
-    return "-" if seconds is None else clock(seconds, hours=True).rjust(8, "0")
+    """`HH:MM:SS`, fractions cut, or "-" for none; `~` before approximate seconds."""
+    if seconds is None:
+        return "-"
+    shown = clock(float(seconds), hours=True).rjust(8, "0")
+    return f"~{shown}" if isinstance(seconds, ApproximateSeconds) else shown
 
 
 def timestamp_ms(seconds: float) -> str:

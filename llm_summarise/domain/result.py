@@ -28,6 +28,13 @@ Cue = Annotated[int, Field(description="index of a cue of the transcript, from 0
 FirstCue = Annotated[int, Field(description="index of the first cue, from 0, inclusive")]
 LastCue = Annotated[int, Field(description="index of the last cue, inclusive")]
 Start = Annotated[float | None, Field(description="seconds from the start of the recording")]
+Approximate = Annotated[
+    bool,
+    Field(
+        description="whether `start` is computed from the place of the words within a longer passage, as the "
+        "transcript gives no time of their own"
+    ),
+]
 End = Annotated[float | None, Field(description="seconds from the start of the recording, exclusive")]
 Speaker = Annotated[str | None, Field(description="who says it, null where nobody is named")]
 Verbatim = Annotated[str, Field(description="words of the transcript as they stand, white space folded")]
@@ -39,6 +46,7 @@ class Evidence(_Part):
 
     cue: Cue
     start: Start
+    approximate: Approximate = False
     speaker: Speaker = None
     quote: Verbatim
 
@@ -59,6 +67,7 @@ class Topic(_Part):
         default=False, description="whether title and start are a heading of the source's own"
     )
     start: Start
+    approximate: Approximate = False
     end: End
     first_cue: FirstCue
     last_cue: LastCue
@@ -73,6 +82,7 @@ class Mention(_Part):
 
     cue: Cue
     start: Start
+    approximate: Approximate = False
     speaker: Speaker = None
     surface: str = Field(description="the name as it stands in the transcript")
     quote: Verbatim
@@ -99,6 +109,7 @@ class Quote(_Part):
 
     cue: Cue
     start: Start
+    approximate: Approximate = False
     end: End
     speaker: Speaker = None
     quote: Verbatim
@@ -123,6 +134,7 @@ class Sponsor(_Part):
 
     name: str = Field(description="who is advertised")
     start: Start
+    approximate: Approximate = False
     end: End
     first_cue: FirstCue
     last_cue: LastCue

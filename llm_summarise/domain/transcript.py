@@ -6,6 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
+from itertools import islice
+from typing import Final, NamedTuple
+
+from llm_summarise.domain.speech_rate import speech_rate, spoken_length, time_taken
+
+CLOSE: Final = 3.0
+"""Seconds by which words may be said later than a time that is still called exact: whoever is sent to the
+start of a caption hears them within a breath, and that time is one that the source gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +103,18 @@ class SetAside:
     samples: tuple[str, ...]
 
 
+_NEAR: Final = 64
+"""Cues after one that are looked through for a later start."""
+
+
+class TimePoint(NamedTuple):
+    """When something is said: seconds, None without times; `approximate` tells that they are computed from
+    the place of the words. Its fields are called as those of results."""
+
+    start: float | None
+    approximate: bool
+
+
 @dataclass(frozen=True)
 class Transcript:
     """The cues of one episode in order, what is known about it, its outline, and where they came from.
@@ -119,6 +139,62 @@ class Transcript:
         """Seconds up to the end of the last timed cue; None for a transcript without times."""
         times = [t for cue in self.cues for t in (cue.start, cue.end) if t is not None]
         return max(times, default=None)
+
+    @cached_property
+    def stamped_duration(self) -> float | None:
+        """The same by the times alone that the source gives."""
+        times = [t for cue in self.cues if not cue.approximate for t in (cue.start, cue.end) if t is not None]
+        return max(times, default=None)
+
+    def stamp(self, cue: int) -> float | None:
+        """The last time up to the start of a cue that the source gives; None if it gives none."""
+        while cue >= 0 and self.cues[cue].approximate:
+            cue -= 1
+        return self.cues[cue].start if cue >= 0 else None
+
+    def moment(self, cue: int, character: int = 0) -> TimePoint:
+        """When the character `character` (from 0) of a cue is said: the start of the cue if that is hardly
+        earlier (see CLOSE), else by its place in the cue."""
+        start, approximate = self.cues[cue].start, self.cues[cue].approximate
+        if start is None or character <= 0:
+            return TimePoint(start, approximate and start is not None)
+        passed = self._passed(cue, character)
+        if passed < CLOSE and not approximate:
+            return TimePoint(start, False)
+        return TimePoint(round(start + passed, 3), True)
+
+    def end_of(self, cue: int, character: int) -> float | None:
+        """When what stands before the character `character` of a cue has been said: the end of the cue if
+        that is hardly later, else by the place; None for a cue without an end."""
+        start, end = self.cues[cue].start, self.cues[cue].end
+        if start is None or end is None or character >= len(self.cues[cue].text):
+            return end
+        said = round(start + self._passed(cue, character), 3)
+        return said if end - said >= CLOSE else end
+
+    def _passed(self, cue: int, character: int) -> float:
+        """Seconds from the start of a cue to one of its characters."""
+        room = self._room(cue)
+        if room is not None and room < CLOSE:
+            return room * min(1.0, character / len(self.cues[cue].text))
+        text = self.cues[cue].text
+        taken = time_taken(spoken_length(text), room, self._rate)
+        return taken * min(1.0, character / len(text))
+
+    def _room(self, cue: int) -> float | None:
+        """Seconds in which a timed cue is said, at most: up to its end and to the next start after its own;
+        None if there is neither."""
+        start, end = self.cues[cue].start or 0.0, self.cues[cue].end
+        later = (c.start for c in islice(self.cues, cue + 1, cue + 1 + _NEAR) if c.start is not None)
+        limits = [time for time in (end, next((t for t in later if t > start), None)) if time is not None]
+        return max(0.0, min(limits) - start) if limits else None
+
+    @cached_property
+    def _rate(self) -> float:
+        """Characters that are said in a second."""
+        timed = ((i, cue) for i, cue in enumerate(self.cues) if cue.start is not None and not cue.approximate)
+        rooms = ((spoken_length(cue.text), self._room(i)) for i, cue in timed)
+        return speech_rate((length, room) for length, room in rooms if room is not None)
 
     @cached_property
     def speakers(self) -> tuple[str, ...]:

@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from llm_summarise.domain.replies import CitedText, EpisodeNotes, QuoteNote, TopicNote
 from llm_summarise.domain.result import Quote, Sponsor, Statement, Tool, Topic
 from llm_summarise.domain.text import fold_space
-from llm_summarise.domain.transcript import Transcript
+from llm_summarise.domain.transcript import TimePoint, Transcript
 from llm_summarise.episode.gathering.notes import Grounded, GroundedNotes, evidence
 from llm_summarise.episode.gathering.numbered_notes import NumberedNote, sponsored, within
 from llm_summarise.episode.source.outline import keeps_title
+from llm_summarise.grounding import Span
 
 MAX_EVIDENCE = 3
 """Pieces of evidence kept for one sentence; more would hide the best ones."""
@@ -67,12 +68,22 @@ def chapters(answer: EpisodeNotes, given: Sequence[NumberedNote], transcript: Tr
     notes = [note.topic for note in given if note.topic is not None]
     titles = _chosen_titles(answer, given) or {topic.cue: topic.note.title for topic in notes}
     starts = sorted(titles)
+    leads = {topic.cue: topic for topic in reversed(notes)}
+    begins = [transcript.moment(0), *(_begin(leads[start], transcript) for start in starts[1:])]
+    ends = [*(begin.start for begin in begins[1:]), transcript.duration]
     found: list[Topic] = []
-    for start, stop in zip(starts, [*starts[1:], len(transcript.cues)], strict=False):
+    for i, (start, stop) in enumerate(zip(starts, [*starts[1:], len(transcript.cues)], strict=False)):
         joined = [topic for topic in notes if start <= topic.cue < stop]
-        first = start if found else 0
-        found.append(_chapter(titles[start], range(first, stop), start, joined, transcript))
+        chapter = _chapter(titles[start], leads[start], joined, transcript)
+        time = {**begins[i]._asdict(), "end": ends[i]}
+        cues = {"first_cue": start if found else 0, "last_cue": stop - 1}
+        found.append(chapter.model_copy(update=time | cues))
     return found
+
+
+def _begin(topic: Grounded[TopicNote], transcript: Transcript) -> TimePoint:
+    """When a chapter begins that begins with this topic."""
+    return transcript.moment(topic.cue, topic.span.start if topic.begins is None else 0)
 
 
 def _chosen_titles(answer: EpisodeNotes, given: Sequence[NumberedNote]) -> dict[int, str]:
@@ -86,23 +97,23 @@ def _chosen_titles(answer: EpisodeNotes, given: Sequence[NumberedNote]) -> dict[
 
 
 def _chapter(
-    title: str, cues: range, start: int, joined: Sequence[Grounded[TopicNote]], transcript: Transcript
+    title: str,
+    lead: Grounded[TopicNote],
+    joined: Sequence[Grounded[TopicNote]],
+    transcript: Transcript,
 ) -> Topic:
-    """The chapter over `cues`, made of the topics `joined`, of which the one at cue `start` leads."""
-    following = transcript.cues[cues.stop].start if cues.stop < len(transcript.cues) else transcript.duration
-    leading = next(topic for topic in joined if topic.cue == start)
-    lead = leading.note
-    from_outline = leading.heading is not None and keeps_title(title, leading.heading)
-    told = [fold_space(t.note.summary) for t in joined if t.note.sponsor == lead.sponsor]
+    """A chapter made of the topics `joined`, of which `lead` leads; its place is the lead's cue alone."""
+    told = [fold_space(t.note.summary) for t in joined if t.note.sponsor == lead.note.sponsor]
+    from_outline = lead.heading is not None and keeps_title(title, lead.heading)
     return Topic(
-        title=leading.heading if from_outline and leading.heading else title,
+        title=lead.heading if from_outline and lead.heading else title,
         from_outline=from_outline,
-        start=transcript.cues[cues.start].start,
-        end=following,
-        first_cue=cues.start,
-        last_cue=cues.stop - 1,
+        start=None,
+        end=None,
+        first_cue=lead.cue,
+        last_cue=lead.cue,
         summary=" ".join(text for text in told if text),
-        sponsor=lead.sponsor,
+        sponsor=lead.note.sponsor,
         evidence=[evidence(t.span, transcript) for t in joined[:MAX_EVIDENCE]],
     )
 
@@ -120,6 +131,7 @@ def sponsors(topics: Sequence[Topic], tools: Sequence[Tool]) -> list[Sponsor]:
             Sponsor(
                 name=name,
                 start=topic.start,
+                approximate=topic.approximate,
                 end=topic.end,
                 first_cue=topic.first_cue,
                 last_cue=topic.last_cue,
@@ -141,13 +153,9 @@ def quotes(
     if not chosen:
         step = max(1.0, len(usable) / MAX_QUOTES)
         chosen = [usable[int(i * step)] for i in range(min(MAX_QUOTES, len(usable)))]
-    return [
-        Quote(
-            cue=q.span.first_cue,
-            start=transcript.cues[q.span.first_cue].start,
-            end=transcript.cues[q.span.last_cue].end,
-            speaker=transcript.cues[q.span.first_cue].speaker,
-            quote=q.span.text,
-        )
-        for q in sorted(chosen[:MAX_QUOTES], key=lambda q: q.start)
-    ]
+    return [_quote(q.span, transcript) for q in sorted(chosen[:MAX_QUOTES], key=lambda q: q.start)]
+
+
+def _quote(span: Span, transcript: Transcript) -> Quote:
+    said = evidence(span, transcript)
+    return Quote(**said.model_dump(), end=transcript.end_of(span.last_cue, span.end))

@@ -86,5 +86,5 @@ def place(chunk: Chunk, transcript: Transcript) -> str:
     """Where a chunk stands: by time if there are times, and by number of cue, from 0, both inclusive."""
     first, last = chunk.cues[0], chunk.cues[-1]
     cues = f"cues {first}-{last}"
-    start, end = transcript.cues[first].start, transcript.cues[last].start
+    start, end = transcript.stamp(first), transcript.stamp(last)
     return cues if start is None else f"{timestamp(start)}-{timestamp(end)}, {cues}"

@@ -27,8 +27,8 @@ VERSION: Final = 2
 @dataclass(frozen=True, slots=True)
 class Hit:
     """One place, found as `kind` (see _PLACES). `start` is seconds, None where the episode has no times or
-    the hit no place; `cue` is the line, from 0. `what` is the tool, person, title or sentence found, `quote`
-    the words at that place."""
+    the hit no place, `approximate` whether they are computed from the place of the words; `cue` is the line,
+    from 0. `what` is the tool, person, title or sentence found, `quote` the words at that place."""
 
     kind: str
     episode: int
@@ -36,17 +36,22 @@ class Hit:
     date: str | None
     path: str
     start: float | None
+    approximate: bool
     cue: int | None
     speaker: str | None
     what: str | None
     quote: str
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "approximate", bool(self.approximate))  # SQLite has 0 and 1
+
     @property
     def place(self) -> str:
-        """The time as `H:MM:SS`, or the line (from 1) where there are no times, or nothing."""
+        """The time as `H:MM:SS` (`~` before an approximate one), or the line (from 1) where there are no
+        times, or nothing."""
         if self.start is None:
             return "" if self.cue is None else f"line {self.cue + 1}"
-        return clock(self.start, hours=True)
+        return clock(self.start, hours=True, approximate=self.approximate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +125,7 @@ to the table whose text is searched."""
 _ABSENT: Final = {
     "appearances": ("cue", "speaker"),
     "topics": ("speaker",),
-    "episodes": ("episode", "cue", "start", "speaker"),
+    "episodes": ("episode", "cue", "start", "approximate", "speaker"),
 }
 """Columns of a place that a table does not have."""
 
@@ -138,13 +143,14 @@ _DETAILS: Final = {
 
 _BEST: Final = """
 with place as (
-  select kind, part, episode, cue, start, speaker, min(rank) from ({places})
+  select kind, part, episode, cue, start, approximate, speaker, min(rank) from ({places})
   where (cue is null or (episode, cue) not in (select episode, cue from ({unwanted}) where cue is not null))
     and (:speaker is null or speaker in (select id from people where instr(lower(name), lower(:speaker))))
     and (:since is null or episode in (select id from episodes where date >= :since))
   group by episode, coalesce(cue, -1 - part * 100 - rank)
 )
-select kind, part, episodes.id, title, date, path, start, cue, people.name, (select count(*) from place)
+select kind, part, episodes.id, title, date, path, start, coalesce(approximate, 0), cue, people.name,
+  (select count(*) from place)
 from place join episodes on episodes.id = episode left join people on people.id = speaker
 order by date desc nulls last, title, episodes.id, cue is not null, cue, start
 limit :limit
@@ -159,7 +165,8 @@ def _places(rank: int, where: str) -> str:
     kind, table, _, _ = _PLACES[rank]
     absent = dict.fromkeys(_ABSENT.get(table, ()), "null") | ({"episode": "id"} if kind == "episode" else {})
     columns = ", ".join(
-        absent.get(name, name) + f" as {name}" for name in ("episode", "cue", "start", "speaker")
+        absent.get(name, name) + f" as {name}"
+        for name in ("episode", "cue", "start", "approximate", "speaker")
     )
     head = f"select {rank} as rank, '{kind}' as kind, id as part, {columns}"
     return f"{head} from {table} where {where}"

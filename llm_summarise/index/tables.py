@@ -22,7 +22,7 @@ EPISODE: Final = "episode"
 
 _NUMBERS: Final[Mapping[str, type]] = {
     **dict.fromkeys(("start", "end", "duration"), float),
-    **dict.fromkeys("id number complete person tool speaker position sponsor cue".split(), int),
+    **dict.fromkeys("id number complete person tool speaker position sponsor approximate cue".split(), int),
     EPISODE: int,
 }
 """Columns that hold numbers; all others hold text."""
@@ -32,13 +32,13 @@ _TABLES: Final = {
     "complete",
     "people": "id name",
     "tools": "id name kind url pypi",
-    "appearances": "id episode person role start quote",
-    "topics": "id episode position start end title summary sponsor cue",
-    "statements": "id episode kind position text start speaker quote cue",
-    "mentions": "id episode tool start speaker surface quote sponsor cue",
-    "quotes": "id episode start end speaker quote cue",
-    "sponsors": "id episode name start end cue",
-    "cues": "id episode cue start speaker text",
+    "appearances": "id episode person role start approximate quote",
+    "topics": "id episode position start approximate end title summary sponsor cue",
+    "statements": "id episode kind position text start approximate speaker quote cue",
+    "mentions": "id episode tool start approximate speaker surface quote sponsor cue",
+    "quotes": "id episode start approximate end speaker quote cue",
+    "sponsors": "id episode name start approximate end cue",
+    "cues": "id episode cue start approximate speaker text",
     "files": "path sha256 made_with episode",
 }
 COLUMNS: Final[Mapping[str, Mapping[str, type]]] = {
@@ -47,7 +47,8 @@ COLUMNS: Final[Mapping[str, Mapping[str, type]]] = {
 }
 """Columns of each table, in an order in which every table comes after those it refers to. Times are seconds
 from the start of the recording; `cue` is the 0-based index of a line of the transcript; `position` counts
-from 1; `sponsor` and `complete` are 0 or 1; `date` is ISO 8601."""
+from 1; `sponsor`, `complete` and `approximate` (of
+`start`) are 0 or 1; `date` is ISO 8601."""
 
 REFERENCES: Final = {EPISODE: "episodes", "person": "people", "speaker": "people", "tool": "tools"}
 """Columns that hold the `id` of another table's row."""
@@ -84,7 +85,8 @@ VIEWS: Final[Mapping[str, str]] = {
     """,
     "who_said_what_when": """
         select tools.name as tool, people.name as speaker, episodes.date, episodes.title as episode,
-          case when mentions.start is null then null else printf('%d:%02d:%02d', mentions.start / 3600,
+          case when mentions.start is null then null else
+            printf('%s%d:%02d:%02d', iif(mentions.approximate, '~', ''), mentions.start / 3600,
             cast(mentions.start as int) / 60 % 60, cast(mentions.start as int) % 60) end as time,
           mentions.surface, mentions.quote, mentions.sponsor
         from mentions join tools on tools.id = mentions.tool join episodes on episodes.id = mentions.episode
@@ -143,7 +145,10 @@ def rows_of(
     rows.parts = _parts(result)
     if cues and transcript is not None:
         rows.parts["cues"] = [
-            {"cue": n, "start": cue.start, "speaker": cue.speaker, "text": cue.text}
+            {
+                "cue": n,
+                **{name: getattr(cue, name) for name in ("start", "approximate", "speaker", "text")},
+            }
             for n, cue in enumerate(transcript.cues)
         ]
     rows.named["people"] = {name: {"name": name} for name in _people(rows.parts)}
@@ -161,28 +166,37 @@ def _parts(result: EpisodeSummary) -> dict[str, list[Row]]:
     statements = [("summary", result.summary), ("takeaway", result.takeaways)]
     return {
         "appearances": [
-            {"person": person.name, "role": person.role.value, **_place(person.evidence, "start", "quote")}
+            {
+                "person": person.name,
+                "role": person.role.value,
+                **_place(person.evidence, "start", "approximate", "quote"),
+            }
             for person in result.people
         ],
         "topics": [
-            _row(topic, "start", "end", "title", "summary")
+            _row(topic, "start", "approximate", "end", "title", "summary")
             | {"position": n, "sponsor": int(topic.sponsor), "cue": topic.first_cue}
             for n, topic in enumerate(result.topics, 1)
         ],
         "statements": [
             {"kind": kind, "position": n, "text": one.text}
-            | _place(one.evidence, "start", "speaker", "quote", "cue")
+            | _place(one.evidence, "start", "approximate", "speaker", "quote", "cue")
             for kind, some in statements
             for n, one in enumerate(some, 1)
         ],
         "mentions": [
-            _row(mention, "start", "speaker", "surface", "quote", "cue")
+            _row(mention, "start", "approximate", "speaker", "surface", "quote", "cue")
             | {"tool": tool.name, "sponsor": int(mention.sponsor)}
             for tool in result.tools
             for mention in tool.mentions
         ],
-        "quotes": [_row(one, "start", "end", "speaker", "quote", "cue") for one in result.quotes],
-        "sponsors": [_row(one, "name", "start", "end") | {"cue": one.first_cue} for one in result.sponsors],
+        "quotes": [
+            _row(one, "start", "approximate", "end", "speaker", "quote", "cue") for one in result.quotes
+        ],
+        "sponsors": [
+            _row(one, "name", "start", "approximate", "end") | {"cue": one.first_cue}
+            for one in result.sponsors
+        ],
     }
 
 

@@ -23,14 +23,18 @@ def parse(data: bytes, name: str) -> Transcript:
     from llm_summarise.readers.formats import reader_for
     from llm_summarise.readers.speech.introductions import introduced
     from llm_summarise.readers.speech.speaker_labels import named
+    from llm_summarise.readers.timing.interpolation import interpolated
     from llm_summarise.readers.timing.ordering import ordered
+    from llm_summarise.readers.timing.repetition import without_loops
+    from llm_summarise.readers.timing.restarts import continued
+    from llm_summarise.readers.timing.units import in_seconds
 
     text = decode(data, name)
     try:
         parsed = reader_for(text)(text)
     except ValueError as error:
         raise InputError(name, str(error)) from None
-    for step in (named, ordered):
+    for step in (in_seconds, continued, named, without_loops, ordered, interpolated):
         parsed = step(parsed)
     if not parsed.cues:
         hint = "llm-summarise chunks shows what was read"

@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from llm_summarise.domain.clock import ApproximateSeconds
 from llm_summarise.domain.folding import fold_name
+from llm_summarise.domain.result import Evidence
 from llm_summarise.domain.text import fold_space, strip_controls
 from llm_summarise.domain.transcript import Transcript
 from llm_summarise.episode.chunking import Chunk
@@ -103,6 +105,12 @@ def same_name(item: Any, keys: Sequence[str]) -> tuple[str, ...] | None:
     return tuple(values) if any(values) else None
 
 
+def _shown(found: Evidence) -> dict[str, Any]:
+    """A passage as data; templates, which get the number alone, show an approximate time as such."""
+    data: dict[str, Any] = found.model_dump()
+    return data | {"start": ApproximateSeconds(data["start"])} if found.approximate else data
+
+
 class _Finder:
     """Looks up quotes that were taken from one chunk."""
 
@@ -137,7 +145,7 @@ class _Finder:
         line, chunk = item.get(CUE), self._chunk
         near = chunk.lines[line - 1].cues if isinstance(line, int) and 0 < line <= len(chunk.lines) else None
         span = self._grounder.quote(str(item[name]), near=near, within=(chunk.cues[0], chunk.cues[-1]))
-        return evidence(span, self._transcript).model_dump() if span else None
+        return _shown(evidence(span, self._transcript)) if span else None
 
     def _put(self, item: dict[str, Any], places: Sequence[tuple[str, dict[str, Any] | None]]) -> None:
         for name, place in places:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from llm_summarise.domain.replies import Role
-from llm_summarise.domain.result import EpisodeSummary, Tool
+from llm_summarise.domain.result import EpisodeSummary, Mention, Quote, Sponsor, Tool, Topic
 from llm_summarise.render.labels import Labels, labels_of
 from llm_summarise.render.links import at_moment, media_reference, web_url
 from llm_summarise.render.view import AMOUNTS, Amount, View
@@ -24,12 +24,17 @@ LONGEST_FACT = 80
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A point of the recording. `clock` is `M:SS` or `H:MM:SS`, "" without times; `url` leads there, None
-    without a media address."""
+    """A point of the recording. `clock` is `M:SS` or `H:MM:SS`, "" without times, with `~` before it where it
+    is `approximate`; `url` leads there, None without a media address."""
 
     seconds: float | None
     clock: str
     url: str | None
+    approximate: bool = False
+
+
+Placed = Mention | Quote | Sponsor | Topic
+"""What is shown with its time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +100,11 @@ def content_of(result: EpisodeSummary, view: View) -> Content:
     amount = AMOUNTS[view.length]
     media = media_reference(view.media_url) if view.media_url else None
 
-    def at(seconds: float | None) -> Moment:
-        if seconds is None:
+    def at(part: Placed | None) -> Moment:
+        if part is None or part.start is None:
             return Moment(None, "", None)
-        return Moment(seconds, clock(seconds), at_moment(media, seconds) if media else None)
+        shown = clock(part.start, approximate=part.approximate)
+        return Moment(part.start, shown, at_moment(media, part.start) if media else None, part.approximate)
 
     sentences = _sentences(result)
     tools = _best([t for t in result.tools if not t.sponsor], amount.tools, lambda t: len(t.mentions))
@@ -114,7 +120,7 @@ def content_of(result: EpisodeSummary, view: View) -> Content:
         guests=tuple(map(clean, result.named(Role.GUEST))),
         topics=_topics(result, amount, at),
         takeaways=_first([clean(s.text) for s in result.takeaways], amount.takeaways),
-        quotes=tuple(ShownQuote(clean(q.quote), clean(q.speaker or ""), at(q.start)) for q in quotes),
+        quotes=tuple(ShownQuote(clean(q.quote), clean(q.speaker or ""), at(q)) for q in quotes),
         tools=tuple(_tool(t, at) for t in tools),
         sponsors=_sponsors(result, at) if view.sponsors else (),
         disclosure=disclosure(result) if view.disclosure else "",
@@ -144,13 +150,11 @@ def _sentences(result: EpisodeSummary) -> list[str]:
 
 
 def _topics(
-    result: EpisodeSummary, amount: Amount, at: Callable[[float | None], Moment]
+    result: EpisodeSummary, amount: Amount, at: Callable[[Placed | None], Moment]
 ) -> tuple[ShownTopic, ...]:
     topics = [t for t in result.topics if not t.sponsor]
     explained = amount.topic_summaries is None or len(topics) <= amount.topic_summaries
-    return tuple(
-        ShownTopic(clean(t.title), clean(t.summary) if explained else "", at(t.start)) for t in topics
-    )
+    return tuple(ShownTopic(clean(t.title), clean(t.summary) if explained else "", at(t)) for t in topics)
 
 
 def disclosure(result: EpisodeSummary) -> str:
@@ -169,16 +173,16 @@ def gaps(result: EpisodeSummary) -> str:
     return labels_of(result.language).incomplete.format(failed=coverage.failed, chunks=coverage.chunks)
 
 
-def _tool(tool: Tool, at: Callable[[float | None], Moment]) -> ShownTool:
-    moments = tuple(at(m.start) for m in tool.mentions)
+def _tool(tool: Tool, at: Callable[[Placed | None], Moment]) -> ShownTool:
+    moments = tuple(at(m) for m in tool.mentions)
     first = moments[0] if moments else at(None)
     return ShownTool(clean(tool.name), tool.kind.value, web_url(tool.url), first, moments)
 
 
-def _sponsors(result: EpisodeSummary, at: Callable[[float | None], Moment]) -> tuple[ShownSponsor, ...]:
+def _sponsors(result: EpisodeSummary, at: Callable[[Placed | None], Moment]) -> tuple[ShownSponsor, ...]:
     urls = {t.name: web_url(t.url) for t in result.tools}
     return tuple(
-        ShownSponsor(clean(s.name), at(s.start), tuple((clean(n), urls.get(n)) for n in s.tools))
+        ShownSponsor(clean(s.name), at(s), tuple((clean(n), urls.get(n)) for n in s.tools))
         for s in result.sponsors
     )
 

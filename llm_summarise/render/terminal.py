@@ -15,7 +15,7 @@ from llm_summarise.domain.result import EpisodeSummary, Evidence, Statement, Too
 from llm_summarise.render.axis import Axis, axis_of
 from llm_summarise.render.content import disclosure, gaps, identity
 from llm_summarise.render.view import AMOUNTS, View
-from llm_summarise.render.wording import clean, place, plural
+from llm_summarise.render.wording import clean, place, place_of, plural
 
 _NARROW = 60
 _BAR = 28
@@ -73,14 +73,14 @@ def _sections(result: EpisodeSummary, view: View) -> list[tuple[str, Sequence[Re
         ("Topics", [_topics(result, axis, view)] if result.topics else []),
         ("Takeaways", [_bullet(_statement(s)) for s in result.takeaways[: amount.takeaways]]),
         ("Tools", _tools(result, axis, view)),
-        ("Quotes", [_quote(q.quote, q.speaker, place(q.start, q.cue)) for q in result.quotes]),
+        ("Quotes", [_quote(q.quote, q.speaker, place_of(q)) for q in result.quotes]),
         ("Sponsors", _sponsors(result, view)),
     ]
 
 
 def _sponsors(result: EpisodeSummary, view: View) -> list[Text]:
     shown = result.sponsors if view.sponsors else []
-    named = ", ".join(f"{clean(s.name)} ({place(s.start, s.first_cue)})" for s in shown)
+    named = ", ".join(f"{clean(s.name)} ({place_of(s)})" for s in shown)
     return [Text(named)] if shown else []
 
 
@@ -109,7 +109,7 @@ def _statement(statement: Statement) -> Text:
 
 
 def _times(evidence: Iterable[Evidence]) -> str:
-    return " ".join(dict.fromkeys(place(e.start, e.cue) for e in evidence))
+    return " ".join(dict.fromkeys(place_of(e) for e in evidence))
 
 
 def _bullet(text: Text) -> Table:
@@ -132,7 +132,7 @@ def _topics(result: EpisodeSummary, axis: Axis, view: View) -> Table:
         if topic.sponsor:
             title.append(" (sponsor)")
         bar = [_bar(axis.span(topic), "yellow" if topic.sponsor else "green")] if wide else []
-        grid.add_row(place(topic.start, topic.first_cue), *bar, title)
+        grid.add_row(place_of(topic), *bar, title)
     return grid
 
 
@@ -170,7 +170,7 @@ def _tools(result: EpisodeSummary, axis: Axis, view: View) -> list[RenderableTyp
 def _row(tool: Tool, axis: Axis) -> list[RenderableType]:
     """Name, kind, number of mentions, where they are, and the time of the first."""
     name = Text(clean(tool.name), style="dim" if tool.sponsor else "bold")
-    first = place(tool.mentions[0].start, tool.mentions[0].cue) if tool.mentions else ""
+    first = place_of(tool.mentions[0]) if tool.mentions else ""
     kind = "sponsor" if tool.sponsor else tool.kind.value
     return [name, kind, f"{len(tool.mentions)}×", _marks(tool, axis), first]
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import TYPE_CHECKING
 
 from llm_summarise.domain.clock import clock as clock
 from llm_summarise.domain.text import fold_space, strip_controls
 from llm_summarise.domain.text import plural as plural
+
+if TYPE_CHECKING:
+    from llm_summarise.domain.result import Evidence, Mention, Quote, Sponsor, Topic
 
 
 def clean(text: str) -> str:
@@ -16,9 +20,16 @@ def clean(text: str) -> str:
     return folded if stripped == folded else fold_space(stripped)
 
 
-def place(start: float | None, cue: int) -> str:
-    """Where something stands: its time or, in a transcript without times, its line (1-based)."""
-    return clock(start) if start is not None else f"line {cue + 1}"
+def place(start: float | None, cue: int, *, approximate: bool = False) -> str:
+    """Where something stands: its time (`~` before an approximate one) or, in a transcript without times, its
+    line (1-based)."""
+    return clock(start, approximate=approximate) if start is not None else f"line {cue + 1}"
+
+
+def place_of(part: Evidence | Mention | Quote | Sponsor | Topic) -> str:
+    """Where a part of a result stands."""
+    cue = getattr(part, "first_cue", None)  # not by its class: that would be imported by every warm run
+    return place(part.start, part.cue if cue is None else cue, approximate=part.approximate)  # type: ignore[union-attr]
 
 
 def shorten(title: str, limit: int) -> str:

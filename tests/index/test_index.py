@@ -411,9 +411,21 @@ def test_the_command_line_prints_tables_json_and_csv(filled: Path, capfd: pytest
     assert rows[1][:1] == ["2024-11-01"]
     hits = json.loads(said("search", "mqtt", "--json"))
     assert len(hits) == len(rows) - 1
-    assert set(hits[0]) == {"kind", "title", "date", "path", "start", "cue", "speaker", "what", "quote"}
+    assert set(hits[0]) == {
+        "kind",
+        "title",
+        "date",
+        "path",
+        "start",
+        "approximate",
+        "cue",
+        "speaker",
+        "what",
+        "quote",
+    }
     assert (
-        said("search", "mqtt", "--csv").splitlines()[0] == "kind,title,date,path,start,cue,speaker,what,quote"
+        said("search", "mqtt", "--csv").splitlines()[0]
+        == "kind,title,date,path,start,approximate,cue,speaker,what,quote"
     )
     assert said("tools", "--csv").splitlines()[0] == "tool,kind,episodes,mentions,first,last,url,2020,2024"
     assert json.loads(said("tools", "--json", "--limit", "1"))[0]["episodes"] == 3

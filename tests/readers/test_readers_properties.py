@@ -114,7 +114,8 @@ def test_every_caption_comes_back_as_it_was_written(texts: list[str], gap: str, 
 
 @given(SPEECH)
 def test_every_word_of_plain_text_comes_back_in_order(texts: list[str]) -> None:
-    text = "\n\n".join(f"{paragraph.capitalize()}. " * 7 for paragraph in texts)
+    paragraphs = [[f"{text.capitalize()} {n}." for n in range(7)] for text in texts]
+    text = "\n\n".join(" ".join(sentences) for sentences in paragraphs)
     cues = parse(text.encode(), "x").cues
     assert " ".join(cue.text for cue in cues).split() == text.split()
 

@@ -211,6 +211,7 @@ def test_an_item_whose_quote_nobody_said_is_dropped_and_counted() -> None:
             "field": "quote",
             "cue": 1,
             "start": 4.0,
+            "approximate": False,
             "speaker": "Ada",
             "quote": "It is called The Sea Around Us",
         }

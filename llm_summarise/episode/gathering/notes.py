@@ -105,5 +105,11 @@ def in_order(some: Iterable[Grounded[N]]) -> tuple[Grounded[N], ...]:
 
 def evidence(span: Span, transcript: Transcript) -> Evidence:
     """What a reader is shown for a passage: its words, who said them and when."""
-    cue = transcript.cues[span.first_cue]
-    return Evidence(cue=span.first_cue, start=cue.start, speaker=cue.speaker, quote=span.text)
+    start, approximate = transcript.moment(span.first_cue, span.start)
+    return Evidence(
+        cue=span.first_cue,
+        start=start,
+        approximate=approximate,
+        speaker=transcript.cues[span.first_cue].speaker,
+        quote=span.text,
+    )

@@ -55,7 +55,7 @@ def numbered_notes(
 
 def _of_topic(topic: Grounded[TopicNote], transcript: Transcript, grounder: Grounder) -> NumberedNote:
     kind = "sponsor" if topic.note.sponsor else "topic"
-    start = timestamp(transcript.cues[topic.cue].start)
+    start = timestamp(transcript.stamp(topic.cue))
     said = grounder.quote(topic.note.summary, near=topic.span.first_cue)
     span = said if said is not None and said.exact else topic.span
     fields: tuple[str, ...] = (kind, start, _field(topic.note.title), _field(topic.note.summary))

@@ -177,15 +177,17 @@ def _apart(places: Iterable[_Place]) -> list[_Place]:
 
 
 def _mention(place: _Place, lines: SpokenLines, transcript: Transcript, adverts: Adverts) -> Mention:
-    start = lines.cue(place.line, place.start)
-    cue, text = transcript.cues[start[0]], lines.texts[place.line]
+    begin = lines.cue(place.line, place.start)
+    text = lines.texts[place.line]
+    start, approximate = transcript.moment(*begin)
     return Mention(
-        cue=start[0],
-        start=cue.start,
-        speaker=cue.speaker,
+        cue=begin[0],
+        start=start,
+        approximate=approximate,
+        speaker=transcript.cues[begin[0]].speaker,
         surface=text[place.start : place.end],
         quote=excerpt(text, place.start, place.end),
-        sponsor=within(start, adverts),
+        sponsor=within(begin, adverts),
     )
 
 

@@ -69,8 +69,8 @@ COARSEST = 6
 
 
 def _usual_chapters(transcript: Transcript) -> int:
-    if transcript.duration is not None:
-        minutes = transcript.duration / 60
+    if transcript.stamped_duration is not None:
+        minutes = transcript.stamped_duration / 60
     else:
         minutes = sum(len(words(cue.text)) for cue in transcript.cues) / SPEAKING_RATE
     return max(1, round(minutes / (1.3 + 2.6 * min(1.0, minutes / FULL_LENGTH))))
@@ -108,6 +108,6 @@ def _notes(
         length=settings.length,
         language=settings.language,
         chapters=chapters,
-        duration=None if transcript.duration is None else timestamp(transcript.duration),
+        duration=None if transcript.stamped_duration is None else timestamp(transcript.stamped_duration),
         notes=[row.fields for row in given],
     )

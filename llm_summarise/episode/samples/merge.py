@@ -132,7 +132,9 @@ def _topics(samples: Sequence[EpisodeSummary], min_support: float) -> list[Topic
         return []
     first = min(everywhere, key=lambda topic: topic.first_cue)
     last = max(everywhere, key=lambda topic: topic.last_cue)
-    topics[0] = topics[0].model_copy(update={"first_cue": first.first_cue, "start": first.start})
+    topics[0] = topics[0].model_copy(
+        update={"first_cue": first.first_cue, "start": first.start, "approximate": first.approximate}
+    )
     ends = [{"last_cue": after.first_cue - 1, "end": after.start} for after in topics[1:]]
     ends.append({"last_cue": last.last_cue, "end": last.end})
     return [topic.model_copy(update=end) for topic, end in zip(topics, ends, strict=True)]

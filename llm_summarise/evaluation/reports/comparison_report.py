@@ -24,7 +24,7 @@ from llm_summarise.evaluation.reports.report import (
 from llm_summarise.evaluation.reports.system_facts import failure_sections, system_tables
 from llm_summarise.evaluation.scores.episode_scores import full_cost
 from llm_summarise.render.axis import axis_of
-from llm_summarise.render.wording import clock, place, plural
+from llm_summarise.render.wording import clock, place_of, plural
 
 _FIGURES: Final = (
     *("system", "topics>", "tools>", "takeaways>", "grounded>"),
@@ -157,8 +157,7 @@ def _topics(done: Sequence[tuple[SystemOutcome, EpisodeSummary]]) -> Tracks:
     tracks = []
     for outcome, result in done:
         stretches = tuple(
-            Stretch(*axis.span(t), place(t.start, t.first_cue), t.title, faint=t.sponsor)
-            for t in result.topics
+            Stretch(*axis.span(t), place_of(t), t.title, faint=t.sponsor) for t in result.topics
         )
         tracks.append(Track(outcome.facts.name, stretches))
     last = clock(axis.length) if axis.timed else f"line {axis.length:.0f}"
@@ -169,7 +168,7 @@ def _titles(done: Sequence[tuple[SystemOutcome, EpisodeSummary]]) -> Table:
     rows = topic_rows([result for _, result in done])
     return Table(
         ("start>", *(outcome.facts.name for outcome, _ in done)),
-        tuple((place(topic.start, topic.first_cue), *titles) for topic, titles in rows),
+        tuple((place_of(topic), *titles) for topic, titles in rows),
     )
 
 

@@ -11,7 +11,7 @@ from llm_summarise.domain.replies import Role
 from llm_summarise.domain.result import EpisodeSummary
 from llm_summarise.render.html.shell import as_markup, asset, environment, policy
 from llm_summarise.render.links import path_reference, web_url
-from llm_summarise.render.wording import clean, clock, place, plural
+from llm_summarise.render.wording import clean, clock, place_of, plural
 
 _CHIPS: Final = 24
 
@@ -66,7 +66,7 @@ def index_row(result: EpisodeSummary, href: str) -> IndexRow:
         headline=clean(result.headline),
         facts=_facts(result),
         topics=tuple(
-            IndexTopic(clean(t.title), place(t.start, t.first_cue), f"{page}#c{t.first_cue}")
+            IndexTopic(clean(t.title), place_of(t), f"{page}#c{t.first_cue}")
             for t in result.topics
             if not t.sponsor
         ),

@@ -11,7 +11,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from llm_summarise.domain.result import EpisodeSummary, Evidence, Mention, Quote, Statement, Tool, Topic
+from llm_summarise.domain.result import (
+    EpisodeSummary,
+    Evidence,
+    Mention,
+    Quote,
+    Sponsor,
+    Statement,
+    Tool,
+    Topic,
+)
 from llm_summarise.domain.text import fold_space
 from llm_summarise.domain.transcript import Cue, Transcript
 from llm_summarise.render.axis import Axis, axis_of
@@ -21,7 +30,7 @@ from llm_summarise.render.html.shell import as_markup, asset, environment, polic
 from llm_summarise.render.languages import language_code
 from llm_summarise.render.links import at_moment, media_reference, player_of, web_url
 from llm_summarise.render.view import View
-from llm_summarise.render.wording import clean, clock, place, plural
+from llm_summarise.render.wording import clean, clock, place, place_of, plural
 
 _HUES = 6
 _SHOWN_MENTIONS = 8
@@ -31,7 +40,8 @@ _LONGEST_QUOTE = 12
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link from a note to the transcript: the first cue, how many cues, and what to show."""
+    """A link from a note to the transcript: the first cue, how many cues, and what to show. `at` is the
+    second of the recording, where that is not the start of the cue."""
 
     cue: int
     count: int
@@ -39,6 +49,7 @@ class Link:
     quote: str
     speaker: str = ""
     tool: int | None = None
+    at: str = ""
 
 
 def render(result: EpisodeSummary, view: View, transcript: Transcript | None = None) -> str:
@@ -80,7 +91,7 @@ def cited_cues(result: EpisodeSummary) -> dict[int, Cue]:
     for part in parts:
         known = cited.get(part.cue)
         if part.quote and (known is None or len(known.text) < len(part.quote)):
-            cited[part.cue] = Cue(part.quote, part.start, None, part.speaker)
+            cited[part.cue] = Cue(part.quote, part.start, None, part.speaker, approximate=part.approximate)
     return dict(sorted(cited.items()))
 
 
@@ -112,8 +123,8 @@ def _words(result: EpisodeSummary, view: View, content: Content) -> dict[str, An
 def _claims(result: EpisodeSummary, view: View, cues: Mapping[int, Cue]) -> dict[str, Any]:
     def link(part: Evidence | Mention | Quote, tool: int | None = None) -> Link:
         count = covering(cues, part.cue, part.quote) if tool is None else 1
-        where = place(part.start, part.cue)
-        return Link(part.cue, count, where, clean(part.quote), clean(part.speaker or ""), tool)
+        where = place_of(part)
+        return Link(part.cue, count, where, clean(part.quote), clean(part.speaker or ""), tool, within(part))
 
     def statements(items: Iterable[Statement]) -> list[dict[str, Any]]:
         return [{"text": clean(s.text), "evidence": [link(e) for e in s.evidence]} for s in items]
@@ -132,12 +143,17 @@ def _claims(result: EpisodeSummary, view: View, cues: Mapping[int, Cue]) -> dict
         "tools": tools[:_SHOWN_TOOLS],
         "more_tools": tools[_SHOWN_TOOLS:],
         "sponsors": [
-            Link(nearest(cues, s.first_cue), 1, place(s.start, s.first_cue), clean(s.name))
+            Link(nearest(cues, s.first_cue), 1, place_of(s), clean(s.name), at=within(s))
             for s in result.sponsors
         ]
         if view.sponsors
         else [],
     }
+
+
+def within(part: Evidence | Mention | Quote | Sponsor | Topic) -> str:
+    """The second of what begins within a cue, as an attribute has it; "" for what begins with its cue."""
+    return f"{part.start:.10g}" if part.approximate and part.start is not None else ""
 
 
 def _tool(tool: Tool, axis: Axis, links: list[Link]) -> dict[str, Any]:
@@ -165,7 +181,8 @@ def _timeline(result: EpisodeSummary, view: View, axis: Axis, cues: Mapping[int,
                     "kind": kinds[number],
                     "x": _x(begin),
                     "width": max(2, _x(end) - _x(begin)),
-                    "place": place(topic.start, topic.first_cue),
+                    "place": place_of(topic),
+                    "at": within(topic),
                     "title": clean(topic.title),
                     "summary": clean(topic.summary),
                 }

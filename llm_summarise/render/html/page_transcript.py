@@ -176,7 +176,7 @@ def _paragraph(
     part: list[int], cues: Mapping[int, Cue], marks: Mapping[int, list[Mark]], out: Mapping[int, str]
 ) -> str:
     first = part[0]
-    label = place(cues[first].start, first)
+    label = place(cues[first].start, first, approximate=cues[first].approximate)
     if first in out:
         time = f'<a class="time" href="{escape(out[first])}" rel="noopener noreferrer">{label}</a>'
     else:

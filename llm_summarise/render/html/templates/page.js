@@ -58,7 +58,7 @@
     mark(cue, Number(link?.dataset.n || 1), link?.dataset.k);
     reveal(cue);
     if (link && !lines.contains(link)) { claim = link; back.hidden = false; }
-    seek(cue, false);
+    seek(cue, false, link?.dataset.t);
   }
   document.addEventListener("click", (event) => {
     const link = event.target.closest('a[href^="#c"]');
@@ -163,10 +163,12 @@
   const timed = player ? $$("[data-t]", lines) : [];
   const starts = timed.map((cue) => Number(cue.dataset.t));
   let current = null;
-  function seek(cue, play) {
+  // What is linked to may begin within the cue.
+  function seek(cue, play, at) {
     if (!player || !cue.dataset.t) return;
-    player.currentTime = Number(cue.dataset.t);
-    follows(Number(cue.dataset.t));
+    const seconds = Number(at || cue.dataset.t);
+    player.currentTime = seconds;
+    follows(seconds);
     if (play) player.play().catch(() => { /* the media cannot be played; the page says so itself */ });
   }
   function follows(seconds) {
