@@ -1,4 +1,4 @@
-"""Front matter: YAML between lines of `---`, or TOML between lines of `+++`, at the top of a Markdown file."""
+"""Front matter at the top of a Markdown file: YAML between lines of `---`, TOML between lines of `+++`."""
 
 from __future__ import annotations
 
@@ -62,8 +62,7 @@ def _toml(block: str) -> dict[object, object] | None:
     import tomllib
 
     try:
-        values: dict[object, object] = dict(tomllib.loads(block))
-        return values
+        return {key: value for key, value in tomllib.loads(block).items()}  # noqa: C416
     except (tomllib.TOMLDecodeError, RecursionError):
         return None
 

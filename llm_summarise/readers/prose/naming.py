@@ -2,56 +2,74 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
-from typing import Final, NamedTuple
+from dataclasses import dataclass, field
 
+from llm_summarise.domain.transcript import About
 from llm_summarise.readers.speech import speaker_labels
+from llm_summarise.readers.speech.sound_marks import without_sounds
+from llm_summarise.readers.speech.speaker_labels import Label, Voices
+from llm_summarise.readers.speech.speaker_labels.written_names import LabelKind, written
 
 
-class Label(NamedTuple):
-    """A name before words."""
+@dataclass
+class Labels:
+    """The labels of a file in their order, and how often each stands beside a time."""
 
-    name: str
-    end: int
-    marked: bool
-
-
-class Voices:
-    """The labels of one file that begin a turn."""
-
-    def __init__(self, names: frozenset[str]) -> None:
-        self._names = names
-
-    def __contains__(self, name: str) -> bool:
-        return name in self._names
-
-    def speaker(self, name: str) -> str | None:
-        """The person as printed; None for a label that is nobody."""
-        return None if name.casefold() in ("break", "slides", "correction") else name
+    labels: list[Label] = field(default_factory=list)
+    stamped: Counter[str] = field(default_factory=Counter)
 
 
-_EMPHASISED: Final = re.compile(
-    r"[*_]{1,3}\[?([^\W_][^*\n:]{0,59}?)\]?(?:[:：][*_]{1,3}|[*_]{1,3}[ \t]*[:：])[*_]{0,3}[ \t]*"
-)
+BRACKETS = "[(（【［＜〈<"
 
 
 def label(text: str) -> Label | None:
-    """The name at the start of `text`."""
-    if match := _EMPHASISED.match(text):
-        return Label(match[1].strip(), match.end(), True)
-    pair = speaker_labels.label(text)
-    return Label(*pair, marked=text[:1] == "[") if pair else None
+    """The name at the start of `text`; a description of a sound is none."""
+    found = speaker_labels.label(text)
+    if found and found.marked and not found.colon and text.lstrip(" *_-")[:1] in BRACKETS:
+        written = text[: found.end].strip()
+        if not without_sounds(written).strip() or written[:1] == "<":
+            return None
+    return found
 
 
-def voices(labels: Iterable[Label], paragraphs: int) -> Voices:
+def strong(name: str, end: int = 0) -> Label:
+    """The label of a name that stands where only names stand."""
+    return Label(name, end, marked=True)
+
+
+class Speakers:
+    """The speakers of one file: what `voices` decides, and names that stand beside times again and again,
+    which nothing but names does."""
+
+    def __init__(self, decided: Voices, stamped: Counter[str]) -> None:
+        self._decided = decided
+        self._stamped = {
+            name: one.printed
+            for name, n in stamped.items()
+            if n > 1 and (one := written(name)).kind is not LabelKind.NOBODY and not decided.speaker(name)
+        }
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._stamped or name in self._decided
+
+    def speaker(self, name: str) -> str | None:
+        """The person as printed; None for a label that ends the turn and is nobody."""
+        return self._stamped.get(name) or self._decided.speaker(name)
+
+    @property
+    def only_audience(self) -> bool:
+        """Only people of the audience are named: what follows their paragraph is said by somebody else."""
+        return self._decided.only_audience and not self._stamped
+
+    @property
+    def about(self) -> About:
+        """Hosts and guests, as far as labels tell their role."""
+        return self._decided.about
+
+
+def speakers(found: Labels, paragraphs: int, text: str, people: Iterable[str]) -> Speakers:
     """Which of the labels of a file begin a turn."""
-    listed = list(labels)
-    marked = Counter(one.name for one in listed if one.marked)
-    plain = Counter(one.name for one in listed if not one.marked)
-    plain += Counter({name: n for name, n in marked.items() if speaker_labels.name_like(name)})
-    names = speaker_labels.speaking(plain, paragraphs)
-    if marked.total() > 1:
-        names |= frozenset(marked)
-    return Voices(names)
+    decided = speaker_labels.voices(found.labels, paragraphs, text=text, people=people)
+    return Speakers(decided, found.stamped)
