@@ -228,7 +228,7 @@ def _questions(rows: list[Row]) -> None:
 def _name_lines(rows: list[Row]) -> None:
     """Names on a line of their own above the words, or beside a time: heads of the rows they stand on."""
     candidates: list[tuple[Row, str]] = []
-    for row, after in zip(rows, [*rows[1:], Row(RowKind.BLANK)], strict=True):
+    for row, after in zip(rows, [*rows[1:], Row(RowKind.BLANK)], strict=False):
         if row.kind is RowKind.BLANK:
             continue
         name = _name_alone(row, after)

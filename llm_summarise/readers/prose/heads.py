@@ -109,18 +109,18 @@ def _named(text: str) -> Head | None:
     name = prefix.strip(_MARKS)
     if not name or len(name) > NAME_LENGTH or len(name.split()) > 6 or _TALKED.search(f"{name[:-1]} "):
         return None
+    if _DATED.search(name):
+        return None
     stop = found.start() + stamp.stop
     after = _AFTER.match(text, stop)
     if after is None:
         return None
-    words = (
-        text[after.end() :].strip(" \t*_") if not text[after.end() :].strip(" \t*_") else text[after.end() :]
-    )
-    apart = prefix.rstrip() != prefix[:-1] or prefix.rstrip().endswith(
-        (":", "*", "：", "|", "-", "–", "—", "•", "]")
-    )
-    if words and not stamp.shape and not apart:
-        return None
+    words = text[after.end() :].strip()
+    words = words if words.strip("*_") else ""
+    if words and not stamp.shape:
+        if not prefix.endswith(("\t", "  ")) and not prefix.rstrip().endswith(_APART):
+            return None
+        stamp = replace(stamp, shape=stamps.BEHIND)
     canonical = label(f"{name}: ")
     shown = canonical.name if canonical else name
     sure = stamp.shape not in ("", stamps.BEHIND) or not words
