@@ -1,4 +1,4 @@
-"""Front matter: YAML between lines of `---`, or TOML between lines of `+++`, at the top of a Markdown file."""
+"""Front matter at the top of a Markdown file: YAML between lines of `---`, TOML between lines of `+++`."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def _toml(block: str) -> dict[object, object] | None:
     import tomllib
 
     try:
-        return {name: value for name, value in tomllib.loads(block).items()}
+        return {key: value for key, value in tomllib.loads(block).items()}  # noqa: C416
     except (tomllib.TOMLDecodeError, RecursionError):
         return None
 

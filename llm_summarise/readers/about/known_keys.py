@@ -24,7 +24,8 @@ _GLUE: Final = re.compile(r"[\s_-]+")
 _BETWEEN: Final = re.compile(r"\s*(?:[,;、，；\n|]|\s[+&/]\s|\s(?:and|und|y|et|e)\s)\s*")
 _TITLES: Final = re.compile(r"(?:ph\.?d|m\.?d|jr|sr|esq|mba|psyd|dr|ii|iii)\.?", re.IGNORECASE)
 _BY: Final = re.compile(
-    r"(?:(?:automatic(?:ally)? )?transcri|translat|edited\b|proofread|caption(?:ed|s)\b|subtitle).{0,30}\bby\b",
+    r"(?:(?:automatic(?:ally)? )?transcri|translat|edited\b|proofread|caption(?:ed|s)\b|subtitle)"
+    r".{0,30}\bby\b",
     re.IGNORECASE,
 )
 _URL: Final = re.compile(r"<?((?:https?://|www\.)[^\s<>]+)>?", re.IGNORECASE)

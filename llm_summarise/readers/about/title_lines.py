@@ -20,11 +20,13 @@ _MONTHS: Final = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _DATE: Final = re.compile(
     rf"\b(?:\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}|\d{{1,2}}[-/.]\d{{1,2}}[-/.]\d{{4}}"
     rf"|(?:{_MONTHS})[a-z]{{0,6}}\.? \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}"
-    rf"|\d{{1,2}}(?:st|nd|rd|th|\.)? (?:{_MONTHS})[a-z]{{0,6}}\.?,? \d{{4}})\b|\d{{4}}年\d{{1,2}}月\d{{1,2}}日",
+    rf"|\d{{1,2}}(?:st|nd|rd|th|\.)? (?:{_MONTHS})[a-z]{{0,6}}\.?,? \d{{4}})\b"
+    r"|\d{4}年\d{1,2}月\d{1,2}日",
     re.IGNORECASE,
 )
 _NOT_TITLE: Final = re.compile(
-    r"[ \t]*[-–—:|(]*[ \t]*(?:full |episode |raw |auto(?:matic)? )?(?:transcript|transkript|transcripción|transcription)\)?$"
+    r"[ \t]*[-–—:|(]*[ \t]*(?:full |episode |raw |auto(?:matic)? )?"
+    r"(?:transcript|transkript|transcripción|transcription)\)?$"
     r"|^(?:transcript|transcription)(?: of| for)?[ \t]*[:–—-]?[ \t]*",
     re.IGNORECASE,
 )
@@ -32,7 +34,8 @@ _SENTENCE: Final = re.compile(r"[.!?…。！？][\"'”’)]*$")
 _TRANSCRIPT: Final = re.compile(
     r"(?:(?:full|episode|raw|complete|the|interview|audio|video|edited|automatic) )*"
     r"(?:transcripts?|transcription|transkript|transkription|transcripción|transcripcion|trascrizione|transcrição|"
-    r"文字稿|逐字稿|文字起こし|書き起こし|расшифровка|стенограмма)(?: (?:of the .{1,30}|begins?|starts?))?[ \t]*[:：]?",
+    r"文字稿|逐字稿|文字起こし|書き起こし|расшифровка|стенограмма)"
+    r"(?: (?:of the .{1,30}|begins?|starts?))?[ \t]*[:：]?",
     re.IGNORECASE,
 )
 _LONGEST_PERSON: Final = 120
@@ -71,6 +74,7 @@ class TitleLines:
         self._labels = labels
         self._values: dict[str, list[str]] = {}
         self._listed: str | None = None
+        self._got = False
         self.pairs = 0
 
     @property
@@ -85,7 +89,7 @@ class TitleLines:
 
     def ends_paragraph(self) -> None:
         """A blank line: a list that has begun ends."""
-        if self._listed and self._values.get(self._listed):
+        if self._listed and self._got:
             self._listed = None
 
     def takes(self, text: str) -> bool:
@@ -101,6 +105,10 @@ class TitleLines:
         shown = known_keys.one_line(_NOT_TITLE.sub("", known_keys.one_line(text)))
         if field not in self._values and shown and (not dated or len(shown) > len(dated[0]) + 12):
             self._values[field] = [shown]
+
+    def sounds(self, text: str) -> None:
+        """Set a line aside that only describes a sound."""
+        self._aside.add(AsideKind.SOUND, text)
 
     def is_pair(self, text: str) -> bool:
         """Whether a line is a key that is known, or that recurs nowhere, with a value it can have."""
@@ -132,7 +140,7 @@ class TitleLines:
             self._aside.add(AsideKind.METADATA, text)
             if value and field != known_keys.NOTHING:
                 self._values.setdefault(field, []).append(value)
-            self._listed = None if value else field
+            self._listed, self._got = None if value else field, False
         return True
 
     def _announced(self, text: str) -> bool:
@@ -141,6 +149,7 @@ class TitleLines:
             if len(text) > 600 or (_SENTENCE.search(text) and self._listed in known_keys.PEOPLE):
                 self._listed = None
                 return False
+            self._got = True
             self._aside.add(AsideKind.METADATA, text)
             if self._listed != known_keys.NOTHING:
                 self._values.setdefault(self._listed, []).append(text)
@@ -152,6 +161,7 @@ class TitleLines:
             if field not in known_keys.PEOPLE:
                 return False
             self._listed = field
+        self._got = False
         self._aside.add(AsideKind.METADATA, text)
         return True
 

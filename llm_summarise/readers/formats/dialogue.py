@@ -1,8 +1,8 @@
 """Text or Markdown whose paragraphs begin with a name, a time or both.
 
-`Name: text`, `**Name:** text`, `[Name] [1:02] text`, `[00:01:02] text`, `(1:02) Name: text`, `text [[1:02](url)]`,
-`[00:01.000 --> 00:02.500] text`, and lines of their own above the words: `Name 0:12`, `**Name** (0:12)`,
-`00:01:02 Name`, `## Name [0:12]`, `00:01:02`. How it is read stands in `readers.prose`.
+`Name: text`, `**Name:** text`, `[Name] [1:02] text`, `[00:01:02] text`, `(1:02) Name: text`,
+`text [[1:02](url)]`, `[00:01.000 --> 00:02.500] text`, and lines of their own above the words: `Name 0:12`,
+`**Name** (0:12)`, `00:01:02 Name`, `## Name [0:12]`, `00:01:02`. How it is read stands in `readers.prose`.
 """
 
 from __future__ import annotations

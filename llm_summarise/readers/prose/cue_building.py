@@ -46,6 +46,7 @@ class Builder:
         for row in rows:
             if row.kind is RowKind.BLANK:
                 self._flush()
+                self._speaker = None if self._habits.voices.only_audience else self._speaker
             elif row.head is not None and self._habits.begins(row) and not link_behind(row.text):
                 self._flush()
                 self._begin(row, row.head)
@@ -81,7 +82,7 @@ class Builder:
         if not title or begins_transcript(title):
             self._parsed.aside.add(AsideKind.HEADING, title)
             return
-        if start is not None and self._habits.timed:
+        if start is not None:
             self._start, self._end = start, None
         if (match := _IN_BRACKETS.search(title)) and self._is_person(match[1]):
             self._speaker = match[1]
@@ -141,7 +142,7 @@ class Builder:
                 if stamp.shape in self._habits.inner:
                     self._passage(text[at : stamp.first])
                     self._start, self._end = stamp.start, None
-                    at = stamp.stop
+                    at = stamp.stop + (text[stamp.stop : stamp.stop + 1] == ":")
         self._passage(text[at:])
 
     def _passage(self, text: str) -> None:
@@ -157,8 +158,8 @@ def plain(text: str) -> str:
 
 
 def mended(parsed: Parsed) -> None:
-    """Gives the cues before the first time the beginning of the recording, and those whose time is a slip of the
-    pen that of the cues before them."""
+    """Gives the cues before the first time the beginning of the recording, and those whose time is a slip
+    of the pen that of the cues before them."""
     cues = parsed.cues
     runs = [(start, len(list(group))) for start, group in groupby(cue.start for cue in cues)]
     if len(runs) < 2 and (not runs or runs[0][0] is None):

@@ -1,17 +1,19 @@
-"""How one text marks its turns: which names are speakers, which times are stamps, told from the whole of it."""
+"""How one text marks its turns, told from the whole of it: which names are speakers, which times stamps."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
 
 from llm_summarise.readers.prose import stamps
 from llm_summarise.readers.prose.heads import Head, head, question
-from llm_summarise.readers.prose.rows import Row, RowKind
-from llm_summarise.readers.speech.speaker_labels import Label, Voices, name_like, voices
+from llm_summarise.readers.prose.naming import BRACKETS, Labels, Speakers, speakers, strong
+from llm_summarise.readers.prose.rows import Row, RowKind, is_part
+from llm_summarise.readers.speech.speaker_labels import name_like
 
 NAME_LINE: Final = 48
 """Characters of the longest line that is nothing but a name."""
@@ -28,7 +30,7 @@ class Habits:
     """What `told` found out. `shapes` are the brackets of times before words, `inner` of times within words;
     `at_end`: times stand at the ends of lines, and `closes`: there they tell when the line ends."""
 
-    voices: Voices
+    voices: Speakers
     shapes: frozenset[str] = frozenset()
     inner: frozenset[str] = frozenset()
     at_end: bool = False
@@ -62,52 +64,79 @@ class _Count:
     times: defaultdict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     labelled: Counter[str] = field(default_factory=Counter)
     alone: Counter[str] = field(default_factory=Counter)
-    labels: list[Label] = field(default_factory=list)
+    found: Labels = field(default_factory=Labels)
 
 
-def told(rows: list[Row]) -> Habits:
-    """Finds the heads of all rows and decides which count."""
+def find_heads(rows: list[Row]) -> None:
+    """Finds what stands before the words of all rows."""
+    before: Row | None = None
     for row in rows:
-        if row.kind is not RowKind.BLANK:
-            row.head = head(row.text)
+        if row.kind is RowKind.BLANK:
+            before = None
+            continue
+        row.head = head(row.text)
+        if before is not None and before.head is not None and before.head.alone and before.head.label is None:
+            row.opens = True  # below a time
+        if _is_remark(row) or (row.opens and row.closes and is_part(row.text)):
+            row.head = None
+        before = row
+
+
+def _is_remark(row: Row) -> bool:
+    """Whether a row is nothing but a remark in brackets, `(Soundbite of rain)`."""
+    found = row.head
+    if found is None or found.label is None or found.stamp is not None:
+        return False
+    return not found.words and not found.label.colon and row.closes and row.text[:1] in BRACKETS
+
+
+def told(rows: list[Row], text: str, people: Iterable[str]) -> Habits:
+    """Decides which heads of all rows count; `people` are named elsewhere in the file."""
     _questions(rows)
     _name_lines(rows)
     count = _counted(rows)
-    who = voices(count.labels, count.paragraphs)
-    shapes = frozenset(
-        shape for shape, times in count.times.items() if _is_habit(count, shape, times, rows, who)
-    )
+    who = speakers(count.found, count.paragraphs, text, people)
+    named = sum(label.name in who for label in count.found.labels)
+    shapes = frozenset(s for s, times in count.times.items() if _is_habit(count, s, times, rows, who))
+    if stamps.BEHIND in shapes and sum(_is_behind(row.head) for row in rows) * 2 < named:
+        shapes -= {stamps.BEHIND}
     inner, ends = _inside(rows, shapes, count)
-    named = sum(label.name in who for label in count.labels)
     turns = named + sum(len(count.times[s]) for s in shapes)
     return Habits(who, shapes, inner, bool(ends), _tell_the_end(ends), turns, named)
 
 
+def _is_behind(found: Head | None) -> bool:
+    return found is not None and found.stamp is not None and found.stamp.shape == stamps.BEHIND
+
+
 def _counted(rows: list[Row]) -> _Count:
     count = _Count()
+    begun = False
     for row in rows:
         if row.kind is RowKind.BLANK:
             continue
         found = row.head
-        if (row.opens or found is not None) and row.kind is RowKind.WORDS:
+        begun = begun or found is not None  # above the first are titles
+        if begun and (row.opens or found is not None) and row.kind is RowKind.WORDS:
             count.paragraphs += 1
         if found is None:
             continue
         if found.label is not None:
-            count.labels.append(found.label)
+            count.found.labels.append(found.label)
+            if found.stamp is not None and found.label.marked and found.named_first:
+                count.found.stamped[found.label.name] += 1
         if found.stamp is not None:
             shape = found.stamp.shape
             if row.kind is RowKind.HEADING and found.label is None and found.words:
                 continue  # a heading with a time says nothing of other lines
             if count.paragraphs <= 1:
                 count.opens.add(shape)
-            if not (found.named_first and found.label is not None and not shape and found.words):
-                count.times[shape].append(found.stamp.start)
+            count.times[shape].append(found.stamp.start)
             count.alone[shape] += found.alone and found.label is None
     return count
 
 
-def _is_habit(count: _Count, shape: str, times: list[float], rows: list[Row], who: Voices) -> bool:
+def _is_habit(count: _Count, shape: str, times: list[float], rows: list[Row], who: Speakers) -> bool:
     """Whether times in these brackets are stamps: they recur and go forward, or stand beside speakers."""
     beside = sum(
         1
@@ -117,6 +146,8 @@ def _is_habit(count: _Count, shape: str, times: list[float], rows: list[Row], wh
     steady = stamps.steady(times)
     if beside and beside * 4 >= len(times) and steady >= 0.5:
         return True
+    if shape == stamps.BEHIND:
+        return False
     if shape in ("[", "link", "【", "{", "<"):
         return steady >= 0.5 and (len(times) > 1 or shape in count.opens)
     if shape:
@@ -130,8 +161,8 @@ def _is_habit(count: _Count, shape: str, times: list[float], rows: list[Row], wh
 def _inside(
     rows: list[Row], shapes: frozenset[str], count: _Count
 ) -> tuple[frozenset[str], list[tuple[float, int]]]:
-    """Brackets of times that stand within words; and where they stand at the ends of lines as a habit, each of
-    these times with the number of characters before it."""
+    """Brackets of times that stand within words; and where they stand at the ends of lines as a habit, each
+    of these times with the number of characters before it."""
     times: defaultdict[str, list[float]] = defaultdict(list)
     inner: Counter[str] = Counter()
     ends: list[tuple[float, int]] = []
@@ -167,8 +198,8 @@ def _is_inner(
 
 
 def _tell_the_end(ends: list[tuple[float, int]]) -> bool:
-    """Whether times at the ends of lines tell when the line ends: then the time between two of them goes with the
-    length of the second line, otherwise with that of the first."""
+    """Whether times at the ends of lines tell when the line ends: then the time between two of them goes with
+    the length of the second line, otherwise with that of the first."""
     if len(ends) < FEWEST_ENDS:
         return False
     from statistics import StatisticsError, correlation
@@ -197,7 +228,7 @@ def _questions(rows: list[Row]) -> None:
 def _name_lines(rows: list[Row]) -> None:
     """Names on a line of their own above the words, or beside a time: heads of the rows they stand on."""
     candidates: list[tuple[Row, str]] = []
-    for row, after in zip(rows, [*rows[1:], Row(RowKind.BLANK)], strict=True):
+    for row, after in zip(rows, [*rows[1:], Row(RowKind.BLANK)], strict=False):
         if row.kind is RowKind.BLANK:
             continue
         name = _name_alone(row, after)
@@ -208,24 +239,39 @@ def _name_lines(rows: list[Row]) -> None:
     recurring = sum(n for n in counts.values() if n > 1)
     timed = sum(row.head is not None for row, _ in candidates)
     likely = recurring * 2 >= len(candidates) and (recurring * 3 >= paragraphs or recurring > 5)
+    titles = [name for row, name in candidates if row.kind is RowKind.HEADING and row.head is not None]
+    # Headings with times that all differ are chapters; two of them, or some that recur, are turns.
+    people = (
+        len(titles) > 1
+        and all(map(name_like, titles))
+        and (len(titles) < 3 or len(set(titles)) < len(titles))
+    )
     for row, name in candidates:
-        if row.head is not None:
-            if likely or (name_like(name) and timed > 1):
-                row.head = Head(row.head.stamp, Label(name, 0, True), "", row.head.kept, False)
-        elif (likely and counts[name] > 1) or (likely and name_like(name)):
-            row.head = Head(None, Label(name, 0, True), "", "", True)
+        if people and row.kind is RowKind.HEADING and row.head is not None:
+            row.head = Head(row.head.stamp, strong(name), "", row.head.kept, False)
+            continue
+        recurs = likely and (counts[name] > 1 or name_like(name))
+        if row.head is None:
+            row.head = Head(None, strong(name), "", "", True) if recurs else None
+        elif recurs or (row.kind is not RowKind.HEADING and name_like(name) and timed > 1):
+            row.head = Head(row.head.stamp, strong(name), "", row.head.kept, False)
+        elif row.kind is RowKind.HEADING:
+            row.head = Head(row.head.stamp, None, name, name, False)
 
 
 def _name_alone(row: Row, after: Row) -> str | None:
     """The name a line may be nothing but: short, with words or a time below."""
+    heading = row.kind is RowKind.HEADING
     if row.head is not None:
-        if row.head.stamp is None or row.head.label is not None or not row.head.words:
+        if row.head.stamp is None or (row.head.label is not None and not heading):
             return None
-        text, below = row.head.words, not row.closes and after.head is None
-        below = below or row.kind is RowKind.HEADING
+        text = row.text[: row.head.label.end] if row.head.label and row.head.named_first else row.head.kept
+        below = heading or (not row.closes and after.head is None)
     else:
-        text, below = row.text, row.opens and (not row.closes or row.bold or row.kind is RowKind.HEADING)
-    text = _ROLE.sub("", text).strip(" *_#:")
+        text, below = row.text, row.opens
+    text = _ROLE.sub("", text).strip(" \t*_#:|–—-([")
     if not below or not text or len(text) > NAME_LINE or len(text.split()) > 5 or _STOPPED.search(text):
         return None
+    if row.head is None and row.closes and not (row.bold or heading):
+        return text if " " in text and name_like(text) else None  # a name above a paragraph of its own
     return text if text[0].isalpha() else None

@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from llm_summarise.readers.prose import stamps
+from llm_summarise.readers.prose.naming import label, strong
 from llm_summarise.readers.prose.stamps import Stamp
-from llm_summarise.readers.speech.sound_marks import without_sounds
-from llm_summarise.readers.speech.speaker_labels import Label, label
+from llm_summarise.readers.speech.speaker_labels import Label
 
 NAME_LENGTH: Final = 60
 """Characters of the longest name."""
 
-_MARKS: Final = " \t*_`:：,|@•·–—-["
-_AFTER: Final = re.compile(r"[*_]{0,3}[ \t]*[:：]?[*_]{0,3}(?=\s|$|[^\W\d_]|[\"'“‘¿¡(\[])[ \t]*")
-_LEFT: Final = re.compile(r"[ \t]*(?:[|:：•·–—-]{1,2}(?=\s|$|\*)|：)?[ \t]*")
-_BRACKETED: Final = re.compile(
-    r"[*_]{0,3}[\[【]([^\W_][^\[\]【】\n:]{0,59})[\]】][*_]{0,3}[ \t]*[:：]?[*_]{0,3}[ \t]*"
+_MARKS: Final = " \t*_`:：,|@•·–—-[]【】"
+_AFTER: Final = re.compile(
+    r"[*_]{0,3}[ \t]*(?:[:：]|[-–—|](?=\s))?[*_]{0,3}(?=\s|$|[^\W\d_]|[\"'“‘¿¡(\[])[ \t]*"
 )
+_LEFT: Final = re.compile(r"[ \t]*(?:[|:：•·–—-]{1,2}(?=\s|$|\*)|：)?[ \t]*")
+_APART: Final = (":", "*", "：", "|", "-", "–", "—", "•", "]")
 _FROM: Final = re.compile(r"From[ \t]+([^:\n]{1,60}?)(?:[ \t]+to[ \t]+[^:\n]{1,60}?)?[ \t]*:(?:[ \t]+|$)")
-_QUESTION: Final = re.compile(r"([QA])[.:]?(?:[ \t]+|$)")
+_QUESTION: Final = re.compile(r"([QA])(?:\.|[ \t]{2,}|\t|$)[ \t]*")
+_DATED: Final = re.compile(r"\b\d{4}\b|\b\d{1,2},|\b\d{1,2}[./-]\d")
+_ROLE: Final = re.compile(r"(?:--|[–—-])[ \t]*[*_]{0,3}[^.!?\n]{2,90}")
 _FIRST_TIME: Final = re.compile(r"[\[(（【{<]{0,2}[*_`]{0,3}\d{1,6}:\d")
-_TALKED: Final = re.compile(r"[.!?;\"“”]|https?:|,\s*$")
+_TALKED: Final = re.compile(r"[!?;:：\"“”]|\.(?= [a-z]|$)|https?:|,\s*$")
 
 
 @dataclass(slots=True)
@@ -44,19 +46,28 @@ class Head:
 
 def head(text: str) -> Head | None:
     """What stands before the words of a line, None if it is neither a name nor a time."""
-    if not text or (":" not in text and "：" not in text and text[0] not in "[【*_(（"):
+    if not text or (
+        ":" not in text and "：" not in text and text[0] not in "[【*_(（［＜〈" and text[1:2] != "."
+    ):
         return None
     stamp = stamps.leading(text)
     if stamp is not None:
         return _timed(text, stamp)
-    found = _labelled(text)
+    if named := _named(text):
+        return named
+    found = label(text)
     if found is not None:
         rest = text[found.end :].lstrip()
+        if not found.colon and found.marked and _ROLE.fullmatch(rest):
+            rest = ""  # **Ada Berg** -- *Chief Gardener*
         second = stamps.leading(rest) if rest[:1] in "[(（【{<0123456789*_" else None
         if second is None or not (second.shape or not rest[second.stop :].strip() or ":" in rest[:12]):
             return Head(None, found, rest, rest, True)
-        return Head(second, found, _after(rest, second.stop), rest, True)
-    return _named(text)
+        words = _after(rest, second.stop)
+        if words and not second.shape:
+            second = replace(second, shape=stamps.BEHIND)
+        return Head(second, found, words, rest, True)
+    return None
 
 
 def _after(text: str, at: int) -> str:
@@ -79,22 +90,11 @@ def _timed(text: str, stamp: Stamp) -> Head:
         kept = _after(rest, 0)
         rest = kept
     if match := _FROM.match(rest):
-        return Head(
-            stamp, Label(match[1].strip(), match.end(), True), rest[match.end() :].strip(), kept, False
-        )
-    found = _labelled(rest)
+        return Head(stamp, strong(match[1].strip(), match.end()), rest[match.end() :].strip(), kept, False)
+    found = label(rest)
     if found is None:
         return Head(stamp, None, kept, kept, False)
     return Head(stamp, found, rest[found.end :].strip(), kept, False)
-
-
-def _labelled(text: str) -> Label | None:
-    """A name with a colon, or in brackets that hold no sound."""
-    if found := label(text):
-        return found
-    if text[:1] in "[【*_" and (match := _BRACKETED.match(text)) and without_sounds(match[0]).strip():
-        return Label(match[1].strip(), match.end(), True)
-    return None
 
 
 def _named(text: str) -> Head | None:
@@ -107,29 +107,24 @@ def _named(text: str) -> Head | None:
         return None
     prefix = text[: found.start()]
     name = prefix.strip(_MARKS)
-    if (
-        not name
-        or len(name) > NAME_LENGTH
-        or len(name.split()) > 6
-        or _TALKED.search(name.replace(". ", " "))
-    ):
+    if not name or len(name) > NAME_LENGTH or len(name.split()) > 6 or _TALKED.search(f"{name[:-1]} "):
+        return None
+    if _DATED.search(name):
         return None
     stop = found.start() + stamp.stop
     after = _AFTER.match(text, stop)
     if after is None:
         return None
-    words = (
-        text[after.end() :].strip(" \t*_") if not text[after.end() :].strip(" \t*_") else text[after.end() :]
-    )
-    apart = prefix.rstrip() != prefix[:-1] or prefix.rstrip().endswith(
-        (":", "*", "：", "|", "-", "–", "—", "•", "]")
-    )
-    if words and not stamp.shape and not apart:
-        return None
+    words = text[after.end() :].strip()
+    words = words if words.strip("*_") else ""
+    if words and not stamp.shape:
+        if not prefix.endswith(("\t", "  ")) and not prefix.rstrip().endswith(_APART):
+            return None
+        stamp = replace(stamp, shape=stamps.BEHIND)
     canonical = label(f"{name}: ")
     shown = canonical.name if canonical else name
-    strong = bool(stamp.shape) or not words
-    return Head(stamp, Label(shown, found.start(), strong), words.strip(), words.strip(), True)
+    sure = stamp.shape not in ("", stamps.BEHIND) or not words
+    return Head(stamp, Label(shown, found.start(), marked=sure), words, words, True)
 
 
 def question(text: str) -> Head | None:
@@ -138,4 +133,4 @@ def question(text: str) -> Head | None:
     if match is None:
         return None
     words = text[match.end() :].strip()
-    return Head(None, Label(match[1], match.end(), True), words, words, True)
+    return Head(None, strong(match[1], match.end()), words, words, True)

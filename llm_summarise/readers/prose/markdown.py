@@ -62,7 +62,7 @@ def restored(text: str) -> str:
 
 def title(text: str) -> str:
     """The words of a heading on one line."""
-    return " ".join(restored(words(text)).split()).strip()
+    return " ".join(restored(words(text)).split()).strip().rstrip(":：").rstrip()
 
 
 _ALONE: Final = re.compile(

@@ -10,6 +10,7 @@ from llm_summarise.readers.parsed import Aside
 from llm_summarise.readers.prose.habits import Habits
 from llm_summarise.readers.prose.markdown import title
 from llm_summarise.readers.prose.rows import Row, RowKind
+from llm_summarise.readers.speech.sound_marks import without_sounds
 
 SECONDS_OF_A_WORD = 0.2
 """Nobody speaks faster: more words than fit before the first time were not said."""
@@ -19,7 +20,7 @@ def opened(rows: list[Row], habits: Habits, about: About, aside: Aside) -> tuple
     """What the lines above the speech tell, and the index of the first row of speech."""
     counts = Counter(row.head.label.name for row in rows if row.head and row.head.label)
     lines = TitleLines(aside, {name for name, n in counts.items() if n > 1})
-    turns = (i for i, row in enumerate(rows) if habits.begins(row) and not lines.is_pair(row.text))
+    turns = (i for i, row in enumerate(rows) if _speaks(row, habits) and not lines.is_pair(row.text))
     first = next(turns, len(rows))
     marker = next((i for i, row in enumerate(rows[:first]) if _marks(row)), None)
     if marker is None and first == len(rows):
@@ -47,6 +48,14 @@ def _headings_only(rows: list[Row], at: int, first: int) -> int:
     """Drops the words before the first turn, keeps the headings."""
     rows[at:first] = [row for row in rows[at:first] if row.kind is RowKind.HEADING]
     return at
+
+
+def _speaks(row: Row, habits: Habits) -> bool:
+    """Whether somebody begins to speak, or a time stands before the words."""
+    if row.head is None or not habits.begins(row):
+        return False
+    name = row.head.label.name if row.head.label else None
+    return habits.times(row.head) or name is None or habits.voices.speaker(name) is not None
 
 
 def _marks(row: Row) -> bool:
@@ -101,7 +110,10 @@ def _noted(rows: list[Row], at: int, lines: TitleLines, talk: bool) -> bool:
         and not title_like(below.text)
     ):
         return False  # the first line of a paragraph
-    lines.notes(row.text)
+    if without_sounds(row.text).strip():
+        lines.notes(row.text)
+    else:
+        lines.sounds(row.text)
     return True
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from llm_summarise.domain.transcript import About
+from llm_summarise.domain.transcript import About, AsideKind, Cue, Heading
 from llm_summarise.readers.about.front_matter import without_front_matter
 from llm_summarise.readers.parsed import Aside, Parsed
+from llm_summarise.readers.prose.contents import Entry, without_contents
 from llm_summarise.readers.prose.cue_building import Builder
-from llm_summarise.readers.prose.habits import Habits, told
-from llm_summarise.readers.prose.layout import without_layout
+from llm_summarise.readers.prose.habits import Habits, find_heads, told
 from llm_summarise.readers.prose.opening import opened
 from llm_summarise.readers.prose.rows import Row, rows, without_comments
 from llm_summarise.readers.prose.section_titles import Sections
+from llm_summarise.readers.speech.layout import without_layout
 
 
 class Surveyed(NamedTuple):
@@ -22,20 +24,40 @@ class Surveyed(NamedTuple):
     aside: Aside
     rows: list[Row]
     habits: Habits
+    contents: list[Entry]
 
 
 def surveyed(text: str) -> Surveyed:
     """What `text` is made of."""
     aside = Aside()
     about, body = without_front_matter(text, aside)
-    lines = without_layout(without_comments(body, aside).split("\n"), aside)
+    lines, printed = without_layout(without_comments(body, aside).split("\n"))
+    for line in printed:
+        aside.add(AsideKind.LAYOUT, line)
     found = rows(lines, aside)
-    return Surveyed(about, aside, found, told(found))
+    find_heads(found)
+    found, contents = without_contents(found, aside)
+    people = (*about.hosts, *about.guests, *about.speakers)
+    return Surveyed(about, aside, found, told(found, body, people), contents)
 
 
 def spoken(survey: Surveyed, name: str) -> Parsed:
     """What is said; `name` is that of the format."""
-    about, first = opened(survey.rows, survey.habits, survey.about, survey.aside)
-    parsed = Parsed(name, [], about, aside=survey.aside)
-    Builder(parsed, survey.habits, Sections(survey.rows, survey.habits)).build(survey.rows[first:])
+    habits = survey.habits
+    about, first = opened(survey.rows, habits, survey.about, survey.aside)
+    parsed = Parsed(name, [], about.completed_by(habits.voices.about), aside=survey.aside)
+    sections = Sections(survey.rows, habits, [entry.title for entry in survey.contents])
+    Builder(parsed, habits, sections).build(survey.rows[first:])
+    if not parsed.outline and habits.timed:
+        parsed.outline = list(_outlined(survey.contents, parsed.cues))
     return parsed
+
+
+def _outlined(contents: list[Entry], cues: list[Cue]) -> Iterator[Heading]:
+    """The table of contents as headings, each above the first cue of its time."""
+    index = 0
+    for title, start in contents:
+        while index < len(cues) and (cues[index].start or 0.0) < start:
+            index += 1
+        if index < len(cues):
+            yield Heading(title, index, 2, start)

@@ -26,8 +26,11 @@ class RowKind(Enum):
 
 @dataclass(slots=True)
 class Row:
-    """A line without the marks in front of it. `own`: it begins a passage (a bullet, a cell); `opens`: nothing
-    stands above it in its paragraph; `closes`: nothing below; `bold`: it is emphasised as a whole."""
+    """A line without the marks in front of it.
+
+    `own`: it begins a passage (a bullet); `opens`: nothing stands above it in its paragraph; `closes`:
+    nothing below; `bold`: it is emphasised as a whole.
+    """
 
     kind: RowKind
     text: str = ""
@@ -51,8 +54,20 @@ _DELIMITERS: Final = re.compile(r"[ \t]*\|?[ \t]*:?-{3,}:?[ \t]*(?:\|[ \t]*:?-{2
 _FOOTNOTE: Final = re.compile(r"[ \t]{0,3}\[\^[^\]\s]{1,40}\]:")
 _TAGS_ONLY: Final = re.compile(r"(?:\s*</?[A-Za-z][^<>\n]{0,200}>)+\s*$")
 _SENTENCE: Final = re.compile(r"[.!…。！；;,]$")
+_PART: Final = re.compile(
+    r"(?:prologue|epilogue|introduction|conclusion|intermission|credits"
+    r"|(?:act|part|chapter|section|segment|kapitel|teil|parte|capítulo|partie|chapitre)[ \t]+"
+    r"(?:\d{1,3}|[ivx]{1,5}|one|two|three|four|five|six|seven|eight|nine|ten))"
+    r"(?:[ \t]*[:.–—-][ \t]*.{1,80})?",
+    re.IGNORECASE,
+)
 TITLE: Final = 100
 """Characters of the longest line that can be underlined as a heading."""
+
+
+def is_part(text: str) -> bool:
+    """Whether a line is the title of a part, `Act One: The frost`."""
+    return len(text) <= TITLE and bool(_PART.fullmatch(text))
 
 
 def without_comments(text: str, aside: Aside) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from typing import Final
 
 from llm_summarise.readers.prose import markdown
 from llm_summarise.readers.prose.habits import Habits
-from llm_summarise.readers.prose.rows import Row, RowKind
+from llm_summarise.readers.prose.rows import Row, RowKind, is_part
 from llm_summarise.readers.speech.sound_marks import without_sounds
 from llm_summarise.readers.speech.speaker_labels import name_like
 
@@ -16,19 +17,14 @@ LONGEST: Final = 100
 """Characters of the longest line that stands out as a heading."""
 
 _STOPPED: Final = re.compile(r"[.!,;…。！，；][\"”’)]*$")
-_PART: Final = re.compile(
-    r"(?:prologue|epilogue|introduction|conclusion|intermission|credits"
-    r"|(?:act|part|chapter|section|segment|kapitel|teil|parte|capítulo|partie|chapitre)[ \t]+"
-    r"(?:\d{1,3}|[ivx]{1,5}|one|two|three|four|five|six|seven|eight|nine|ten))(?:[ \t]*[:.–—-][ \t]*.{1,80})?",
-    re.IGNORECASE,
-)
 _BRACKETS: Final = re.compile(r"[(（]([^()（）]{2,60})[)）]$")
 
 
 class Sections:
     """Tells headings of one file, which it has seen whole."""
 
-    def __init__(self, rows: list[Row], habits: Habits) -> None:
+    def __init__(self, rows: list[Row], habits: Habits, contents: Iterable[str] = ()) -> None:
+        self._contents = frozenset(title.casefold() for title in contents)
         self._talk = habits.turns > 1
         bold = [row for row in rows if row.bold and row.opens and row.closes and not habits.begins(row)]
         asked = sum(row.text.rstrip(" *_").endswith(("?", "？")) or len(row.text) > LONGEST for row in bold)
@@ -52,9 +48,11 @@ class Sections:
         text = markdown.title(row.text)
         if not text or _STOPPED.search(text) or not without_sounds(row.text).strip():
             return None
+        if text.casefold() in self._contents:
+            return text, 2, None
         if row.bold:
             return (text, 3, None) if self._bold and len(text) <= LONGEST else None
-        if self._talk and (_PART.fullmatch(text) or _shouted(text)):
+        if self._talk and (is_part(text) or _shouted(text)):
             return text, 2, None
         return None
 

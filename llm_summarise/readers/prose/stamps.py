@@ -17,10 +17,12 @@ _RANGE: Final = rf"{_CLOCK}{_HALF}(?:[ \t]*(?:-->|->|→|[-–—~〜]|to|bis)[ 
 _TARGET: Final = r"(?:\([^\s()]{1,500}\))?\]?"
 
 LEADING: Final = re.compile(
-    rf"([*_`]{{0,3}})([\[(（【{{<]{{0,2}})[*_`]{{0,3}}{_RANGE}([*_`]{{0,3}})([\])）】}}>]{{0,2}})({_TARGET})([*_`]{{0,3}})"
+    rf"([*_`]{{0,3}})([\[(（【{{<]{{0,2}})[*_`]{{0,3}}{_RANGE}"
+    rf"([*_`]{{0,3}})([\])）】}}>]{{0,2}})({_TARGET})([*_`]{{0,3}})"
 )
 _SECONDS: Final = re.compile(
-    r"[\[(][ \t]?(\d{1,6}(?:\.\d{1,6})?)[ \t]?(s)?(?:[ \t]*(?:-->|->|→|[-–—])[ \t]*(\d{1,6}(?:\.\d{1,6})?)[ \t]?(s)?)?"
+    r"[\[(][ \t]?(\d{1,6}(?:\.\d{1,6})?)[ \t]?(s)?"
+    r"(?:[ \t]*(?:-->|->|→|[-–—])[ \t]*(\d{1,6}(?:\.\d{1,6})?)[ \t]?(s)?)?"
     r"[ \t]?[\])]"
 )
 _WITHIN: Final = re.compile(
@@ -28,7 +30,8 @@ _WITHIN: Final = re.compile(
     rf"|(\(){_RANGE}\)|(【){_RANGE}】)"
 )
 SEPARATORS: Final = " \t:：|•·–—-"
-ALONE: Final = "alone"
+BEHIND: Final = "behind"
+"""The shape of a time without brackets between a name and words."""
 
 
 @dataclass(frozen=True, slots=True)
