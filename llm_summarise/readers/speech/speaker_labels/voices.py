@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -20,6 +21,9 @@ from llm_summarise.readers.speech.speaker_labels.written_names import (
 
 _RARE: Final = 20
 """A label that is also an ordinary word of the file is none if another occurs so many times as often."""
+
+_CERTAIN: Final = 3
+"""A name that occurs so often is one although it is also an ordinary word."""
 
 _SELDOM: Final = 5
 """One of so many paragraphs has a label, or _OFTEN do (captions are cut within turns): then a name that is
@@ -115,16 +119,14 @@ def _of_role(spoken: list[_Use], same: Mapping[str, str], role: str) -> tuple[st
 
 def _uses(labels: Iterable[Label]) -> dict[str, _Use]:
     """How each name is used, by what its ways of writing have in common."""
-    read: dict[str, WrittenName] = {}
     uses: dict[str, _Use] = {}
-    for name, _, marked, colon in labels:
-        one = read.get(name)
-        if one is None:
-            one = read[name] = written(name)
+    written_so = Counter((name, marked, colon) for name, _, marked, colon in labels)
+    for (name, marked, colon), times in written_so.items():
+        one = written(name)
         use = uses.setdefault(one.key, _Use(one))
-        use.count += 1
-        use.marked += marked
-        use.colons += colon
+        use.count += times
+        use.marked += times * marked
+        use.colons += times * colon
         use.forms.add(name)
         use.initials = use.initials or one.initials
         use.role = use.role or one.role
@@ -133,7 +135,7 @@ def _uses(labels: Iterable[Label]) -> dict[str, _Use]:
 
 def _ordinary(uses: Iterable[_Use], text: str) -> frozenset[str]:
     """Words of names that the file also has in lower case."""
-    people = [use for use in uses if use.name.kind is LabelKind.PERSON]
+    people = [use for use in uses if use.name.kind is LabelKind.PERSON and use.count < _CERTAIN]
     wanted = {part for use in people for part in use.name.key.split() if part not in PARTICLES}
     return frozenset(wanted.intersection(text[:_ENOUGH].split())) if wanted else frozenset()
 
@@ -202,7 +204,7 @@ class _Habits:
         if not use.colons:
             return False
         if kind is LabelKind.ROLE:
-            return self._plain or use.count > 1
+            return self._plain or self._bold or self._lower or use.count > 1
         if kind is LabelKind.PERSON:
             return self._speaks_unmarked(use, ordinary)
         if kind is LabelKind.HANDLE:
@@ -227,7 +229,7 @@ class _Habits:
             return False
         key, name = use.name.key, use.name.printed
         if use.count > 1:
-            return not (key in ordinary and use.count < 3 and use.count * _RARE < self._most)
+            return not (key in ordinary and use.count < _CERTAIN and use.count * _RARE < self._most)
         if use.initials and use.initials.casefold() in self._keys:
             return True
         return (self._often or self._lower) and self._speaks_once(key, name, ordinary)
