@@ -36,6 +36,7 @@ _ENOUGH: Final = 2_000_000
 _OF_NAMES: Final = frozenset(
     "de la le du des da do dos das del della di van von der den ter zu el al bin".split()
 )
+_EMAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _INNER_CAPITAL: Final = re.compile(r"(?!Mc|Mac|De|Di|La|Le|Van|O['’]|D['’]|Fitz)\w+[A-Z]|.*\d")
 
 _PEOPLE: Final = (LabelKind.PERSON, LabelKind.ROLE, LabelKind.PAIR)
@@ -149,7 +150,8 @@ class _Habits:
         people = [use for use in uses if self._like_people(use)]
         self._most = max((use.count for use in people), default=0)
         total = sum(use.count for use in people if use.colons or use.marked)
-        self._often = total * _SELDOM >= paragraphs or total >= _OFTEN
+        again = sum(use.count for use in people if use.count > 1)
+        self._often = total * _SELDOM >= paragraphs or again >= _OFTEN
         self._plain = self._habit([use for use in people if use.colons], paragraphs)
         marked = [use for use in uses if use.marked and self._may_be_marked(use)]
         recurring = [use for use in marked if use.count > 1]
@@ -209,6 +211,8 @@ class _Habits:
             return self._speaks_unmarked(use, ordinary)
         if kind is LabelKind.HANDLE:
             single = " " not in use.name.key
+            if use.count == 1 and _EMAIL.fullmatch(use.name.printed):
+                return self._often
             enough = self._plain and self._often and use.count > (1 if single else 2)
             return use.count > 1 and (self._lower or enough)
         return self._plain and self._often and use.count > 2

@@ -25,6 +25,9 @@ MOST_WIDE: Final = 8
 """Characters a Chinese or Japanese name has at most, if it is not marked."""
 
 _WIDE: Final = re.compile(rf"[{KANA}{IDEOGRAPHS}]")
+_ACRONYMS: Final = frozenset(
+    "PS NB CC BCC FAQ API RFC BIP WIP PR URL FYI AKA AD ADS PRO CON OK YES NO".split()
+)
 _KANA_ONLY: Final = re.compile(r"[\u30a0-\u30ff]+")
 _BEHIND: Final = re.compile(r"[ \t]*[(\[（]([^()\[\]（）]*)[)\]）]$")
 _PRONOUNS: Final = re.compile(
@@ -41,7 +44,7 @@ _MACHINE: Final = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE: Final = re.compile(
-    r"[.?!]\s+\S+\s+\S+\s|[;!?。，！？、；…]|[,.]$|\s-\s.*\s-\s|://|=|,\s*\d{4}|\d[:.]\d\d$"
+    r"[^\W\d_]{5,}\.\s+\S|[?!]\s+\S|[;!?。，！？、；…]|[,.]$|\s-\s.*\s-\s|://|=|,\s*\d{4}|\d[:.]\d\d$"
 )
 
 
@@ -83,6 +86,8 @@ def written(label: str) -> WrittenName:
     role = role or behind
     if _kind(name) in (LabelKind.PERSON, LabelKind.SENTENCE, LabelKind.PHRASE):
         name = _without_firm(name)
+    name, before = _without_role(name)
+    role = role or before
     kind = _kind(name)
     if kind is LabelKind.ROLE and role is None:
         role = _known_role(_unnumbered(name.casefold()))
@@ -122,6 +127,15 @@ def _known_role(folded: str) -> str | None:
     return None if role == "none" else role
 
 
+def _without_role(name: str) -> tuple[str, str | None]:
+    """`Host Ada` without the role before the name, which is returned."""
+    before, _, rest = name.partition(" ")
+    role = _known_role(before.casefold())
+    if role in ("host", "guest") and rest and _kind(rest) is LabelKind.PERSON:
+        return rest, role
+    return name, None
+
+
 def _without_firm(name: str) -> str:
     """`Ada Berg | Acme` without the firm, if what stands before it is like a name."""
     match = _FIRM.search(name)
@@ -132,6 +146,14 @@ def _without_firm(name: str) -> str:
 
 def _kind(name: str) -> LabelKind:
     folded = name.casefold()
+    if (
+        name.isascii()
+        and name.isupper()
+        and 2 <= len(name) <= 3
+        and name not in _ACRONYMS
+        and folded not in roles()
+    ):
+        return LabelKind.PERSON  # initials
     if folded in pairs():
         return LabelKind.PAIR
     if folded in roles() or _MACHINE.fullmatch(name) or _unnumbered(folded) in roles():
