@@ -34,6 +34,8 @@ _NO_NAMES: Final = frozenset(
     "folks all guys sir god welcome thanks thank hi hello hey okay ok yes no good great really very episode "
     "today monday tuesday wednesday thursday friday saturday sunday dr mr mrs ms deutscher deutsche".split()
 )
+_VOTES: Final = {"own": 4, "maybe": 3, "seldom": 3, "next": 2, "called": 1}
+"""How much a phrase of each kind counts."""
 
 
 def introduced(cues: Sequence[Cue]) -> dict[str, str]:
@@ -48,17 +50,9 @@ def introduced(cues: Sequence[Cue]) -> dict[str, str]:
     for label, name, kind in heard:
         if label not in anonymous:
             continue
-        if kind == "maybe" and " " not in name and not _called(called, label, name):
-            continue
-        if kind == "seldom" and not _called(called, label, name):
-            continue
-        votes.setdefault(label, Counter())[name] += {
-            "own": 4,
-            "maybe": 3,
-            "seldom": 3,
-            "next": 2,
-            "called": 1,
-        }[kind]
+        doubtful = kind == "seldom" or (kind == "maybe" and " " not in name)
+        if not doubtful or _called(called, label, name):
+            votes.setdefault(label, Counter())[name] += _VOTES[kind]
     return _settled(votes, {cue.speaker for cue in cues if cue.speaker})
 
 

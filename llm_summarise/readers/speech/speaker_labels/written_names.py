@@ -37,6 +37,7 @@ _PRONOUNS: Final = re.compile(
 )
 _FIRM: Final = re.compile(r"[ \t]+(?:[|•·/]+|[-–—~@]+)[ \t]+|[ \t]*[|｜]+[ \t]*")
 _INITIALS: Final = re.compile(r"[A-Z][A-Za-z]?[A-Z]?[A-Z0-9]{0,2}")
+_INITIALS_ALONE: Final = re.compile(r"[A-Z]{2,3}")
 _NUMBER: Final = re.compile(r"[\s_-]*(?:#|no\.?|nr\.?)?[\s_-]*\d{1,3}$|[\s_-]+[a-z]$", re.IGNORECASE)
 _MACHINE: Final = re.compile(
     r"(?:spk|spkr|speaker|sprecher|hablante|speech|channel|ch|voice|person|locuteur|falante|спикер|说话人|發言人|"
@@ -146,20 +147,19 @@ def _without_firm(name: str) -> str:
 
 def _kind(name: str) -> LabelKind:
     folded = name.casefold()
-    if (
-        name.isascii()
-        and name.isupper()
-        and 2 <= len(name) <= 3
-        and name not in _ACRONYMS
-        and folded not in roles()
-    ):
-        return LabelKind.PERSON  # initials
     if folded in pairs():
         return LabelKind.PAIR
-    if folded in roles() or _MACHINE.fullmatch(name) or _unnumbered(folded) in roles():
+    if not roles().keys().isdisjoint((folded, _unnumbered(folded))) or _MACHINE.fullmatch(name):
         return LabelKind.ROLE
-    if folded in nobody() or _unnumbered(folded) in nobody():
+    if _INITIALS_ALONE.fullmatch(name) and name not in _ACRONYMS:
+        return LabelKind.PERSON
+    if not nobody().isdisjoint((folded, _unnumbered(folded))):
         return LabelKind.NOBODY
+    return _kind_of_words(name)
+
+
+def _kind_of_words(name: str) -> LabelKind:
+    folded = name.casefold()
     parts = name.split()
     if not parts or folded in common_words() or not any(c.isalpha() for c in name):
         return LabelKind.WORD
