@@ -46,6 +46,12 @@ def test_paths_in_a_file_count_from_that_file(tmp_path: Path) -> None:
     assert settings.prompts == tmp_path / "mine"
 
 
+def test_speakers_of_several_places_are_merged(tmp_path: Path) -> None:
+    (tmp_path / "llm-summarise.toml").write_text('[speakers]\nS1 = "Nora"\nS2 = "Bob"')
+    settings = load(tmp_path, {"speakers": {"S1": "Al"}}, LLM_SUMMARISE_SPEAKERS='{"S3": "Ann"}')
+    assert settings.speakers == {"S1": "Al", "S2": "Bob", "S3": "Ann"}
+
+
 def test_options_of_several_places_are_merged(tmp_path: Path) -> None:
     (tmp_path / "llm-summarise.toml").write_text("[options]\ntemperature = 0.5\ntop_p = 1")
     settings = load(tmp_path, {"options": {"temperature": "0"}}, LLM_SUMMARISE_OPTIONS='{"max_tokens": 9}')

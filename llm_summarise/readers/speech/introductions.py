@@ -34,6 +34,8 @@ _NO_NAMES: Final = frozenset(
     "folks all guys sir god welcome thanks thank hi hello hey okay ok yes no good great really very episode "
     "today monday tuesday wednesday thursday friday saturday sunday dr mr mrs ms deutscher deutsche".split()
 )
+_VOTES: Final = {"own": 4, "maybe": 3, "seldom": 3, "next": 2, "called": 1}
+"""How much a phrase of each kind counts."""
 
 
 def introduced(cues: Sequence[Cue]) -> dict[str, str]:
@@ -48,10 +50,15 @@ def introduced(cues: Sequence[Cue]) -> dict[str, str]:
     for label, name, kind in heard:
         if label not in anonymous:
             continue
-        if kind == "maybe" and " " not in name and not called[label, name]:
-            continue
-        votes.setdefault(label, Counter())[name] += {"own": 4, "maybe": 3, "next": 2, "called": 1}[kind]
+        doubtful = kind == "seldom" or (kind == "maybe" and " " not in name)
+        if not doubtful or _called(called, label, name):
+            votes.setdefault(label, Counter())[name] += _VOTES[kind]
     return _settled(votes, {cue.speaker for cue in cues if cue.speaker})
+
+
+def _called(called: Counter[tuple[str, str]], label: str, name: str) -> bool:
+    """Whether somebody else calls the speaker by a part of the name."""
+    return any(called[label, one] for one in (name, *name.split()))
 
 
 def is_anonymous(label: str) -> bool:
@@ -85,7 +92,9 @@ def _heard(cues: Sequence[Cue]) -> Iterator[tuple[str, str, str]]:
         if index >= _OPENING and seen[cue.speaker] > _FIRST:
             continue
         for name, kind in _named_in(cue.text):
-            if kind in ("own", "maybe"):
+            if kind == "maybe" and seen[cue.speaker] > _FIRST:
+                continue
+            if kind in ("own", "maybe", "seldom"):
                 yield cue.speaker, name, kind
             elif (other := _answering(cues, index, thanks=kind == "called")) is not None:
                 yield other, name, kind
@@ -112,14 +121,14 @@ def _named_in(text: str) -> Iterator[tuple[str, str]]:
     for kind, pattern in _patterns():
         for match in pattern.finditer(text[:2000]):
             name = " ".join(match["name"].split())
-            if not any(part.casefold() in _NO_NAMES for part in name.split()):
+            if len(name) > 1 and not any(part.casefold() in _NO_NAMES for part in name.split()):
                 yield name, kind
 
 
 @cache
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     found = []
-    for kind in ("own", "maybe", "next", "called"):
+    for kind in ("own", "maybe", "seldom", "next", "called"):
         parts = [re.escape(p).replace(r"\{name\}", "\0").replace("'", "['’]") for p in _phrases(kind)]
         begun: dict[str, list[str]] = {}
         for part in parts:

@@ -17,6 +17,8 @@ _SOUND: Final = re.compile(
     r"musik|lachen|lacht|applaus|seufzt|stöhnt|musique|rires?|soupir\w*|applaudissements|música|risas?|aplausos|"
     r"suspira\w*|musica|ride|applausi|музыка|смех|аплодисменты|вздох\w*)\b)"
 )
+_SENTENCE: Final = re.compile(r"[.?!。…！？、，]")
+_LONGEST_WIDE: Final = 15
 _TUNE: Final = re.compile(r"[\s～〜~♪♫♬#]+")
 
 
@@ -33,6 +35,15 @@ def has_readings(text: str) -> bool:
 def is_sound(words: str) -> bool:
     """Whether `words`, which stand in brackets, describe a sound."""
     return _SOUND.search(words) is not None
+
+
+def is_description(words: str) -> bool:
+    """Whether `words`, which stand alone in brackets, may describe what is heard: they are no sentence."""
+    if is_sound(words):
+        return True
+    if _SENTENCE.search(words):
+        return False
+    return len(words) <= _LONGEST_WIDE if not words.isascii() else words[:1].islower() or words.isupper()
 
 
 def is_tune(text: str) -> bool:

@@ -11,7 +11,7 @@ LONGEST: Final = 60
 _LEAD: Final = r"[ \t]*(?:>{1,3}[ \t]*|[-–—•*+][ \t]+|[-–—‐](?=[（(\[])|#{1,6}[ \t]+)?"
 _INSIDE: Final = rf"[^\W_][^:：\[\]<>*\n（）【】［］＜＞〈〉]{{0,{LONGEST - 1}}}?"
 _NAME: Final = (
-    rf"[^\W_][^:：\[\]()<>*\n（）【】［］＜＞〈〉]{{0,{LONGEST - 1}}}?"
+    rf"@?[^\W_][^:：\[\]()<>*\n（）【】［］＜＞〈〉]{{0,{LONGEST - 1}}}?"
     r"(?:[ \t]?[(\[（][^()\[\]（）\n]{0,40}[)\]）])?"
 )
 _COLON: Final = r"(?:[ \t\u00a0\u202f]?:(?=\s|$)|[ \t]?：)"
@@ -48,15 +48,20 @@ def label(text: str) -> Label | None:
     first = head.lstrip(_LED)[:1]
     if first in _OPENING and first:
         return _bracketed(head)
-    if "**" in head or "__" in head or (colon and ("*" in head or "_" in head)):
-        if colon and (match := _EMPHASISED.match(head)):
-            return Label(match[1].strip(), _end(text, match.end()), marked=True)
-        if match := _BOLD.match(head):
-            return Label(match[1].strip(), _end(text, match.end()), marked=True, colon=False)
+    if ("*" in head or "_" in head) and (found := _emphasised(head)):
+        return found
     if colon and (match := _PLAIN.match(head)):
-        return Label(match[1].strip(), _end(text, match.end()))
+        return Label(match[1].strip(), match.end())
     if "." in head[:12] and (match := _LETTER.match(head)):
-        return Label(match[1], _end(text, match.end()), colon=False)
+        return Label(match[1], match.end(), colon=False)
+    return None
+
+
+def _emphasised(head: str) -> Label | None:
+    if match := _EMPHASISED.match(head):
+        return Label(match[1].strip(), match.end(), marked=True)
+    if match := _BOLD.match(head):
+        return Label(match[1].strip(), match.end(), marked=True, colon=False)
     return None
 
 
@@ -68,7 +73,3 @@ def _bracketed(head: str) -> Label | None:
     name = next((g for g in groups[:-1:2] if g), "")
     colon = bool(groups[-1]) or any(groups[1:-1:2])
     return Label(name.strip(), match.end(), marked=True, colon=colon)
-
-
-def _end(text: str, end: int) -> int:
-    return min(end, len(text))

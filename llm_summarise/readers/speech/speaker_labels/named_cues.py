@@ -11,6 +11,7 @@ from llm_summarise.domain.transcript import AsideKind, Cue
 from llm_summarise.readers.parsed import Aside, Parsed
 from llm_summarise.readers.speech.speaker_labels.caption_brackets import (
     has_readings,
+    is_description,
     is_sound,
     is_tune,
     without_readings,
@@ -37,6 +38,8 @@ def named(parsed: Parsed) -> Parsed:
         labels = [label(cue.text) for cue in cues]
     sounds = _sounds(cues, labels)
     found = [one for one in labels if one and one.name not in sounds]
+    if not found and not sounds and not any(not c.text.isascii() or c.speaker == SOMEBODY for c in cues):
+        return parsed
     decided = voices(found, len(cues), text=_text(cues)) if found else Voices()
     about = parsed.about.completed_by(decided.about)
     renaming = _Renaming(decided, sounds, parsed.aside)
@@ -49,12 +52,14 @@ def _text(cues: list[Cue]) -> str:
 
 def _sounds(cues: list[Cue], labels: list[Label | None]) -> frozenset[str]:
     """What stands in brackets and describes a sound: it says so, or it is always alone in its cue."""
+    if not any(one and one.marked for one in labels):
+        return frozenset()
     alone: Counter[str] = Counter()
     before: Counter[str] = Counter()
     for cue, one in zip(cues, labels, strict=True):
         if one and one.marked and not one.colon:
             (before if one.end < len(cue.text) else alone)[one.name] += 1
-    sounds = {name for name in alone if not before[name]}
+    sounds = {name for name in alone if not before[name] and is_description(name)}
     sounds |= {name for name in before if is_sound(name) and (before[name] == 1 or not name.isascii())}
     if sum(alone.values()) > 1:  # sounds are described: what is in lower case and no name that recurs is one
         sounds |= {name for name, n in before.items() if n == 1 and name.islower()}
@@ -76,7 +81,7 @@ class _Renaming:
         self._sounds = sounds
         self._aside = aside
 
-    def cues(self, cues: list[Cue], labels: list[Label | None]) -> Iterator[list[Cue]]:
+    def cues(self, cues: list[Cue], labels: list[Label | None]) -> Iterator[tuple[Cue, ...]]:
         """For each cue what becomes of it. Without labels speakers stay as they are."""
         speaker: str | None = None
         for cue, one in zip(cues, labels, strict=True):
@@ -84,28 +89,27 @@ class _Renaming:
             speaker = cue.speaker if not self._decided else speaker
             if one and one.name in self._decided:
                 speaker = self._decided.speaker(one.name)
-                text = self._behind(text, one)
+                text = self._behind(text, one, speaker)
             elif cue.speaker == SOMEBODY:
                 speaker, turn = None, True
-            if one and one.marked and not one.colon and one.name in self._sounds:
+            if one and self._sounds and one.marked and not one.colon and one.name in self._sounds:
                 self._aside.add(AsideKind.SOUND, text[: one.end])
                 text = text[one.end :]
-            text = self._spoken(text)
+            if not text.isascii():
+                text = self._spoken(text)
             if not text:
-                yield []
-            elif text == cue.text and speaker == cue.speaker and turn == cue.turn:
-                yield [cue]
+                yield ()
+            elif text is cue.text and speaker == cue.speaker and turn == cue.turn:
+                yield (cue,)
             else:
-                yield [replace(cue, text=text, speaker=speaker, turn=turn)]
+                yield (Cue(text, cue.start, cue.end, speaker, turn, cue.approximate),)
 
-    def _behind(self, text: str, one: Label) -> str:
-        if self._decided.speaker(one.name) is None and one.end >= len(text):
+    def _behind(self, text: str, one: Label, speaker: str | None) -> str:
+        if speaker is None and one.end >= len(text):
             self._aside.add(AsideKind.OTHER, text)
         return text[one.end :]
 
     def _spoken(self, text: str) -> str:
-        if text.isascii():
-            return text
         if is_tune(text):
             self._aside.add(AsideKind.SOUND, text)
             return ""

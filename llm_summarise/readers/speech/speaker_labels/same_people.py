@@ -13,7 +13,8 @@ _TOP: Final = 20_000
 """Characters at the beginning of a text in which initials are explained."""
 
 _BEFORE: Final = re.compile(
-    r"([^\W_][\w.'’-]*(?:[ \t]+[^\W_][\w.'’-]*){0,4})[ \t]*[(\[]([A-Z][A-Za-z0-9]{0,4})[)\]]"
+    r"([^\W_][\w.'’-]{0,30}(?:[ \t]{1,9}[^\W_][\w.'’-]{0,30}){0,4})[ \t]{0,9}"
+    r"[(\[]([A-Z][A-Za-z0-9]{0,4})[)\]]"
 )
 _LISTED: Final = re.compile(
     r"^[ \t>*_-]{0,9}([A-Z][A-Za-z0-9]{0,4})[*_]{0,3}[ \t]*(?:=|:|[-–—]|\t|is\b|stands for)[*_]{0,3}[ \t]*"

@@ -25,6 +25,9 @@ MOST_WIDE: Final = 8
 """Characters a Chinese or Japanese name has at most, if it is not marked."""
 
 _WIDE: Final = re.compile(rf"[{KANA}{IDEOGRAPHS}]")
+_ACRONYMS: Final = frozenset(
+    "PS NB CC BCC FAQ API RFC BIP WIP PR URL FYI AKA AD ADS PRO CON OK YES NO".split()
+)
 _KANA_ONLY: Final = re.compile(r"[\u30a0-\u30ff]+")
 _BEHIND: Final = re.compile(r"[ \t]*[(\[（]([^()\[\]（）]*)[)\]）]$")
 _PRONOUNS: Final = re.compile(
@@ -34,6 +37,7 @@ _PRONOUNS: Final = re.compile(
 )
 _FIRM: Final = re.compile(r"[ \t]+(?:[|•·/]+|[-–—~@]+)[ \t]+|[ \t]*[|｜]+[ \t]*")
 _INITIALS: Final = re.compile(r"[A-Z][A-Za-z]?[A-Z]?[A-Z0-9]{0,2}")
+_INITIALS_ALONE: Final = re.compile(r"[A-Z]{2,3}")
 _NUMBER: Final = re.compile(r"[\s_-]*(?:#|no\.?|nr\.?)?[\s_-]*\d{1,3}$|[\s_-]+[a-z]$", re.IGNORECASE)
 _MACHINE: Final = re.compile(
     r"(?:spk|spkr|speaker|sprecher|hablante|speech|channel|ch|voice|person|locuteur|falante|спикер|说话人|發言人|"
@@ -41,7 +45,7 @@ _MACHINE: Final = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE: Final = re.compile(
-    r"[.?!]\s+\S+\s+\S+\s|[;!?。，！？、；…]|[,.]$|\s-\s.*\s-\s|://|=|,\s*\d{4}|\d[:.]\d\d$"
+    r"[^\W\d_]{5,}\.\s+\S|[?!]\s+\S|[;!?。，！？、；…]|[,.]$|\s-\s.*\s-\s|://|=|,\s*\d{4}|\d[:.]\d\d$"
 )
 
 
@@ -83,6 +87,8 @@ def written(label: str) -> WrittenName:
     role = role or behind
     if _kind(name) in (LabelKind.PERSON, LabelKind.SENTENCE, LabelKind.PHRASE):
         name = _without_firm(name)
+    name, before = _without_role(name)
+    role = role or before
     kind = _kind(name)
     if kind is LabelKind.ROLE and role is None:
         role = _known_role(_unnumbered(name.casefold()))
@@ -122,6 +128,15 @@ def _known_role(folded: str) -> str | None:
     return None if role == "none" else role
 
 
+def _without_role(name: str) -> tuple[str, str | None]:
+    """`Host Ada` without the role before the name, which is returned."""
+    before, _, rest = name.partition(" ")
+    role = _known_role(before.casefold())
+    if role in ("host", "guest") and rest and _kind(rest) is LabelKind.PERSON:
+        return rest, role
+    return name, None
+
+
 def _without_firm(name: str) -> str:
     """`Ada Berg | Acme` without the firm, if what stands before it is like a name."""
     match = _FIRM.search(name)
@@ -134,10 +149,17 @@ def _kind(name: str) -> LabelKind:
     folded = name.casefold()
     if folded in pairs():
         return LabelKind.PAIR
-    if folded in roles() or _MACHINE.fullmatch(name) or _unnumbered(folded) in roles():
+    if not roles().keys().isdisjoint((folded, _unnumbered(folded))) or _MACHINE.fullmatch(name):
         return LabelKind.ROLE
-    if folded in nobody() or _unnumbered(folded) in nobody():
+    if _INITIALS_ALONE.fullmatch(name) and name not in _ACRONYMS:
+        return LabelKind.PERSON
+    if not nobody().isdisjoint((folded, _unnumbered(folded))):
         return LabelKind.NOBODY
+    return _kind_of_words(name)
+
+
+def _kind_of_words(name: str) -> LabelKind:
+    folded = name.casefold()
     parts = name.split()
     if not parts or folded in common_words() or not any(c.isalpha() for c in name):
         return LabelKind.WORD
