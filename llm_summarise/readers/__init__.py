@@ -21,14 +21,16 @@ def parse(data: bytes, name: str) -> Transcript:
     from llm_summarise.domain.transcript import Transcript
     from llm_summarise.readers.decoding import decode
     from llm_summarise.readers.formats import reader_for
+    from llm_summarise.readers.speech.credits import without_credits
+    from llm_summarise.readers.speech.sounds import without_sounds
     from llm_summarise.readers.timing.ordering import ordered
 
-    text = decode(data, name)
+    text, mended = decode(data, name)
     try:
         parsed = reader_for(text)(text)
     except ValueError as error:
-        raise InputError(name, str(error)) from None
-    for step in (ordered,):
+        raise InputError(name, str(error), hint=getattr(error, "hint", None)) from None
+    for step in (without_credits, without_sounds, ordered):
         parsed = step(parsed)
     if not parsed.cues:
         hint = "llm-summarise chunks shows what was read"
@@ -38,7 +40,7 @@ def parse(data: bytes, name: str) -> Transcript:
         name,
         parsed.format,
         hashlib.sha256(data).hexdigest(),
-        tuple(parsed.warnings),
+        (*mended, *parsed.warnings),
         parsed.about,
         tuple(parsed.outline),
         parsed.aside.kinds(),

@@ -26,6 +26,7 @@ FORMATS: Final = (
     ("srt", None),
     ("json_text", "{["),
     ("html_text", "<"),
+    ("refused_formats", None),
     ("talkpython", None),
     ("dialogue", None),
     ("plain", None),
