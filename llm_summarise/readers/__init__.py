@@ -21,7 +21,9 @@ def parse(data: bytes, name: str) -> Transcript:
     from llm_summarise.domain.transcript import Transcript
     from llm_summarise.readers.decoding import decode
     from llm_summarise.readers.formats import reader_for
+    from llm_summarise.readers.speech.credits import without_credits
     from llm_summarise.readers.speech.introductions import introduced
+    from llm_summarise.readers.speech.sounds import without_sounds
     from llm_summarise.readers.speech.speaker_labels import named
     from llm_summarise.readers.timing.interpolation import interpolated
     from llm_summarise.readers.timing.ordering import ordered
@@ -29,12 +31,22 @@ def parse(data: bytes, name: str) -> Transcript:
     from llm_summarise.readers.timing.restarts import continued
     from llm_summarise.readers.timing.units import in_seconds
 
-    text = decode(data, name)
+    text, mended = decode(data, name)
     try:
         parsed = reader_for(text)(text)
     except ValueError as error:
-        raise InputError(name, str(error)) from None
-    for step in (in_seconds, continued, named, without_loops, ordered, interpolated):
+        raise InputError(name, str(error), hint=getattr(error, "hint", None)) from None
+    steps = (
+        in_seconds,
+        continued,
+        named,
+        without_credits,
+        without_sounds,
+        without_loops,
+        ordered,
+        interpolated,
+    )
+    for step in steps:
         parsed = step(parsed)
     if not parsed.cues:
         hint = "llm-summarise chunks shows what was read"
@@ -44,7 +56,7 @@ def parse(data: bytes, name: str) -> Transcript:
         name,
         parsed.format,
         hashlib.sha256(data).hexdigest(),
-        tuple(parsed.warnings),
+        (*mended, *parsed.warnings),
         parsed.about,
         tuple(parsed.outline),
         parsed.aside.kinds(),

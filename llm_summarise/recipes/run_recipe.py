@@ -63,7 +63,7 @@ def read_input(recipe: Recipe, source: str | Path) -> str | Transcript:
     else:
         from llm_summarise.readers.decoding import decode
 
-        text = decode(data, name)
+        text = decode(data, name).text
     if not text.strip():
         raise InputError(name, "is empty")
     return text

@@ -290,7 +290,6 @@ def test_german_names_and_quotation_marks_stay() -> None:
         "Pros: it is cheap\nCons: it is slow\n",
         "Subject: Tides\nFrom: nora\nTo: tomas\n\nDear Tomas: the tide is high.\n",
         "The ratio is 3:1 and we met at 10:30 at sea.\n\n12:30 was lunch, and then we left.\n\nGood.\n",
-        "diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1,2 +1,2 @@\n-Nora: hi\n-Tom: hi\n+Nora: ho\n+Tom: ho\n",
         "# Tool\n\nUsage: tool FILE\n\nIt reads SRT:\n\n```\n1\n00:00:01,000 --> 00:00:02,000\nHi\n```\n",
         "WEBVTT is a format for captions.\nIt is simple.\n",
         '<p align="center">\n  A picture\n</p>\n\n# Tool\n\nIt does things.\n',

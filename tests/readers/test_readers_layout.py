@@ -94,7 +94,7 @@ def test_names_above_turns_are_no_running_headers() -> None:
 def test_lines_are_only_ever_taken_away(lines: list[str]) -> None:
     kept, aside = without_layout(lines)
     assert len(kept) <= len(lines)
-    assert aside or kept == lines
+    assert aside or kept == [line.replace("\f", " ") for line in lines]
 
 
 @pytest.mark.parametrize("line", ["[" * 10**6, " " * 10**6, "1" * 10**6, "Page " * 200_000, "\f" * 10**6])

@@ -38,6 +38,7 @@ FORMATS: Final = (
     ("subtitles.sami", "<"),
     ("html_text", "<"),
     ("captions.caption_tables", None),
+    ("refused_formats", None),
     ("captions.talkpython", None),
     ("dialogue", None),
     ("plain", None),

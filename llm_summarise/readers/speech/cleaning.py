@@ -1,4 +1,6 @@
-"""The words of a caption without its markup: tags, entities, sounds in brackets, control characters."""
+"""The words of a caption without its markup: tags, entities, control characters.
+
+Sounds in brackets stay: `sounds.without_sounds` sets them aside."""
 
 from __future__ import annotations
 
@@ -18,7 +20,6 @@ _BREAK: Final = re.compile(r"<(?:br|/p|/div)\s*/?>", re.IGNORECASE)
 _SUBSTATION: Final = re.compile(r"\{\\[^{}]*\}")
 # With its semicolon only: "R&D", "&copy me" are text.
 _ENTITY: Final = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_NOTES: Final = re.compile("[♩-♬🎵🎶]+")
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _SPACE_LIKE: Final = re.compile("[\x0b\x0c\x1c-\x1f\x85]")
 _UNSPACED_BREAK: Final = re.compile(rf"(?<=[{UNSPACED}])[ \t]*\n\s*(?=[{UNSPACED}])")
@@ -29,7 +30,7 @@ _INVISIBLE: Final = re.compile("[\ufeff\u200b\u2060\u00ad]+")
 
 
 def clean(text: str) -> str:
-    """The words of a caption on one line: no tags, entities unescaped, sounds dropped, white space folded."""
+    """The words of a caption on one line: no tags, entities unescaped, white space folded."""
     if "<" in text:
         text = _TAG.sub("", _BREAK.sub(" ", text))
     if "{\\" in text:
@@ -40,15 +41,11 @@ def clean(text: str) -> str:
 
 
 def speech(text: str) -> str:
-    """`text` of a format without markup: sounds dropped, controls stripped, white space folded."""
+    """`text` of a format without markup: controls stripped, white space folded."""
     if not MARKED.search(text):
         return folded(text)
-    if "[" in text or "(" in text or "*" in text or "（" in text:
-        from llm_summarise.readers.speech.sound_marks import without_sounds
-
-        text = without_sounds(text)
     if not text.isascii():
-        text = _INVISIBLE.sub("", _NOTES.sub(" ", text))
+        text = _INVISIBLE.sub("", text)
         text = _SURROGATE.sub("", _UNSPACED_BREAK.sub("", text))
     if not text.isprintable():
         text = strip_controls(_SPACE_LIKE.sub(" ", text))

@@ -1,32 +1,213 @@
-"""Sounds that captions describe in brackets, `[Music]`, `(both laughing)`, `*outro music*`: not speech."""
+"""Descriptions of sounds and gaps, `[laughs]`, `(both laughing)`, `[unintelligible 00:17:06]`,
+`*outro music*`: where they stand in a text, and by what they are known."""
 
 from __future__ import annotations
 
 import re
-from typing import Final
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Final, NamedTuple
 
 from llm_summarise.domain.sentences import STOPS
 
-_SOUND: Final = (
-    r"(?:music|musik|musique|música|applause|applaus|applaudissements|laughter|laughing|laughs?|chuckles|"
-    r"chuckling|gelächter|lachen|lacht|rires?|risas|noise|noises|silence|stille|inaudible|unverständlich|"
-    r"crosstalk|indistinct|cheering|cheers|sighs?|coughs?|coughing|clears\sthroat|blank_audio|"
-    r"音楽|拍手|笑い声|笑い?|♪)"
+_FILE: Final = Path(__file__).parent / "data" / "sound_words.txt"
+NOTES: Final = "♩-♬🎵🎶"
+"""Signs of music, to stand in a class of a regular expression."""
+
+# Bounded, so that a text of a million opening brackets takes linear time.
+_BRACKETS: Final = re.compile(
+    r"\[(?P<square>[^\[\]\n]{1,90})\]|[【［〔](?P<wide>[^【】［］〔〕\n]{1,40})[】］〕]"
+    r"|\((?P<round>[^()\n]{1,60})\)|（(?P<fullwidth>[^（）\n]{1,40})）"
+    r"|<(?P<angle>\|?[^<>\n]{1,40})>|\{(?P<brace>[^{}\n]{1,40})\}"
+    r"|\*(?P<star>[^*\n]{1,40})\*|(?<!\w)_(?P<line>[^_\n]{1,40})_(?!\w)"
 )
-_GOES_ON: Final = r"(?:\s+(?:playing|plays|continues|starts|begins|stops|ends|fades|fading|in|out))*"
-_SQUARE: Final = re.compile(rf"\[\s*(?:[\w'-]+\s+){{0,3}}{_SOUND}{_GOES_ON}\s*\]", re.IGNORECASE)
-# In round brackets people write prose too: longer ones are sounds only where a sentence ends and begins.
-_ROUND: Final = re.compile(
-    rf"[(（]\s*{_SOUND}\s*[)）]|(?:^\s*|(?<=[{STOPS}>]\s))\(\s*(?:[\w'-]+\s+){{1,3}}{_SOUND}{_GOES_ON}\s*\)",
-    re.IGNORECASE,
+_AROUND: Final = {"[": "]", "(": ")", "*": "*", "_": "_", "\\": ""}
+_CLOCK: Final = r"(?:\d{1,3}:)?\d{1,3}:\d{1,2}(?:[.,:]\d{1,3})?"
+_CLOCKS: Final = re.compile(rf"@?\s*{_CLOCK}(?:\s*(?:-->|[-–—→]|to)\s*{_CLOCK})?\s*[:?]?")
+_UNSAID: Final = re.compile(r"[\s_]*_[\s_]*|\.{2,}|…+|\?+|-{2,}|[–—]+|\*{2,}|#{2,}|x{3,}|\$%#!|[♩-♬🎵🎶\s]+")
+_TOKEN: Final = re.compile(r"^\|[\w. -]*\|$")
+_WORDS: Final = re.compile(r"[^\W\d]+(?:['’][^\W\d]+)*")
+_PRONOUNS: Final = frozenset(
+    "i you we he she it they that this which who what when where if and but or so not no yes like as for "
+    "in on at of to from with there i'm i've it's he's she's they're we're you're that's is was are were be "
+    "been ich du er sie es wir und aber nicht je tu il elle nous vous et mais yo tú él ella y pero".split()
 )
-# Between asterisks Markdown stresses words: "*Music* is" is speech, "*outro music* Thank you." is not.
-_STARS: Final = re.compile(
-    rf"(?:^\s*|(?<=[{STOPS}>]\s))\*(?:[\w'-]+\s+){{0,2}}{_SOUND}{_GOES_ON}\*(?=\s*$|\s+(?-i:[A-Z\"“(\[*]))",
-    re.IGNORECASE,
+_DETERMINERS: Final = frozenset(
+    "the a an his her their my your our its this that these those of some any".split()
 )
+_EDGE: Final = f'{STOPS}>:—–-"“”»)]♪'
+_WINDOW: Final = 24
 
 
-def without_sounds(text: str) -> str:
-    """`text` with a blank for each description of a sound."""
-    return _STARS.sub(" ", _ROUND.sub(" ", _SQUARE.sub(" ", text)))
+class Place(NamedTuple):
+    """A mark in a text: from `start` to `end`, with `content` between its brackets, which are of `kind`; and
+    whether a sentence may end before it and begin behind it."""
+
+    start: int
+    end: int
+    kind: str
+    content: str
+    opens: bool
+    closes: bool
+    alone: bool
+    inside_word: bool
+
+
+@cache
+def _lists() -> dict[str, frozenset[str]]:
+    """The words of each kind in the file; a phrase is one."""
+    found: dict[str, set[str]] = {}
+    for line in _FILE.read_text(encoding="utf-8").splitlines():
+        kind, _, words = line.partition(" ")
+        if words and kind != "#":
+            found.setdefault(kind, set()).update([words] if kind == "phrase" else words.split())
+    return {kind: frozenset(words) for kind, words in found.items()}
+
+
+@cache
+def _prefixes(kind: str) -> tuple[str, ...]:
+    return tuple(word[:-1] for word in _lists()[kind] if word.endswith("*"))
+
+
+def places(text: str) -> Iterator[Place]:
+    """What stands in brackets of any kind, or between stars or underscores."""
+    for match in _BRACKETS.finditer(text):
+        kind = str(match.lastgroup)
+        start, end = _widened(text, match.start(), match.end())
+        content = (match[kind] or "").replace("\\", "").strip(" \t*_~～.!,:;") or match[kind].strip()
+        before = text[max(0, start - _WINDOW) : start].rstrip(" \t*_\\'’‘")
+        after = text[end : end + _WINDOW].lstrip(" \t*_\\'’‘")
+        alone = not before and not after.strip(" .,!?;:…-–—")
+        opens = not before or before[-1] in _EDGE
+        closes = not after or after[0] in _EDGE + '(（【[“"‘♪.…' or _begins_sentence(after[0])
+        inside = start > 0 and text[start - 1].isalnum() and text[start - 1].isascii()
+        yield Place(start, end, kind, content, opens, closes, alone, inside or text[end : end + 1] == "(")
+
+
+def _begins_sentence(char: str) -> bool:
+    return char.isalnum() and not char.islower()
+
+
+def _widened(text: str, start: int, end: int) -> tuple[int, int]:
+    """With the escapes, doubled brackets and emphasis around a mark."""
+    for _ in range(4):
+        left, right = text[start - 1 : start], text[end : end + 1]
+        if left == "\\":
+            start -= 1
+        elif left and _AROUND.get(left) == right != "":
+            start, end = start - 1, end + 1
+        else:
+            break
+    return start, end
+
+
+def is_sound(place: Place) -> bool:
+    """Whether the mark tells of a sound or a gap, from its own words and its place in the text."""
+    said = place.content.casefold()
+    if place.kind in ("star", "line"):
+        return _between_stars(place, said)
+    if place.kind in ("angle", "brace"):
+        return bool(_TOKEN.match(said)) or (
+            said.count(" ") < 3 and said[:1] != "/" and _known(said) in ("gap", "sound", "weak")
+        )
+    if place.kind == "fullwidth":
+        return _wide_sound(said, alone=place.alone)
+    if place.kind == "wide" and _wide_sound(said, alone=place.alone):
+        return True
+    if place.kind in ("square", "wide"):
+        return _in_square(place, said)
+    return _in_round(place, said)
+
+
+def _known(said: str) -> str | None:
+    """Which list has a word of what was said: "gap", "phrase", "sound" or "weak"."""
+    if said.strip(" .!?") in _lists()["phrase"]:
+        return "phrase"
+    words = _WORDS.findall(said)
+    for kind in ("gap", "sound", "weak"):
+        listed, prefixes = _lists()[kind], _prefixes(kind)
+        if any(word in listed or (prefixes and word.startswith(prefixes)) for word in words):
+            return kind
+    return None
+
+
+def _in_square(place: Place, said: str) -> bool:
+    if _UNSAID.fullmatch(said):
+        return not place.inside_word
+    if _CLOCKS.fullmatch(said):
+        return not place.inside_word
+    known = _known(said)
+    words = _WORDS.findall(said)
+    if known is None or place.inside_word or said in _lists()["keep"]:
+        return False
+    if known == "gap":
+        return len(words) <= 8
+    if len(words) > 7 or words[0] in _PRONOUNS:
+        return False
+    edge = place.opens or place.closes
+    if words[0] in _DETERMINERS:  # "[the music]" put in by an editor
+        return place.opens and place.closes
+    return known != "weak" or edge or not place.content[:1].islower()
+
+
+def _in_round(place: Place, said: str) -> bool:
+    if place.alone and (_CLOCKS.fullmatch(said) or _UNSAID.fullmatch(said)):
+        return said != "?"
+    known = _known(said)
+    words = _WORDS.findall(said)
+    if known is None or place.inside_word or not words or words[0] in _PRONOUNS or len(words) > 5:
+        return False
+    if known == "gap":
+        return True
+    both = place.opens and place.closes
+    if known == "sound":
+        return len(words) == 1 or both or place.alone or (place.opens and len(words) <= 4)
+    return both or place.alone
+
+
+def _between_stars(place: Place, said: str) -> bool:
+    known, count = _known(said), said.count(" ") + 1
+    if known == "gap":
+        return count <= 3
+    if known is None or count > 4 or not place.opens:
+        return False
+    return place.closes or (known == "sound" and place.content[:1].islower() and place.kind == "star")
+
+
+def _wide_sound(said: str, *, alone: bool) -> bool:
+    """In Japanese and Chinese, where words are told by their ends."""
+    if said in _lists()["sound"] or said in _lists()["gap"] or said in _lists()["phrase"]:
+        return True
+    if _UNSAID.fullmatch(said) or (said.isascii() and _known(said) in ("gap", "sound")):
+        return True
+    return len(said) <= 16 and (said.endswith(tuple(_lists()["ending"])) or (alone and said.endswith("声")))
+
+
+def may_recur(place: Place) -> bool:
+    """Whether an unknown description is a sound if it stands alone in its caption, or if it recurs."""
+    said = place.content
+    words = said.split()
+    if place.kind not in ("square", "round") or place.inside_word or not words or len(words) > 5:
+        return False
+    plain = all(char.isalpha() or char in " '’-,&/_" for char in said)
+    if not plain or not said.isascii() or words[0].casefold() in _PRONOUNS | _lists()["keep"]:
+        return False
+    return (
+        len(said) > 2
+        and place.opens
+        and place.closes
+        and (said.islower() or said.isupper() or _is_described(words))
+    )
+
+
+def _is_described(words: list[str]) -> bool:
+    """Something is done, in a sentence of its own without a full stop: "Speaking Spanish", "Door slams"."""
+    return any(w.endswith("ing") and len(w) > 4 for w in words) or (
+        len(words) > 1 and words[0][:1].isupper() and all(w.islower() for w in words[1:])
+    )
+
+
+def describes_doing(place: Place) -> bool:
+    """Whether an unknown description has a verb, by its ending."""
+    return any(word.endswith("ing") and len(word) > 4 for word in place.content.casefold().split())

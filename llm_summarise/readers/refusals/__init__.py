@@ -1,0 +1,30 @@
+"""Texts that are in a known format which is no transcript: each is refused by its name, with what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import Final
+
+from llm_summarise.readers.refusals.excerpt import Excerpt
+from llm_summarise.readers.refusals.reasons import NotATranscript
+
+Judge = Callable[[Excerpt], NotATranscript | None]
+
+_JUDGES: Final = ("markup", "data_files", "program_code", "time_lists", "manuals", "letters")
+"""Modules with `judged(excerpt)`: the first one that knows the text refuses it. `letters`, which only says
+that a text is none of words, comes last."""
+
+
+def refused(text: str) -> NotATranscript | None:
+    """Why `text`, which no reader knows as a transcript, is none; None for what may be speech.
+
+    Never told by single signs: people talk about code, read addresses out and number their lines. A text is
+    refused if most of its lines are of a kind that nobody says.
+    """
+    excerpt = Excerpt.of(text)
+    for name in _JUDGES:
+        judged: Judge = import_module(f"{__name__}.{name}").judged
+        if (refusal := judged(excerpt)) is not None:
+            return refusal
+    return None

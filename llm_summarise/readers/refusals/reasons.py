@@ -1,0 +1,15 @@
+"""Why a text is refused, and what to do about it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+TRANSCRIPT: Final = "give it the transcript itself: WebVTT, SRT, JSON or text of what was said"
+
+
+class NotATranscript(ValueError):
+    """A text in another format: `what` it is, such as "an RSS feed", and a `hint` at what to do."""
+
+    def __init__(self, what: str, hint: str = TRANSCRIPT) -> None:
+        super().__init__(f"is {what}, not a transcript")
+        self.hint = hint

@@ -1,0 +1,71 @@
+"""Lists of chapters, contents and tracks: times or pages with titles, and nothing that was said."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import Final
+
+from llm_summarise.domain.sentences import ends_sentence
+from llm_summarise.readers.refusals.excerpt import Excerpt
+from llm_summarise.readers.refusals.reasons import NotATranscript
+
+_CLOCK: Final = r"(?:(\d{1,3}):)?(\d{1,3}):(\d\d)(?:[.,]\d{1,3})?"
+_FIRST: Final = re.compile(rf"\s*(?:[-*•]|\d{{1,3}}[.)])?\s*[\[(]?{_CLOCK}[\])]?\s*[-–—:|]*\s*(\S.*)$")
+_LAST: Final = re.compile(
+    rf"\s*(?:[-*•]|\d{{1,3}}[.)])?\s*(?P<title>\S.{{0,120}}?)\s*[-–—:|]*\s*[\[(]?{_CLOCK}[\])]?\s*$"
+)
+_CONTENTS: Final = re.compile(r"\s*\S.{2,}?(?:\.{4,}|(?:\. ){3,}|…{2,}|_{4,})\s*\d{1,4}\s*$")
+_MATROSKA: Final = re.compile(r"CHAPTER\d+(?:NAME)?=")
+_SHEET: Final = re.compile(r"\s*(?:TRACK \d+ AUDIO|INDEX \d+ \d+:\d\d:\d\d|FILE \".*\" \w+)")
+_FEWEST: Final = 3
+_TITLE: Final = 12
+"""Words of a title at most."""
+
+_GAP: Final = 40.0
+"""Seconds between one chapter and the next, in the middle of all."""
+
+_RATE: Final = 0.4
+"""Words a second: people say two to three."""
+
+_CHAPTERS: Final = "give it the transcript; llm-summarise makes chapters of it with -f youtube"
+
+
+def judged(excerpt: Excerpt) -> NotATranscript | None:
+    """What list `excerpt` is."""
+    if excerpt.head.startswith(";FFMETADATA") or excerpt.count(_MATROSKA) >= 2:
+        return NotATranscript("a list of chapters", _CHAPTERS)
+    if excerpt.count(_SHEET) >= 3:
+        return NotATranscript("a list of tracks (cue sheet)", _CHAPTERS)
+    if excerpt.count(_CONTENTS) >= _FEWEST and excerpt.share(_CONTENTS) >= 0.6:
+        return NotATranscript("a table of contents")
+    return NotATranscript("a list of chapters", _CHAPTERS) if _is_chapters(excerpt) else None
+
+
+def _is_chapters(excerpt: Excerpt) -> bool:
+    found = [row for line in excerpt.lines if (row := _row(line))]
+    if len(found) < _FEWEST or len(found) < 0.75 * len(excerpt.lines):
+        return False
+    times = [time for time, _ in found]
+    titles = [title for _, title in found]
+    gaps = sorted(b - a for a, b in pairwise(times))
+    if times[0] > 120 or gaps[0] < 0 or gaps[len(gaps) // 2] < _GAP:
+        return False
+    words = sum(len(title.split()) for title in titles)
+    sentences = sum(ends_sentence(title) and not title.endswith("?") for title in titles)
+    longest = max(len(title.split()) for title in titles)
+    return longest <= _TITLE and words < _RATE * (times[-1] - times[0]) and sentences <= 0.2 * len(titles)
+
+
+def _row(line: str) -> tuple[float, str] | None:
+    if ":" not in line:
+        return None
+    if match := _FIRST.match(line):
+        return _seconds(match[1], match[2], match[3]), match[4]
+    if match := _LAST.match(line):
+        return _seconds(match[2], match[3], match[4]), match["title"]
+    return None
+
+
+def _seconds(hours: str | None, minutes: str, seconds: str) -> float:
+    return int(hours or 0) * 3600 + int(minutes) * 60 + int(seconds)

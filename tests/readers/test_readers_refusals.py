@@ -1,0 +1,91 @@
+"""What is no transcript is refused by its name, and nothing that was said is."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from llm_summarise.domain.errors import InputError
+from llm_summarise.readers import parse
+from llm_summarise.readers.refusals import refused
+
+DATA = Path(__file__).parents[1] / "data" / "transcripts"
+
+EXAMPLES = json.loads((Path(__file__).parents[1] / "data" / "refusals.json").read_text(encoding="utf-8"))
+FOREIGN: dict[str, str] = EXAMPLES["formats"]
+CODE: dict[str, str] = EXAMPLES["code"]
+SAID: list[str] = EXAMPLES["speech"]
+
+
+@pytest.mark.parametrize("name", FOREIGN)
+def test_a_known_format_that_is_no_transcript_is_named(name: str) -> None:
+    with pytest.raises(InputError) as caught:
+        parse(FOREIGN[name].encode(), "x")
+    assert caught.value.reason == f"is {name}, not a transcript"
+    assert caught.value.hint
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("language", CODE)
+def test_source_code_is_refused_in_common_languages(language: str) -> None:
+    with pytest.raises(InputError, match=r"is (?:source|minified|a style sheet).* not a transcript"):
+        parse(CODE[language].encode(), "x")
+
+
+@pytest.mark.parametrize("text", SAID)
+def test_what_was_said_is_never_refused(text: str) -> None:
+    assert refused(text) is None
+    assert parse(text.encode(), "x").cues
+
+
+@pytest.mark.parametrize("path", sorted(DATA.glob("*.[tm][xd]*")), ids=lambda path: path.name)
+def test_no_example_of_a_transcript_in_text_is_refused(path: Path) -> None:
+    assert refused(path.read_text(encoding="utf-8")) is None
+
+
+def test_no_real_transcript_in_text_is_refused(shared_dir: Path) -> None:
+    paths = (shared_dir / "episodes").glob("*.txt")
+    found = {path.name: refused(path.read_text(encoding="utf-8-sig")) for path in paths}
+    assert {name: refusal for name, refusal in found.items() if refusal} == {}
+
+
+PIECES = (
+    "<?xml |<a>|</a>|key: |  - |a,b\n|\t|= 1\n|{|}|;\n|# |00:01 |\n|[x]\n|@book{|.TH |From: |BEGIN:".split(
+        "|"
+    )
+)
+
+
+@given(st.text(max_size=300) | st.lists(st.sampled_from(PIECES)).map("".join))
+def test_no_text_crashes_the_judges(text: str) -> None:
+    refused(text)
+
+
+WORD = st.from_regex(r"[a-z]{2,9}", fullmatch=True)
+SENTENCE = st.lists(WORD, min_size=4, max_size=12).map(lambda words: " ".join(words).capitalize())
+
+
+@given(
+    st.lists(SENTENCE, min_size=1, max_size=40),
+    st.sampled_from([". ", ".\n", "\n", ".\n\n", ", ", " ", "!\n- "]),
+)
+def test_sentences_pass_whatever_stands_between_them(sentences: list[str], between: str) -> None:
+    assert refused(between.join(sentences)) is None
+
+
+@pytest.mark.parametrize("text", "[|(|*|♪| |<|<!--|- |a: |a,|{|\t|x = 1\n|# a\n|a;\n".split("|"))
+@pytest.mark.parametrize(
+    "read", [refused, lambda text: parse(f"word {text}".encode(), "x")], ids=["judge", "read"]
+)
+def test_the_time_of_many_equal_signs_is_linear(text: str, read: Callable[[str], object]) -> None:
+    begun = time.perf_counter()
+    with contextlib.suppress(InputError):
+        read(text * (3 * 10**5 // len(text)))
+    assert time.perf_counter() - begun < 8
