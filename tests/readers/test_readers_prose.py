@@ -97,7 +97,7 @@ def test_times_at_the_end_of_lines_may_tell_when_the_line_ends() -> None:
         now += length
         lines.append(f"{'bean ' * length}[00:{now // 60:02}:{now % 60:02}]\n")
     cues = of("\n".join(lines)).cues
-    assert [(cue.start, cue.end) for cue in cues[:3]] == [(0, 3), (3, 33), (33, 38)]
+    assert [cue.start for cue in cues] == [0, 3, 33, 38, 62, 64, 82, 91, 118, 122]
 
 
 def test_headings_are_the_outline_and_never_said() -> None:
@@ -263,11 +263,8 @@ def test_a_slip_in_one_time_moves_nothing() -> None:
 )
 def test_a_very_long_line_takes_no_long_time(piece: str) -> None:
     text = piece * (200_000 // len(piece))
-    for whole in (text, f"Ada: One.\n\nTom: Two.\n\nAda: {text}\n\nTom: Three.\n"):
-        try:
-            assert of(whole).cues
-        except Exception as error:
-            assert "holds no speech" in str(error) or "is empty" in str(error) or "looks" in str(error)
+    whole = f"Ada: One.\n\nTom: Two.\n\nAda: {text}\n\nTom: Three.\n\nAda: Four.\n"
+    assert of(whole).cues[-1].text == "Four."
 
 
 NAMES = st.sampled_from(

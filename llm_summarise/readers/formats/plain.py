@@ -9,8 +9,8 @@ from typing import Final
 from llm_summarise.domain.transcript import Cue
 from llm_summarise.readers.about.title_lines import TitleLines
 from llm_summarise.readers.parsed import Aside, Parsed
-from llm_summarise.readers.prose.reading import Surveyed, spoken, surveyed
-from llm_summarise.readers.prose.rows import Row, RowKind
+from llm_summarise.readers.prose.survey import Surveyed, spoken, surveyed
+from llm_summarise.readers.prose.text_rows import Row, RowKind
 from llm_summarise.readers.speech.cleaning import speech
 from llm_summarise.readers.speech.splitting import sentences
 

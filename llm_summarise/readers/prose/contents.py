@@ -8,8 +8,8 @@ from typing import Final, NamedTuple
 from llm_summarise.domain.transcript import AsideKind
 from llm_summarise.readers.about.title_lines import title_like
 from llm_summarise.readers.parsed import Aside
-from llm_summarise.readers.prose import markdown
-from llm_summarise.readers.prose.rows import Row, RowKind
+from llm_summarise.readers.prose import markdown_marks as markdown
+from llm_summarise.readers.prose.text_rows import Row, RowKind
 
 FEWEST: Final = 3
 """Entries that make a table."""

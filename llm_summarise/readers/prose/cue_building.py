@@ -11,11 +11,12 @@ from llm_summarise.domain.transcript import AsideKind, Cue, Heading
 from llm_summarise.readers.about.export_lines import export_line
 from llm_summarise.readers.about.title_lines import begins_transcript, link_behind
 from llm_summarise.readers.parsed import Parsed
-from llm_summarise.readers.prose import markdown, stamps
+from llm_summarise.readers.prose import markdown_marks as markdown
+from llm_summarise.readers.prose import stamps
 from llm_summarise.readers.prose.habits import Habits
 from llm_summarise.readers.prose.heads import Head
-from llm_summarise.readers.prose.rows import Row, RowKind
 from llm_summarise.readers.prose.section_titles import Sections
+from llm_summarise.readers.prose.text_rows import Row, RowKind
 from llm_summarise.readers.speech.cleaning import clean
 from llm_summarise.readers.speech.splitting import sentences
 
@@ -93,14 +94,13 @@ class Builder:
 
     def _say(self, row: Row) -> None:
         text = row.text
-        if row.opens or row.closes:
-            if match := _EXAMINER.match(text):
-                self._examiner = match[1].strip()
-                self._aside(AsideKind.LAYOUT, text)
-                return
-            if kind := export_line(text):
-                self._aside(kind, text)
-                return
+        if text[:1] in "BE" and (match := _EXAMINER.match(text)):
+            self._examiner = match[1].strip()
+            self._aside(AsideKind.LAYOUT, text)
+            return
+        if (row.opens or row.closes) and (kind := export_line(text)):
+            self._aside(kind, text)
+            return
         if link_behind(text):
             self._aside(AsideKind.LINK, text)
             return

@@ -12,7 +12,7 @@ from typing import Final
 from llm_summarise.readers.prose import stamps
 from llm_summarise.readers.prose.heads import Head, head, question
 from llm_summarise.readers.prose.naming import BRACKETS, Labels, Speakers, speakers, strong
-from llm_summarise.readers.prose.rows import Row, RowKind, is_part
+from llm_summarise.readers.prose.text_rows import Row, RowKind, is_part
 from llm_summarise.readers.speech.speaker_labels import name_like
 
 NAME_LINE: Final = 48
@@ -65,6 +65,7 @@ class _Count:
     labelled: Counter[str] = field(default_factory=Counter)
     alone: Counter[str] = field(default_factory=Counter)
     found: Labels = field(default_factory=Labels)
+    written: list[tuple[str, float, str | None]] = field(default_factory=list)
 
 
 def find_heads(rows: list[Row]) -> None:
@@ -97,6 +98,9 @@ def told(rows: list[Row], text: str, people: Iterable[str]) -> Habits:
     count = _counted(rows)
     who = speakers(count.found, count.paragraphs, text, people)
     named = sum(label.name in who for label in count.found.labels)
+    for shape, start, name in count.written:
+        if name is None or name in who:  # what else stands before a time is words
+            count.times[shape].append(start)
     shapes = frozenset(s for s, times in count.times.items() if _is_habit(count, s, times, rows, who))
     if stamps.BEHIND in shapes and sum(_is_behind(row.head) for row in rows) * 2 < named:
         shapes -= {stamps.BEHIND}
@@ -117,7 +121,8 @@ def _counted(rows: list[Row]) -> _Count:
             continue
         found = row.head
         begun = begun or found is not None  # above the first are titles
-        if begun and (row.opens or found is not None) and row.kind is RowKind.WORDS:
+        timed = found is not None and found.alone and found.label is None
+        if begun and (row.opens or found is not None) and row.kind is RowKind.WORDS and not timed:
             count.paragraphs += 1
         if found is None:
             continue
@@ -131,7 +136,8 @@ def _counted(rows: list[Row]) -> _Count:
                 continue  # a heading with a time says nothing of other lines
             if count.paragraphs <= 1:
                 count.opens.add(shape)
-            count.times[shape].append(found.stamp.start)
+            name = found.label.name if found.label is not None and found.named_first else None
+            count.written.append((shape, found.stamp.start, name))
             count.alone[shape] += found.alone and found.label is None
     return count
 
@@ -235,7 +241,9 @@ def _name_lines(rows: list[Row]) -> None:
         if name:
             candidates.append((row, name))
     counts = Counter(name for _, name in candidates)
-    paragraphs = sum(row.opens and row.kind is not RowKind.BLANK for row in rows)
+    blank = Row(RowKind.BLANK)
+    kinds = [row.kind is RowKind.BLANK for row in (blank, *rows)]
+    paragraphs = sum(above and not here for above, here in pairwise(kinds))
     recurring = sum(n for n in counts.values() if n > 1)
     timed = sum(row.head is not None for row, _ in candidates)
     likely = recurring * 2 >= len(candidates) and (recurring * 3 >= paragraphs or recurring > 5)

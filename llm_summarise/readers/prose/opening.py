@@ -8,8 +8,8 @@ from llm_summarise.domain.transcript import About, AsideKind
 from llm_summarise.readers.about.title_lines import TitleLines, begins_transcript, title_like
 from llm_summarise.readers.parsed import Aside
 from llm_summarise.readers.prose.habits import Habits
-from llm_summarise.readers.prose.markdown import title
-from llm_summarise.readers.prose.rows import Row, RowKind
+from llm_summarise.readers.prose.markdown_marks import title
+from llm_summarise.readers.prose.text_rows import Row, RowKind
 from llm_summarise.readers.speech.sound_marks import without_sounds
 
 SECONDS_OF_A_WORD = 0.2

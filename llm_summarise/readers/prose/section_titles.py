@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Final
 
-from llm_summarise.readers.prose import markdown
+from llm_summarise.readers.prose import markdown_marks as markdown
 from llm_summarise.readers.prose.habits import Habits
-from llm_summarise.readers.prose.rows import Row, RowKind, is_part
+from llm_summarise.readers.prose.text_rows import Row, RowKind, is_part
 from llm_summarise.readers.speech.sound_marks import without_sounds
 from llm_summarise.readers.speech.speaker_labels import name_like
 
@@ -43,6 +43,8 @@ class Sections:
         if row.kind is RowKind.HEADING:
             title, start = self._timed(row)
             return title, row.level, start
+        if row.text.endswith("EXAMINATION") and row.text.isupper():
+            return row.text, 2, None
         if not (row.opens and row.closes) or len(row.text) > LONGEST + 8 or row.own:
             return None
         text = markdown.title(row.text)

@@ -12,8 +12,8 @@ from llm_summarise.readers.prose.contents import Entry, without_contents
 from llm_summarise.readers.prose.cue_building import Builder
 from llm_summarise.readers.prose.habits import Habits, find_heads, told
 from llm_summarise.readers.prose.opening import opened
-from llm_summarise.readers.prose.rows import Row, rows, without_comments
 from llm_summarise.readers.prose.section_titles import Sections
+from llm_summarise.readers.prose.text_rows import Row, rows, without_comments
 from llm_summarise.readers.speech.layout import without_layout
 
 

@@ -9,7 +9,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Final
 
 from llm_summarise.domain.transcript import AsideKind
-from llm_summarise.readers.prose.markdown import BULLET, is_link, unescaped
+from llm_summarise.readers.prose.markdown_marks import BULLET, is_link, unescaped
 
 if TYPE_CHECKING:
     from llm_summarise.readers.parsed import Aside
@@ -52,7 +52,7 @@ _FENCE: Final = re.compile(r"[ \t]{0,3}(?:```|~~~)")
 _BOLD: Final = re.compile(r"[ \t]*(\*{2,3}|__)(?=\S)([^*\n]{1,200})\1[ \t]*(?:\\|<br */?>)?[ \t]*$")
 _DELIMITERS: Final = re.compile(r"[ \t]*\|?[ \t]*:?-{3,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)*\|?[ \t]*$")
 _FOOTNOTE: Final = re.compile(r"[ \t]{0,3}\[\^[^\]\s]{1,40}\]:")
-_TAGS_ONLY: Final = re.compile(r"(?:\s*</?[A-Za-z][^<>\n]{0,200}>)+\s*$")
+_TAGS_ONLY: Final = re.compile(r"(?:\s*</?[A-Za-z](?![a-z]*:)[^<>\n]{0,200}>)+\s*$")
 _SENTENCE: Final = re.compile(r"[.!…。！；;,]$")
 _PART: Final = re.compile(
     r"(?:prologue|epilogue|introduction|conclusion|intermission|credits"
