@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
@@ -204,28 +204,37 @@ class Transcript:
     def renamed(self, names: Mapping[str, str]) -> Transcript:
         """This with the speakers of some labels called as `names` says, and a warning for each label that
         does not exist. To name them twice changes nothing."""
-        labels = set(self.speakers)
-        known = {label.casefold(): label for label in labels}
-        found = {known.get(label.casefold(), label): name for label, name in names.items()}
-        new = {label: name for label, name in found.items() if label in labels and label != name}
-        missing = [label for label, name in found.items() if label not in labels and name not in labels]
+        new, missing = _looked_up(names, self.speakers)
         if not new and not missing:
             return self
         there = ", ".join(self.speakers) or "none"
         said = [f"no speaker is called {label}; those in the transcript are: {there}" for label in missing]
         about = self.about
+
+        def named(people: Iterable[str]) -> tuple[str, ...]:
+            return tuple(new.get(name, name) for name in people)
+
         return replace(
             self,
             cues=tuple(replace(c, speaker=new[c.speaker]) if c.speaker in new else c for c in self.cues),
             about=replace(
                 about,
-                hosts=tuple(new.get(name, name) for name in about.hosts),
-                guests=tuple(new.get(name, name) for name in about.guests),
-                speakers=tuple(new.get(name, name) for name in about.speakers),
+                hosts=named(about.hosts),
+                guests=named(about.guests),
+                speakers=named(about.speakers),
             ),
             warnings=(*self.warnings, *(text for text in said if text not in self.warnings)),
             inferred={label: name for label, name in self.inferred.items() if label not in new},
         )
+
+
+def _looked_up(names: Mapping[str, str], speakers: Sequence[str]) -> tuple[dict[str, str], list[str]]:
+    """Those of `names` that change a label among `speakers`, in whatever case it was given, and the labels
+    that are not there, nor changed already."""
+    known = {label.casefold(): label for label in speakers}
+    found = {known.get(label.casefold(), label): name for label, name in names.items()}
+    new = {label: name for label, name in found.items() if label in speakers and label != name}
+    return new, [label for label, name in found.items() if label not in speakers and name not in speakers]
 
 
 def unique(names: Iterable[str]) -> tuple[str, ...]:

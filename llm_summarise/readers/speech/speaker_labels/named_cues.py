@@ -59,11 +59,17 @@ def _sounds(cues: list[Cue], labels: list[Label | None]) -> frozenset[str]:
     for cue, one in zip(cues, labels, strict=True):
         if one and one.marked and not one.colon:
             (before if one.end < len(cue.text) else alone)[one.name] += 1
+    described = alone.total() > 1
     sounds = {name for name in alone if not before[name] and is_description(name)}
-    sounds |= {name for name in before if is_sound(name) and (before[name] == 1 or not name.isascii())}
-    if sum(alone.values()) > 1:  # sounds are described: what is in lower case and no name that recurs is one
-        sounds |= {name for name, n in before.items() if n == 1 and name.islower()}
-    return frozenset(sounds)
+    return frozenset(sounds | {name for name, n in before.items() if _is_heard(name, n, described=described)})
+
+
+def _is_heard(name: str, times: int, *, described: bool) -> bool:
+    """Whether what stands in brackets before words so many `times` is a sound. If sounds are `described` in
+    the file, what is in lower case and does not recur is one."""
+    if times == 1:
+        return is_sound(name) or (described and name.islower())
+    return not name.isascii() and is_sound(name)
 
 
 def _without_readings(cue: Cue, aside: Aside) -> Cue:
