@@ -12,7 +12,7 @@ from llm_summarise.readers.parsed import Aside, Parsed
 
 _LIKE: Final = re.compile(
     r"\s*(?:\{\s*(?:\"|\}\s*$)|\[\s*(?:\{\s*\"|\]\s*$|\"(?:[^\"\\\n]|\\.)*\"\s*[,\]]"
-    r"|\[\s*(?:-?\d[\d.eE+-]*|\"(?:[^\"\\\n]|\\.)*\"|null)\s*[,\]]|\[\s*\{\s*\"))"
+    r"|\[\s*(?:-?\d[\d.eE+-]*|\"(?:[^\"\\\n]|\\.)*\"|null)\s*[,\]]|\[\s*(?:\{\s*\"|\[\s*[\[{])))"
 )
 _REPR: Final = re.compile(r"\s*\[?\s*\{\s*'[^'\n]{1,60}'\s*:")
 _TEXTS: Final = (

@@ -28,6 +28,7 @@ _INLINE: Final = frozenset(
     "a abbr b bdi bdo br code data del dfn em font i img input ins kbd label mark q s samp small span strike "
     "strong sub sup tt u var wbr meta link source picture track".split()
 )
+_PLAIN: Final = {"p": "text", "cite": "speaker", "time": "time", "dt": "dt", "dd": "text", "li": "text"}
 _KNOWN: Final = _BLOCKS | _INLINE | SILENT
 _ATTRIBUTE: Final = re.compile(r"([a-z][a-z0-9_:-]*)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.I)
 _SPEAKER_CLASS: Final = re.compile(
@@ -61,8 +62,8 @@ _DOUBLED: Final = re.compile(r"[\[(]\s*(\[[\d:.,]+\])\s*[\])]")
 @dataclass(slots=True)
 class PageBlock:
     """One block. `kind` is "text", "heading", "speaker", "time", or "start" for one without words; `start` in
-    seconds, where it has one of its own; `inside` tells whether it is in an element called a transcript, `main`
-    in that of the page's matter."""
+    seconds, where it has one of its own; `inside`: it is in an element called a transcript, `main`: in
+    that of the page's matter."""
 
     kind: str
     text: str
@@ -131,6 +132,12 @@ class _Scan:
     def tag(self, name: str, raw: str, *, closing: bool) -> None:
         if self._silent:
             self._in_silence(name, closing=closing)
+        elif not raw and name in _PLAIN and self._rows is None:
+            if self._words:
+                self.flush()
+            self._kind, self._level, self._start = "text" if closing else _PLAIN[name], 0, None
+            if self._inline:
+                self._inline.clear()
         elif not closing and (name in SILENT or (raw and name in _CONTAINERS and self._furniture(raw))):
             self.flush()
             self._silent, self._depth = name, 1
@@ -265,7 +272,7 @@ class _Scan:
         self._kind, self._level, self._start = "text", 0, None
         if self._rows is not None or not self._words:
             return
-        text = "".join(self._words)
+        text = self._words[0] if len(self._words) == 1 else "".join(self._words)
         self._words.clear()
         text = unescape(text) if "&" in text else text
         text = _in_lines(text) if _BREAK in text else speech(text)

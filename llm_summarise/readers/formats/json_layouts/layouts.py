@@ -22,7 +22,7 @@ Item = dict[str, Any]
 TEXTS: Final = (
     "punctuatedword body text content transcript utterance sentence caption subtitle displaytext display "
     "phrase paragraph line dialogue dialog speech said spoken statement message quote rawtext word "
-    "txt value utf8 simpletext t"
+    "txt value utf8 simpletext snippet t"
 ).split()
 _STARTS: Final = (
     "start starttime begin begintime bgn starttimestamp timestampstart startoffset timeoffset beginoffset "
