@@ -20,7 +20,7 @@ from llm_summarise.index.query import fts5, unwanted_in
 APPLICATION: Final = 0x4C53756D
 """Tells SQLite's file format that a database is an index of ours ("LSum")."""
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Of the tables; a database of another one has to be built again."""
 
 
