@@ -40,6 +40,8 @@ def is_same_person(name: str, other: str) -> bool:
     shorter, longer = sorted((mine, theirs), key=len)
     if len(shorter) == 1:
         return _is_part(shorter[0], longer)
+    if longer[: len(shorter)] == shorter:
+        return True
     if _fits(shorter[0], longer[0]) and _fits(shorter[-1], longer[-1]):
         return any(len(part) > 1 for part in (shorter[0], shorter[-1]))
     return _alike(shorter, longer)

@@ -63,7 +63,7 @@ def test_speakers_without_a_role_keep_what_the_model_says() -> None:
 
 
 def test_two_guests_on_one_line_and_a_second_visit_are_people() -> None:
-    assert roles(About(guests=("Tom Reed 2.0", "Fern Moor + Jo Hill"))) == {
+    assert roles(About(guests=("Tom Reed 2.0", "Fern Moor+Jo Hill"))) == {
         "Ada": "host",
         "Tom Reed": "guest",
         "Fern Moor": "guest",

@@ -18,6 +18,7 @@ from llm_summarise.names.person_names import is_same_person, matching
         ("Ada Berg | Tide Works", "Ada Berg"),
         ("Dr. Ada Berg, PhD", "Ada Berg"),
         ("Ada Berg 2.0", "Ada Berg"),
+        ("Fei Fei", "Fei Fei Lin"),
         ("Alex Moor", "Alexander Moor"),
         ("Ada Bergström", "Ada Bergstroem"),
         ("Élodie Noël", "Elodie Noel"),

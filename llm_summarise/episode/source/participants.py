@@ -21,7 +21,7 @@ from llm_summarise.episode.gathering.notes import GroundedNotes, evidence
 from llm_summarise.episode.gathering.numbered_notes import NumberedNote
 from llm_summarise.names.person_names import matching
 
-_AND: Final = re.compile(r"\s+[+&]\s+")
+_AND: Final = re.compile(r"\s*\+\s*|\s+&\s+")
 _VERSION: Final = re.compile(r"\s+[#(]?\d+(?:\.\d+)?\)?$")
 """What tells the second visit of a guest from the first: "Ada Berg 2.0"."""
 

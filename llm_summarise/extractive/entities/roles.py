@@ -24,7 +24,7 @@ EARLY: Final = 2500
 """Words within which people are introduced: a cold open, credits and advertisements come before."""
 REACH: Final = 90
 """Characters between a phrase and the name it belongs to, and that name."""
-SELDOM: Final = 0.03
+SELDOM: Final = 0.05
 """Share of the words up to which somebody only puts in a word: a voice of an advertisement, a caller."""
 
 
