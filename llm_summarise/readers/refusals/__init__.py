@@ -15,6 +15,24 @@ _JUDGES: Final = ("markup", "data_files", "program_code", "time_lists", "manuals
 """Modules with `judged(excerpt)`: the first one that knows the text refuses it. `letters`, which only says
 that a text is none of words, comes last."""
 
+_PROSE_JUDGES: Final = ("markup", "manuals")
+_SAMPLE: Final = 2500
+_TOKENS: Final = 100
+_WORDS: Final = 0.92
+_DATA: Final = ("\t", "{", "}", "\\", "=", "|", ";\n", "MIME-Version", "Received: ")
+
+
+def _is_prose(excerpt: Excerpt) -> bool:
+    """Whether nearly all that stands between blanks is words, as in most transcripts: nobody need look then
+    for tables and code."""
+    from llm_summarise.readers.refusals.letters import word_share
+
+    said = excerpt.head[:_SAMPLE]
+    if any(sign in said for sign in _DATA):
+        return False
+    count, share = word_share(said)
+    return count >= _TOKENS and share >= _WORDS
+
 
 def refused(text: str) -> NotATranscript | None:
     """Why `text`, which no reader knows as a transcript, is none; None for what may be speech.
@@ -23,7 +41,7 @@ def refused(text: str) -> NotATranscript | None:
     refused if most of its lines are of a kind that nobody says.
     """
     excerpt = Excerpt.of(text)
-    for name in _JUDGES:
+    for name in _PROSE_JUDGES if _is_prose(excerpt) else _JUDGES:
         judged: Judge = import_module(f"{__name__}.{name}").judged
         if (refusal := judged(excerpt)) is not None:
             return refusal

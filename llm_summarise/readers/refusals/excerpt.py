@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-LINES: Final = 400
+LINES: Final = 150
 """Lines that are looked at."""
 
-LENGTH: Final = 400
+LENGTH: Final = 200
 """Characters of a line that are looked at."""
 
 
@@ -25,7 +25,7 @@ class Excerpt:
 
     @classmethod
     def of(cls, text: str) -> Excerpt:
-        head = text.lstrip()[: LINES * LENGTH]
+        head = text[: 2 * LINES * LENGTH].lstrip() or text.lstrip()[: LINES * LENGTH]
         raw = tuple(line[:LENGTH] for line in head.split("\n", LINES)[:LINES])
         return cls(head, text[-1000:].rstrip(), raw, tuple(line for line in raw if line.strip()))
 

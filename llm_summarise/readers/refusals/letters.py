@@ -15,6 +15,8 @@ _SHORTEST: Final = 200
 _LETTERS: Final = 0.35
 """The share of letters among signs below which a text is none of words. Times do not count."""
 
+_SAMPLE: Final = 5000
+_SPELT: Final = re.compile(r"[^\W\d_]+|[^\x00-\x7f]+")
 _TOKENS: Final = 40
 _WORDS: Final = 0.62
 """The share of words among what stands between blanks below which a text is none that was said. Of 470
@@ -33,20 +35,26 @@ _UNSPACED: Final = re.compile(f"[{KANA}{IDEOGRAPHS}\u0e00-\u0eff\u1000-\u109f\u1
 
 def judged(excerpt: Excerpt) -> NotATranscript | None:
     """Figures and signs instead of letters, or what stands between blanks are no words."""
-    said = excerpt.head[:20_000]
-    signs = [char for char in _TIMES.sub("", said) if not char.isspace()]
-    if len(signs) < _SHORTEST:
+    said = excerpt.head[:_SAMPLE]
+    signs = len("".join(_TIMES.sub("", said).split()))
+    if signs < _SHORTEST:
         return None
-    letters = sum(not char.isdigit() and (char.isalpha() or not char.isascii()) for char in signs)
-    if letters < _LETTERS * len(signs):
+    letters = len("".join(_SPELT.findall(said)))
+    if letters < _LETTERS * signs:
         return NotATranscript("mostly figures and signs")
     if len(_UNSPACED.findall(said)) > 0.1 * letters:
         return None
-    tokens = [token for token in said.split() if not _FIGURES.fullmatch(token)]
-    if any(len(token) > _LONGEST and token.isascii() and not token.isalpha() for token in tokens[:200]):
+    if any(len(token) > _LONGEST and token.isascii() and not token.isalpha() for token in said.split()):
         return NotATranscript("data without words")
-    words = sum(len(token) < _LONGEST and _WORD.fullmatch(token) is not None for token in tokens)
-    few = len(tokens) >= _TOKENS and words < _WORDS * len(tokens)
+    count, share = word_share(said)
+    few = count >= _TOKENS and share < _WORDS
     return (
         NotATranscript("a text that does not look like speech: few of its signs are words") if few else None
     )
+
+
+def word_share(said: str) -> tuple[int, float]:
+    """How much stands between blanks that is not all figures and signs, and which share of it is words."""
+    tokens = [token for token in said.split() if not _FIGURES.fullmatch(token)]
+    words = sum(len(token) < _LONGEST and _WORD.fullmatch(token) is not None for token in tokens)
+    return len(tokens), words / len(tokens) if tokens else 0.0

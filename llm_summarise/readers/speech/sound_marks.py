@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -72,6 +72,7 @@ def _prefixes(kind: str) -> tuple[str, ...]:
 
 def places(text: str) -> Iterator[Place]:
     """What stands in brackets of any kind, or between stars or underscores."""
+    last: Place | None = None
     for match in _BRACKETS.finditer(text):
         kind = str(match.lastgroup)
         start, end = _widened(text, match.start(), match.end())
@@ -81,8 +82,11 @@ def places(text: str) -> Iterator[Place]:
         alone = not before and not after.strip(" .,!?;:…-–—")
         opens = not before or before[-1] in _EDGE
         closes = not after or after[0] in _EDGE + '(（【[“"‘♪.…' or _begins_sentence(after[0])
+        if last and last.opens and not text[last.end : start].strip():  # two sounds in a row
+            opens = True
         inside = start > 0 and text[start - 1].isalnum() and text[start - 1].isascii()
-        yield Place(start, end, kind, content, opens, closes, alone, inside or text[end : end + 1] == "(")
+        last = Place(start, end, kind, content, opens, closes, alone, inside or text[end : end + 1] == "(")
+        yield last
 
 
 def _begins_sentence(char: str) -> bool:
@@ -120,6 +124,7 @@ def is_sound(place: Place) -> bool:
     return _in_round(place, said)
 
 
+@lru_cache(maxsize=4096)
 def _known(said: str) -> str | None:
     """Which list has a word of what was said: "gap", "phrase", "sound" or "weak"."""
     if said.strip(" .!?") in _lists()["phrase"]:
@@ -156,7 +161,16 @@ def _in_round(place: Place, said: str) -> bool:
         return said != "?"
     known = _known(said)
     words = _WORDS.findall(said)
-    if known is None or place.inside_word or not words or words[0] in _PRONOUNS or len(words) > 5:
+    if known == "phrase" and not place.inside_word:
+        return place.alone or (place.opens and place.closes)
+    if (
+        known is None
+        or "://" in said
+        or place.inside_word
+        or not words
+        or words[0] in _PRONOUNS
+        or len(words) > 5
+    ):
         return False
     if known == "gap":
         return True
