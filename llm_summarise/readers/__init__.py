@@ -21,33 +21,14 @@ def parse(data: bytes, name: str) -> Transcript:
     from llm_summarise.domain.transcript import Transcript
     from llm_summarise.readers.decoding import decode
     from llm_summarise.readers.formats import reader_for
-    from llm_summarise.readers.speech.credits import without_credits
+    from llm_summarise.readers.shared_steps import finished
     from llm_summarise.readers.speech.introductions import introduced
-    from llm_summarise.readers.speech.sounds import without_sounds
-    from llm_summarise.readers.speech.speaker_labels import named
-    from llm_summarise.readers.timing.interpolation import interpolated
-    from llm_summarise.readers.timing.ordering import ordered
-    from llm_summarise.readers.timing.repetition import without_loops
-    from llm_summarise.readers.timing.restarts import continued
-    from llm_summarise.readers.timing.units import in_seconds
 
     text, mended = decode(data, name)
     try:
-        parsed = reader_for(text)(text)
+        parsed = finished(reader_for(text)(text))
     except ValueError as error:
         raise InputError(name, str(error), hint=getattr(error, "hint", None)) from None
-    steps = (
-        in_seconds,
-        continued,
-        named,
-        without_credits,
-        without_sounds,
-        without_loops,
-        ordered,
-        interpolated,
-    )
-    for step in steps:
-        parsed = step(parsed)
     if not parsed.cues:
         hint = "llm-summarise chunks shows what was read"
         raise InputError(name, f"holds no speech (read as {parsed.format})", hint=hint)

@@ -91,7 +91,7 @@ def decode(data: bytes, name: str) -> Decoded:
     if not data:
         raise InputError(name, "is empty")
     if data.startswith(_ZIP) and (document := _document(data, name)) is not None:
-        return document
+        return Decoded(document)
     if b"\x00" in data[:_SAMPLE] or data.startswith(_PRINTABLE):
         _refuse_known_files(data, name)
     text, warnings = _text(data, name)

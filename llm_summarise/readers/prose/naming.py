@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from llm_summarise.domain.transcript import About
 from llm_summarise.readers.speech import speaker_labels
-from llm_summarise.readers.speech.sound_marks import without_sounds
+from llm_summarise.readers.speech.sound_marks import only_sounds
 from llm_summarise.readers.speech.speaker_labels import Label, Voices
 from llm_summarise.readers.speech.speaker_labels.written_names import LabelKind, written
 
@@ -29,7 +29,7 @@ def label(text: str) -> Label | None:
     found = speaker_labels.label(text)
     if found and found.marked and not found.colon and text.lstrip(" *_-")[:1] in BRACKETS:
         written = text[: found.end].strip()
-        if not without_sounds(written).strip() or written[:1] == "<":
+        if only_sounds(written) or written[:1] == "<":
             return None
     return found
 

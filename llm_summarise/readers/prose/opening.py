@@ -10,7 +10,7 @@ from llm_summarise.readers.parsed import Aside
 from llm_summarise.readers.prose.habits import Habits
 from llm_summarise.readers.prose.markdown_marks import title
 from llm_summarise.readers.prose.text_rows import Row, RowKind
-from llm_summarise.readers.speech.sound_marks import without_sounds
+from llm_summarise.readers.speech.sound_marks import only_sounds
 
 SECONDS_OF_A_WORD = 0.2
 """Nobody speaks faster: more words than fit before the first time were not said."""
@@ -110,7 +110,7 @@ def _noted(rows: list[Row], at: int, lines: TitleLines, talk: bool) -> bool:
         and not title_like(below.text)
     ):
         return False  # the first line of a paragraph
-    if without_sounds(row.text).strip():
+    if not only_sounds(row.text):
         lines.notes(row.text)
     else:
         lines.sounds(row.text)

@@ -10,7 +10,7 @@ from typing import Final
 from llm_summarise.readers.prose import markdown_marks as markdown
 from llm_summarise.readers.prose.habits import Habits
 from llm_summarise.readers.prose.text_rows import Row, RowKind, is_part
-from llm_summarise.readers.speech.sound_marks import without_sounds
+from llm_summarise.readers.speech.sound_marks import only_sounds
 from llm_summarise.readers.speech.speaker_labels import name_like
 
 LONGEST: Final = 100
@@ -48,7 +48,7 @@ class Sections:
         if not (row.opens and row.closes) or len(row.text) > LONGEST + 8 or row.own:
             return None
         text = markdown.title(row.text)
-        if not text or _STOPPED.search(text) or not without_sounds(row.text).strip():
+        if not text or _STOPPED.search(text) or only_sounds(row.text):
             return None
         if text.casefold() in self._contents:
             return text, 2, None

@@ -125,6 +125,16 @@ def is_sound(place: Place) -> bool:
 
 
 @lru_cache(maxsize=4096)
+def only_sounds(text: str) -> bool:
+    """Whether `text` has nothing but descriptions of sounds and gaps in it."""
+    rest, end = "", 0
+    for place in places(text):
+        if place.start >= end and is_sound(place):
+            rest += text[end : place.start]
+            end = place.end
+    return end > 0 and not (rest + text[end:]).strip()
+
+
 def _known(said: str) -> str | None:
     """Which list has a word of what was said: "gap", "phrase", "sound" or "weak"."""
     if said.strip(" .!?") in _lists()["phrase"]:
