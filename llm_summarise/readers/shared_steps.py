@@ -1,4 +1,4 @@
-"""What is done with every reading, whatever its format: one step after the other, from `Parsed` to `Parsed`."""
+"""What is done with every reading, whatever its format: one step after the other, each gives a `Parsed`."""
 
 from __future__ import annotations
 

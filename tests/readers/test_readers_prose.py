@@ -1,4 +1,4 @@
-"""Text and Markdown: titles, headings and links are no speech; names and times stand where people put them."""
+"""Text and Markdown: titles, headings and links are no speech; names and times stand anywhere."""
 
 from __future__ import annotations
 
@@ -160,7 +160,8 @@ def test_a_table_of_contents_is_no_speech_and_tells_headings() -> None:
 
 FRONT = {
     "yaml": "---\ntitle: 'Beans: the frost'\npodcast: Garden hour\nepisode: 12\npub_date: 2024-05-03\n"
-    "guest: Ada Brook + Tom Reed\nhosts: [Jo Fern]\nmedia: https://example.org/12\ntranscript_by: Nobody\n---\n",
+    "guest: Ada Brook + Tom Reed\nhosts: [Jo Fern]\nmedia: https://example.org/12\n"
+    "transcript_by: Nobody\n---\n",
     "toml": '+++\ntitle = "Beans: the frost"\nshow = "Garden hour"\nnumber = 12\ndate = 2024-05-03\n'
     'guests = ["Ada Brook", "Tom Reed"]\nhost = "Jo Fern"\nurl = "https://example.org/12"\n+++\n',
     "broken": "---\ntitle: Beans: the frost\nseries: Garden hour\nepisode: 12\npublished: 2024-05-03\n"
@@ -202,7 +203,8 @@ def test_a_talk_that_begins_with_a_colon_loses_no_word() -> None:
 
 
 EXPORTS = {
-    "meet": "Garden call (2025-11-02 10:02 GMT+1) - Transcript\nAttendees\nAda Brook, Tom Reed\n\nTranscript\n"
+    "meet": "Garden call (2025-11-02 10:02 GMT+1) - Transcript\nAttendees\n"
+    "Ada Brook, Tom Reed\n\nTranscript\n"
     "This editable transcript was computer generated and might contain errors.\n\n00:00:05\n\n"
     "Ada Brook: How deep do beans go?\n\n00:01:12\n\nTom Reed: Two inches.\n\n00:01:30\n\n"
     "Ada Brook: And in the frost?\n\nMeeting ended after 00:02:00\n",
@@ -212,7 +214,8 @@ EXPORTS = {
     "teams": "Garden call\n\nNovember 2, 2025, 10:02AM\n\n2m 0s\n\nAda Brook started transcription\n\n"
     "Ada Brook   0:05\nHow deep do beans go?\n\nTom Reed   1:12\nTwo inches.\n\nAda Brook   1:30\n"
     "And in the frost?\n\nAda Brook stopped transcription\n",
-    "notes": "# Garden call\n\nTwo growers talk about beans, what the frost did to them, and what helps.\n\n## Links\n\n"
+    "notes": "# Garden call\n\nTwo growers talk about beans, what the frost did to them, and what helps.\n\n"
+    "## Links\n\n"
     "- [Seeds](https://example.org)\n\n## Transcript\n\n[0:05] Ada Brook: How deep do beans go?\n\n"
     "[1:12] Tom Reed: Two inches.\n\n[1:30] Ada Brook: And in the frost?\n",
 }

@@ -11,7 +11,7 @@ import re
 from typing import Final
 
 from llm_summarise.readers.parsed import Parsed
-from llm_summarise.readers.prose.survey import spoken, surveyed
+from llm_summarise.readers.prose.surveying import spoken, surveyed
 
 FORMAT: Final = "dialogue"
 

@@ -9,8 +9,8 @@ from typing import Final
 from llm_summarise.domain.transcript import Cue
 from llm_summarise.readers.about.title_lines import TitleLines
 from llm_summarise.readers.parsed import Aside, Parsed
-from llm_summarise.readers.prose.survey import Surveyed, spoken, surveyed
-from llm_summarise.readers.prose.text_rows import Row, RowKind
+from llm_summarise.readers.prose.surveying import Surveyed, spoken, surveyed
+from llm_summarise.readers.prose.text_rows import RowKind, TextRow
 from llm_summarise.readers.speech.cleaning import speech
 from llm_summarise.readers.speech.splitting import sentences
 
@@ -67,7 +67,7 @@ def is_talk(survey: Surveyed) -> bool:
     return _titled(written) or words >= _A_TALK
 
 
-def _titled(written: list[Row]) -> bool:
+def _titled(written: list[TextRow]) -> bool:
     """Whether lines about the episode stand above the words."""
     lines = TitleLines(Aside(), ())
     taken = 0

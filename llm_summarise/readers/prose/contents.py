@@ -9,7 +9,7 @@ from llm_summarise.domain.transcript import AsideKind
 from llm_summarise.readers.about.title_lines import title_like
 from llm_summarise.readers.parsed import Aside
 from llm_summarise.readers.prose import markdown_marks as markdown
-from llm_summarise.readers.prose.text_rows import Row, RowKind
+from llm_summarise.readers.prose.text_rows import RowKind, TextRow
 
 FEWEST: Final = 3
 """Entries that make a table."""
@@ -25,14 +25,14 @@ _ANNOUNCED: Final = re.compile(
 )
 
 
-class Entry(NamedTuple):
+class ContentsEntry(NamedTuple):
     """A title of a table of contents, and when it begins in seconds."""
 
     title: str
     start: float
 
 
-def without_contents(rows: list[Row], aside: Aside) -> tuple[list[Row], list[Entry]]:
+def without_contents(rows: list[TextRow], aside: Aside) -> tuple[list[TextRow], list[ContentsEntry]]:
     """The rows without a table of contents near the top, and its entries."""
     index = 0
     while index < min(FAR, len(rows)):
@@ -42,20 +42,20 @@ def without_contents(rows: list[Row], aside: Aside) -> tuple[list[Row], list[Ent
             for row in rows[index:last]:
                 if row.head is not None and row.head.stamp is not None:
                     aside.add(AsideKind.METADATA, row.text)
-                    entries.append(Entry(_title(row), row.head.stamp.start))
+                    entries.append(ContentsEntry(_title(row), row.head.stamp.start))
             return rows[:index] + rows[last:], entries
         index = max(last, index + 1)
     return rows, []
 
 
-def _title(row: Row) -> str:
+def _title(row: TextRow) -> str:
     head = row.head
     if head is None or (head.label is not None and head.named_first):
         return markdown.title(row.text[: head.label.end].rstrip(" \t-–—|([:")) if head and head.label else ""
     return markdown.title(head.kept)
 
 
-def _run(rows: list[Row], index: int) -> int:
+def _run(rows: list[TextRow], index: int) -> int:
     """The end of the rows from `index` on that are a time and a short title each."""
     before = -1.0
     last = index
@@ -74,7 +74,7 @@ def _run(rows: list[Row], index: int) -> int:
     return last
 
 
-def _is_table(rows: list[Row], first: int, last: int) -> bool:
+def _is_table(rows: list[TextRow], first: int, last: int) -> bool:
     """Whether the clock starts again below, or a line above says so."""
     above = [row for row in rows[max(0, first - 6) : first] if row.kind is not RowKind.BLANK]
     announced = any(_ANNOUNCED.fullmatch(row.text.strip(" *_#:.")) for row in above[-3:])

@@ -16,7 +16,7 @@ from llm_summarise.readers.prose import stamps
 from llm_summarise.readers.prose.habits import Habits
 from llm_summarise.readers.prose.heads import Head
 from llm_summarise.readers.prose.section_titles import Sections
-from llm_summarise.readers.prose.text_rows import Row, RowKind
+from llm_summarise.readers.prose.text_rows import RowKind, TextRow
 from llm_summarise.readers.speech.cleaning import clean
 from llm_summarise.readers.speech.splitting import sentences
 
@@ -42,7 +42,7 @@ class Builder:
         people = (*parsed.about.speakers, *parsed.about.guests, *parsed.about.hosts)
         self._people = frozenset(people)
 
-    def build(self, rows: list[Row]) -> None:
+    def build(self, rows: list[TextRow]) -> None:
         """All rows of speech, in order."""
         for row in rows:
             if row.kind is RowKind.BLANK:
@@ -60,7 +60,7 @@ class Builder:
         self._parsed.outline = [h for h in self._parsed.outline if h.cue < len(self._parsed.cues)]
         mended(self._parsed)
 
-    def _begin(self, row: Row, found: Head) -> None:
+    def _begin(self, row: TextRow, found: Head) -> None:
         """A turn, or a time."""
         named, timed = self._habits.names(found), self._habits.times(found)
         if found.stamp is not None and timed:
@@ -92,7 +92,7 @@ class Builder:
     def _is_person(self, name: str) -> bool:
         return name in self._people or self._sections.is_person(name)
 
-    def _say(self, row: Row) -> None:
+    def _say(self, row: TextRow) -> None:
         text = row.text
         if text[:1] in "BE" and (match := _EXAMINER.match(text)):
             self._examiner = match[1].strip()

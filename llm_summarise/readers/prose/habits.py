@@ -11,8 +11,8 @@ from typing import Final
 
 from llm_summarise.readers.prose import stamps
 from llm_summarise.readers.prose.heads import Head, head, question
-from llm_summarise.readers.prose.naming import BRACKETS, Labels, Speakers, speakers, strong
-from llm_summarise.readers.prose.text_rows import Row, RowKind, is_part
+from llm_summarise.readers.prose.naming import BRACKETS, FoundLabels, Speakers, speakers, strong
+from llm_summarise.readers.prose.text_rows import RowKind, TextRow, is_part
 from llm_summarise.readers.speech.speaker_labels import name_like
 
 NAME_LINE: Final = 48
@@ -42,7 +42,7 @@ class Habits:
     def timed(self) -> bool:
         return bool(self.shapes or self.inner or self.at_end)
 
-    def begins(self, row: Row) -> bool:
+    def begins(self, row: TextRow) -> bool:
         """Whether a row begins a turn or has a time of its own."""
         return row.head is not None and (self.names(row.head) or self.times(row.head))
 
@@ -64,13 +64,13 @@ class _Count:
     times: defaultdict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     labelled: Counter[str] = field(default_factory=Counter)
     alone: Counter[str] = field(default_factory=Counter)
-    found: Labels = field(default_factory=Labels)
+    found: FoundLabels = field(default_factory=FoundLabels)
     written: list[tuple[str, float, str | None]] = field(default_factory=list)
 
 
-def find_heads(rows: list[Row]) -> None:
+def find_heads(rows: list[TextRow]) -> None:
     """Finds what stands before the words of all rows."""
-    before: Row | None = None
+    before: TextRow | None = None
     for row in rows:
         if row.kind is RowKind.BLANK:
             before = None
@@ -83,7 +83,7 @@ def find_heads(rows: list[Row]) -> None:
         before = row
 
 
-def _is_remark(row: Row) -> bool:
+def _is_remark(row: TextRow) -> bool:
     """Whether a row is nothing but a remark in brackets, `(Soundbite of rain)`."""
     found = row.head
     if found is None or found.label is None or found.stamp is not None:
@@ -91,7 +91,7 @@ def _is_remark(row: Row) -> bool:
     return not found.words and not found.label.colon and row.closes and row.text[:1] in BRACKETS
 
 
-def told(rows: list[Row], text: str, people: Iterable[str]) -> Habits:
+def told(rows: list[TextRow], text: str, people: Iterable[str]) -> Habits:
     """Decides which heads of all rows count; `people` are named elsewhere in the file."""
     _questions(rows)
     _name_lines(rows)
@@ -113,7 +113,7 @@ def _is_behind(found: Head | None) -> bool:
     return found is not None and found.stamp is not None and found.stamp.shape == stamps.BEHIND
 
 
-def _counted(rows: list[Row]) -> _Count:
+def _counted(rows: list[TextRow]) -> _Count:
     count = _Count()
     begun = False
     for row in rows:
@@ -142,7 +142,7 @@ def _counted(rows: list[Row]) -> _Count:
     return count
 
 
-def _is_habit(count: _Count, shape: str, times: list[float], rows: list[Row], who: Speakers) -> bool:
+def _is_habit(count: _Count, shape: str, times: list[float], rows: list[TextRow], who: Speakers) -> bool:
     """Whether times in these brackets are stamps: they recur and go forward, or stand beside speakers."""
     beside = sum(
         1
@@ -165,7 +165,7 @@ def _is_habit(count: _Count, shape: str, times: list[float], rows: list[Row], wh
 
 
 def _inside(
-    rows: list[Row], shapes: frozenset[str], count: _Count
+    rows: list[TextRow], shapes: frozenset[str], count: _Count
 ) -> tuple[frozenset[str], list[tuple[float, int]]]:
     """Brackets of times that stand within words; and where they stand at the ends of lines as a habit, each
     of these times with the number of characters before it."""
@@ -218,7 +218,7 @@ def _tell_the_end(ends: list[tuple[float, int]]) -> bool:
         return False
 
 
-def _questions(rows: list[Row]) -> None:
+def _questions(rows: list[TextRow]) -> None:
     """`Q.` and `A.` as names, if both recur."""
     found = [
         (row, one)
@@ -231,17 +231,17 @@ def _questions(rows: list[Row]) -> None:
             row.head = one
 
 
-def _name_lines(rows: list[Row]) -> None:
+def _name_lines(rows: list[TextRow]) -> None:
     """Names on a line of their own above the words, or beside a time: heads of the rows they stand on."""
-    candidates: list[tuple[Row, str]] = []
-    for row, after in zip(rows, [*rows[1:], Row(RowKind.BLANK)], strict=False):
+    candidates: list[tuple[TextRow, str]] = []
+    for row, after in zip(rows, [*rows[1:], TextRow(RowKind.BLANK)], strict=False):
         if row.kind is RowKind.BLANK:
             continue
         name = _name_alone(row, after)
         if name:
             candidates.append((row, name))
     counts = Counter(name for _, name in candidates)
-    blank = Row(RowKind.BLANK)
+    blank = TextRow(RowKind.BLANK)
     kinds = [row.kind is RowKind.BLANK for row in (blank, *rows)]
     paragraphs = sum(above and not here for above, here in pairwise(kinds))
     recurring = sum(n for n in counts.values() if n > 1)
@@ -267,7 +267,7 @@ def _name_lines(rows: list[Row]) -> None:
             row.head = Head(row.head.stamp, None, name, name, False)
 
 
-def _name_alone(row: Row, after: Row) -> str | None:
+def _name_alone(row: TextRow, after: TextRow) -> str | None:
     """The name a line may be nothing but: short, with words or a time below."""
     heading = row.kind is RowKind.HEADING
     if row.head is not None:

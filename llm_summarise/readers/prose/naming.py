@@ -14,7 +14,7 @@ from llm_summarise.readers.speech.speaker_labels.written_names import LabelKind,
 
 
 @dataclass
-class Labels:
+class FoundLabels:
     """The labels of a file in their order, and how often each stands beside a time."""
 
     labels: list[Label] = field(default_factory=list)
@@ -69,7 +69,7 @@ class Speakers:
         return self._decided.about
 
 
-def speakers(found: Labels, paragraphs: int, text: str, people: Iterable[str]) -> Speakers:
+def speakers(found: FoundLabels, paragraphs: int, text: str, people: Iterable[str]) -> Speakers:
     """Which of the labels of a file begin a turn."""
     decided = speaker_labels.voices(found.labels, paragraphs, text=text, people=people)
     return Speakers(decided, found.stamped)

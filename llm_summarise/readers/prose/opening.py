@@ -9,14 +9,14 @@ from llm_summarise.readers.about.title_lines import TitleLines, begins_transcrip
 from llm_summarise.readers.parsed import Aside
 from llm_summarise.readers.prose.habits import Habits
 from llm_summarise.readers.prose.markdown_marks import title
-from llm_summarise.readers.prose.text_rows import Row, RowKind
+from llm_summarise.readers.prose.text_rows import RowKind, TextRow
 from llm_summarise.readers.speech.sound_marks import only_sounds
 
 SECONDS_OF_A_WORD = 0.2
 """Nobody speaks faster: more words than fit before the first time were not said."""
 
 
-def opened(rows: list[Row], habits: Habits, about: About, aside: Aside) -> tuple[About, int]:
+def opened(rows: list[TextRow], habits: Habits, about: About, aside: Aside) -> tuple[About, int]:
     """What the lines above the speech tell, and the index of the first row of speech."""
     counts = Counter(row.head.label.name for row in rows if row.head and row.head.label)
     lines = TitleLines(aside, {name for name, n in counts.items() if n > 1})
@@ -44,13 +44,13 @@ def opened(rows: list[Row], habits: Habits, about: About, aside: Aside) -> tuple
     return about.completed_by(rest), at
 
 
-def _headings_only(rows: list[Row], at: int, first: int) -> int:
+def _headings_only(rows: list[TextRow], at: int, first: int) -> int:
     """Drops the words before the first turn, keeps the headings."""
     rows[at:first] = [row for row in rows[at:first] if row.kind is RowKind.HEADING]
     return at
 
 
-def _speaks(row: Row, habits: Habits) -> bool:
+def _speaks(row: TextRow, habits: Habits) -> bool:
     """Whether somebody begins to speak, or a time stands before the words."""
     if row.head is None or not habits.begins(row):
         return False
@@ -58,11 +58,11 @@ def _speaks(row: Row, habits: Habits) -> bool:
     return habits.times(row.head) or name is None or habits.voices.speaker(name) is not None
 
 
-def _marks(row: Row) -> bool:
+def _marks(row: TextRow) -> bool:
     return row.kind is not RowKind.BLANK and begins_transcript(row.text)
 
 
-def _above(row: Row, lines: TitleLines, aside: Aside) -> None:
+def _above(row: TextRow, lines: TitleLines, aside: Aside) -> None:
     """A row above the mark where the transcript begins."""
     if row.kind is RowKind.HEADING:
         if row.level == 1:
@@ -78,7 +78,9 @@ def _above(row: Row, lines: TitleLines, aside: Aside) -> None:
             aside.add(AsideKind.METADATA, row.text)
 
 
-def _walk(rows: list[Row], start: int, first: int, lines: TitleLines, habits: Habits) -> tuple[About, int]:
+def _walk(
+    rows: list[TextRow], start: int, first: int, lines: TitleLines, habits: Habits
+) -> tuple[About, int]:
     """Takes rows from `start` on as long as they are about the episode."""
     highest = [row for row in rows if row.kind is RowKind.HEADING and row.level == 1]
     talk = habits.turns > 1
@@ -97,7 +99,7 @@ def _walk(rows: list[Row], start: int, first: int, lines: TitleLines, habits: Ha
     return lines.about, at
 
 
-def _noted(rows: list[Row], at: int, lines: TitleLines, talk: bool) -> bool:
+def _noted(rows: list[TextRow], at: int, lines: TitleLines, talk: bool) -> bool:
     """Whether a line without a key is a title, a date and the like, which only stand above turns."""
     row = rows[at]
     if not talk or not title_like(row.text):
@@ -117,7 +119,7 @@ def _noted(rows: list[Row], at: int, lines: TitleLines, talk: bool) -> bool:
     return True
 
 
-def _too_much(rows: list[Row], turn: Row | None) -> bool:
+def _too_much(rows: list[TextRow], turn: TextRow | None) -> bool:
     """Whether more words stand above the first time than can be said until then."""
     if turn is None or turn.head is None or turn.head.stamp is None:
         return False

@@ -9,7 +9,7 @@ from typing import Final
 
 from llm_summarise.readers.prose import markdown_marks as markdown
 from llm_summarise.readers.prose.habits import Habits
-from llm_summarise.readers.prose.text_rows import Row, RowKind, is_part
+from llm_summarise.readers.prose.text_rows import RowKind, TextRow, is_part
 from llm_summarise.readers.speech.sound_marks import only_sounds
 from llm_summarise.readers.speech.speaker_labels import name_like
 
@@ -23,7 +23,7 @@ _BRACKETS: Final = re.compile(r"[(（]([^()（）]{2,60})[)）]$")
 class Sections:
     """Tells headings of one file, which it has seen whole."""
 
-    def __init__(self, rows: list[Row], habits: Habits, contents: Iterable[str] = ()) -> None:
+    def __init__(self, rows: list[TextRow], habits: Habits, contents: Iterable[str] = ()) -> None:
         self._contents = frozenset(title.casefold() for title in contents)
         self._talk = habits.turns > 1
         bold = [row for row in rows if row.bold and row.opens and row.closes and not habits.begins(row)]
@@ -38,7 +38,7 @@ class Sections:
         """Whether headings show `name` in brackets again and again."""
         return name in self._persons
 
-    def of(self, row: Row) -> tuple[str, int, float | None] | None:
+    def of(self, row: TextRow) -> tuple[str, int, float | None] | None:
         """Title, level and time of a heading; None for a row of words."""
         if row.kind is RowKind.HEADING:
             title, start = self._timed(row)
@@ -58,7 +58,7 @@ class Sections:
             return text, 2, None
         return None
 
-    def _timed(self, row: Row) -> tuple[str, float | None]:
+    def _timed(self, row: TextRow) -> tuple[str, float | None]:
         """The title without its time."""
         found = row.head
         if found is None or found.stamp is None:

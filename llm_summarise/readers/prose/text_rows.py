@@ -25,7 +25,7 @@ class RowKind(Enum):
 
 
 @dataclass(slots=True)
-class Row:
+class TextRow:
     """A line without the marks in front of it.
 
     `own`: it begins a passage (a bullet); `opens`: nothing stands above it in its paragraph; `closes`:
@@ -83,7 +83,7 @@ def without_comments(text: str, aside: Aside) -> str:
     return "".join([*parts, text[at:]])
 
 
-def rows(lines: list[str], aside: Aside) -> list[Row]:
+def rows(lines: list[str], aside: Aside) -> list[TextRow]:
     """One row for each line but for those that are no words: rules, links, pictures, footnotes."""
     result = list(_rows(lines, aside))
     for before, row in zip([None, *result], result, strict=False):
@@ -93,9 +93,9 @@ def rows(lines: list[str], aside: Aside) -> list[Row]:
     return result
 
 
-def _rows(lines: list[str], aside: Aside) -> Iterator[Row]:
+def _rows(lines: list[str], aside: Aside) -> Iterator[TextRow]:
     fenced = False
-    held: Row | None = None  # a line that an underline would make a heading
+    held: TextRow | None = None  # a line that an underline would make a heading
     for line in lines:
         if _FENCE.match(line):
             fenced = not fenced
@@ -104,17 +104,17 @@ def _rows(lines: list[str], aside: Aside) -> Iterator[Row]:
             if held is not None and not fenced and (level := _underlined(held, line)):
                 held.kind, held.level = RowKind.HEADING, level
                 continue
-            row = Row(RowKind.WORDS, line, own=True) if fenced and line.strip() else _row(line, aside)
+            row = TextRow(RowKind.WORDS, line, own=True) if fenced and line.strip() else _row(line, aside)
         held = row if row and row.kind is RowKind.WORDS and _may_be_title(row, held) else None
         if row is not None:
             yield row
 
 
-def _may_be_title(row: Row, before: Row | None) -> bool:
+def _may_be_title(row: TextRow, before: TextRow | None) -> bool:
     return before is None and len(row.text) <= TITLE and not row.own
 
 
-def _underlined(row: Row, line: str) -> int:
+def _underlined(row: TextRow, line: str) -> int:
     """1 or 2 if `line` underlines the title in `row`; a rule below words is none."""
     match = _UNDERLINE.match(line)
     if match is None:
@@ -124,30 +124,30 @@ def _underlined(row: Row, line: str) -> int:
     return 0 if _SENTENCE.search(row.text) or ":" in row.text or "：" in row.text else 2
 
 
-def _row(line: str, aside: Aside) -> Row | None:
+def _row(line: str, aside: Aside) -> TextRow | None:
     """The row of a line outside code; None for what is no words and ends nothing."""
     if not line.strip():
-        return Row(RowKind.BLANK)
+        return TextRow(RowKind.BLANK)
     first = line.lstrip()[0]
     if first == "#" and (match := _ATX.match(line)):
-        return Row(RowKind.HEADING, unescaped(match[2]), len(match[1])) if match[2].strip() else None
+        return TextRow(RowKind.HEADING, unescaped(match[2]), len(match[1])) if match[2].strip() else None
     if first == "<":
         if match := _HTML_HEADING.match(line):
-            return Row(RowKind.HEADING, match[2], int(match[1]))
+            return TextRow(RowKind.HEADING, match[2], int(match[1]))
         if _TAGS_ONLY.match(line):
-            return Row(RowKind.BLANK)
+            return TextRow(RowKind.BLANK)
     if first in "-*_=~–—#+•.|:" and (_RULE.match(line) or _DELIMITERS.match(line)):
-        return Row(RowKind.BLANK)
+        return TextRow(RowKind.BLANK)
     if first == "[" and _FOOTNOTE.match(line):
         aside.add(AsideKind.COMMENT, line)
-        return Row(RowKind.BLANK)
+        return TextRow(RowKind.BLANK)
     bullet = BULLET.match(line)
     text = line[bullet.end() :] if bullet else line
     if ("://" in text or "](" in text or "]:" in text or "www." in text) and is_link(text.strip()):
         aside.add(AsideKind.LINK, text)
-        return Row(RowKind.BLANK)
+        return TextRow(RowKind.BLANK)
     bold = _BOLD.match(text) if first in "*_" or bullet else None
-    return Row(
+    return TextRow(
         RowKind.WORDS,
         unescaped(text).strip(),
         own=bullet is not None and ">" not in bullet[0],

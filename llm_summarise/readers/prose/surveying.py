@@ -8,12 +8,12 @@ from typing import NamedTuple
 from llm_summarise.domain.transcript import About, AsideKind, Cue, Heading
 from llm_summarise.readers.about.front_matter import without_front_matter
 from llm_summarise.readers.parsed import Aside, Parsed
-from llm_summarise.readers.prose.contents import Entry, without_contents
+from llm_summarise.readers.prose.contents import ContentsEntry, without_contents
 from llm_summarise.readers.prose.cue_building import Builder
 from llm_summarise.readers.prose.habits import Habits, find_heads, told
 from llm_summarise.readers.prose.opening import opened
 from llm_summarise.readers.prose.section_titles import Sections
-from llm_summarise.readers.prose.text_rows import Row, rows, without_comments
+from llm_summarise.readers.prose.text_rows import TextRow, rows, without_comments
 from llm_summarise.readers.speech.layout import without_layout
 
 
@@ -22,9 +22,9 @@ class Surveyed(NamedTuple):
 
     about: About
     aside: Aside
-    rows: list[Row]
+    rows: list[TextRow]
     habits: Habits
-    contents: list[Entry]
+    contents: list[ContentsEntry]
 
 
 def surveyed(text: str) -> Surveyed:
@@ -53,7 +53,7 @@ def spoken(survey: Surveyed, name: str) -> Parsed:
     return parsed
 
 
-def _outlined(contents: list[Entry], cues: list[Cue]) -> Iterator[Heading]:
+def _outlined(contents: list[ContentsEntry], cues: list[Cue]) -> Iterator[Heading]:
     """The table of contents as headings, each above the first cue of its time."""
     index = 0
     for title, start in contents:
