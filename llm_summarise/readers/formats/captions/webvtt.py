@@ -132,7 +132,7 @@ class _File:
 
 def _segments(text: str) -> list[str]:
     """`text` cut before each header but the first."""
-    return _NEXT.split(text) if text.count("VTT", 6) or text.count("vtt", 6) else [text]
+    return _NEXT.split(text) if text.find("VTT", 8) >= 0 else [text]
 
 
 def _head(text: str) -> str:
