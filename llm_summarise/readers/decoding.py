@@ -252,10 +252,12 @@ def _other(data: bytes, name: str) -> Decoded:
     sample = data[:_SAMPLE]
     good = len(_UTF8_CHARACTER.findall(sample))
     bad = sample.decode(errors="replace").count("\ufffd")
+    if good <= 2 * bad and (unmarked := _unmarked(data, name)):
+        return unmarked
+    if b"\x00" in sample:
+        raise InputError(name, f"is binary, not text (0x00 at offset {data.index(0)})")
     if good > 2 * bad:
         return _with_marks(data, 0, name, share=1)
-    if unmarked := _unmarked(data, name):
-        return unmarked
     encoding = encodings.guess(data)
     if encoding is None or (encoding == "cp1252" and 2 * good > 0.2 * sum(byte > 127 for byte in sample)):
         return _with_marks(data, 0, name, share=_BROKEN_LONE)

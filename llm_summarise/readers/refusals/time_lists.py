@@ -18,6 +18,7 @@ _LAST: Final = re.compile(
 _CONTENTS: Final = re.compile(r"\s*\S.{2,}?(?:\.{4,}|(?:\. ){3,}|…{2,}|_{4,})\s*\d{1,4}\s*$")
 _MATROSKA: Final = re.compile(r"CHAPTER\d+(?:NAME)?=")
 _SHEET: Final = re.compile(r"\s*(?:TRACK \d+ AUDIO|INDEX \d+ \d+:\d\d:\d\d|FILE \".*\" \w+)")
+_ENDINGS: Final = frozenset("0123456789)]")
 _FEWEST: Final = 3
 _TITLE: Final = 12
 """Words of a title at most."""
@@ -62,7 +63,7 @@ def _row(line: str) -> tuple[float, str] | None:
         return None
     if match := _FIRST.match(line):
         return _seconds(match[1], match[2], match[3]), match[4]
-    if match := _LAST.match(line):
+    if line.rstrip()[-1:] in _ENDINGS and (match := _LAST.match(line)):
         return _seconds(match[2], match[3], match[4]), match["title"]
     return None
 
