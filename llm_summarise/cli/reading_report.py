@@ -6,7 +6,7 @@ import shutil
 import sys
 import textwrap
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import typer
@@ -24,11 +24,9 @@ LONGEST: Final = 600
 
 def overview(transcript: Transcript, cut: Sequence[Chunk]) -> dict[str, Any]:
     """What was read, and how it is cut: of each chunk the first and last cue, where they start, and its
-    tokens. Times are in seconds; words are counted at white space; `chapter` tells whether a heading begins
-    one."""
+    tokens. Times are in seconds; words are counted at white space."""
     from llm_summarise.domain.clock import ApproximateSeconds
     from llm_summarise.domain.result import AboutEpisode
-    from llm_summarise.episode.source.outline import author_chapters
 
     cues = transcript.cues
 
@@ -36,7 +34,6 @@ def overview(transcript: Transcript, cut: Sequence[Chunk]) -> dict[str, Any]:
         start = cues[cue].start
         return ApproximateSeconds(start) if cues[cue].approximate and start is not None else start
 
-    used = set(author_chapters(transcript))
     ends = [(chunk.cues[0], chunk.cues[-1], chunk.tokens) for chunk in cut]
     return {
         **{name: getattr(transcript, name) for name in ("name", "format", "sha256")},
@@ -44,17 +41,7 @@ def overview(transcript: Transcript, cut: Sequence[Chunk]) -> dict[str, Any]:
         "words": sum(len(cue.text.split()) for cue in cues),
         **{name: getattr(transcript, name) for name in ("speakers", "inferred", "duration", "warnings")},
         "about": AboutEpisode.of(transcript.about).model_dump(exclude_defaults=True),
-        "outline": [
-            {
-                "title": heading.title,
-                "cue": heading.cue,
-                "level": heading.level,
-                "start": heading.start if heading.start is not None else shown(heading.cue),
-                "chapter": heading in used,
-            }
-            for heading in transcript.outline
-            if 0 <= heading.cue < len(cues)
-        ],
+        "outline": _headings(transcript, shown),
         "set_aside": [
             {"kind": str(aside.kind), "count": aside.count, "samples": list(aside.samples)}
             for aside in transcript.set_aside
@@ -65,6 +52,24 @@ def overview(transcript: Transcript, cut: Sequence[Chunk]) -> dict[str, Any]:
             for a, b, tokens in ends
         ],
     }
+
+
+def _headings(transcript: Transcript, shown: Callable[[int], float | None]) -> list[dict[str, Any]]:
+    """The outline; `chapter` tells whether a heading begins one."""
+    from llm_summarise.episode.source.outline import author_chapters
+
+    used = set(author_chapters(transcript))
+    return [
+        {
+            "title": heading.title,
+            "cue": heading.cue,
+            "level": heading.level,
+            "start": heading.start if heading.start is not None else shown(heading.cue),
+            "chapter": heading in used,
+        }
+        for heading in transcript.outline
+        if 0 <= heading.cue < len(transcript.cues)
+    ]
 
 
 def _speaking(transcript: Transcript) -> list[dict[str, Any]]:

@@ -99,7 +99,7 @@ def fold_signs(text: str) -> str:
 def _with_marks() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """What finds a mark, and what finds words with marks in them: to `re` a vowel sign is no part of a
     word."""
-    from llm_summarise.domain.graphemes import JOINERS, marks
+    from llm_summarise.domain.scripts.graphemes import JOINERS, marks
 
     letters = rf"[^\W_](?:[^\W_]|[{marks()}{JOINERS}])*"
     return re.compile(f"[{marks()}{JOINERS}\u05f3\u05f4]"), re.compile(

@@ -18,7 +18,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from llm_summarise.domain.graphemes import before
+from llm_summarise.domain.scripts.graphemes import before
 from llm_summarise.domain.sentences import STOPS
 from llm_summarise.domain.text import CHARS_PER_TOKEN, estimate_tokens, words
 from llm_summarise.domain.transcript import Cue, Transcript

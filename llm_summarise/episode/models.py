@@ -38,7 +38,7 @@ def language_caveats(resolved: ResolvedModel, transcript: Transcript) -> tuple[s
     English alone."""
     if not resolved.in_process:
         return ()
-    from llm_summarise.domain.language_detection import SAMPLE, is_english, language_name, language_of
+    from llm_summarise.domain.scripts.language_detection import SAMPLE, is_english, language_name, language_of
 
     text = " ".join(cue.text for cue in transcript.cues[:SAMPLE])[:SAMPLE]
     if is_english(text):

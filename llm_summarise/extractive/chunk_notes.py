@@ -7,7 +7,6 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from llm_summarise.domain.graphemes import before
 from llm_summarise.domain.replies import (
     ChunkNotes,
     NothingToSay,
@@ -16,6 +15,7 @@ from llm_summarise.domain.replies import (
     QuoteNote,
     TopicNote,
 )
+from llm_summarise.domain.scripts.graphemes import before
 from llm_summarise.domain.sentences import ends_sentence
 from llm_summarise.extractive.analysis import BY_HOST, Part, Passage
 from llm_summarise.extractive.reduce.headline import listed

@@ -41,7 +41,7 @@ def resolve_embedded(
 
 
 _DOMAIN: Final = ("folding", "graphemes", "language_detection", "replies", "sentences", "text")
-SOURCES: Final = (EXTRACTIVE, "names", "domain/data", *(f"domain/{name}.py" for name in _DOMAIN))
+SOURCES: Final = (EXTRACTIVE, "names", "domain/scripts/data", *(f"domain/{name}.py" for name in _DOMAIN))
 """The parts of the package that the answers come from."""
 
 

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from llm_summarise.domain.graphemes import SOUTH_EAST, unspaced_signs
+from llm_summarise.domain.scripts.graphemes import SOUTH_EAST, unspaced_signs
 from llm_summarise.domain.text import IDEOGRAPHS, KANA, fold_word, words
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from llm_summarise.domain.graphemes import unspaced_signs
+from llm_summarise.domain.scripts.graphemes import unspaced_signs
 from llm_summarise.domain.text import fold_signs
 
 FUNCTION: Final = "searchable"

@@ -14,7 +14,7 @@ from importlib import resources
 from typing import NamedTuple
 
 from llm_summarise.domain.folding import fold_name
-from llm_summarise.domain.graphemes import has_marks, marks
+from llm_summarise.domain.scripts.graphemes import has_marks, marks
 from llm_summarise.domain.sentences import STOPS, ends_sentence
 
 ENOUGH = 1.0

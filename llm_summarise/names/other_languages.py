@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from llm_summarise.domain.language_detection import SAMPLE, is_english, script_of
+from llm_summarise.domain.scripts.language_detection import SAMPLE, is_english, script_of
 from llm_summarise.names.finding import Found, SplitLines
 from llm_summarise.names.matching import starts_sentence
 

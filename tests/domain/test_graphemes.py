@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llm_summarise.domain.graphemes import before, graphemes, has_marks, unspaced_signs
+from llm_summarise.domain.scripts.graphemes import before, graphemes, has_marks, unspaced_signs
 
 SIGNS = [
     "a",

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llm_summarise.domain.language_detection import (
+from llm_summarise.domain.scripts.language_detection import (
     function_words,
     is_english,
     language_name,

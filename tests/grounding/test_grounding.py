@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from llm_summarise.domain.graphemes import graphemes
+from llm_summarise.domain.scripts.graphemes import graphemes
 from llm_summarise.domain.transcript import Cue, Transcript
 from llm_summarise.grounding import Grounder, Span, grounder
 from llm_summarise.grounding.tokens import carries_meaning

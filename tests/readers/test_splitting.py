@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llm_summarise.domain.graphemes import graphemes
+from llm_summarise.domain.scripts.graphemes import graphemes
 from llm_summarise.readers.speech.splitting import LONGEST, STRETCH, sentences
 
 SPOKEN = [

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from llm_summarise.domain.graphemes import before
+from llm_summarise.domain.scripts.graphemes import before
 from llm_summarise.extractive.selection.spoken_phrases import tidy
 from llm_summarise.extractive.speech.lexicon import ENGLISH, focus
 from llm_summarise.extractive.speech.vocabulary import known_terms, parts, single_subjects

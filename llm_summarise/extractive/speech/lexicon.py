@@ -6,8 +6,8 @@ import math
 import re
 from functools import cache, lru_cache
 
-from llm_summarise.domain.graphemes import SOUTH_EAST, graphemes
-from llm_summarise.domain.language_detection import function_words, is_english, language_of
+from llm_summarise.domain.scripts.graphemes import SOUTH_EAST, graphemes
+from llm_summarise.domain.scripts.language_detection import function_words, is_english, language_of
 from llm_summarise.domain.text import words
 from llm_summarise.extractive.speech.vocabulary import parts, shares, stop_words
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from llm_summarise.domain.graphemes import before
+from llm_summarise.domain.scripts.graphemes import before
 from llm_summarise.domain.sentences import PLAIN_BREAKS
 from llm_summarise.domain.text import words
 from llm_summarise.extractive.speech.lexicon import ENGLISH, UNKNOWN, guess_language, is_unspaced, is_wide

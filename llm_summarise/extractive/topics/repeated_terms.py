@@ -15,8 +15,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from llm_summarise.domain.graphemes import graphemes
-from llm_summarise.domain.language_detection import function_words
+from llm_summarise.domain.scripts.graphemes import graphemes
+from llm_summarise.domain.scripts.language_detection import function_words
 from llm_summarise.domain.text import IDEOGRAPHS, words
 from llm_summarise.extractive.speech.lexicon import bare, content, is_unspaced
 from llm_summarise.extractive.speech.parts_of_speech import wide_runs

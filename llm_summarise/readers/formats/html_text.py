@@ -14,11 +14,10 @@ from typing import Final
 
 from llm_summarise.domain.transcript import AsideKind, Cue, Heading
 from llm_summarise.readers.documents.marked_text import BOLD, heading, marked, read_text, without_bold
-from llm_summarise.readers.formats.html_pages.blocks import PageBlock, blocks_of, chosen, clock_of
 from llm_summarise.readers.formats.html_pages.page_about import about_page
+from llm_summarise.readers.formats.html_pages.page_blocks import PageBlock, blocks_of, chosen, clock_of
 from llm_summarise.readers.parsed import Aside, Parsed
 from llm_summarise.readers.speech.cleaning import speech
-from llm_summarise.readers.speech.speaker_labels import name_speakers
 from llm_summarise.readers.speech.splitting import sentences
 
 FORMAT: Final = "html"
@@ -119,7 +118,7 @@ def _by_elements(blocks: list[PageBlock]) -> Parsed:
             outline.append(Heading(text, len(cues), block.level))
         elif block.kind != "time":
             cues.extend(Cue(part, start, None, speaker) for part in sentences(text))
-    parsed = Parsed(FORMAT, name_speakers(cues))
+    parsed = Parsed(FORMAT, cues)
     parsed.outline = [h for h in outline if h.cue < len(cues)] if len(parsed.cues) == len(cues) else []
     return parsed
 

@@ -144,7 +144,6 @@ def _in_a_row(parts: list[Parsed]) -> Parsed:
 
 def _labelled(parsed: Parsed) -> Parsed:
     """Names before the words become speakers, `>> ` a change, where the layout has no speakers of its own."""
-    from llm_summarise.readers.speech.speaker_labels import name_speakers
     from llm_summarise.readers.speech.turns import turns
 
     if any(cue.speaker for cue in parsed.cues):
@@ -153,7 +152,7 @@ def _labelled(parsed: Parsed) -> Parsed:
     if any(">> " in cue.text for cue in cues[:400]) and not parsed.outline:
         parts = [(cue, who, text) for cue in cues for who, text in turns(cue.text, None) if text]
         cues = [replace(cue, text=text, speaker=who) for cue, who, text in parts]
-    return replace(parsed, cues=name_speakers(cues))
+    return replace(parsed, cues=cues)
 
 
 def _unknown(data: Any) -> str:

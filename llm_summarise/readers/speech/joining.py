@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from llm_summarise.domain.graphemes import SOUTH_EAST
+from llm_summarise.domain.scripts.graphemes import SOUTH_EAST
 from llm_summarise.domain.sentences import ends_sentence
 from llm_summarise.domain.text import UNSPACED
 from llm_summarise.domain.transcript import Cue

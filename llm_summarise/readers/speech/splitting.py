@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from llm_summarise.domain.graphemes import SOUTH_EAST, before
+from llm_summarise.domain.scripts.graphemes import SOUTH_EAST, before
 from llm_summarise.domain.sentences import PAUSES, PLAIN_BREAKS
 from llm_summarise.domain.text import IDEOGRAPHS, KANA
 
@@ -69,7 +69,7 @@ def _language(text: str) -> str:
     sample = text[:_SAMPLE]
     if len(_ENGLISH.findall(sample)) * 20 > sample.count(" "):
         return "en"
-    from llm_summarise.domain.language_detection import language_of
+    from llm_summarise.domain.scripts.language_detection import language_of
 
     found = language_of(sample)
     return found.code if found.code and found.confidence > _SURE else "en"

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final
 from llm_summarise.domain.clock import TIME, Times
 from llm_summarise.domain.transcript import AsideKind, Cue
 from llm_summarise.readers.parsed import Aside
-from llm_summarise.readers.speech.speaker_labels import name_speakers
 from llm_summarise.readers.speech.turns import bare, turns
 
 if TYPE_CHECKING:  # imported late: most files need none of it
@@ -238,4 +237,4 @@ def cues(found: Iterable[Block]) -> list[Cue]:
             if text:
                 speaker = who or None
                 result.append(Cue(text, start, end, who))
-    return name_speakers(result)
+    return result

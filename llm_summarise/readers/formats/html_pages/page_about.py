@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from llm_summarise.domain.transcript import About
-from llm_summarise.readers.formats.html_pages.blocks import attributes
+from llm_summarise.readers.formats.html_pages.page_blocks import attributes
 from llm_summarise.readers.speech.cleaning import speech, unescape
 
 _HEAD: Final = 2**18

@@ -16,9 +16,7 @@ __all__ = [
     "Voices",
     "label",
     "name_like",
-    "name_speakers",
     "named",
-    "speaking",
     "voices",
 ]
 
@@ -26,14 +24,3 @@ __all__ = [
 def name_like(name: str) -> bool:
     """Whether `name` by itself could be a speaker's."""
     return written(name).kind in (LabelKind.PERSON, LabelKind.ROLE, LabelKind.PAIR)
-
-
-def speaking(labels: Counter[str], paragraphs: int) -> frozenset[str]:
-    """Those of `labels` (name before a colon -> how often) that are speakers."""
-    decided = voices((Label(name, 0) for name, n in labels.items() for _ in range(n)), paragraphs)
-    return frozenset(name for name in labels if decided.speaker(name))
-
-
-def name_speakers(cues: list[Cue]) -> list[Cue]:
-    """The cues as they are: `named` is a step that all formats share."""
-    return cues

@@ -1,0 +1,1 @@
+"""How languages are written: characters that belong together, and which language a text is in."""
