@@ -40,8 +40,8 @@ def resolve_embedded(
     )
 
 
-_DOMAIN: Final = ("folding", "graphemes", "language_detection", "replies", "sentences", "text")
-SOURCES: Final = (EXTRACTIVE, "names", "domain/scripts/data", *(f"domain/{name}.py" for name in _DOMAIN))
+_DOMAIN: Final = ("folding", "replies", "sentences", "text")
+SOURCES: Final = (EXTRACTIVE, "names", "domain/scripts", *(f"domain/{name}.py" for name in _DOMAIN))
 """The parts of the package that the answers come from."""
 
 

@@ -92,7 +92,7 @@ class FunctionWords:
 @cache
 def function_words() -> Mapping[str, FunctionWords]:
     """What is known of each language, by its code."""
-    file = resources.files("llm_summarise.domain").joinpath("data/function_words.txt")
+    file = resources.files("llm_summarise.domain.scripts").joinpath("data/function_words.txt")
     found: dict[str, FunctionWords] = {}
     for section in file.read_text("utf-8").split("\n[")[1:]:
         heading, _, text = section.partition("]\n")

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
-from llm_summarise.domain.transcript import Cue
 from llm_summarise.readers.speech.speaker_labels.label_forms import Label, label
 from llm_summarise.readers.speech.speaker_labels.named_cues import SOMEBODY, named
 from llm_summarise.readers.speech.speaker_labels.voices import Voices, voices
