@@ -39,7 +39,8 @@ class Aside:
 @dataclass
 class Parsed:
     """A text as its format is read. `outline` refers to `cues` by index: use `rebuilt` and `permuted` to
-    change the cues, which move the headings along."""
+    change the cues, which move the headings along. `shared_stamps`: cues of one start share one stamp of the
+    source, as two voices in one caption do; otherwise each start is a stamp, and cues without are between."""
 
     format: str
     cues: list[Cue]
@@ -47,6 +48,7 @@ class Parsed:
     outline: list[Heading] = field(default_factory=list)
     aside: Aside = field(default_factory=Aside)
     warnings: list[str] = field(default_factory=list)
+    shared_stamps: bool = True
 
     def rebuilt(self, parts: Iterable[Iterable[Cue]]) -> Parsed:
         """This with each cue replaced by the cues of one of `parts` (one for each cue, in order; an empty one

@@ -53,6 +53,10 @@ class Word(NamedTuple):
     stamp: float | None
 
 
+LOOP = re.compile(r"(?i)(?<!\w)((?:[\w'’-]+[,.?!]? ){1,8}?)\1{5,}")
+"""The same words more than five times in a row: said or made up by a recogniser, as the last resort decides."""
+
+
 def seconds(clock: str) -> float:
     total = 0.0
     for part in clock.replace(",", ".").split(":"):
@@ -115,7 +119,7 @@ def captions(text: str) -> Iterator[Piece]:
     for start, lines in blocks:
         stamp: float | None = start
         for line in lines:
-            line = re.sub(r"</?[a-z][^>]*>", "", line)
+            line = re.sub(r"</?[a-z][^>]*>|\{\\[^{}]*\}", "", line)
             if (m := re.match(r"([^:]+): ", line)) and m[1] in recurring:
                 speaker, line = m[1], line[m.end() :]
             if (m := re.match(r"（([^）]+)）", line)) and m[1] in voices:

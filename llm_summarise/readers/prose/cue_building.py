@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from itertools import groupby
 from typing import Final
 
 from llm_summarise.domain.transcript import AsideKind, Cue, Heading
@@ -36,6 +35,7 @@ class Builder:
         self._sections = sections
         self._start: float | None = None
         self._end: float | None = None
+        self._stamped = False
         self._speaker: str | None = None
         self._examiner: str | None = None
         self._words: list[str] = []
@@ -64,7 +64,7 @@ class Builder:
         """A turn, or a time."""
         named, timed = self._habits.names(found), self._habits.times(found)
         if found.stamp is not None and timed:
-            self._start, self._end = found.stamp.start, found.stamp.end
+            self._stamp(found.stamp.start, found.stamp.end)
         if named and found.label is not None:
             self._speaker = self._habits.voices.speaker(found.label.name)
             if found.label.name == "Q" and self._examiner:
@@ -84,7 +84,7 @@ class Builder:
             self._parsed.aside.add(AsideKind.HEADING, title)
             return
         if start is not None:
-            self._start, self._end = start, None
+            self._stamp(start)
         if (match := _IN_BRACKETS.search(title)) and self._is_person(match[1]):
             self._speaker = match[1]
         self._parsed.outline.append(Heading(title, len(self._parsed.cues), level, start))
@@ -123,12 +123,11 @@ class Builder:
         stamp = found[-1]
         self._words[-1] = self._words[-1][: stamp.first]
         if self._habits.closes:
-            self._start = 0.0 if self._start is None else self._start
-            self._end = stamp.start
+            self._stamp(0.0 if self._start is None else self._start, stamp.start)
             self._flush()
-            self._start, self._end = stamp.start, None
+            self._stamp(stamp.start)
         else:
-            self._start, self._end = stamp.start, None
+            self._stamp(stamp.start)
             self._flush()
 
     def _flush(self) -> None:
@@ -141,14 +140,20 @@ class Builder:
             for stamp in stamps.within(text):
                 if stamp.shape in self._habits.inner:
                     self._passage(text[at : stamp.first])
-                    self._start, self._end = stamp.start, None
+                    self._stamp(stamp.start)
                     at = stamp.stop + (text[stamp.stop : stamp.stop + 1] == ":")
         self._passage(text[at:])
 
     def _passage(self, text: str) -> None:
         parts = [part for part in sentences(plain(text)) if part]
-        end = self._end if len(parts) == 1 else None
-        self._parsed.cues += [Cue(part, self._start, end, self._speaker) for part in parts]
+        for part in parts:
+            start, end = (self._start, self._end) if self._stamped else (None, None)
+            self._parsed.cues.append(Cue(part, start, end if len(parts) == 1 else None, self._speaker))
+            self._stamped = False
+
+    def _stamp(self, start: float, end: float | None = None) -> None:
+        """The next words have a stamp of the source; those behind them have none."""
+        self._start, self._end, self._stamped = start, end, True
 
 
 def plain(text: str) -> str:
@@ -158,24 +163,13 @@ def plain(text: str) -> str:
 
 
 def mended(parsed: Parsed) -> None:
-    """Gives the cues before the first time the beginning of the recording, and those whose time is a slip
-    of the pen that of the cues before them."""
+    """Takes from cues a time that is a slip of the pen."""
     cues = parsed.cues
-    runs = [(start, len(list(group))) for start, group in groupby(cue.start for cue in cues)]
-    if len(runs) < 2 and (not runs or runs[0][0] is None):
-        return
-    result: list[Cue] = []
-    for index, (start, count) in enumerate(runs):
-        part = cues[len(result) : len(result) + count]
-        before = runs[index - 1][0] if index else None
-        after = runs[index + 1][0] if index + 1 < len(runs) else None
-        if start is None and index == 0:
-            part = [replace(cue, start=0.0, approximate=True) for cue in part]
-        elif before is not None and after is not None and start is not None and _slips(before, start, after):
-            parsed.aside.add(AsideKind.BROKEN, f"a time out of order before: {part[0].text}")
-            part = [replace(cue, start=before, end=None, approximate=True) for cue in part]
-        result += part
-    parsed.cues = result
+    stamps = [(i, cue.start) for i, cue in enumerate(cues) if cue.start is not None]
+    for (_, before), (i, start), (_, after) in zip(stamps, stamps[1:], stamps[2:], strict=False):
+        if _slips(before, start, after):
+            parsed.aside.add(AsideKind.BROKEN, f"a time out of order before: {cues[i].text}")
+            cues[i] = replace(cues[i], start=None, end=None)
 
 
 def _slips(before: float, start: float, after: float) -> bool:

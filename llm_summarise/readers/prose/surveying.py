@@ -46,6 +46,7 @@ def spoken(survey: Surveyed, name: str) -> Parsed:
     habits = survey.habits
     about, first = opened(survey.rows, habits, survey.about, survey.aside)
     parsed = Parsed(name, [], about.completed_by(habits.voices.about), aside=survey.aside)
+    parsed.shared_stamps = False
     sections = Sections(survey.rows, habits, [entry.title for entry in survey.contents])
     Builder(parsed, habits, sections).build(survey.rows[first:])
     if not parsed.outline and habits.timed:

@@ -22,9 +22,10 @@ def interpolated(parsed: Parsed) -> Parsed:
     The first cue of a passage keeps its stamp. A file without times stays without."""
     cues = parsed.cues
     starts = [cue.start for cue in cues]
-    if None not in starts and not any(map(eq, starts, starts[1:])):
+    shared = parsed.shared_stamps
+    if None not in starts and not (shared and any(map(eq, starts, starts[1:]))):
         return parsed
-    passages = list(_passages(cues))
+    passages = list(_passages(cues, shared))
     timed = [passage for passage in passages if passage.begin is not None]
     if not timed:
         return parsed
@@ -56,11 +57,11 @@ class _Passage:
         return None if self.begin is None or self.until is None else self.until - self.begin
 
 
-def _passages(cues: Sequence[Cue]) -> Iterator[_Passage]:
+def _passages(cues: Sequence[Cue], shared: bool) -> Iterator[_Passage]:
     first = 0
     length = 0
     for i, cue in enumerate(cues):
-        if i > first and cue.start is not None and cue.start != cues[first].start:
+        if i > first and cue.start is not None and not (shared and cue.start == cues[first].start):
             yield _Passage(first, i, cues[first].start, cue.start, length)
             first, length = i, 0
         length += spoken_length(cue.text) + 1
