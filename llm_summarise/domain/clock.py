@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 CLOCK: Final = r"(?:(\d{1,6}):)?(\d{1,3}):(\d{1,2})(?:[.,](\d{1,9}))?"
@@ -77,6 +78,17 @@ def clock_seconds(text: str) -> float | None:
     if match := re.fullmatch(CLOCK, text):
         return seconds_from(*match.groups())
     return number(text)
+
+
+def to_milliseconds(times: Sequence[float]) -> list[float]:
+    """`round(time, 3)` of each of many times from 0 up to 1e9, in half the time: by whole thousandths, but
+    where two of them are nearly as close."""
+    return [
+        whole / 1000
+        if -0.49 < (exact := time * 1000) - (whole := int(exact + 0.5)) < 0.49
+        else round(time, 3)
+        for time in times
+    ]
 
 
 def number(value: object) -> float | None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from statistics import median
 from typing import Final
 
-from llm_summarise.domain.text import wide_characters
+from llm_summarise.domain.text import has_wide_characters, wide_characters
 
 TYPICAL: Final = 15.0
 """Characters a second where a transcript does not tell: the median of podcasts in English."""
@@ -29,12 +29,20 @@ def spoken_length(text: str) -> int:
     return len(text) if text.isascii() else len(text) + _WIDE * wide_characters(text)
 
 
+def spoken_lengths(texts: Sequence[str]) -> list[int]:
+    """The same of each of many texts, which mostly have no wide characters at all."""
+    return list(map(spoken_length if has_wide_characters("".join(texts)) else len, texts))
+
+
 def speech_rate(passages: Iterable[tuple[float, float]]) -> float:
     """The median of characters a second over `passages` of (spoken length, seconds); TYPICAL if none of them
     tells."""
     slowest, fastest = _PLAUSIBLE
-    told = (length / seconds for length, seconds in passages if seconds > 0 and length >= _TELLING)
-    rates = [rate for rate in told if slowest <= rate <= fastest]
+    rates = [
+        rate
+        for length, seconds in passages
+        if seconds > 0 and length >= _TELLING and slowest <= (rate := length / seconds) <= fastest
+    ]
     return median(rates) if rates else TYPICAL
 
 

@@ -28,6 +28,7 @@ UNSPACED = rf"\u3000-\u303f\uff01-\uff65{KANA}{IDEOGRAPHS}"
 """The same with the signs that stand between them, full-width letters and digits."""
 
 _WIDE = re.compile(rf"[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef{IDEOGRAPHS}]")
+_MAY_BE_WIDE = re.compile("[\u1100-\u11ff\u2e80-\U0003ffff]")
 _SCARCE = re.compile(r"[\u0e80-\u109f\u1200-\u139f\u1780-\u17ff]")
 """Lao, Tibetan, Burmese, Ethiopic, Khmer: vocabularies have hardly any words of them (0.5 to 2.3 characters a
 token in o200k_base)."""
@@ -45,6 +46,11 @@ def wide_characters(text: str) -> int:
     """How many characters of Chinese, Japanese or Korean `text` has, signs included: they say as much as a
     word of another script says in several."""
     return 0 if text.isascii() else len(_WIDE.findall(text))
+
+
+def has_wide_characters(text: str) -> bool:
+    """Whether `text` may have any of these: a cheap test for whole files."""
+    return not text.isascii() and _MAY_BE_WIDE.search(text) is not None
 
 
 def estimate_tokens(text: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Final
 
 from llm_summarise.domain.transcript import About, AsideKind, Cue, Heading, SetAside
@@ -53,6 +54,8 @@ class Parsed:
     def rebuilt(self, parts: Iterable[Iterable[Cue]]) -> Parsed:
         """This with each cue replaced by the cues of one of `parts` (one for each cue, in order; an empty one
         removes it). A heading stays above what follows it."""
+        if not self.outline:
+            return replace(self, cues=[*chain.from_iterable(parts)])
         cues: list[Cue] = []
         moved = []
         for part in parts:

@@ -112,7 +112,11 @@ def _by_elements(blocks: list[PageBlock]) -> Parsed:
         clock = clock_of(text) if len(text) < _NAME else None
         if clock is not None:
             start = clock
-        elif block.kind in ("speaker", "dt") or text in repeated or _is_name(block, before, after):
+        elif (
+            block.kind in ("speaker", "dt")
+            or text in repeated
+            or (BOLD in block.text and _is_name(block, before, after))
+        ):
             speaker = text.rstrip(" :：") or speaker
         elif block.kind == "heading":
             outline.append(Heading(text, len(cues), block.level))

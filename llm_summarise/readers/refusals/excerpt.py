@@ -35,4 +35,4 @@ class Excerpt:
 
     def count(self, pattern: re.Pattern[str]) -> int:
         """How many lines begin with `pattern`."""
-        return sum(pattern.match(line) is not None for line in self.lines)
+        return len([*filter(None, map(pattern.match, self.lines))])

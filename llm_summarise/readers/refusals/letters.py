@@ -55,6 +55,10 @@ def judged(excerpt: Excerpt) -> NotATranscript | None:
 
 def word_share(said: str) -> tuple[int, float]:
     """How much stands between blanks that is not all figures and signs, and which share of it is words."""
-    tokens = [token for token in said.split() if not _FIGURES.fullmatch(token)]
-    words = sum(len(token) < _LONGEST and _WORD.fullmatch(token) is not None for token in tokens)
-    return len(tokens), words / len(tokens) if tokens else 0.0
+    tokens = said.split()
+    others = [token for token in tokens if not (token.isalpha() and len(token) < _LONGEST)]
+    words = len(tokens) - len(others)  # most are nothing but letters
+    others = [token for token in others if not _FIGURES.fullmatch(token)]
+    count = words + len(others)
+    words += sum(len(token) < _LONGEST and _WORD.fullmatch(token) is not None for token in others)
+    return count, words / count if count else 0.0

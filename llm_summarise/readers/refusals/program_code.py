@@ -86,6 +86,9 @@ def _is_makefile(excerpt: Excerpt) -> bool:
 
 def _is_code(excerpt: Excerpt) -> bool:
     """Most lines are of code, and some of them are nothing else."""
+    signs = sum(excerpt.head.count(sign) for sign in "(){}[]=;<>_") / max(len(excerpt.head), 1)
+    if signs < 0.02:
+        return False
     declared = coded = 0
     for line in excerpt.lines:
         if _DECLARES.match(line):
@@ -94,8 +97,7 @@ def _is_code(excerpt: Excerpt) -> bool:
         elif len(line) < 160 and _LINE.match(line) and any(sign in line for sign in "(){}[]=;:#@/*<>\"'-,"):
             coded += 1
     share = coded / len(excerpt.lines)
-    signs = sum(excerpt.head.count(sign) for sign in "(){}[]=;<>_") / max(len(excerpt.head), 1)
-    if declared >= 2 and share >= 0.5 and signs >= 0.02:
+    if declared >= 2 and share >= 0.5:
         return True
     return (declared >= 5 and share >= 0.3 and signs >= 0.03) or (
         share >= 0.7 and signs >= 0.06 and declared >= 1

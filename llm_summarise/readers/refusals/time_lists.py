@@ -38,12 +38,15 @@ def judged(excerpt: Excerpt) -> NotATranscript | None:
         return NotATranscript("a list of chapters", _CHAPTERS)
     if excerpt.count(_SHEET) >= 3:
         return NotATranscript("a list of tracks (cue sheet)", _CHAPTERS)
-    if excerpt.count(_CONTENTS) >= _FEWEST and excerpt.share(_CONTENTS) >= 0.6:
+    ended = sum(line.rstrip()[-1:].isdecimal() for line in excerpt.lines)
+    if ended >= _FEWEST and excerpt.count(_CONTENTS) >= _FEWEST and excerpt.share(_CONTENTS) >= 0.6:
         return NotATranscript("a table of contents")
     return NotATranscript("a list of chapters", _CHAPTERS) if _is_chapters(excerpt) else None
 
 
 def _is_chapters(excerpt: Excerpt) -> bool:
+    if sum(len(line.split()) > 2 * _TITLE for line in excerpt.lines) > 0.25 * len(excerpt.lines):
+        return False  # the lines are too long for titles
     found = [row for line in excerpt.lines if (row := _row(line))]
     if len(found) < _FEWEST or len(found) < 0.75 * len(excerpt.lines):
         return False

@@ -103,7 +103,7 @@ def is_credit(text: str, *, last: bool) -> bool:
         return False
     if _ADVERTS.search(said):
         return True
-    for beginning in beginnings:
-        if folded.startswith(beginning):
-            return beginning[-1] in ":：" or bool(_NAMED.match(said, len(beginning)))
-    return False
+    if not folded.startswith(beginnings):
+        return False
+    beginning = next(one for one in beginnings if folded.startswith(one))
+    return beginning[-1] in ":：" or bool(_NAMED.match(said, len(beginning)))

@@ -24,6 +24,7 @@ _SOON: Final = 2
 
 _PART: Final = r"[^\W\d_a-zß-öø-ÿа-яё][^\W\d_]*(?:['’-][^\W\d_]+)*"
 _NAME: Final = rf"(?P<name>{_PART}(?:\s+(?:(?:van|von|de|da|del|der|den|di|la|le|bin|al)\s+)*{_PART}){{0,2}})"
+_CAPITAL: Final = re.compile(r" [^\W\d_a-zß-öø-ÿа-яё]")
 _AFTER: Final = (
     r"(?=\s*(?:[,.!?;:—–-]|$|\s(?:and|und|et|y|e|en|och|и|i|from|von|de|with|mit|who|here|today)\b))"
 )
@@ -118,11 +119,36 @@ def _answering(cues: Sequence[Cue], index: int, *, thanks: bool) -> str | None:
 
 def _named_in(text: str) -> Iterator[tuple[str, str]]:
     """Names in `text` and the kind of phrase each stands in."""
+    if not _may_name(text[:2000]):
+        return
     for kind, pattern in _patterns():
         for match in pattern.finditer(text[:2000]):
             name = " ".join(match["name"].split())
             if len(name) > 1 and not any(part.casefold() in _NO_NAMES for part in name.split()):
                 yield name, kind
+
+
+def _may_name(text: str) -> bool:
+    """Whether any phrase stands before a word with a capital, or behind one: cheaper than the patterns."""
+    befores, afters, ends = _around_names()
+    folded = text.lower().replace("’", "'")
+    if len(folded) != len(text) or any(after in folded for after in afters):
+        return True
+    for match in _CAPITAL.finditer(text):
+        at = match.start()
+        if folded[at - 2 : at] in ends and folded.endswith(befores, 0, at + 1):
+            return True
+    return False
+
+
+@cache
+def _around_names() -> tuple[tuple[str, ...], tuple[str, ...], frozenset[str]]:
+    """What stands before names, and behind those that nothing stands before; and with which two letters the
+    former ends, but for the blank."""
+    parted = [phrase.partition("{name}") for kind in _VOTES for phrase in _phrases(kind)]
+    befores = tuple({before.lower() for before, _, _ in parted if before})
+    afters = tuple({after.lower() for before, _, after in parted if not before})
+    return befores, afters, frozenset(before[-3:-1] for before in befores)
 
 
 @cache

@@ -100,6 +100,9 @@ def _are_words(pieces: Sequence[Segment]) -> bool:
 
 
 def _carried(pieces: Sequence[Segment]) -> list[Segment]:
+    speakers = {piece.speaker for piece in pieces}
+    if speakers == {None} or all(speakers):
+        return list(pieces)
     last: str | None = None
     result = []
     for piece in pieces:

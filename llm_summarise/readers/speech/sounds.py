@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
 from llm_summarise.domain.transcript import Cue
 from llm_summarise.readers.parsed import Parsed
+from llm_summarise.readers.speech.signs import with_signs
 
-_BATCH: Final = 4096
-"""Cues looked at in one go: what none of them holds is searched in none of them."""
-
-_MARKS: Final = "[(<{*_#"
-_WIDE_MARKS: Final = "（【［〔♩♪♫♬🎵🎶"
+_MARKS: Final = "[(<{*_#（【［〔♩♪♫♬🎵🎶"
+"""Any sign by which a sound may be marked."""
 
 
 def without_sounds(parsed: Parsed) -> Parsed:
     """The cues without descriptions of sounds (`[laughs]`), gaps (`[inaudible 0:12]`), lyrics between notes
     and readings of Japanese signs. A cue of nothing else goes, and hands on that somebody else speaks."""
-    marked = _marked(parsed.cues)
+    marked = with_signs([cue.text for cue in parsed.cues], _MARKS)
     if not marked:
         return parsed
     from llm_summarise.readers.speech.sound_removal import Remover
@@ -28,24 +24,6 @@ def without_sounds(parsed: Parsed) -> Parsed:
     remover = Remover(parsed.cues, marked, parsed.aside)
     changed = {i: text for i in marked if (text := remover.rest(i)) != parsed.cues[i].text}
     return _with(parsed, changed) if changed else parsed
-
-
-def _marked(cues: Sequence[Cue]) -> list[int]:
-    """The indexes of cues that have any sign by which a sound may be marked."""
-    found: list[int] = []
-    for start in range(0, len(cues), _BATCH):
-        texts = [cue.text for cue in cues[start : start + _BATCH]]
-        joined = "\n".join(texts)
-        signs = [sign for sign in (_MARKS if joined.isascii() else _MARKS + _WIDE_MARKS) if sign in joined]
-        if not signs:
-            continue
-        if len(signs) == 1:
-            sign = signs[0]
-            found += [i for i, text in enumerate(texts, start) if sign in text]
-        else:
-            sought = re.compile(f"[{re.escape(''.join(signs))}]").search
-            found += [i for i, text in enumerate(texts, start) if sought(text)]
-    return found
 
 
 def _with(parsed: Parsed, changed: dict[int, str]) -> Parsed:

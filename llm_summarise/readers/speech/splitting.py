@@ -34,7 +34,7 @@ _UNSPACED: Final = re.compile(f"[{SOUTH_EAST}{KANA}{IDEOGRAPHS}]")
 
 def sentences(text: str) -> Iterator[str]:
     """`text` (one line, white space folded) as it is if it is short, otherwise its sentences."""
-    if len(text) <= (LONG_WIDE if _WIDE_STOP.search(text) else LONG):
+    if len(text) <= LONG_WIDE or (len(text) <= LONG and (text.isascii() or not _WIDE_STOP.search(text))):
         yield text
         return
     import sentencex  # late: brings a compiled library

@@ -26,7 +26,9 @@ def bare(payload: str) -> str | None:
     `turns` would give the same, and takes three times as long."""
     if MARKED.search(payload) or "- " in payload or ("\n" in payload and ":" in payload):
         return None
-    return folded(payload)
+    if "\n" in payload or "  " in payload or payload[:1] == " " or payload[-1:] == " ":
+        return folded(payload)
+    return payload
 
 
 def turns(payload: str, speaker: str | None) -> list[tuple[str | None, str]]:

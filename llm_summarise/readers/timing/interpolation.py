@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from operator import eq
+from functools import cached_property
+from itertools import accumulate, compress, pairwise
+from operator import eq, ne
 from typing import Final
 
-from llm_summarise.domain.speech_rate import speech_rate, spoken_length, time_taken
+from llm_summarise.domain.speech_rate import speech_rate, spoken_length, spoken_lengths, time_taken
 from llm_summarise.domain.transcript import CLOSE, Cue
 from llm_summarise.readers.parsed import Parsed
 
@@ -25,17 +27,16 @@ def interpolated(parsed: Parsed) -> Parsed:
     shared = parsed.shared_stamps
     if None not in starts and not (shared and any(map(eq, starts, starts[1:]))):
         return parsed
-    passages = list(_passages(cues, shared))
-    timed = [passage for passage in passages if passage.begin is not None]
-    if not timed:
+    stamped = next((start for start in starts if start is not None), None)
+    if stamped is None:
         return parsed
-    rate = speech_rate((p.length, p.room) for p in timed if p.room is not None)
+    passages = _Passages(cues, starts, _beginnings(starts, shared))
     result = list(cues)
-    for passage in passages:
+    for passage in passages.to_share_out():
         if passage.begin is None:
-            passage = _before(passage, timed[0].begin or 0.0, rate)
+            passage = _before(passage, stamped, passages.rate)
             result[passage.first] = replace(cues[passage.first], start=passage.begin, approximate=True)
-        for i, start in _places(passage, cues, rate):
+        for i, start in _places(passage, cues, passages):
             cue = cues[i]  # not by `replace`, which takes four times as long
             result[i] = Cue(cue.text, start, None, cue.speaker, cue.turn, approximate=True)
     return replace(parsed, cues=result)
@@ -52,21 +53,53 @@ class _Passage:
     until: float | None
     length: int
 
-    @property
-    def room(self) -> float | None:
-        return None if self.begin is None or self.until is None else self.until - self.begin
+
+def _beginnings(starts: Sequence[float | None], shared: bool) -> list[int]:
+    """The indexes of the cues that begin a passage."""
+    if shared and None not in starts:
+        return [0, *compress(range(1, len(starts)), map(ne, starts, starts[1:]))]
+    found = [0]
+    stamp = starts[0]
+    for i, start in enumerate(starts):
+        if i and start is not None and not (shared and start == stamp):
+            found.append(i)
+            stamp = start
+    return found
 
 
-def _passages(cues: Sequence[Cue], shared: bool) -> Iterator[_Passage]:
-    first = 0
-    length = 0
-    for i, cue in enumerate(cues):
-        if i > first and cue.start is not None and not (shared and cue.start == cues[first].start):
-            yield _Passage(first, i, cues[first].start, cue.start, length)
-            first, length = i, 0
-        length += spoken_length(cue.text) + 1
-    if cues:
-        yield _Passage(first, len(cues), cues[first].start, None, length)
+class _Passages:
+    """The passages of a file that begin at the cues `beginnings`."""
+
+    def __init__(
+        self, cues: Sequence[Cue], starts: Sequence[float | None], beginnings: Sequence[int]
+    ) -> None:
+        self._cues = cues
+        self._starts = starts
+        self._borders = [*beginnings, len(cues)]
+
+    @cached_property
+    def _said(self) -> list[int]:
+        """What there is to say before each cue and behind the last one, with a blank for each cue."""
+        lengths = spoken_lengths([cue.text for cue in self._cues])
+        return [*accumulate((length + 1 for length in lengths), initial=0)]
+
+    @cached_property
+    def rate(self) -> float:
+        """Characters that are said in a second."""
+        said, starts, count = self._said, self._starts, len(self._cues)
+        return speech_rate(
+            (said[last] - said[first], until - begin)
+            for first, last in pairwise(self._borders)
+            if last < count and (begin := starts[first]) is not None and (until := starts[last]) is not None
+        )
+
+    def to_share_out(self) -> Iterator[_Passage]:
+        """The passages of several cues, and the one before the first stamp: most files have few of them."""
+        starts, count = self._starts, len(self._cues)
+        for first, last in pairwise(self._borders):
+            if last - first > 1 or starts[first] is None:
+                until = starts[last] if last < count else None
+                yield _Passage(first, last, starts[first], until, self._said[last] - self._said[first])
 
 
 def _before(passage: _Passage, until: float, rate: float) -> _Passage:
@@ -76,7 +109,7 @@ def _before(passage: _Passage, until: float, rate: float) -> _Passage:
     return replace(passage, begin=round(begin, 3), until=until)
 
 
-def _places(passage: _Passage, cues: Sequence[Cue], rate: float) -> Iterator[tuple[int, float]]:
+def _places(passage: _Passage, cues: Sequence[Cue], passages: _Passages) -> Iterator[tuple[int, float]]:
     """The cues of a passage behind its first one which get a time, and the time."""
     lead = cues[passage.first]
     if passage.last - passage.first == 1 or passage.begin is None:
@@ -87,10 +120,12 @@ def _places(passage: _Passage, cues: Sequence[Cue], rate: float) -> Iterator[tup
         if lead.end is None or any(cues[i].end != lead.end for i in shared):
             return
         until = lead.end if until is None else min(until, lead.end)
+        if until - begin < CLOSE:
+            return
     elif lead.end is not None:  # what follows a caption that is over
         begin = lead.end if until is None else min(until, lead.end)
         length, done = length - spoken_length(lead.text) - 1, -spoken_length(lead.text) - 1
-    taken = time_taken(length, None if until is None else until - begin, rate)
+    taken = time_taken(length, None if until is None else until - begin, passages.rate)
     for i in range(passage.first, passage.last):
         passed = taken * done / length
         if i > passage.first and not (shared and passed < CLOSE):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from operator import lt
 from typing import Final
 
 from llm_summarise.domain.text import plural
@@ -17,6 +18,8 @@ def ordered(parsed: Parsed) -> Parsed:
     """The cues sorted by start (stably; one without a time stays behind its predecessor), and a warning for
     each kind of disorder found. An end before its start is dropped."""
     cues = parsed.cues
+    if _in_order(cues):
+        return parsed
     backward = sum(map(_ends_early, cues))
     jumps, overlaps = _disorder(cues)
     warnings = list(parsed.warnings)
@@ -29,6 +32,21 @@ def ordered(parsed: Parsed) -> Parsed:
         warnings.append(f"{plural(overlaps, 'cue')} overlapping the one before; kept as given")
     parsed = replace(parsed, cues=cues, warnings=warnings)
     return parsed.permuted(_order(cues)) if jumps else parsed
+
+
+def _in_order(cues: list[Cue]) -> bool:
+    """Whether the cues clearly rise and end before the next one starts, or have no times: true of most files,
+    and told fast."""
+    starts = [cue.start for cue in cues if cue.start is not None]
+    ends = [cue.end for cue in cues if cue.end is not None]
+    if len(starts) < len(cues) or not starts:
+        return not starts
+    following = starts[1:]
+    if starts[0] < 0 or any(map(lt, following, starts)):
+        return False
+    if len(ends) < len(cues):
+        return not ends
+    return not any(map(lt, ends, starts)) and not any(map(lt, following, ends))
 
 
 def _disorder(cues: list[Cue]) -> tuple[int, int]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import compress, islice, pairwise
 from operator import eq, gt
 from typing import Final
 
@@ -63,10 +63,11 @@ class _Part:
     last: float = -math.inf
     jumps: int = 0
 
-    def add(self, run: Sequence[int], cues: Sequence[Cue]) -> None:
-        self.keys.update(_key(cues[i]) for i in run)
-        self.first = min(self.first, *(cues[i].start or 0.0 for i in run), math.inf)
-        self.last = max(self.last, *(cues[i].start or 0.0 for i in run), -math.inf)
+    def add(self, keys: Sequence[Key]) -> None:
+        self.keys.update(keys)
+        starts = [start or 0.0 for start, _ in keys]
+        self.first = min(self.first, min(starts))
+        self.last = max(self.last, max(starts))
 
     def starts(self, cues: Sequence[Cue]) -> list[float]:
         return sorted(cues[i].start or 0.0 for i in self.cues)
@@ -79,7 +80,7 @@ def _joined(parsed: Parsed) -> Parsed:
     seen: set[tuple[Key, ...]] = set()
     midnights = 0
     for run in _runs(cues):
-        keys = tuple(_key(cues[i]) for i in run)
+        keys = tuple([(cues[i].start, cues[i].text) for i in run])
         offset = 0.0
         if parts:
             now = parts[-1]
@@ -90,7 +91,7 @@ def _joined(parsed: Parsed) -> Parsed:
                 copies.update(i for i, key in zip(run, keys, strict=True) if key in now.keys)
                 now.cues += run
                 now.jumps += 1
-                now.add(run, cues)
+                now.add(keys)
                 continue
             elif keys in seen or now.keys.issuperset(keys):
                 copies.update(run)
@@ -99,7 +100,7 @@ def _joined(parsed: Parsed) -> Parsed:
                 first = cues[run[0]].start or 0.0
                 offset = _end(now, cues) - (first if first > 60 else 0.0)
         parts.append(_Part(run, offset))
-        parts[-1].add(run, cues)
+        parts[-1].add(keys)
         seen.add(keys)
     return _without(_shifted(parsed, parts, midnights), copies)
 
@@ -118,10 +119,6 @@ def _runs(cues: Sequence[Cue]) -> Iterator[list[int]]:
         run.append(i)
     if run:
         yield run
-
-
-def _key(cue: Cue) -> Key:
-    return cue.start, cue.text
 
 
 def _end(part: _Part, cues: Sequence[Cue]) -> float:
@@ -202,15 +199,16 @@ def _shifted(parsed: Parsed, parts: Sequence[_Part], midnights: int) -> Parsed:
 
 def _moved(cue: Cue, seconds: float) -> Cue:
     """A cue so many seconds later."""
-    start, end = (None if time is None else round(time + seconds, 3) for time in (cue.start, cue.end))
-    return replace(cue, start=start, end=end)
+    start = None if cue.start is None else round(cue.start + seconds, 3)
+    end = None if cue.end is None else round(cue.end + seconds, 3)
+    return Cue(cue.text, start, end, cue.speaker, cue.turn, cue.approximate)
 
 
 def _neighbours(cues: Sequence[Cue]) -> set[int]:
     """Cues that are the one before once more: same times, words and speaker."""
-    return {
-        i for i, (a, b) in enumerate(pairwise(cues), 1) if a.start == b.start and b.end is not None and a == b
-    }
+    starts = [cue.start for cue in cues]
+    same = compress(range(1, len(cues)), map(eq, starts, islice(starts, 1, None)))
+    return {i for i in same if cues[i].end is not None and cues[i - 1] == cues[i]}
 
 
 def _without(parsed: Parsed, copies: set[int]) -> Parsed:

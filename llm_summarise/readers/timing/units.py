@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import islice, zip_longest
 from math import log
 from statistics import median, quantiles
 from typing import Final
@@ -48,9 +48,6 @@ _CLOCK_LIMIT: Final = 360_000.0
 _SAMPLE: Final = 2000
 """Cues that are looked at, from the beginning."""
 
-Timed = tuple[int, float | None, float | None]
-"""Spoken length, start and end."""
-
 
 def in_seconds(parsed: Parsed) -> Parsed:
     """The cues with times in seconds, and a warning, if they are in another unit, one for the whole file. A
@@ -58,7 +55,7 @@ def in_seconds(parsed: Parsed) -> Parsed:
     cues = parsed.cues
     if not _doubtful(parsed):
         return parsed
-    unit = unit_of((spoken_length(cue.text), cue.start, cue.end) for cue in cues[:_SAMPLE])
+    unit = _unit_of(cues[:_SAMPLE])
     if unit is None:
         return parsed
     divisor = unit.per_second
@@ -72,10 +69,18 @@ def in_seconds(parsed: Parsed) -> Parsed:
     return replace(parsed, cues=said, outline=outline, warnings=[*parsed.warnings, warning])
 
 
-def unit_of(timed: Iterable[Timed]) -> TimeUnit | None:
+def _unit_of(cues: Sequence[Cue]) -> TimeUnit | None:
     """The unit in which people speak as fast as people do, if they cannot in seconds; None for seconds, and
-    where nothing can be told. Also for readers that join words by the pauses between them."""
-    rates = list(_rates(list(timed)))
+    where nothing can be told."""
+    timed = [cue for cue in cues if cue.start is not None]
+    rates: list[float] = []
+    enough = len(timed) // 10 + 2  # so many are more than one in ten, however many follow
+    for rate in _rates(timed):
+        rates.append(rate)
+        if rate > _NEVER:
+            enough -= 1
+            if not enough:
+                return None
     if not rates:
         return None
     usual = median(rates)
@@ -100,13 +105,13 @@ def _written_as_numbers(name: str) -> bool:
     return any(part in name for part in ("json", "tsv", "csv"))
 
 
-def _rates(timed: Sequence[Timed]) -> Iterable[float]:
+def _rates(timed: Sequence[Cue]) -> Iterator[float]:
     """Characters a second of cues with a start, up to their end or the next start, silence included."""
-    starts = [(length, start, end) for length, start, end in timed if start is not None]
-    for (length, start, end), (_, following, _) in pairwise([*starts, (0, None, None)]):
-        until = end if end is not None else following
-        if start is not None and until is not None and until > start and length:
-            yield length / (until - start)
+    starts = (cue.start for cue in islice(timed, 1, None))
+    for cue, following in zip_longest(timed, starts):
+        until = cue.end if cue.end is not None else following
+        if cue.start is not None and until is not None and until > cue.start:
+            yield spoken_length(cue.text) / (until - cue.start)
 
 
 def _scaled(cue: Cue, divisor: int) -> Cue:

@@ -32,6 +32,8 @@ def _blocks(text: str) -> Iterator[Block]:
     times = Times()
     start: float | None = None
     for line in text.split("\n"):
+        if not line:
+            continue
         if match := _LINE.match(line):
             start = times.seconds(*match.groups())
             line = line[match.end() :]

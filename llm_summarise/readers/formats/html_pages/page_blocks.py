@@ -79,13 +79,13 @@ def blocks_of(text: str) -> list[PageBlock]:
     text = without_declarations(text)
     position = 0
     for match in _TAG.finditer(text):
-        name = (match[2] or "").lower()
-        if name and name not in _KNOWN:
+        closing, name, raw = match.groups()
+        if name and (name := name.lower()) not in _KNOWN:
             continue
         if position < match.start():
             scan.words(text[position : match.start()])
         if name:
-            scan.tag(name, match[3] if "=" in match[3] else "", closing=bool(match[1]))
+            scan.tag(name, raw if "=" in raw else "", closing=bool(closing))
         position = match.end()
     scan.words(text[position:])
     scan.flush()

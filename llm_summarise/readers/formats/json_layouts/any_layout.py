@@ -7,8 +7,10 @@ https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/examples/tr
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import isfinite
 from typing import Any, Final
 
+from llm_summarise.domain.clock import to_milliseconds
 from llm_summarise.domain.transcript import About, AsideKind
 from llm_summarise.readers.formats.json_layouts.layouts import (
     Item,
@@ -33,6 +35,9 @@ from llm_summarise.readers.speech.joining import Segment
 FORMAT: Final = "json"
 PODCAST: Final = "podcast-json"
 WHISPER: Final = "whisper-json"
+
+_TELLING: Final = frozenset(("is_final", "isFinal", "IsPartial", "translation_status", "type"))
+"""Keys by which objects may be told to be no words."""
 
 _BLANKS: Final = frozenset(("spacing", "space", "whitespace"))
 _SOUNDS: Final = frozenset(
@@ -67,7 +72,7 @@ def _format(table: SpeechTable) -> str:
 
 def _spoken(items: Sequence[Item], layout: Layout, aside: Aside) -> Sequence[Item]:
     """The items but sounds, metadata and what a recogniser took back."""
-    if not any(_special(item) for item in items):
+    if all(map(_TELLING.isdisjoint, items)):
         return items
     kept = []
     for item in items:
@@ -129,7 +134,13 @@ def _column(items: Sequence[Item], time: TimeKey | None) -> list[float | None]:
     if time is None:
         return [None] * len(items)
     key, unit = time.key, time.per_second
-    return [seconds(item.get(key), unit) for item in items]
+    if unit != 1.0:
+        return [seconds(item.get(key), unit) for item in items]
+    values: list[Any] = [item.get(key) for item in items]
+    plain = set(map(type, values)) == {float} and all(map(isfinite, values))
+    if plain and min(values) >= 0 and max(values) < 1e9:
+        return [*to_milliseconds(values)]
+    return [*map(seconds, values)]
 
 
 def _speakers(items: Sequence[Item], layout: Layout, names: SpeakerNames) -> list[str | None]:
@@ -158,9 +169,10 @@ def _better(value: object, other: object) -> object:
 
 def _with_words(pieces: list[Segment], items: Sequence[Item]) -> list[Segment]:
     """Long segments with the words they consist of, as far as these have times."""
-    for index, piece in enumerate(pieces):
-        if len(piece.text) > joining.LONG and (words := dicts(items[index].get("words"))):
-            pieces[index] = piece._replace(words=timed_words(words))
+    long = [index for index, piece in enumerate(pieces) if len(piece.text) > joining.LONG]
+    for index in long:
+        if words := dicts(items[index].get("words")):
+            pieces[index] = pieces[index]._replace(words=timed_words(words))
     return pieces
 
 

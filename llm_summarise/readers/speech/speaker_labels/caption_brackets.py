@@ -46,6 +46,11 @@ def is_description(words: str) -> bool:
     return len(words) <= _LONGEST_WIDE if not words.isascii() else words[:1].islower() or words.isupper()
 
 
+def has_tunes(text: str) -> bool:
+    """Whether any sign for music that is no ASCII is in `text`."""
+    return any(sign in text for sign in "～〜♪♫♬")
+
+
 def is_tune(text: str) -> bool:
     """Whether nothing but signs for music is in `text`."""
     return _TUNE.fullmatch(text) is not None

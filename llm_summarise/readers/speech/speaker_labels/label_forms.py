@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final, NamedTuple
+
+from llm_summarise.readers.speech.signs import with_signs
 
 LONGEST: Final = 60
 """Characters a label has at most."""
@@ -29,6 +32,7 @@ _BRACKETED: Final = re.compile(
 _LETTER: Final = re.compile(rf"{_LEAD}([^\W\d_])\.(?=\s|$)\s*")
 _OPENING: Final = frozenset("[(（【［＜〈<")
 _LED: Final = " \t>-–—•*+#_"
+_SIGNS: Final = ":：*_[(（【［＜〈<"
 
 
 class Label(NamedTuple):
@@ -39,6 +43,13 @@ class Label(NamedTuple):
     end: int
     marked: bool = False
     colon: bool = True
+
+
+def labelled(texts: Sequence[str]) -> list[int]:
+    """The indexes of those of `texts`, each on one line, which `label` need be asked about."""
+    found = set(with_signs(texts, _SIGNS))
+    found.update(i for i, text in enumerate(texts) if text[1:2] == "." or text[:1] in _LED)
+    return sorted(found)
 
 
 def label(text: str) -> Label | None:

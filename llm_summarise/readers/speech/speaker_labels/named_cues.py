@@ -11,12 +11,13 @@ from llm_summarise.domain.transcript import AsideKind, Cue
 from llm_summarise.readers.parsed import Aside, Parsed
 from llm_summarise.readers.speech.speaker_labels.caption_brackets import (
     has_readings,
+    has_tunes,
     is_description,
     is_sound,
     is_tune,
     without_readings,
 )
-from llm_summarise.readers.speech.speaker_labels.label_forms import Label, label
+from llm_summarise.readers.speech.speaker_labels.label_forms import Label, label, labelled
 from llm_summarise.readers.speech.speaker_labels.voices import Voices, voices
 
 SOMEBODY: Final = ""
@@ -31,23 +32,33 @@ def named(parsed: Parsed) -> Parsed:
     and SOMEBODY made None. For formats that decide nothing about labels themselves."""
     if parsed.format in _DECIDED:
         return parsed
-    cues = [_without_readings(cue, parsed.aside) for cue in parsed.cues]
-    if any(cue.speaker for cue in cues):
-        labels: list[Label | None] = [None] * len(cues)
-    else:
-        labels = [label(cue.text) for cue in cues]
+    cues = parsed.cues
+    texts = [cue.text for cue in cues]
+    text = "\n".join(texts)
+    speakers = {cue.speaker for cue in cues}
+    changes = SOMEBODY in speakers
+    if not text.isascii():
+        changes = changes or has_tunes(text)
+        if has_readings(text):
+            changes = True
+            cues = [_without_readings(cue, parsed.aside) for cue in cues]
+            texts = [cue.text for cue in cues]
+            text = "\n".join(texts)
+    labels: list[Label | None] = [None] * len(cues)
+    if not any(speakers):
+        for i in labelled(texts):
+            labels[i] = label(texts[i])
     sounds = _sounds(cues, labels)
     found = [one for one in labels if one and one.name not in sounds]
-    if not found and not sounds and not any(not c.text.isascii() or c.speaker == SOMEBODY for c in cues):
+    if not found and not sounds and not changes:
         return parsed
-    decided = voices(found, len(cues), text=_text(cues)) if found else Voices()
+    decided = voices(found, len(cues), text=text) if found else Voices()
     about = parsed.about.completed_by(decided.about)
+    parsed = replace(parsed, about=about)
+    if not decided and not sounds and not changes:
+        return parsed
     renaming = _Renaming(decided, sounds, parsed.aside)
-    return replace(parsed, about=about).rebuilt(renaming.cues(cues, labels))
-
-
-def _text(cues: list[Cue]) -> str:
-    return "\n".join(cue.text for cue in cues)
+    return parsed.rebuilt(renaming.cues(cues, labels))
 
 
 def _sounds(cues: list[Cue], labels: list[Label | None]) -> frozenset[str]:
