@@ -130,25 +130,28 @@ def _named_in(text: str) -> Iterator[tuple[str, str]]:
 
 def _may_name(text: str) -> bool:
     """Whether any phrase stands before a word with a capital, or behind one: cheaper than the patterns."""
-    befores, afters, ends = _around_names()
+    ends, afters = _around_names()
     folded = text.lower().replace("’", "'")
     if len(folded) != len(text) or any(after in folded for after in afters):
         return True
     for match in _CAPITAL.finditer(text):
         at = match.start()
-        if folded[at - 2 : at] in ends and folded.endswith(befores, 0, at + 1):
+        if (befores := ends.get(folded[at - 2 : at])) and folded.endswith(befores, 0, at + 1):
             return True
     return False
 
 
 @cache
-def _around_names() -> tuple[tuple[str, ...], tuple[str, ...], frozenset[str]]:
-    """What stands before names, and behind those that nothing stands before; and with which two letters the
-    former ends, but for the blank."""
+def _around_names() -> tuple[dict[str, tuple[str, ...]], tuple[str, ...]]:
+    """What stands before names, by its last two letters without the blank, and what stands behind those that
+    nothing stands before."""
     parted = [phrase.partition("{name}") for kind in _VOTES for phrase in _phrases(kind)]
-    befores = tuple({before.lower() for before, _, _ in parted if before})
+    befores = {before.lower() for before, _, _ in parted if before}
     afters = tuple({after.lower() for before, _, after in parted if not before})
-    return befores, afters, frozenset(before[-3:-1] for before in befores)
+    ends: dict[str, tuple[str, ...]] = {}
+    for before in sorted(befores):
+        ends[before[-3:-1]] = (*ends.get(before[-3:-1], ()), before)
+    return ends, afters
 
 
 @cache

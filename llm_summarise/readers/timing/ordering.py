@@ -22,6 +22,8 @@ def ordered(parsed: Parsed) -> Parsed:
         return parsed
     backward = sum(map(_ends_early, cues))
     jumps, overlaps = _disorder(cues)
+    if not backward and not jumps and not overlaps:
+        return parsed
     warnings = list(parsed.warnings)
     if backward:
         warnings.append(f"{plural(backward, 'cue')} ended before the start; the end is ignored")
@@ -54,15 +56,13 @@ def _disorder(cues: list[Cue]) -> tuple[int, int]:
     jumps = overlaps = 0
     latest = 0.0
     end: float | None = None
-    for cue in cues:
-        if cue.start is None:
-            continue
-        if cue.start < latest:
+    for start, following in [(cue.start, cue.end) for cue in cues if cue.start is not None]:
+        if start < latest:
             jumps += 1
-        elif end is not None and cue.start < end - _TOLERANCE and cue.start != latest:
+        elif end is not None and start < end - _TOLERANCE and start != latest:
             overlaps += 1  # two voices in one caption have the same start, and do not count
-        latest = cue.start
-        end = cue.end
+        latest = start
+        end = following
     return jumps, overlaps
 
 
