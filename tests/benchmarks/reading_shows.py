@@ -54,7 +54,7 @@ class Word(NamedTuple):
 
 
 LOOP = re.compile(r"(?i)(?<!\w)((?:[\w'’-]+[,.?!]? ){1,8}?)\1{5,}")
-"""The same words more than five times in a row: said or made up by a recogniser, as it may be."""
+"""The same words more than five times in a row: said or made up by a recogniser, as the last resort decides."""
 
 
 def seconds(clock: str) -> float:
