@@ -58,13 +58,17 @@ def gather(
     environment = os.environ if environment is None else environment
     user = config_path() if user_file is None else user_file
     project = project_file(folder)
-    merged: dict[str, Any] = {}
-    origins: dict[str, str] = {}
-    layers = [
+    return _merged(
         *((str(path), _from_file(path)) for path in (user, project) if path and path.is_file()),
         (ENVIRONMENT, _from_environment(environment)),
         (nearest, {name: value for name, value in flags.items() if value is not None}),
-    ]
+    )
+
+
+def _merged(*layers: tuple[str, Mapping[str, Any]]) -> Given:
+    """The settings of layers, each with the place it comes from, the last counting."""
+    merged: dict[str, Any] = {}
+    origins: dict[str, str] = {}
     for origin, layer in layers:
         for name, value in layer.items():
             if name in _TABLES and isinstance(value, Mapping) and isinstance(merged.get(name), Mapping):

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
+
+from llm_summarise.domain.transcript import Cue, Transcript
+from llm_summarise.readers.sources import read_transcript
 
 BENCHMARKS = Path(__file__).parent / "benchmarks"
 
@@ -161,7 +166,100 @@ def test_the_table_says_what_was_met(bench: Any) -> None:
     assert [cells.split("|")[4].strip() for cells in lines[2:]] == ["met", "missed", ""]
 
 
-@pytest.mark.parametrize("name", ["bench_grounding", "bench_extractive", "bench_batch", "bench_tools"])
+SHOWS = {
+    "formats/oxide/one.md": (
+        "# A talk about tides\n\n"
+        "[Ada Berg] [0:01] Good evening and welcome to the harbour.\n\n"
+        "[Tom Reed] [0:09] The sea comes twice a day, and nobody asked it to.\n\n"
+        "[Ada Berg] [0:31] Who writes down when?\n\n"
+        "[Tom Reed] [0:35] I do, in a book with a blue cover.\n"
+    ),
+    "formats/lectures-sbv/one.sbv": (
+        "0:00:01.000,0:00:04.000\nToday we speak about waves.\n\n"
+        "0:00:04.500,0:00:09.000\nA wave is water that goes up\nand down, and stays where it is.\n"
+    ),
+    "guests/one.md": (
+        "---\ntitle: A talk about nets\nguest: Tom Reed\n---\n\n# A talk about nets\n\n## The nets\n\n"
+        "Ada Berg (00:00:02):\nHow do you mend a net that is longer than the pier?\n\n"
+        "Tom Reed (00:00:07):\nKnot by knot, and never on a Sunday.\n\n"
+        "Ada Berg (00:00:20):\nAnd who taught you that?\n\nTom Reed (00:00:24):\nMy aunt, who fished alone.\n"
+    ),
+}
+"""Our own text in the layouts of three sources, as they stand in the folder of many shows."""
+
+
+@pytest.fixture
+def shows(tmp_path: Path) -> Path:
+    for name, text in SHOWS.items():
+        (tmp_path / name).parent.mkdir(parents=True)
+        (tmp_path / name).write_text(text)
+    return tmp_path
+
+
+def shares(score: Any) -> tuple[float, float, float, float]:
+    """Words kept, junk, words under the right name, and times, as shares."""
+    named = score.right / score.named if score.named else 1
+    return score.kept / score.words, score.junk / score.read, named, score.timed / score.stamps
+
+
+def test_transcripts_of_shows_are_read_as_their_layouts_say(bench: Any, shows: Path) -> None:
+    scores = bench("reading_shows").measured(shows)
+    assert set(scores) == {"oxide", "lectures-sbv", "guests"}
+    for source, score in scores.items():
+        assert shares(score) == (1, 0, 1, 1), (source, score)
+        assert score.refused == score.untimed == 0
+
+
+def wrongly(change: Callable[[Cue], Cue]) -> Callable[[Path], Transcript]:
+    """A reader that changes every cue."""
+
+    def read(path: Path) -> Transcript:
+        transcript = read_transcript(path)
+        return replace(transcript, cues=tuple(map(change, transcript.cues)))
+
+    return read
+
+
+@pytest.mark.parametrize(
+    ("change", "worse"),
+    [
+        (lambda cue: replace(cue, text=cue.text.split(" ", 1)[1]), 0),
+        (lambda cue: replace(cue, text=f"{cue.text} 00:01:02 heading"), 1),
+        (lambda cue: replace(cue, speaker="Somebody Else"), 2),
+        (lambda cue: replace(cue, start=(cue.start or 0.0) + 2.0), 3),
+    ],
+    ids=["a word of each cue is lost", "a stamp is spoken", "the wrong mouth", "two seconds late"],
+)
+def test_a_reader_that_is_wrong_gets_a_worse_figure_for_it(
+    bench: Any, shows: Path, monkeypatch: pytest.MonkeyPatch, change: Callable[[Cue], Cue], worse: int
+) -> None:
+    module = bench("reading_shows")
+    monkeypatch.setattr(module, "read_transcript", wrongly(change))
+    found = shares(module.measured(shows)["oxide"])
+    assert found[worse] > 0.05 if worse == 1 else found[worse] < 0.95
+    good = (1, 0, 1, 1)
+    others = [i for i in range(4) if i != worse and not (worse == 0 and i == 3)]  # a time is its first word's
+    assert [found[i] for i in others] == [good[i] for i in others]
+
+
+def test_what_is_refused_and_what_begins_without_a_time_is_counted(
+    bench: Any, shows: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (shows / "guests" / "feed.md").write_text('<rss version="2.0"><channel></channel></rss>')
+    module = bench("reading_shows")
+    untimed = [True]
+    monkeypatch.setattr(
+        module,
+        "read_transcript",
+        wrongly(lambda cue: replace(cue, start=None) if untimed and untimed.pop() else cue),
+    )
+    score = module.measured(shows, "guests")["guests"]
+    assert (score.files, score.refused, score.untimed) == (2, 1, 1)
+
+
+@pytest.mark.parametrize(
+    "name", ["bench_grounding", "bench_extractive", "bench_batch", "bench_tools", "reading_shows"]
+)
 def test_a_benchmark_with_a_table_of_its_own_can_be_started(bench: Any, name: str) -> None:
     assert callable(bench(name).main)
     assert (sys.modules[name].__doc__ or "").strip()

@@ -73,7 +73,9 @@ Prompts = Annotated[Path | None, path("--prompts", help="Folder with prompts of 
 Glossary = Annotated[Path | None, path("--glossary", help="File with names of your own.")]
 Speakers = Annotated[
     list[str] | None,
-    text("--speaker", metavar="LABEL=NAME", help="Name of the person under a label. Repeatable."),
+    text(
+        "--speaker", metavar="LABEL=NAME", help='Who a label is, such as SPEAKER_00="Ada Berg". Repeatable.'
+    ),
 ]
 Concurrency = Annotated[int | None, typer.Option("--concurrency", help="Calls at a time. Default 8.")]
 Timeout = Annotated[float | None, typer.Option("--timeout", help="Seconds one call may take. Default 180.")]

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 MOST_ROWS: Final = 40
 """Headings and speakers that are printed; `--json` has all."""
 
+LONGEST_WORD: Final = 12
+"""Characters between blanks on average, from which on a text is of a script without blanks."""
+
 LONGEST: Final = 600
 """Characters of a description that are printed."""
 
@@ -39,6 +42,7 @@ def overview(transcript: Transcript, cut: Sequence[Chunk]) -> dict[str, Any]:
         **{name: getattr(transcript, name) for name in ("name", "format", "sha256")},
         "cues": len(cues),
         "words": sum(len(cue.text.split()) for cue in cues),
+        "characters": sum(len(cue.text) for cue in cues),
         **{name: getattr(transcript, name) for name in ("speakers", "inferred", "duration", "warnings")},
         "about": AboutEpisode.of(transcript.about).model_dump(exclude_defaults=True),
         "outline": _headings(transcript, shown),
@@ -73,22 +77,33 @@ def _headings(transcript: Transcript, shown: Callable[[int], float | None]) -> l
 
 
 def _speaking(transcript: Transcript) -> list[dict[str, Any]]:
-    """Of each speaker, None for words of nobody named, how many turns and words, in order of appearance."""
+    """Of each speaker, None where nobody is named, turns, words and characters, in order of appearance."""
     turns: Counter[str | None] = Counter()
     words: Counter[str | None] = Counter()
+    characters: Counter[str | None] = Counter()
     before = None
     for cue in transcript.cues:
         turns[cue.speaker] += before is None or cue.changes_voice(before)
         words[cue.speaker] += len(cue.text.split())
+        characters[cue.speaker] += len(cue.text)
         before = cue
-    return [{"name": name, "turns": turns[name], "words": count} for name, count in words.items()]
+    return [
+        {"name": name, "turns": turns[name], "words": count, "characters": characters[name]}
+        for name, count in words.items()
+    ]
+
+
+def _counted_in(facts: Mapping[str, Any]) -> str:
+    """What speech is counted in for people: words, or characters where there are hardly any blanks."""
+    return "characters" if facts["characters"] > LONGEST_WORD * facts["words"] else "words"
 
 
 def print_overview(facts: Mapping[str, Any]) -> None:
     """The overview for people: lines that fit the terminal, tables that a pipe gets with tabs."""
     from llm_summarise.domain.clock import timestamp
 
-    _line("", f"{facts['name']}: {facts['format']}, {facts['cues']:,} cues, {facts['words']:,} words")
+    unit = _counted_in(facts)
+    _line("", f"{facts['name']}: {facts['format']}, {facts['cues']:,} cues, {facts[unit]:,} {unit}")
     _line("speakers", ", ".join(facts["speakers"]) or "none named")
     for label, name in facts["inferred"].items():
         quoted = f'"{label}"' if " " in label else label
@@ -109,10 +124,9 @@ def _tables(facts: Mapping[str, Any]) -> None:
     from llm_summarise.domain.clock import timestamp
 
     if facts["speakers"]:
-        rows = [
-            [s["name"] or "nobody named", f"{s['turns']:,}", f"{s['words']:,}"] for s in facts["speaking"]
-        ]
-        table(["speaker", "turns>", "words>"], rows[:MOST_ROWS])
+        unit = _counted_in(facts)
+        rows = [[s["name"] or "nobody named", f"{s['turns']:,}", f"{s[unit]:,}"] for s in facts["speaking"]]
+        table(["speaker", "turns>", f"{unit}>"], rows[:MOST_ROWS])
         _rest(rows, "speakers")
     if facts["outline"]:
         rows = [
@@ -124,7 +138,7 @@ def _tables(facts: Mapping[str, Any]) -> None:
             ]
             for h in facts["outline"]
         ]
-        table(["cue>", "at", "used as", "heading"], rows[:MOST_ROWS])
+        table(["cue>", "at>", "used as", "heading"], rows[:MOST_ROWS])
         _rest(rows, "headings")
     if facts["set_aside"]:
         rows = [[a["kind"], f"{a['count']:,}", " · ".join(a["samples"])] for a in facts["set_aside"]]
@@ -133,7 +147,7 @@ def _tables(facts: Mapping[str, Any]) -> None:
     for n, c in enumerate(facts["chunks"], 1):
         times = timestamp(c["start"]), timestamp(c["end"])
         rows.append([str(n), f"{c['first_cue']}-{c['last_cue']}", *times, f"{c['tokens']:,}"])
-    table(["chunk>", "cues", "from", "to", "tokens>"], rows)
+    table(["chunk>", "cues", "from>", "to>", "tokens>"], rows)
 
 
 def _rest(rows: Sequence[object], noun: str) -> None:

@@ -113,7 +113,7 @@ class AsideKind(StrEnum):
     REPETITION = "repeated by the recogniser"
     BROKEN = "broken line"
     COMMENT = "comment"
-    OTHER = "not speech"
+    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)

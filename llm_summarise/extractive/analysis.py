@@ -13,6 +13,7 @@ from llm_summarise.domain.text import fold_word
 from llm_summarise.extractive.entities import sponsors
 from llm_summarise.extractive.entities.named_tools import NamedTools
 from llm_summarise.extractive.entities.people import Introduced, people_of
+from llm_summarise.extractive.entities.roles import names_somebody
 from llm_summarise.extractive.selection.ranking import Ranked, rank
 from llm_summarise.extractive.selection.spoken_phrases import tidy
 from llm_summarise.extractive.selection.standalone_sentences import quality_of, worth_printing
@@ -177,7 +178,7 @@ class Passage:
     @property
     def _welcome(self) -> str:
         """The title of the part in which guests are greeted and tell who they are."""
-        guests = [p.name for p in self.people if p.role is Role.GUEST]
+        guests = [p.name for p in self.people if p.role is Role.GUEST and names_somebody(p.name)]
         named = f"Meet {' and '.join(guests)}" if len(guests) < 3 else "Meet the guests"
         short = "Meet the guests" if len(guests) > 1 else "Meet the guest"
         return "Welcome" if not guests else named if len(named) <= LONGEST_TITLE else short

@@ -22,7 +22,9 @@ EPISODE: Final = "episode"
 
 _NUMBERS: Final[Mapping[str, type]] = {
     **dict.fromkeys(("start", "end", "duration"), float),
-    **dict.fromkeys("id number complete person tool speaker position sponsor approximate cue".split(), int),
+    **dict.fromkeys(
+        "id number complete person tool speaker position sponsor approximate inferred cue".split(), int
+    ),
     EPISODE: int,
 }
 """Columns that hold numbers; all others hold text."""
@@ -32,7 +34,7 @@ _TABLES: Final = {
     "complete",
     "people": "id name",
     "tools": "id name kind url pypi",
-    "appearances": "id episode person role start approximate quote",
+    "appearances": "id episode person role inferred start approximate quote",
     "topics": "id episode position start approximate end title summary sponsor cue",
     "statements": "id episode kind position text start approximate speaker quote cue",
     "mentions": "id episode tool start approximate speaker surface quote sponsor cue",
@@ -47,8 +49,8 @@ COLUMNS: Final[Mapping[str, Mapping[str, type]]] = {
 }
 """Columns of each table, in an order in which every table comes after those it refers to. Times are seconds
 from the start of the recording; `cue` is the 0-based index of a line of the transcript; `position` counts
-from 1; `sponsor`, `complete` and `approximate` (of
-`start`) are 0 or 1; `date` is ISO 8601."""
+from 1; `sponsor`, `complete`, `inferred` (of a name) and `approximate` (of `start`) are 0 or 1; `date` is
+ISO 8601."""
 
 REFERENCES: Final = {EPISODE: "episodes", "person": "people", "speaker": "people", "tool": "tools"}
 """Columns that hold the `id` of another table's row."""
@@ -169,6 +171,7 @@ def _parts(result: EpisodeSummary) -> dict[str, list[Row]]:
             {
                 "person": person.name,
                 "role": person.role.value,
+                "inferred": int(person.inferred),
                 **_place(person.evidence, "start", "approximate", "quote"),
             }
             for person in result.people

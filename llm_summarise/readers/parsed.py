@@ -28,7 +28,9 @@ class Aside:
         """Set one thing aside; `text` is what stands in the source, of which the beginning is kept."""
         self._counts[kind] = self._counts.get(kind, 0) + 1
         samples = self._samples.setdefault(kind, [])
-        shown = " ".join(text[: 2 * SAMPLE_LENGTH].split())[:SAMPLE_LENGTH]
+        shown = " ".join(text[: 4 * SAMPLE_LENGTH].split())
+        if len(shown) > SAMPLE_LENGTH:
+            shown = f"{shown[: SAMPLE_LENGTH - 1].rstrip()}…"
         if len(samples) < SAMPLES and shown not in samples:
             samples.append(shown)
 

@@ -74,7 +74,7 @@ class Content:
     """All texts are plain (not escaped for any format), on one line, without control characters.
 
     `labels` holds headings and fixed words in the language of the notes; `hook` and `more` are sentences,
-    together headline and summary; `episode` is what the source tells of show, number and date, "" where that
+    together headline and summary; `hosts` and `guests` are names, marked where they are inferred; `episode` is what the source tells of show, number and date, "" where that
     is nothing ("Tides · #12"); `disclosure` is "" when not wanted, `gaps` when nothing is missing.
     """
 
@@ -116,8 +116,8 @@ def content_of(result: EpisodeSummary, view: View) -> Content:
         labels=labels_of(result.language),
         hook=tuple(sentences[: amount.hook]),
         more=_first(sentences[amount.hook :], amount.more),
-        hosts=tuple(map(clean, result.named(Role.HOST))),
-        guests=tuple(map(clean, result.named(Role.GUEST))),
+        hosts=people_in(result, Role.HOST),
+        guests=people_in(result, Role.GUEST),
         topics=_topics(result, amount, at),
         takeaways=_first([clean(s.text) for s in result.takeaways], amount.takeaways),
         quotes=tuple(ShownQuote(clean(q.quote), clean(q.speaker or ""), at(q)) for q in quotes),
@@ -125,6 +125,17 @@ def content_of(result: EpisodeSummary, view: View) -> Content:
         sponsors=_sponsors(result, at) if view.sponsors else (),
         disclosure=disclosure(result) if view.disclosure else "",
         gaps=gaps(result),
+    )
+
+
+def people_in(result: EpisodeSummary, role: Role, *, language: str | None = None) -> tuple[str, ...]:
+    """Who takes part in a role; a name that is inferred from what is said is marked as such, in the language
+    of the notes unless another is given."""
+    marked = labels_of(language or result.language).inferred
+    return tuple(
+        marked.format(name=clean(p.name)) if p.inferred else clean(p.name)
+        for p in result.people
+        if p.role is role
     )
 
 

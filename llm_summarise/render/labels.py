@@ -15,7 +15,7 @@ from llm_summarise.render.languages import language_code
 @dataclass(frozen=True, slots=True)
 class Labels:
     """`generated` has the fields generator, model, seed, day; `incomplete` has failed and chunks;
-    `at` has time."""
+    `at` has time; `inferred` has the name that is inferred from what is said."""
 
     topics: str
     takeaways: str
@@ -26,6 +26,7 @@ class Labels:
     guests: str
     host: str
     hosts: str
+    inferred: str
     intro: str
     at: str
     generated: str

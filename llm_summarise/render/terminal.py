@@ -13,7 +13,7 @@ from rich.text import Text
 from llm_summarise.domain.replies import Role
 from llm_summarise.domain.result import EpisodeSummary, Evidence, Statement, Tool
 from llm_summarise.render.axis import Axis, axis_of
-from llm_summarise.render.content import disclosure, gaps, identity
+from llm_summarise.render.content import disclosure, gaps, identity, people_in
 from llm_summarise.render.view import AMOUNTS, View
 from llm_summarise.render.wording import clean, place, place_of, plural
 
@@ -85,9 +85,11 @@ def _sponsors(result: EpisodeSummary, view: View) -> list[Text]:
 
 
 def _invited(result: EpisodeSummary) -> Iterator[Text]:
-    """Hosts and guests, where the source names them."""
-    if result.about.guests or result.about.hosts:
-        guests, hosts = (", ".join(map(clean, result.named(role))) for role in (Role.GUEST, Role.HOST))
+    """Hosts and guests, where the source names them or names are inferred for labels."""
+    if result.about.guests or result.about.hosts or any(person.inferred for person in result.people):
+        guests, hosts = (
+            ", ".join(people_in(result, role, language="en")) for role in (Role.GUEST, Role.HOST)
+        )
         told = (f"with {guests}" if guests else "", f"hosted by {hosts}" if hosts else "")
         if line := " · ".join(part for part in told if part):
             yield Text(line, style="dim")

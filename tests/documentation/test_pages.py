@@ -30,6 +30,8 @@ OTHERS_OPTIONS = {
     "--episodes",
     "--only",
     "--quick",
+    "--source",
+    "--verbose",
 }
 """Options in the pages that are other programs'."""
 
@@ -144,7 +146,9 @@ def test_every_failure_of_a_provider_has_a_test() -> None:
 
 def test_paths_in_the_architecture_exist() -> None:
     paths = [
-        code for code in in_code(ARCHITECTURE) if re.fullmatch(r"[\w./*-]+(/|\.(py|j2|md|toml|txt))", code)
+        code
+        for code in in_code(ARCHITECTURE)
+        if re.fullmatch(r"[\w./*-]+(/|\.(py|j2|md|toml|txt|json))", code)
     ]
     assert len(paths) > 40
     for path in paths:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -70,8 +71,7 @@ def episode(
     )
     if not (mode.dry_run or into.template) and (kept := find_output(request, warn)):
         write_text(kept.text, into.output, sys.stdout)
-        for text in [*kept.warnings, f"{kept.model} · {spent(kept.usage)}"]:
-            warn(text)
+        _tell(kept.warnings, f"{kept.model} · {spent(kept.usage)}", shape, warn)
     else:
         _summarised(request, shape, into, shown, mode)
 
@@ -103,10 +103,16 @@ def _summarised(
         return rendered(result, lambda: _parse(data, name, settings), view, shape, into.template)
 
     write_text(render(result), into.output, sys.stdout)
-    for text in [*result.warnings, f"{result.provenance.model} · {spent(result.usage)}"]:
-        warn(text)
+    _tell(result.warnings, f"{result.provenance.model} · {spent(result.usage)}", shape, warn)
     if into.template is None:
         keep_output(request, result, render, cache_directory(settings))
+
+
+def _tell(warnings: Sequence[str], paid: str, shape: Shape, warn: Warn) -> None:
+    """What a reader of the result should know, unless it stands on the same screen, and what was paid."""
+    seen = shape.format == "terminal" and shape.columns is not None and sys.stderr.isatty()
+    for text in [*(() if seen else warnings), paid]:
+        warn(text)
 
 
 def _parse(data: bytes, name: str, settings: Settings) -> Transcript:

@@ -11,7 +11,7 @@ from llm_summarise.domain.transcript import Transcript, unique
 from llm_summarise.episode.chunking import Chunk
 from llm_summarise.episode.gathering.numbered_notes import NumberedNote
 from llm_summarise.episode.prompts.templates import Prompt, Prompts, numbered
-from llm_summarise.episode.source.about_lines import about_lines
+from llm_summarise.episode.source.about_lines import LONGEST_NAME, about_lines, one_line
 from llm_summarise.episode.source.outline import author_chapters
 
 
@@ -22,21 +22,32 @@ def chunk_prompt(
     episode, not on where they stand, so that its answer stays valid when the episode changes elsewhere.
     `names` may occur in it, correctly spelled."""
     speakers, about = chunk.speakers(transcript), about_lines(transcript.about)
+    listed = unique(s for s in speakers if s)
     return Prompt(
         prompts.render(
-            "chunk.system.j2", language=settings.language, about=bool(about), outlined=chunk.outlined
+            "chunk.system.j2",
+            language=settings.language,
+            about=bool(about),
+            inferred=any(label in transcript.inferred for label in listed),
+            outlined=chunk.outlined,
         ),
         prompts.render(
             "chunk.user.j2",
             about=about,
             under=chunk.under,
-            speakers=unique(s for s in speakers if s),
+            speakers=_with_guesses(listed, transcript),
             names=names,
             length=settings.length,
             language=settings.language,
             lines=numbered(chunk.texts(transcript), speakers, [line.heading for line in chunk.lines]),
         ),
     )
+
+
+def _with_guesses(speakers: Sequence[str], transcript: Transcript) -> list[str]:
+    """The labels of speakers, those that name nobody with the name that is inferred for them, if one is."""
+    guesses = ((label, one_line(transcript.inferred.get(label, ""), LONGEST_NAME)) for label in speakers)
+    return [f"{label} (may be {name})" if name else label for label, name in guesses]
 
 
 def condense_prompt(
@@ -87,6 +98,7 @@ def episode_prompt(
         takeaways=TAKEAWAYS[settings.length],
         language=settings.language,
         about=bool(about),
+        inferred=bool(transcript.inferred),
         outlined=any(row.topic is not None and row.topic.heading for row in given),
     )
     notes = _notes(given, transcript, prompts, settings, expected_chapters(transcript), about)
@@ -104,7 +116,7 @@ def _notes(
     return prompts.render(
         "episode.user.j2",
         about=about,
-        speakers=transcript.speakers,
+        speakers=_with_guesses(transcript.speakers, transcript),
         length=settings.length,
         language=settings.language,
         chapters=chapters,

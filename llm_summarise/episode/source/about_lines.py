@@ -15,6 +15,9 @@ LONGEST_LINE: Final = 200
 LONGEST_DESCRIPTION: Final = 500
 """Characters of the description: enough for its first sentences."""
 
+LONGEST_NAME: Final = 80
+"""Characters of a person's name."""
+
 MOST_NAMES: Final = 12
 """People named on one line."""
 
@@ -52,7 +55,7 @@ _LISTS: Final = ("Hosts", "Guests", "People")
 
 
 def _names(people: Sequence[str]) -> str:
-    shown = (one_line(name, 80).replace(";", ",") for name in people[:MOST_NAMES])
+    shown = (one_line(name, LONGEST_NAME).replace(";", ",") for name in people[:MOST_NAMES])
     return "; ".join(name for name in shown if name)
 
 

@@ -20,6 +20,7 @@ from llm_summarise.episode.assembly import cited_notes
 from llm_summarise.episode.gathering.notes import GroundedNotes, evidence
 from llm_summarise.episode.gathering.numbered_notes import NumberedNote
 from llm_summarise.names.person_names import matching
+from llm_summarise.readers.speech.introductions import is_anonymous
 
 _AND: Final = re.compile(r"\s*\+\s*|\s+&\s+")
 _VERSION: Final = re.compile(r"\s+[#(]?\d+(?:\.\d+)?\)?$")
@@ -44,18 +45,34 @@ def people(
     ]
     if not named:
         named = [(p.note.name, p.note.role, p.span) for p in notes.people if p.note.role != Role.MENTIONED]
-    found: dict[str, Person] = {}
-    guesses = {fold_name(label): name for label, name in transcript.inferred.items()}
-    for label, role, span in sorted(named, key=lambda person: fold_name(person[0]) in guesses):
-        guess = guesses.get(fold_name(label))
-        name, place = fold_space(guess or label), [evidence(span, transcript)]
-        person = Person(name=name, role=role, inferred=guess is not None, evidence=place)
-        found.setdefault(fold_name(name), person)
-    told = list(found.values())
+    told = _with_names(
+        [
+            Person(name=fold_space(name), role=role, evidence=[evidence(span, transcript)])
+            for name, role, span in named
+        ],
+        transcript,
+    )
     if known := _known(transcript.about):
-        told = _as_known(told, known, transcript)
+        told = _with_names(_as_known(told, known, transcript), transcript)
+        told = [p.model_copy(update={"inferred": p.inferred and p.name not in known}) for p in told]
     order = list(Role)
     return sorted(told, key=lambda p: order.index(p.role))
+
+
+def _with_names(people: Iterable[Person], transcript: Transcript) -> list[Person]:
+    """The people, each once, under the names that are inferred for their labels, and marked so; without those
+    whom only a label that names nobody stands for."""
+    guesses = {fold_name(label): name for label, name in transcript.inferred.items()}
+    inferred = {fold_name(name) for name in guesses.values()}
+    found: dict[str, Person] = {}
+    for person in sorted(people, key=lambda person: fold_name(person.name) in guesses):
+        guess = guesses.get(fold_name(person.name))
+        if guess is None and is_anonymous(person.name):
+            continue
+        name = guess or person.name
+        guessed = person.inferred or fold_name(name) in inferred
+        found.setdefault(fold_name(name), person.model_copy(update={"name": name, "inferred": guessed}))
+    return list(found.values())
 
 
 def _known(about: About) -> dict[str, Role | None]:
@@ -98,20 +115,26 @@ def _others(people: list[Person], known: Mapping[str, Role | None], transcript: 
     """The people of an episode whose guests the source names. Of those who speak much beside them, the first
     hosts, if nobody else does; who hardly speaks, or not at all, is only mentioned."""
     speaking = _much_heard(transcript, known)
-    host = next((person.name for person in people if person.role is Role.HOST), None)
-    if host is None and speaking:
-        host = next((p.name for p in people if matching(p.name, speaking[:1])), speaking[0])
-    found = []
-    for person in people:
-        role = person.role
+    host = _host_of(people, speaking)
+
+    def role_of(person: Person) -> Role:
         if person.name == host:
-            role = Role.HOST
-        elif role is Role.GUEST and person.name not in known and not matching(person.name, speaking):
-            role = Role.MENTIONED
-        found.append(person.model_copy(update={"role": role}))
+            return Role.HOST
+        heard = person.name in known or matching(person.name, speaking)
+        return Role.MENTIONED if person.role is Role.GUEST and not heard else person.role
+
+    found = [person.model_copy(update={"role": role_of(person)}) for person in people]
     if host is not None and all(person.name != host for person in people):
         found.append(Person(name=host, role=Role.HOST, evidence=_seen(host, transcript)))
     return _without_shorter(found)
+
+
+def _host_of(people: Sequence[Person], speaking: Sequence[str]) -> str | None:
+    """The host among the people, else the first of those who are `speaking`; None without any."""
+    host = next((person.name for person in people if person.role is Role.HOST), None)
+    if host is not None or not speaking:
+        return host
+    return next((p.name for p in people if matching(p.name, speaking[:1])), speaking[0])
 
 
 def _without_shorter(people: Sequence[Person]) -> list[Person]:
@@ -129,7 +152,7 @@ def _much_heard(transcript: Transcript, known: Mapping[str, Role | None]) -> lis
     """The labels, of whom the source does not know, under which much is said, the most first."""
     said: Counter[str] = Counter()
     for cue in transcript.cues:
-        said[cue.speaker or ""] += len(cue.text)
+        said[transcript.inferred.get(cue.speaker or "", cue.speaker or "")] += len(cue.text)
     least = HEARD * sum(said.values())
     return [name for name, size in said.most_common() if name and size >= least and not matching(name, known)]
 

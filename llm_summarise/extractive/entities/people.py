@@ -119,9 +119,8 @@ def _speakers(
     talk: Speech, header: Header, firsts: Mapping[str, Sentence], hosts: Collection[str]
 ) -> list[Introduced]:
     """The speakers the lines name, with their first sentences. `hosts` say that they are."""
-    listed = [name for name in header.listed("speakers") if name in firsts] or list(firsts)
-    roles = roles_of(talk, header, listed, hosts)
-    return [Introduced(name, roles[name], *_naming(talk, name, firsts[name])) for name in listed]
+    roles = roles_of(talk, header, list(firsts), hosts)
+    return [Introduced(name, roles[name], *_naming(talk, name, first)) for name, first in firsts.items()]
 
 
 def _is_thing(name: str) -> bool:

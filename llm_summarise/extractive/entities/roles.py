@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final
@@ -12,7 +13,7 @@ from llm_summarise.domain.text import words
 from llm_summarise.extractive.selection.spoken_phrases import anywhere
 from llm_summarise.extractive.speech.prompt import Header
 from llm_summarise.extractive.speech.speech import Sentence, Speech
-from llm_summarise.extractive.speech.vocabulary import listed
+from llm_summarise.extractive.speech.vocabulary import listed, word_set
 from llm_summarise.names.person_names import matching, name_parts
 
 INTRODUCES: Final = anywhere(listed("introduces a guest"))
@@ -24,8 +25,16 @@ EARLY: Final = 2500
 """Words within which people are introduced: a cold open, credits and advertisements come before."""
 REACH: Final = 90
 """Characters between a phrase and the name it belongs to, and that name."""
+_NAMES_NOBODY: Final = word_set("names nobody")
+_PART: Final = re.compile(r"[^\W\d_]+")
 SELDOM: Final = 0.05
 """Share of the words up to which somebody only puts in a word: a voice of an advertisement, a caller."""
+
+
+def names_somebody(label: str) -> bool:
+    """Whether a label is a name, and not a role or what a recogniser gave ("SPEAKER_00", "Host")."""
+    said = [part for part in _PART.findall(label.lower()) if len(part) > 1 or not part.isascii()]
+    return any(part not in _NAMES_NOBODY for part in said)
 
 
 def source_roles(header: Header, speakers: Collection[str]) -> dict[str, Role]:

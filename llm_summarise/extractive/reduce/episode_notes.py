@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from llm_summarise.domain.replies import ChapterNote, CitedPerson, CitedText, EpisodeNotes, NotesToKeep, Role
 from llm_summarise.domain.text import fold_space
+from llm_summarise.extractive.entities.roles import names_somebody
 from llm_summarise.extractive.reduce.headline import (
     LONGEST_EPISODE_TITLE,
     main_topics,
@@ -31,19 +32,20 @@ def episode_of(header: Header, notes: Sequence[NoteLine]) -> EpisodeNotes:
     """Headline, summary, takeaways, quotes, chapters and people, each citing the notes it repeats."""
     topics = [n for n in notes if n.kind in {"topic", "sponsor"} and len(n.fields) >= 2]
     people = _people(notes)
+    named = [person for person in people if names_somebody(person.name)]
     intro, opening = _opening(notes, topics)
     points = [n for n in _of_kind(notes, "point") if n not in opening]
     quotes = _evenly(_of_kind(notes, "quote"), _MOST_QUOTES)
     takeaways = takeaways_of(notes, points, quotes, _TAKEAWAYS[header.length])
     takeaways = takeaways or _told(topics)[:3] or _named(notes)[:1]
     language = _language(notes)
-    hook, announced = host_announcement(intro, opening, people)
+    hook, announced = host_announcement(intro, opening, named)
     subject = announced or _main_topics(notes, topics, language)
-    headline = _headline(hook, subject, people, takeaways, language)
+    headline = _headline(hook, subject, named, takeaways, language)
     most = _SUMMARY[header.length]
-    summary = _summary(opening, hook, people, _told(topics), takeaways, most, language)
+    summary = _summary(opening, hook, named, _told(topics), takeaways, most, language)
     return EpisodeNotes(
-        title=_title(subject, headline, people, language),
+        title=_title(subject, headline, named, language),
         headline=headline,
         summary=summary,
         takeaways=takeaways,

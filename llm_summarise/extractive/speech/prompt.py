@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 _NUMBERED = re.compile(r"^\[(\d+)\](?: (.*))?$")
 _HEADER = re.compile(r"^([A-Z][A-Za-z ]{1,20}): +(\S.*)$")
 _HEADING = "Heading: "
+_GUESS = re.compile(r" \(may be [^()]*\)$")
 _NOTE_KINDS = frozenset({"topic", "point", "quote", "sponsor", "person", "tool"})
 
 
@@ -42,6 +43,14 @@ class Header:
     def listed(self, key: str) -> tuple[str, ...]:
         """The comma-separated value of `key`, empty when the header does not name it."""
         return tuple(part for raw in self.values.get(key, "").split(",") if (part := raw.strip()))
+
+    @property
+    def speakers(self) -> tuple[str, ...]:
+        """The labels of speakers. The name that a label may stand for is left out; a label may hold a comma,
+        so that two or three parts of the list together may be one, too."""
+        parts = [_GUESS.sub("", part) for part in self.listed("speakers")]
+        several = (", ".join(parts[i : i + n]) for n in (2, 3) for i in range(len(parts) - n + 1))
+        return (*parts, *several)
 
     def people(self, key: str) -> tuple[str, ...]:
         """The names below `key`, which are parted by semicolons."""
@@ -90,7 +99,7 @@ def split_prompt(prompt: str) -> tuple[Header, list[tuple[int, str]], str]:
 
 def speech_lines(header: Header, numbered: list[tuple[int, str]]) -> list[SpokenLine]:
     """Numbered lines with the speaker split off: only a name listed under `Speakers:` is a speaker."""
-    names = sorted(header.listed("speakers"), key=len, reverse=True)
+    names = sorted(header.speakers, key=len, reverse=True)
     lines: list[SpokenLine] = []
     speaker: str | None = None
     for number, text in numbered:

@@ -46,14 +46,12 @@ def judged(excerpt: Excerpt) -> NotATranscript | None:
     if "#" not in excerpt.head or excerpt.share(_TIMED) > 0.1:
         return None
     if excerpt.count(_RELEASE) >= 3 and excerpt.share(_RELEASE) >= 0.05:
-        return NotATranscript(
-            "a changelog", "llm-summarise recipe reads other texts, with a recipe of your own"
-        )
+        return NotATranscript("a changelog", "llm-summarise run reads other texts, with a recipe of your own")
     sections, fences = excerpt.count(_SECTION), excerpt.count(_FENCE) // 2
     evidence = (excerpt.count(_BADGE) > 0) + (fences > 0) + (fences > 3) + (excerpt.count(_COMMAND) > 0)
     if (sections >= 2 and evidence) or sections >= 4 or (sections and evidence >= 2):
         return NotATranscript(
             "a README or a manual (Markdown)",
-            "llm-summarise recipe reads other texts, with a recipe of your own",
+            "llm-summarise run reads other texts, with a recipe of your own",
         )
     return None

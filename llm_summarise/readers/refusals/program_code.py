@@ -56,10 +56,10 @@ _FENCE: Final = re.compile(r"\s*(?:```|~~~)")
 def judged(excerpt: Excerpt) -> NotATranscript | None:
     """What kind of code `excerpt` is."""
     if excerpt.count(_DIFF) >= 2 and excerpt.share(re.compile(r"[-+ @\\]|diff |index |Index: |===")) >= 0.4:
-        return NotATranscript("a diff", "llm-summarise recipe reads diffs, with a recipe whose input is diff")
+        return NotATranscript("a diff", "llm-summarise run commit-message reads diffs")
     if excerpt.count(_COMMIT) >= 2 and "Author: " in excerpt.head:
         return NotATranscript(
-            "a log of commits", "llm-summarise recipe reads other texts, with a recipe of your own"
+            "a log of commits", "llm-summarise run reads other texts, with a recipe of your own"
         )
     if excerpt.head.startswith("#!") and "/" in excerpt.lines[0]:
         return NotATranscript("a script")

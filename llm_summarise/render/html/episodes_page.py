@@ -9,6 +9,7 @@ from typing import Final
 
 from llm_summarise.domain.replies import Role
 from llm_summarise.domain.result import EpisodeSummary
+from llm_summarise.render.content import people_in
 from llm_summarise.render.html.shell import as_markup, asset, environment, policy
 from llm_summarise.render.links import path_reference, web_url
 from llm_summarise.render.wording import clean, clock, place_of, plural
@@ -78,7 +79,7 @@ def index_row(result: EpisodeSummary, href: str) -> IndexRow:
 def _facts(result: EpisodeSummary) -> str:
     """How long the episode is, and who is its guest."""
     length = "" if result.source.duration is None else clock(result.source.duration)
-    guests = ", ".join(map(clean, result.named(Role.GUEST)))
+    guests = ", ".join(people_in(result, Role.GUEST, language="en"))
     return " · ".join(part for part in (length, guests) if part)
 
 
