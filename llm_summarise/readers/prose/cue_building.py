@@ -12,6 +12,7 @@ from llm_summarise.readers.about.title_lines import begins_transcript, link_behi
 from llm_summarise.readers.parsed import Parsed
 from llm_summarise.readers.prose import markdown_marks as markdown
 from llm_summarise.readers.prose import stamps
+from llm_summarise.readers.prose.contents import announces_contents
 from llm_summarise.readers.prose.habits import Habits
 from llm_summarise.readers.prose.heads import Head
 from llm_summarise.readers.prose.section_titles import Sections
@@ -80,7 +81,7 @@ class Builder:
             self._ends_here()
 
     def _heading(self, title: str, level: int, start: float | None) -> None:
-        if not title or begins_transcript(title):
+        if not title or begins_transcript(title) or announces_contents(title):
             self._parsed.aside.add(AsideKind.HEADING, title)
             return
         if start is not None:

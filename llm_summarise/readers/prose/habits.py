@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Final
 
 from llm_summarise.readers.prose import stamps
+from llm_summarise.readers.prose.dash_labels import find_dash_labels, without_roles
 from llm_summarise.readers.prose.heads import Head, head, question
 from llm_summarise.readers.prose.naming import BRACKETS, FoundLabels, Speakers, speakers, strong
 from llm_summarise.readers.prose.text_rows import RowKind, TextRow, is_part
@@ -21,7 +22,8 @@ NAME_LINE: Final = 48
 FEWEST_ENDS: Final = 8
 """Times at the ends of lines by which it is decided what they tell."""
 
-_ROLE: Final = re.compile(r"\s+(?:--|[–—-])\s+\S.*$")
+_ROLE: Final = re.compile(r"\s+(?:--|[–—-])\s+([^\W\d_].{1,90}(?<![.!?…,;]))$")
+_DASH: Final = re.compile(r"(?:--|[–—-])\s+")
 _STOPPED: Final = re.compile(r"[.!?,;:…。！？，]$")
 
 
@@ -94,7 +96,10 @@ def _is_remark(row: TextRow) -> bool:
 def told(rows: list[TextRow], text: str, people: Iterable[str]) -> Habits:
     """Decides which heads of all rows count; `people` are named elsewhere in the file."""
     _questions(rows)
+    find_dash_labels(rows)
+    without_roles(rows)
     _name_lines(rows)
+    _behind_dashes(rows)
     count = _counted(rows)
     who = speakers(count.found, count.paragraphs, text, people)
     named = sum(label.name in who for label in count.found.labels)
@@ -107,6 +112,14 @@ def told(rows: list[TextRow], text: str, people: Iterable[str]) -> Habits:
     inner, ends = _inside(rows, shapes, count)
     turns = named + sum(len(count.times[s]) for s in shapes)
     return Habits(who, shapes, inner, bool(ends), _tell_the_end(ends), turns, named)
+
+
+def _behind_dashes(rows: list[TextRow]) -> None:
+    """Takes the dash between a bold name and words from the words."""
+    for row in rows:
+        head = row.head
+        if head and head.label and not head.label.colon and (match := _DASH.match(head.words)):
+            head.words = head.kept = head.words[match.end() :]
 
 
 def _is_behind(found: Head | None) -> bool:
@@ -240,6 +253,7 @@ def _name_lines(rows: list[TextRow]) -> None:
         name = _name_alone(row, after)
         if name:
             candidates.append((row, name))
+    candidates = _of_one_role(candidates)
     counts = Counter(name for _, name in candidates)
     blank = TextRow(RowKind.BLANK)
     kinds = [row.kind is RowKind.BLANK for row in (blank, *rows)]
@@ -265,6 +279,15 @@ def _name_lines(rows: list[TextRow]) -> None:
             row.head = Head(row.head.stamp, strong(name), "", row.head.kept, False)
         elif row.kind is RowKind.HEADING:
             row.head = Head(row.head.stamp, None, name, name, False)
+
+
+def _of_one_role(candidates: list[tuple[TextRow, str]]) -> list[tuple[TextRow, str]]:
+    """Without names behind whose dash other words stand each time: these were said."""
+    roles: defaultdict[str, set[str]] = defaultdict(set)
+    for row, name in candidates:
+        if match := _ROLE.search(row.text):
+            roles[name].add(match[1])
+    return [one for one in candidates if len(roles[one[1]]) < 2]
 
 
 def _name_alone(row: TextRow, after: TextRow) -> str | None:

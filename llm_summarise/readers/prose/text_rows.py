@@ -9,7 +9,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Final
 
 from llm_summarise.domain.transcript import AsideKind
-from llm_summarise.readers.prose.markdown_marks import BULLET, is_link, unescaped
+from llm_summarise.readers.prose.markdown_marks import BULLET, BULLETS, is_link, unescaped
 
 if TYPE_CHECKING:
     from llm_summarise.readers.parsed import Aside
@@ -51,6 +51,13 @@ _RULE: Final = re.compile(r"[ \t]*([-*_=~–—#+•.])(?:[ \t]*\1){2,}[ \t]*$")
 _FENCE: Final = re.compile(r"[ \t]{0,3}(?:```|~~~)")
 _BOLD: Final = re.compile(r"[ \t]*(\*{2,3}|__)(?=\S)([^*\n]{1,200})\1[ \t]*(?:\\|<br */?>)?[ \t]*$")
 _DELIMITERS: Final = re.compile(r"[ \t]*\|?[ \t]*:?-{3,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)*\|?[ \t]*$")
+_RULED: Final = "-*_=~–—#+•.|:"
+_PLACEHOLDER: Final = re.compile(
+    r"[ \t]*\[(?!SPEAKER|SPK)(?:[A-Z]{2,20}_)*(?:PARAGRAPH|SECTION|BREAK|LINE|PAGE|CHUNK|NEWLINE|SEGMENT|TURN"
+    r"|BLOCK|START|END|BOS|EOS|SEP|PAD)(?:_[A-Z0-9]{1,20})*\][ \t:]*"
+)
+"""`[NEW_PARAGRAPH]`, which programs leave behind."""
+
 _FOOTNOTE: Final = re.compile(r"[ \t]{0,3}\[\^[^\]\s]{1,40}\]:")
 _TAGS_ONLY: Final = re.compile(r"(?:\s*</?[A-Za-z](?![a-z]*:)[^<>\n]{0,200}>)+\s*$")
 _SENTENCE: Final = re.compile(r"[.!…。！；;,]$")
@@ -97,7 +104,7 @@ def _rows(lines: list[str], aside: Aside) -> Iterator[TextRow]:
     fenced = False
     held: TextRow | None = None  # a line that an underline would make a heading
     for line in lines:
-        if _FENCE.match(line):
+        if ("`" in line or "~" in line) and _FENCE.match(line):
             fenced = not fenced
             row = None
         else:
@@ -116,7 +123,7 @@ def _may_be_title(row: TextRow, before: TextRow | None) -> bool:
 
 def _underlined(row: TextRow, line: str) -> int:
     """1 or 2 if `line` underlines the title in `row`; a rule below words is none."""
-    match = _UNDERLINE.match(line)
+    match = _UNDERLINE.match(line) if "--" in line or "==" in line else None
     if match is None:
         return 0
     if match[1]:
@@ -126,9 +133,12 @@ def _underlined(row: TextRow, line: str) -> int:
 
 def _row(line: str, aside: Aside) -> TextRow | None:
     """The row of a line outside code; None for what is no words and ends nothing."""
-    if not line.strip():
+    stripped = line.strip()
+    if not stripped:
         return TextRow(RowKind.BLANK)
-    first = line.lstrip()[0]
+    first = stripped[0]
+    if first.isalpha() and not ("\\" in line or "](" in line or "://" in line or "www." in line):
+        return TextRow(RowKind.WORDS, stripped)
     if first == "#" and (match := _ATX.match(line)):
         return TextRow(RowKind.HEADING, unescaped(match[2]), len(match[1])) if match[2].strip() else None
     if first == "<":
@@ -136,17 +146,20 @@ def _row(line: str, aside: Aside) -> TextRow | None:
             return TextRow(RowKind.HEADING, match[2], int(match[1]))
         if _TAGS_ONLY.match(line):
             return TextRow(RowKind.BLANK)
-    if first in "-*_=~–—#+•.|:" and (_RULE.match(line) or _DELIMITERS.match(line)):
+    if first in _RULED and stripped[-1] in _RULED and (_RULE.match(line) or _DELIMITERS.match(line)):
         return TextRow(RowKind.BLANK)
     if first == "[" and _FOOTNOTE.match(line):
         aside.add(AsideKind.COMMENT, line)
         return TextRow(RowKind.BLANK)
-    bullet = BULLET.match(line)
+    if first == "[" and (match := _PLACEHOLDER.match(line)):
+        aside.add(AsideKind.LAYOUT, match[0])
+        return _row(line[match.end() :], aside)
+    bullet = BULLET.match(line) if first in BULLETS else None
     text = line[bullet.end() :] if bullet else line
     if ("://" in text or "](" in text or "]:" in text or "www." in text) and is_link(text.strip()):
         aside.add(AsideKind.LINK, text)
         return TextRow(RowKind.BLANK)
-    bold = _BOLD.match(text) if first in "*_" or bullet else None
+    bold = _BOLD.match(text) if stripped[-1] in "*_>\\" and (first in "*_" or bullet) else None
     return TextRow(
         RowKind.WORDS,
         unescaped(text).strip(),
