@@ -54,7 +54,7 @@ class Word(NamedTuple):
 
 
 LOOP = re.compile(r"(?i)(?<!\w)((?:[\w'’-]+[,.?!]? ){1,8}?)\1{5,}")
-"""The same words more than five times in a row: said, or made up by a recogniser, which only context tells."""
+"""The same words more than five times in a row: said, or made up by a recogniser: who knows."""
 
 
 def seconds(clock: str) -> float:
@@ -144,7 +144,8 @@ METADATA = re.compile(r"^[^\n:：]{1,30}[:：][ \t]*(?:<?https?://\S+>?)[ \t]*$"
 
 def unmarked(text: str) -> str:
     """Without links' addresses, and escapes of Markdown."""
-    text = re.sub(r"</?[a-zA-Z][^<>]*>", "", TARGET.sub("", text))
+    text = re.sub(r"</?t[dhr]\b[^<>]*>", " ", TARGET.sub("", text))
+    text = re.sub(r"</?[a-zA-Z][^<>]*>", "", text)
     text = re.sub(r"(?<!\\)(?:\*\*|`|(?<![^\W_])_|_(?![^\W_]))", "", LINK.sub(r"\1", text))
     return re.sub(r"\\([\[\]_*.~#>-])", r"\1", URL.sub(" ", text))
 
@@ -201,6 +202,7 @@ def talk(text: str) -> Iterator[Piece]:
     """Front matter, title lines, headings, and `Name: words` of who recurs or is named at the top."""
     front = FRONT.match(text)
     body = text[front.end() :] if front else text
+    body = re.sub(r"^(Q|A)(?: [-–—]|\.) ", r"\1: ", body, flags=re.M)
     label = re.compile(
         r"^\*{0,2}\[?([^\W_][^:：\n*\[\]]{0,40}?)\]?\*{0,2}[:：]\*{0,2}"
         rf"(?:[ \t]+({CLOCK})$|[ \t]+|$|(?<=：))",

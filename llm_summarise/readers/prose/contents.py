@@ -25,7 +25,8 @@ _ANNOUNCED: Final = re.compile(
 )
 
 _ONLY_CONTENTS: Final = re.compile(
-    r"(?:table of )?contents|inhaltsverzeichnis|índice(?: de contenidos?)?|sommaire|table des matières|目录|目次|sumário",
+    r"(?:table of )?contents|inhaltsverzeichnis|índice(?: de contenidos?)?|sommaire"
+    r"|table des matières|目录|目次|sumário",
     re.IGNORECASE,
 )
 

@@ -18,6 +18,7 @@ from llm_summarise.readers.prose.heads import Head
 from llm_summarise.readers.prose.section_titles import Sections
 from llm_summarise.readers.prose.text_rows import RowKind, TextRow
 from llm_summarise.readers.speech.cleaning import clean
+from llm_summarise.readers.speech.sound_marks import only_sounds
 from llm_summarise.readers.speech.splitting import sentences
 
 JUMP: Final = 30.0
@@ -104,6 +105,9 @@ class Builder:
             return
         if link_behind(text):
             self._aside(AsideKind.LINK, text)
+            return
+        if text[:1] in ("*", "_") and row.opens and row.closes and only_sounds(text):
+            self._aside(AsideKind.SOUND, text)
             return
         if row.own:
             self._flush()

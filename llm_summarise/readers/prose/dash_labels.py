@@ -1,4 +1,4 @@
-"""Names before a dash, `Ada Berg - words`, `Q — words`; and roles behind one, `**Ada** – Chief Gardener`."""
+"""Names before a dash, a stroke or a tab, `Ada Berg - words`, `Q — words`; and roles behind a dash."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from llm_summarise.readers.prose.text_rows import RowKind, TextRow
 from llm_summarise.readers.speech.speaker_labels import name_like
 
 _DASH: Final = re.compile(
-    r"[*_]{0,3}([^\W\d_][^:：\n\[\]*_–—]{0,40}?)[*_]{0,3}(?:[ \t]+(?:--|[-–—])|[ \t]*—)[*_]{0,3}[ \t]+(?=\S)"
+    r"[*_]{0,3}([^\W\d_][^:：\n\t\[\]*_–—/|>\u3000]{0,40}?)[*_]{0,3}"
+    r"(?:(?:[ \t]+(?:--|[-–—|>»→]|//)|[ \t]*—)[*_]{0,3}[ \t]+|\t+|[ ]{3,}|\u3000)(?=\S)"
 )
+_SIGNS: Final = re.compile(r"[-–—/|>»→\t\u3000]|   ")
 ROLE: Final = re.compile(r"(?:--|[–—-])[ \t]*[*_]{0,3}[^\W\d_][^.!?\n]{1,90}")
 """What may be a role behind a name: no sentence."""
 
@@ -28,7 +30,7 @@ def find_dash_labels(rows: list[TextRow]) -> None:
         for row in rows
         if row.kind is RowKind.WORDS
         and row.head is None
-        and ("-" in row.text or "–" in row.text or "—" in row.text)
+        and _SIGNS.search(row.text, 1, 60)
         and (match := _DASH.match(row.text))
         and (match[1] in _SIDES or name_like(match[1]))
     ]

@@ -23,6 +23,7 @@ FEWEST_ENDS: Final = 8
 """Times at the ends of lines by which it is decided what they tell."""
 
 _ROLE: Final = re.compile(r"\s+(?:--|[–—-])\s+([^\W\d_].{1,90}(?<![.!?…,;]))$")
+_SLIP: Final = re.compile(r"[*_]{0,3}([^\W\d_][^:;\n*_\[\]()]{0,40})[*_]{0,3}[:;][*_]{0,3}[ \t]*(?=\S)")
 _DASH: Final = re.compile(r"(?:--|[–—-])\s+")
 _STOPPED: Final = re.compile(r"[.!?,;:…。！？，]$")
 
@@ -102,6 +103,7 @@ def told(rows: list[TextRow], text: str, people: Iterable[str]) -> Habits:
     _behind_dashes(rows)
     count = _counted(rows)
     who = speakers(count.found, count.paragraphs, text, people)
+    _sloppy(rows, who)
     named = sum(label.name in who for label in count.found.labels)
     for shape, start, name in count.written:
         if name is None or name in who:  # what else stands before a time is words
@@ -112,6 +114,16 @@ def told(rows: list[TextRow], text: str, people: Iterable[str]) -> Habits:
     inner, ends = _inside(rows, shapes, count)
     turns = named + sum(len(count.times[s]) for s in shapes)
     return Habits(who, shapes, inner, bool(ends), _tell_the_end(ends), turns, named)
+
+
+def _sloppy(rows: list[TextRow], who: Speakers) -> None:
+    """Gives heads to rows that begin with a speaker whose colon is a semicolon, or has no blank behind it."""
+    for row in rows:
+        if row.head is None and row.kind is RowKind.WORDS and (match := _SLIP.match(row.text)):
+            name = match[1]
+            if name in who and len(name) > 1:
+                words = row.text[match.end() :].strip()
+                row.head = Head(None, strong(name, match.end()), words, words, True)
 
 
 def _behind_dashes(rows: list[TextRow]) -> None:
@@ -260,6 +272,8 @@ def _name_lines(rows: list[TextRow]) -> None:
     paragraphs = sum(above and not here for above, here in pairwise(kinds))
     recurring = sum(n for n in counts.values() if n > 1)
     timed = sum(row.head is not None for row, _ in candidates)
+    headed = any(row.kind is RowKind.HEADING for row, name in candidates if counts[name] > 1)
+    lined = any(row.kind is not RowKind.HEADING for row, name in candidates if counts[name] > 1)
     likely = recurring * 2 >= len(candidates) and (recurring * 3 >= paragraphs or recurring > 5)
     titles = [name for row, name in candidates if row.kind is RowKind.HEADING and row.head is not None]
     # Headings with times that all differ are chapters; two of them, or some that recur, are turns.
@@ -272,7 +286,8 @@ def _name_lines(rows: list[TextRow]) -> None:
         if people and row.kind is RowKind.HEADING and row.head is not None:
             row.head = Head(row.head.stamp, strong(name), "", row.head.kept, False)
             continue
-        recurs = likely and (counts[name] > 1 or name_like(name))
+        alike = headed if row.kind is RowKind.HEADING else lined
+        recurs = likely and (counts[name] > 1 or (alike and name_like(name)))
         if row.head is None:
             row.head = Head(None, strong(name), "", "", True) if recurs else None
         elif recurs or (row.kind is not RowKind.HEADING and name_like(name) and timed > 1):

@@ -22,6 +22,11 @@ _LINK: Final = re.compile(
 _REFERENCE: Final = re.compile(r"\[([^\[\]^][^\[\]]*)\]\[[^\[\]\n]{0,60}\]")
 _FOOTNOTE: Final = re.compile(r"\[\^[^\[\]\s]{1,40}\]")
 _ADDRESS: Final = re.compile(r"<((?:https?://|mailto:)[^<>\s]+)>")
+_BLOCK_TAG: Final = re.compile(
+    r"</?(?:table|tbody|thead|tr|td|th|li|ul|ol|hr|section|article|header|footer|iframe|video|audio|dl|dt|dd)"
+    r"(?:\s[^<>]{0,1000})?/?>",
+    re.IGNORECASE,
+)
 _INLINE_TAG: Final = re.compile(
     r"</?(?:a|abbr|cite|code|del|details|em|figure|figcaption|h[1-6]|img|ins|kbd|li|mark|ol|p|q|small|strong|strike|sub|summary"
     r"|sup|tt|ul|blockquote|center|time|var)(?:\s[^<>]{0,1000})?/?>",
@@ -59,7 +64,7 @@ def words(text: str) -> str:
     if "~~" in text:
         text = _STRUCK.sub(r"\1", text)
     if "<" in text:
-        text = _ADDRESS.sub(r"\1", _INLINE_TAG.sub("", text))
+        text = _ADDRESS.sub(r"\1", _INLINE_TAG.sub("", _BLOCK_TAG.sub(" ", text)))
     return text
 
 

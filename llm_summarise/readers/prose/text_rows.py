@@ -154,6 +154,10 @@ def _row(line: str, aside: Aside) -> TextRow | None:
     if first == "[" and (match := _PLACEHOLDER.match(line)):
         aside.add(AsideKind.LAYOUT, match[0])
         return _row(line[match.end() :], aside)
+    if first == ":" and stripped[1:2] in (" ", "\t"):
+        return TextRow(RowKind.WORDS, unescaped(stripped[2:]).strip())  # a definition below its name
+    if first == ">" and not stripped.strip("> "):
+        return TextRow(RowKind.BLANK)
     bullet = BULLET.match(line) if first in BULLETS else None
     text = line[bullet.end() :] if bullet else line
     if ("://" in text or "](" in text or "]:" in text or "www." in text) and is_link(text.strip()):

@@ -18,6 +18,9 @@ from llm_summarise.readers.speech.speaker_labels.label_words import (
 _ARTICLES: Final = frozenset(
     "the a an der die das ein eine le la les un une el los las una o os um uma il lo i gli".split()
 )
+_SHOUTED: Final = frozenset(
+    "WITH IS ARE WAS ABOUT FROM FOR IN ON BY TO WHAT HOW MIT ÜBER AVEC SUR CON SOBRE COM".split()
+)
 _ALSO_NAMES: Final = frozenset(
     "april may june august summer autumn jan will mark grace faith hope joy rose".split()
 )
@@ -212,6 +215,8 @@ def _latin_kind(parts: list[str]) -> LabelKind:
     if not others:
         return LabelKind.WORD
     if any(part in function_words() for part in others):
+        return LabelKind.SENTENCE
+    if len(parts) > 2 and parts[1] in _SHOUTED:
         return LabelKind.SENTENCE
     if all(_capitalised(part) for part in others):
         # `Audience Lisa`, `Unknown Speaker 1`
