@@ -51,6 +51,9 @@ def talk(form: str, one: str, other: str, between: str = "\n\n") -> str:
         "\u200f**{name}:** {words}",
         "> **{name}**: {words}\n>",
         "[{name}]: {words}",
+        "**{name}: {words}**",
+        "'''{name}:''' {words}",
+        "<{name}> {words}",
         "[NEW_PARAGRAPH] [{name}] {words}\n\n[SECTION_BREAK]",
     ],
 )
@@ -169,3 +172,31 @@ def test_a_described_sound_between_stars_is_set_aside() -> None:
     transcript = of(f"{talk('{name}: {words}', 'Ada Brook', 'Tom Reed')}\n\n*upbeat music fades*\n")
     assert transcript.cues[-1].text == WORDS[-1]
     assert AsideKind.SOUND in {one.kind for one in transcript.set_aside}
+
+
+@pytest.mark.parametrize(
+    "form", ["0{at}:05 {name} - {words}", "0{at}:05\t{name}\t{words}", "{at}. [0{at}:05] {name}: {words}"]
+)
+def test_a_time_or_a_number_stands_before_the_name(form: str) -> None:
+    numbered = enumerate(turns("Ada Brook", "Tom Reed"), 1)
+    transcript = of("\n".join(form.format(at=at, name=name, words=words) for at, (name, words) in numbered))
+    assert [(cue.speaker, cue.text) for cue in transcript.cues] == turns("Ada Brook", "Tom Reed")
+    assert [cue.start for cue in transcript.cues] == [60 * at + 5 for at in range(1, 7)]
+
+
+def test_only_the_questions_of_a_press_conference_have_a_letter() -> None:
+    text = talk("{name}{words}", "THE PRESIDENT:  ", "Q    ")
+    assert said(text) == turns("THE PRESIDENT", "Q")
+
+
+def test_a_role_with_a_name_in_brackets_is_the_person() -> None:
+    text = talk("{name}: {words}", "HOST (Ada Brook)", "GUEST (Tom Reed)")
+    assert said(text) == turns("Ada Brook", "Tom Reed")
+    assert (of(text).about.hosts, of(text).about.guests) == (("Ada Brook",), ("Tom Reed",))
+
+
+@pytest.mark.parametrize("form", ["== {}", "== {} ==", "=={}=="])
+def test_headings_of_wikis_are_the_outline(form: str) -> None:
+    text = f"{form.format('Frost')}\n\n{talk('*{name}:* {words}', 'Ada Brook', 'Tom Reed')}\n"
+    assert [heading.title for heading in of(text).outline] == ["Frost"]
+    assert said(text) == turns("Ada Brook", "Tom Reed")

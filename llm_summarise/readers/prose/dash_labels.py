@@ -29,9 +29,10 @@ def find_dash_labels(rows: list[TextRow]) -> None:
         (row, match)
         for row in rows
         if row.kind is RowKind.WORDS
-        and row.head is None
-        and _SIGNS.search(row.text, 1, 60)
-        and (match := _DASH.match(row.text))
+        and (row.head is None or (row.head.stamp is not None and row.head.label is None))
+        and (text := row.head.kept if row.head else row.text)
+        and _SIGNS.search(text, 1, 60)
+        and (match := _DASH.match(text))
         and (match[1] in _SIDES or name_like(match[1]))
     ]
     counts = Counter(match[1] for _, match in found)
@@ -45,8 +46,11 @@ def find_dash_labels(rows: list[TextRow]) -> None:
         return
     for row, match in found:
         if match[1] in recurring or " " in match[1]:
-            said = row.text[match.end() :].strip()
-            row.head = Head(None, strong(match[1], match.end()), said, said, True)
+            stamp = row.head.stamp if row.head else None
+            said = match.string[match.end() :].strip()
+            row.head = Head(
+                stamp, strong(match[1], match.end()), said, match.string if stamp else said, stamp is None
+            )
 
 
 def without_roles(rows: list[TextRow]) -> None:

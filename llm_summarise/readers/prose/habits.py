@@ -251,7 +251,10 @@ def _questions(rows: list[TextRow]) -> None:
         if row.kind is RowKind.WORDS and row.text[:1] in ("Q", "A") and (one := question(row.text))
     ]
     letters = Counter(one.label.name for _, one in found if one.label)
-    if min(letters["Q"], letters["A"]) > 1:
+    # At the press only the questions have a letter, and who answers a name.
+    named = Counter(row.head.label.name for row in rows if row.head and row.head.label)
+    answered = letters["A"] > 1 or any(n > 1 for name, n in named.items() if len(name) > 1)
+    if letters["Q"] > 1 and answered:
         for row, one in found:
             row.head = one
 

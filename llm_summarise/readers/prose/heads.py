@@ -46,7 +46,7 @@ class Head:
 def head(text: str) -> Head | None:
     """What stands before the words of a line, None if it is neither a name nor a time."""
     if not text or (
-        ":" not in text and "：" not in text and text[0] not in "[【*_(（［＜〈" and text[1:2] != "."
+        ":" not in text and "：" not in text and text[0] not in "[【*_(（［＜〈<" and text[1:2] != "."
     ):
         return None
     stamp = None if text[0].isalpha() else stamps.leading(text)
@@ -64,7 +64,17 @@ def head(text: str) -> Head | None:
         if words and not second.shape:
             second = replace(second, shape=stamps.BEHIND)
         return Head(second, found, words, rest, True)
-    return None
+    return _all_bold(text) if text[:2] == "**" and text[-2:] == "**" else None
+
+
+def _all_bold(text: str) -> Head | None:
+    """A name and words that are bold together: `**Ada: words**`."""
+    inner = text[2:-2]
+    found = label(inner) if "*" not in inner else None
+    if found is None or not found.colon:
+        return None
+    words = inner[found.end :].strip()
+    return Head(None, strong(found.name, found.end + 2), words, words, True) if words else None
 
 
 def _after(text: str, at: int) -> str:

@@ -14,7 +14,7 @@ from llm_summarise.readers.prose.cue_building import Builder
 from llm_summarise.readers.prose.habits import Habits, find_heads, told
 from llm_summarise.readers.prose.opening import opened
 from llm_summarise.readers.prose.section_titles import Sections
-from llm_summarise.readers.prose.text_rows import TextRow, rows, without_comments
+from llm_summarise.readers.prose.text_rows import TextRow, rows, unnumbered, without_comments
 from llm_summarise.readers.speech.layout import without_layout
 
 
@@ -35,7 +35,7 @@ def surveyed(text: str) -> Surveyed:
     lines, printed = without_layout(without_comments(body, aside).split("\n"))
     for line in printed:
         aside.add(AsideKind.LAYOUT, line)
-    found = rows(lines, aside)
+    found = unnumbered(rows(lines, aside))
     find_heads(found)
     found, contents = without_contents(found, aside)
     people = (*about.hosts, *about.guests, *about.speakers)
@@ -54,6 +54,8 @@ def _plainly_spaced(text: str) -> str:
             if sign in text:
                 text = text.replace(sign, "")
         text = text.replace("\u00a0", " ").replace("\u202f", " ")
+    if "'''" in text:
+        text = text.replace("'''", "**")  # as wikis mark what is bold
     if "#" in text and len(_CODED.findall(text)) > 1:
         text = _CODED.sub(lambda match: f"[{match[1]}.{match[2] or 0}]", text)
     return text

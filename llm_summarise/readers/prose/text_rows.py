@@ -58,6 +58,13 @@ _PLACEHOLDER: Final = re.compile(
 )
 """`[NEW_PARAGRAPH]`, which programs leave behind."""
 
+_COUNTED: Final = re.compile(
+    r"(\d{1,5})[.)][ \t]+(?=[\[(]?\d{1,2}:\d\d|\[|[*_]{0,3}[^\W\d_][^:.!?\n]{0,40}[:：])"
+)
+_FEWEST: Final = 4
+_EQUALS: Final = re.compile(r"(={1,6})[ \t]*([^\s=].*?)[ \t]*(?:(?<!=)\1)?$")
+"""A heading of AsciiDoc or of a wiki: `== Frost ==`."""
+
 _FOOTNOTE: Final = re.compile(r"[ \t]{0,3}\[\^[^\]\s]{1,40}\]:")
 _TAGS_ONLY: Final = re.compile(r"(?:\s*</?[A-Za-z](?![a-z]*:)[^<>\n]{0,200}>)+\s*$")
 _SENTENCE: Final = re.compile(r"[.!…。！；;,]$")
@@ -117,6 +124,26 @@ def _rows(lines: list[str], aside: Aside) -> Iterator[TextRow]:
             yield row
 
 
+def unnumbered(found: list[TextRow]) -> list[TextRow]:
+    """The rows without the numbers in front of them, if nearly all are counted before a name or a time."""
+    counted = [
+        (row, match)
+        for row in found
+        if row.kind is RowKind.WORDS and row.text[0].isdigit() and (match := _COUNTED.match(row.text))
+    ]
+    words = sum(row.kind is RowKind.WORDS and row.opens for row in found)
+    numbers = [int(match[1]) for _, match in counted]
+    if (
+        len(numbers) < _FEWEST
+        or len(numbers) * 5 < words * 4
+        or numbers != list(range(numbers[0], numbers[-1] + 1))
+    ):
+        return found
+    for row, match in counted:
+        row.text = row.text[match.end() :]
+    return found
+
+
 def _may_be_title(row: TextRow, before: TextRow | None) -> bool:
     return before is None and len(row.text) <= TITLE and not row.own
 
@@ -139,8 +166,12 @@ def _row(line: str, aside: Aside) -> TextRow | None:
     first = stripped[0]
     if first.isalpha() and not ("\\" in line or "](" in line or "://" in line or "www." in line):
         return TextRow(RowKind.WORDS, stripped)
-    if first == "#" and (match := _ATX.match(line)):
+    if first == "#" and stripped[:2] != "#+" and (match := _ATX.match(line)):
         return TextRow(RowKind.HEADING, unescaped(match[2]), len(match[1])) if match[2].strip() else None
+    if stripped[:2] == "#+" and ":" in stripped:
+        return TextRow(RowKind.WORDS, stripped[2:])  # a key of Org
+    if first == "=" and len(stripped) <= TITLE and (match := _EQUALS.fullmatch(stripped)):
+        return TextRow(RowKind.HEADING, match[2], len(match[1]))
     if first == "<":
         if match := _HTML_HEADING.match(line):
             return TextRow(RowKind.HEADING, match[2], int(match[1]))

@@ -78,7 +78,8 @@ class LabelHabits:
         """Whether `use` is a speaker in this file; `ordinary` are words it also has in lower case."""
         kind = use.name.kind
         if kind is LabelKind.PAIR:
-            return use in self._paired or (use.marked > 0 and use.count > 1)
+            alone = self._plain and use.name.printed.isupper() and len(use.name.key) > 1  # QUESTION:
+            return use in self._paired or alone or (use.marked > 0 and use.count > 1)
         if kind in (LabelKind.NOBODY, LabelKind.WORD, LabelKind.SENTENCE):
             return False
         if (use.known and use.colons) or (use.marked and self._speaks_marked(use)):

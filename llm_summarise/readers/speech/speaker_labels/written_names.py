@@ -114,6 +114,9 @@ def _without_brackets(name: str, match: re.Match[str]) -> tuple[str, str | None,
         return before, None, None
     if inside.casefold() in roles():
         return before, _known_role(inside.casefold()), None
+    role = _known_role(before.casefold())
+    if role and " " in inside and _kind(inside) is LabelKind.PERSON:
+        return inside, role, None  # `Host (Ada Berg)`
     if _INITIALS.fullmatch(inside) and len(before.split()) <= MOST_WORDS:
         return before, None, inside
     return before, None, None
