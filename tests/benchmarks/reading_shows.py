@@ -54,7 +54,7 @@ class Word(NamedTuple):
 
 
 LOOP = re.compile(r"(?i)(?<!\w)((?:[\w'’-]+[,.?!]? ){1,8}?)\1{5,}")
-"""The same words more than five times in a row: said or made up by a recogniser, as the last resort decides."""
+"""The same words more than five times in a row: said, or made up by a recogniser: who knows."""
 
 
 def seconds(clock: str) -> float:
@@ -81,7 +81,12 @@ def words_of(pieces: Iterable[Piece]) -> Iterator[Word]:
     for piece in pieces:
         stamp = piece.stamp
         position = 0
-        for match in [*BRACKETS.finditer(piece.text), None]:
+        doubtful = sorted(
+            [*BRACKETS.finditer(piece.text), *LOOP.finditer(piece.text)], key=lambda match: match.start()
+        )
+        for match in [*doubtful, None]:
+            if match and match.start() < position:
+                continue
             until = match.start() if match else len(piece.text)
             for token in tokens(piece.text[position:until]):
                 yield Word(token, True, piece.speaker, stamp)
@@ -133,12 +138,16 @@ def captions(text: str) -> Iterator[Piece]:
 FRONT = re.compile(r"\A\s*---\n.*?\n---[ \t]*\n", re.S)
 URL = re.compile(r"<?https?://\S+>?")
 LINK = re.compile(r"!?\[([^\[\]]*)\]\((?:[^()]|\([^()]*\))*\)")
+TARGET = re.compile(r"<https?://[^<>\s]*>")
 METADATA = re.compile(r"^[^\n:：]{1,30}[:：][ \t]*(?:<?https?://\S+>?)[ \t]*$")
 
 
 def unmarked(text: str) -> str:
     """Without links' addresses, and escapes of Markdown."""
-    return re.sub(r"\\([\[\]_*.~#>-])", r"\1", URL.sub(" ", LINK.sub(r"\1", text)))
+    text = re.sub(r"</?t[dhr]\b[^<>]*>", " ", TARGET.sub("", text))
+    text = re.sub(r"</?[a-zA-Z][^<>]*>", "", text)
+    text = re.sub(r"(?<!\\)(?:\*\*|`|(?<![^\W_])_|_(?![^\W_]))", "", LINK.sub(r"\1", text))
+    return re.sub(r"\\([\[\]_*.~#>-])", r"\1", URL.sub(" ", text))
 
 
 def changelog(text: str) -> Iterator[Piece]:
@@ -193,32 +202,47 @@ def talk(text: str) -> Iterator[Piece]:
     """Front matter, title lines, headings, and `Name: words` of who recurs or is named at the top."""
     front = FRONT.match(text)
     body = text[front.end() :] if front else text
+    body = re.sub(r"^(Q|A)(?: [-–—]|\.) ", r"\1: ", body, flags=re.M)
     label = re.compile(
         r"^\*{0,2}\[?([^\W_][^:：\n*\[\]]{0,40}?)\]?\*{0,2}[:：]\*{0,2}"
         rf"(?:[ \t]+({CLOCK})$|[ \t]+|$|(?<=：))",
         re.M,
     )
+    bare = re.compile(rf"^([A-Z][\w.’'-]*(?: [A-Za-z][\w.’'-]*){{0,3}}):?[ \t]+({CLOCK})[ \t]*$")
+    alone = Counter(re.findall(r"(?:\A|\n)[ \t]*\n([A-Z]\w+(?: [A-Z]\w+)?)\n(?=\S)", body))
+    alone_names = {name for name, n in alone.items() if n > 2}
+    anonymous = "The conversation has been anonymized by default"
     labels = Counter(m[1] for m in label.finditer(body) if "http" not in m[1])
     names = {m[1] for m in label.finditer(body) if m[2]} | {
         n for n, c in labels.items() if c > 1 and len(n.split()) < 5
     }
     names |= {n for n in labels if front and n in front[0]}
+    only_audience = bool(names) and all(name.lower().startswith("audience") for name in names)
     opened = bool(re.search(r"^#", body, re.M))
     speaker, spoken = None, not opened
+    stamp_below: float | None = None
     for line in body.split("\n"):
-        if re.match(r"#{1,6}\s|---+$|===+$", line):
+        if re.match(r" {0,3}#{1,6}\s|---+$|===+$", line):
             spoken = True
+            continue
+        if only_audience and not line.strip():
+            speaker = None
+        if line.startswith(anonymous):
+            line = f"[{line[:70]}]"
+        if line.strip() in alone_names or (found := bare.match(line)):
+            speaker = line.strip() if line.strip() in alone_names else found[1]
+            stamp_below = None if line.strip() in alone_names else seconds(found[2])
             continue
         if METADATA.match(line) or re.fullmatch(r"<?https?://\S+>?", line.strip()) or not line.strip():
             continue
-        stamp = None
+        stamp, stamp_below = stamp_below, None
         m = label.match(line)
         if not spoken and m and m[1] not in names and len(line) < 200:
             continue  # a title line: Topic: ..., Location: ...
         spoken = True
         if m and m[1] in names:
             speaker, line = m[1], line[m.end() :]
-            stamp = seconds(m[2]) if m[2] else None
+            stamp = seconds(m[2]) if m[2] else stamp
         elif m and len(m[1].split()) < 4 and m[1][:1].isupper() and not line[m.end() :].strip():
             speaker = None
         yield Piece(speaker, stamp, unmarked(line))
@@ -296,7 +320,11 @@ def alike(written: str, printed: str | None) -> bool:
     if not two:
         return False
     initials = "".join(word[0] for word in two)
-    return set(one) <= set(two) or set(two) <= set(one) or "".join(one) == initials
+    letters = iter("".join(two))
+    spelled = (
+        len(one) == 1 and len(one[0]) < 4 and one[0][0] == two[0][0] and all(c in letters for c in one[0])
+    )
+    return set(one) <= set(two) or set(two) <= set(one) or "".join(one) == initials or spelled
 
 
 def share(part: int, whole: int) -> str:

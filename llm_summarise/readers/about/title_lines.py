@@ -38,6 +38,9 @@ _TRANSCRIPT: Final = re.compile(
     r"(?: (?:of the .{1,30}|begins?|starts?))?[ \t]*[:：]?",
     re.IGNORECASE,
 )
+_WORD: Final = re.compile(r"[^\W\d_]{2}|[^\x00-\u02ff]")
+"""A number and letters one by one, P R O C E E D I N G S, are no title."""
+
 _LONGEST_PERSON: Final = 120
 LONGEST_DESCRIPTION: Final = 300
 """Words of one."""
@@ -103,7 +106,11 @@ class TitleLines:
         if dated:
             self._values.setdefault("date", []).append(dated[0])
         shown = known_keys.one_line(_NOT_TITLE.sub("", known_keys.one_line(text)))
-        if field not in self._values and shown and (not dated or len(shown) > len(dated[0]) + 12):
+        if (
+            field not in self._values
+            and _WORD.search(shown)
+            and (not dated or len(shown) > len(dated[0]) + 12)
+        ):
             self._values[field] = [shown]
 
     def sounds(self, text: str) -> None:

@@ -15,6 +15,9 @@ from llm_summarise.readers.prose.surveying import spoken, surveyed
 
 FORMAT: Final = "dialogue"
 
+_SOON: Final = 8000
+"""Characters in which the habit mostly shows."""
+
 _DIFF: Final = re.compile(
     r"^(?:diff --git |--- a/|\+\+\+ b/|@@ -\d|Index: |commit [0-9a-f]{7,40}$)", re.MULTILINE
 )
@@ -24,7 +27,12 @@ def looks(sample: str) -> bool:
     """Whether paragraphs of `sample` begin with names or times as a habit."""
     if _DIFF.search(sample, 0, 2000):
         return False
-    habits = surveyed(sample).habits
+    # Most texts show it soon; the whole sample is for those that begin with something else.
+    return any(_marks_turns(part) for part in (sample[:_SOON], sample)[len(sample) <= _SOON :])
+
+
+def _marks_turns(text: str) -> bool:
+    habits = surveyed(text).habits
     return habits.timed or habits.named > 0
 
 

@@ -24,6 +24,12 @@ _ANNOUNCED: Final = re.compile(
     re.IGNORECASE,
 )
 
+_ONLY_CONTENTS: Final = re.compile(
+    r"(?:table of )?contents|inhaltsverzeichnis|índice(?: de contenidos?)?|sommaire"
+    r"|table des matières|目录|目次|sumário",
+    re.IGNORECASE,
+)
+
 
 class ContentsEntry(NamedTuple):
     """A title of a table of contents, and when it begins in seconds."""
@@ -43,9 +49,22 @@ def without_contents(rows: list[TextRow], aside: Aside) -> tuple[list[TextRow], 
                 if row.head is not None and row.head.stamp is not None:
                     aside.add(AsideKind.METADATA, row.text)
                     entries.append(ContentsEntry(_title(row), row.head.stamp.start))
-            return rows[:index] + rows[last:], entries
+            return _without_announcement(rows[:index], aside) + rows[last:], entries
         index = max(last, index + 1)
     return rows, []
+
+
+def _without_announcement(above: list[TextRow], aside: Aside) -> list[TextRow]:
+    for index in range(len(above) - 1, max(-1, len(above) - 4), -1):
+        if _ANNOUNCED.fullmatch(above[index].text.strip(" *_#:.")):
+            aside.add(AsideKind.HEADING, above[index].text)
+            return above[:index] + above[index + 1 :]
+    return above
+
+
+def announces_contents(title: str) -> bool:
+    """Whether a title stands above a table of contents, and above nothing else."""
+    return _ONLY_CONTENTS.fullmatch(title.strip(" *_#:.")) is not None
 
 
 def _title(row: TextRow) -> str:

@@ -12,11 +12,13 @@ from llm_summarise.readers.about.title_lines import begins_transcript, link_behi
 from llm_summarise.readers.parsed import Parsed
 from llm_summarise.readers.prose import markdown_marks as markdown
 from llm_summarise.readers.prose import stamps
+from llm_summarise.readers.prose.contents import announces_contents
 from llm_summarise.readers.prose.habits import Habits
 from llm_summarise.readers.prose.heads import Head
 from llm_summarise.readers.prose.section_titles import Sections
 from llm_summarise.readers.prose.text_rows import RowKind, TextRow
 from llm_summarise.readers.speech.cleaning import clean
+from llm_summarise.readers.speech.sound_marks import only_sounds
 from llm_summarise.readers.speech.splitting import sentences
 
 JUMP: Final = 30.0
@@ -80,7 +82,7 @@ class Builder:
             self._ends_here()
 
     def _heading(self, title: str, level: int, start: float | None) -> None:
-        if not title or begins_transcript(title):
+        if not title or begins_transcript(title) or announces_contents(title):
             self._parsed.aside.add(AsideKind.HEADING, title)
             return
         if start is not None:
@@ -103,6 +105,9 @@ class Builder:
             return
         if link_behind(text):
             self._aside(AsideKind.LINK, text)
+            return
+        if text[:1] in ("*", "_") and row.opens and row.closes and only_sounds(text):
+            self._aside(AsideKind.SOUND, text)
             return
         if row.own:
             self._flush()

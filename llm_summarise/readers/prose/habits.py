@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Final
 
 from llm_summarise.readers.prose import stamps
+from llm_summarise.readers.prose.dash_labels import find_dash_labels, without_roles
 from llm_summarise.readers.prose.heads import Head, head, question
 from llm_summarise.readers.prose.naming import BRACKETS, FoundLabels, Speakers, speakers, strong
 from llm_summarise.readers.prose.text_rows import RowKind, TextRow, is_part
@@ -21,7 +22,9 @@ NAME_LINE: Final = 48
 FEWEST_ENDS: Final = 8
 """Times at the ends of lines by which it is decided what they tell."""
 
-_ROLE: Final = re.compile(r"\s+(?:--|[–—-])\s+\S.*$")
+_ROLE: Final = re.compile(r"\s+(?:--|[–—-])\s+([^\W\d_].{1,90}(?<![.!?…,;]))$")
+_SLIP: Final = re.compile(r"[*_]{0,3}([^\W\d_][^:;\n*_\[\]()]{0,40})[*_]{0,3}[:;][*_]{0,3}[ \t]*(?=\S)")
+_DASH: Final = re.compile(r"(?:--|[–—-])\s+")
 _STOPPED: Final = re.compile(r"[.!?,;:…。！？，]$")
 
 
@@ -94,9 +97,13 @@ def _is_remark(row: TextRow) -> bool:
 def told(rows: list[TextRow], text: str, people: Iterable[str]) -> Habits:
     """Decides which heads of all rows count; `people` are named elsewhere in the file."""
     _questions(rows)
+    find_dash_labels(rows)
+    without_roles(rows)
     _name_lines(rows)
+    _behind_dashes(rows)
     count = _counted(rows)
     who = speakers(count.found, count.paragraphs, text, people)
+    _sloppy(rows, who)
     named = sum(label.name in who for label in count.found.labels)
     for shape, start, name in count.written:
         if name is None or name in who:  # what else stands before a time is words
@@ -107,6 +114,24 @@ def told(rows: list[TextRow], text: str, people: Iterable[str]) -> Habits:
     inner, ends = _inside(rows, shapes, count)
     turns = named + sum(len(count.times[s]) for s in shapes)
     return Habits(who, shapes, inner, bool(ends), _tell_the_end(ends), turns, named)
+
+
+def _sloppy(rows: list[TextRow], who: Speakers) -> None:
+    """Gives heads to rows that begin with a speaker whose colon is a semicolon, or has no blank behind it."""
+    for row in rows:
+        if row.head is None and row.kind is RowKind.WORDS and (match := _SLIP.match(row.text)):
+            name = match[1]
+            if name in who and len(name) > 1:
+                words = row.text[match.end() :].strip()
+                row.head = Head(None, strong(name, match.end()), words, words, True)
+
+
+def _behind_dashes(rows: list[TextRow]) -> None:
+    """Takes the dash between a bold name and words from the words."""
+    for row in rows:
+        head = row.head
+        if head and head.label and not head.label.colon and (match := _DASH.match(head.words)):
+            head.words = head.kept = head.words[match.end() :]
 
 
 def _is_behind(found: Head | None) -> bool:
@@ -226,7 +251,10 @@ def _questions(rows: list[TextRow]) -> None:
         if row.kind is RowKind.WORDS and row.text[:1] in ("Q", "A") and (one := question(row.text))
     ]
     letters = Counter(one.label.name for _, one in found if one.label)
-    if min(letters["Q"], letters["A"]) > 1:
+    # At the press only the questions have a letter, and who answers a name.
+    named = Counter(row.head.label.name for row in rows if row.head and row.head.label)
+    answered = letters["A"] > 1 or any(n > 1 for name, n in named.items() if len(name) > 1)
+    if letters["Q"] > 1 and answered:
         for row, one in found:
             row.head = one
 
@@ -240,12 +268,15 @@ def _name_lines(rows: list[TextRow]) -> None:
         name = _name_alone(row, after)
         if name:
             candidates.append((row, name))
+    candidates = _of_one_role(candidates)
     counts = Counter(name for _, name in candidates)
     blank = TextRow(RowKind.BLANK)
     kinds = [row.kind is RowKind.BLANK for row in (blank, *rows)]
     paragraphs = sum(above and not here for above, here in pairwise(kinds))
     recurring = sum(n for n in counts.values() if n > 1)
     timed = sum(row.head is not None for row, _ in candidates)
+    headed = any(row.kind is RowKind.HEADING for row, name in candidates if counts[name] > 1)
+    lined = any(row.kind is not RowKind.HEADING for row, name in candidates if counts[name] > 1)
     likely = recurring * 2 >= len(candidates) and (recurring * 3 >= paragraphs or recurring > 5)
     titles = [name for row, name in candidates if row.kind is RowKind.HEADING and row.head is not None]
     # Headings with times that all differ are chapters; two of them, or some that recur, are turns.
@@ -258,13 +289,23 @@ def _name_lines(rows: list[TextRow]) -> None:
         if people and row.kind is RowKind.HEADING and row.head is not None:
             row.head = Head(row.head.stamp, strong(name), "", row.head.kept, False)
             continue
-        recurs = likely and (counts[name] > 1 or name_like(name))
+        alike = headed if row.kind is RowKind.HEADING else lined
+        recurs = likely and (counts[name] > 1 or (alike and name_like(name)))
         if row.head is None:
             row.head = Head(None, strong(name), "", "", True) if recurs else None
         elif recurs or (row.kind is not RowKind.HEADING and name_like(name) and timed > 1):
             row.head = Head(row.head.stamp, strong(name), "", row.head.kept, False)
         elif row.kind is RowKind.HEADING:
             row.head = Head(row.head.stamp, None, name, name, False)
+
+
+def _of_one_role(candidates: list[tuple[TextRow, str]]) -> list[tuple[TextRow, str]]:
+    """Without names behind whose dash other words stand each time: these were said."""
+    roles: defaultdict[str, set[str]] = defaultdict(set)
+    for row, name in candidates:
+        if match := _ROLE.search(row.text):
+            roles[name].add(match[1])
+    return [one for one in candidates if len(roles[one[1]]) < 2]
 
 
 def _name_alone(row: TextRow, after: TextRow) -> str | None:

@@ -23,7 +23,6 @@ _APART: Final = (":", "*", "：", "|", "-", "–", "—", "•", "]")
 _FROM: Final = re.compile(r"From[ \t]+([^:\n]{1,60}?)(?:[ \t]+to[ \t]+[^:\n]{1,60}?)?[ \t]*:(?:[ \t]+|$)")
 _QUESTION: Final = re.compile(r"([QA])(?:\.|[ \t]{2,}|\t|$)[ \t]*")
 _DATED: Final = re.compile(r"\b\d{4}\b|\b\d{1,2},|\b\d{1,2}[./-]\d")
-_ROLE: Final = re.compile(r"(?:--|[–—-])[ \t]*[*_]{0,3}[^.!?\n]{2,90}")
 _FIRST_TIME: Final = re.compile(r"[\[(（【{<]{0,2}[*_`]{0,3}\d{1,6}:\d")
 _TALKED: Final = re.compile(r"[!?;:：\"“”]|\.(?= [a-z]|$)|https?:|,\s*$")
 
@@ -47,10 +46,10 @@ class Head:
 def head(text: str) -> Head | None:
     """What stands before the words of a line, None if it is neither a name nor a time."""
     if not text or (
-        ":" not in text and "：" not in text and text[0] not in "[【*_(（［＜〈" and text[1:2] != "."
+        ":" not in text and "：" not in text and text[0] not in "[【*_(（［＜〈<" and text[1:2] != "."
     ):
         return None
-    stamp = stamps.leading(text)
+    stamp = None if text[0].isalpha() else stamps.leading(text)
     if stamp is not None:
         return _timed(text, stamp)
     if named := _named(text):
@@ -58,8 +57,6 @@ def head(text: str) -> Head | None:
     found = label(text)
     if found is not None:
         rest = text[found.end :].lstrip()
-        if not found.colon and found.marked and _ROLE.fullmatch(rest):
-            rest = ""  # **Ada Berg** -- *Chief Gardener*
         second = stamps.leading(rest) if rest[:1] in "[(（【{<0123456789*_" else None
         if second is None or not (second.shape or not rest[second.stop :].strip() or ":" in rest[:12]):
             return Head(None, found, rest, rest, True)
@@ -67,7 +64,17 @@ def head(text: str) -> Head | None:
         if words and not second.shape:
             second = replace(second, shape=stamps.BEHIND)
         return Head(second, found, words, rest, True)
-    return None
+    return _all_bold(text) if text[:2] == "**" and text[-2:] == "**" else None
+
+
+def _all_bold(text: str) -> Head | None:
+    """A name and words that are bold together: `**Ada: words**`."""
+    inner = text[2:-2]
+    found = label(inner) if "*" not in inner else None
+    if found is None or not found.colon:
+        return None
+    words = inner[found.end :].strip()
+    return Head(None, strong(found.name, found.end + 2), words, words, True) if words else None
 
 
 def _after(text: str, at: int) -> str:
@@ -97,9 +104,19 @@ def _timed(text: str, stamp: Stamp) -> Head:
     return Head(stamp, found, rest[found.end :].strip(), kept, False)
 
 
+def _may_have_time(text: str) -> bool:
+    """Whether a colon between figures stands near the beginning."""
+    at = text.find(":", 1, NAME_LENGTH + 20)
+    while at > 0:
+        if text[at - 1].isdigit() and text[at + 1 : at + 2].isdigit():
+            return True
+        at = text.find(":", at + 1, NAME_LENGTH + 20)
+    return False
+
+
 def _named(text: str) -> Head | None:
     """A name with a time behind it: `Ada (0:12):`, `**Ada** 0:12`, `Ada  0:12`."""
-    found = _FIRST_TIME.search(text, 0, NAME_LENGTH + 20)
+    found = _FIRST_TIME.search(text, 0, NAME_LENGTH + 20) if _may_have_time(text) else None
     if found is None or not found.start():
         return None
     stamp = stamps.leading(text[found.start() :])

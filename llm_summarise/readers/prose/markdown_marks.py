@@ -11,6 +11,9 @@ _HELD: Final = {mark: chr(0xE0F0 + i) for i, mark in enumerate("*_`#\\<>-+")}
 _BACK: Final = str.maketrans({held: mark for mark, held in _HELD.items()})
 _GONE: Final = str.maketrans(dict.fromkeys(_HELD.values(), ""))
 
+BULLETS: Final = "-*+•‣▪>"
+"""What a bullet begins with."""
+
 BULLET: Final = re.compile(r"[ \t]*(?:[-*+•‣▪][ \t]+|>[ \t]?)+(?=\S)")
 _IMAGE: Final = re.compile(r"!\[[^\[\]]*\](?:\([^()\n]{0,1000}\)|\[[^\[\]\n]{0,100}\])")
 _LINK: Final = re.compile(
@@ -19,6 +22,16 @@ _LINK: Final = re.compile(
 _REFERENCE: Final = re.compile(r"\[([^\[\]^][^\[\]]*)\]\[[^\[\]\n]{0,60}\]")
 _FOOTNOTE: Final = re.compile(r"\[\^[^\[\]\s]{1,40}\]")
 _ADDRESS: Final = re.compile(r"<((?:https?://|mailto:)[^<>\s]+)>")
+_BLOCK_TAG: Final = re.compile(
+    r"</?(?:table|tbody|thead|tr|td|th|li|ul|ol|hr|section|article|header|footer|iframe|video|audio|dl|dt|dd)"
+    r"(?:\s[^<>]{0,1000})?/?>",
+    re.IGNORECASE,
+)
+_INLINE_TAG: Final = re.compile(
+    r"</?(?:a|abbr|cite|code|del|details|em|figure|figcaption|h[1-6]|img|ins|kbd|li|mark|ol|p|q|small|strong|strike|sub|summary"
+    r"|sup|tt|ul|blockquote|center|time|var)(?:\s[^<>]{0,1000})?/?>",
+    re.IGNORECASE,
+)
 _CODE: Final = re.compile(r"(?<!`)(`{1,3})(?!`)([^`]+)\1(?!`)")
 _STARS: Final = re.compile(
     r"(?<![\w*])\*{1,3}(?=[^\s*])([^*]*[^\s*])\*{1,3}(?!\*)|(?<=\w)\*{2}(?=[^\s*])([^*]*[^\s*])\*{2}"
@@ -51,7 +64,7 @@ def words(text: str) -> str:
     if "~~" in text:
         text = _STRUCK.sub(r"\1", text)
     if "<" in text:
-        text = _ADDRESS.sub(r"\1", text)
+        text = _ADDRESS.sub(r"\1", _INLINE_TAG.sub("", _BLOCK_TAG.sub(" ", text)))
     return text
 
 
@@ -69,9 +82,12 @@ _ALONE: Final = re.compile(
     r"[*_\s(]*(?:!?\[(?:[^\[\]\n]|!\[[^\[\]\n]*\]\([^()\s]*\))*\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)?\)"
     r"|<?(?:https?://|www\.)[^\s<>]+>?)[*_\s).>]*"
 )
-_DEFINITION: Final = re.compile(r"[ \t]{0,3}\[([^\[\]\n]{1,60})\]:[ \t]*\S")
+_DEFINITION: Final = re.compile(
+    r"[ \t]{0,3}\[[^\[\]\n]{1,60}\]:[ \t]*<?(?:https?://|mailto:|www\.|[./#]|[\w-]{1,80}\.(?:html?|md|pdf|png|jpe?g)\b)"
+    r"[^\s<>]*>?(?:[ \t]+[\"'(].*[\"')])?[ \t]*"
+)
 
 
 def is_link(line: str) -> bool:
     """Whether `line` is nothing but one link, address or picture, or defines where a link goes."""
-    return bool(_ALONE.fullmatch(line) or _DEFINITION.match(line))
+    return bool(_ALONE.fullmatch(line) or _DEFINITION.fullmatch(line))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Final
 
 from llm_summarise.domain.transcript import About
 from llm_summarise.readers.speech import speaker_labels
@@ -21,6 +22,14 @@ class FoundLabels:
     stamped: Counter[str] = field(default_factory=Counter)
 
 
+_TAGS: Final = frozenset(
+    "a abbr article aside audio b big blockquote body br button center cite code dd del details div dl dt em "
+    "figure font footer form h1 h2 h3 h4 h5 h6 head header hr html i iframe img input ins kbd li link main "
+    "mark meta nav ol p pre q s samp script section small source span strike strong style sub summary sup "
+    "table tbody td template th thead time title tr tt u ul v c var video".split()
+)
+"""Names of HTML and of captions, which are nobody's."""
+
 BRACKETS = "[(（【［＜〈<"
 
 
@@ -29,7 +38,7 @@ def label(text: str) -> Label | None:
     found = speaker_labels.label(text)
     if found and found.marked and not found.colon and text.lstrip(" *_-")[:1] in BRACKETS:
         written = text[: found.end].strip()
-        if only_sounds(written) or written[:1] == "<":
+        if only_sounds(written) or (written[:1] == "<" and found.name.casefold() in _TAGS):
             return None
     return found
 

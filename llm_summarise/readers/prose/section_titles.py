@@ -79,4 +79,5 @@ def _shouted(text: str) -> bool:
         and text[0].isalpha()
         and ":" not in text
         and not text.endswith("?")
+        and any(len(word) > 1 for word in words)
     )

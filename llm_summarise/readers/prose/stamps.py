@@ -92,7 +92,7 @@ def _sane(minutes: str, seconds: str, hours: str | None) -> bool:
 
 def within(text: str) -> Iterator[Stamp]:
     """The times in brackets anywhere in `text`."""
-    if ":" not in text:
+    if ":" not in text or not ("[" in text or "(" in text or "【" in text):
         return
     for match in _WITHIN.finditer(text):
         at = next(i for i in (1, 12, 23) if match[i])

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from llm_summarise.domain.transcript import About, AsideKind, Cue, Heading
 from llm_summarise.readers.about.front_matter import without_front_matter
@@ -13,7 +14,7 @@ from llm_summarise.readers.prose.cue_building import Builder
 from llm_summarise.readers.prose.habits import Habits, find_heads, told
 from llm_summarise.readers.prose.opening import opened
 from llm_summarise.readers.prose.section_titles import Sections
-from llm_summarise.readers.prose.text_rows import TextRow, rows, without_comments
+from llm_summarise.readers.prose.text_rows import TextRow, rows, unnumbered, without_comments
 from llm_summarise.readers.speech.layout import without_layout
 
 
@@ -30,15 +31,34 @@ class Surveyed(NamedTuple):
 def surveyed(text: str) -> Surveyed:
     """What `text` is made of."""
     aside = Aside()
-    about, body = without_front_matter(text, aside)
+    about, body = without_front_matter(_plainly_spaced(text), aside)
     lines, printed = without_layout(without_comments(body, aside).split("\n"))
     for line in printed:
         aside.add(AsideKind.LAYOUT, line)
-    found = rows(lines, aside)
+    found = unnumbered(rows(lines, aside))
     find_heads(found)
     found, contents = without_contents(found, aside)
     people = (*about.hosts, *about.guests, *about.speakers)
     return Surveyed(about, aside, found, told(found, body, people), contents)
+
+
+_UNSEEN: Final = "\ufeff\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_CODED: Final = re.compile(r"#(\d{1,2}:\d\d:\d\d)(?:[-.,](\d))?#")
+"""How f4 writes a time: `#00:01:05-2#`."""
+
+
+def _plainly_spaced(text: str) -> str:
+    """`text` without signs of direction and blanks that keep words together, and times of f4 in brackets."""
+    if not text.isascii():
+        for sign in _UNSEEN:
+            if sign in text:
+                text = text.replace(sign, "")
+        text = text.replace("\u00a0", " ").replace("\u202f", " ")
+    if "'''" in text:
+        text = text.replace("'''", "**")  # as wikis mark what is bold
+    if "#" in text and len(_CODED.findall(text)) > 1:
+        text = _CODED.sub(lambda match: f"[{match[1]}.{match[2] or 0}]", text)
+    return text
 
 
 def spoken(survey: Surveyed, name: str) -> Parsed:

@@ -9,7 +9,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Final
 
 from llm_summarise.domain.transcript import AsideKind
-from llm_summarise.readers.prose.markdown_marks import BULLET, is_link, unescaped
+from llm_summarise.readers.prose.markdown_marks import BULLET, BULLETS, is_link, unescaped
 
 if TYPE_CHECKING:
     from llm_summarise.readers.parsed import Aside
@@ -51,6 +51,20 @@ _RULE: Final = re.compile(r"[ \t]*([-*_=~–—#+•.])(?:[ \t]*\1){2,}[ \t]*$")
 _FENCE: Final = re.compile(r"[ \t]{0,3}(?:```|~~~)")
 _BOLD: Final = re.compile(r"[ \t]*(\*{2,3}|__)(?=\S)([^*\n]{1,200})\1[ \t]*(?:\\|<br */?>)?[ \t]*$")
 _DELIMITERS: Final = re.compile(r"[ \t]*\|?[ \t]*:?-{3,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)*\|?[ \t]*$")
+_RULED: Final = "-*_=~–—#+•.|:"
+_PLACEHOLDER: Final = re.compile(
+    r"[ \t]*\[(?!SPEAKER|SPK)(?:[A-Z]{2,20}_)*(?:PARAGRAPH|SECTION|BREAK|LINE|PAGE|CHUNK|NEWLINE|SEGMENT|TURN"
+    r"|BLOCK|START|END|BOS|EOS|SEP|PAD)(?:_[A-Z0-9]{1,20})*\][ \t:]*"
+)
+"""`[NEW_PARAGRAPH]`, which programs leave behind."""
+
+_COUNTED: Final = re.compile(
+    r"(\d{1,5})[.)][ \t]+(?=[\[(]?\d{1,2}:\d\d|\[|[*_]{0,3}[^\W\d_][^:.!?\n]{0,40}[:：])"
+)
+_FEWEST: Final = 4
+_EQUALS: Final = re.compile(r"(={1,6})[ \t]*([^\s=].*?)[ \t]*(?:(?<!=)\1)?$")
+"""A heading of AsciiDoc or of a wiki: `== Frost ==`."""
+
 _FOOTNOTE: Final = re.compile(r"[ \t]{0,3}\[\^[^\]\s]{1,40}\]:")
 _TAGS_ONLY: Final = re.compile(r"(?:\s*</?[A-Za-z](?![a-z]*:)[^<>\n]{0,200}>)+\s*$")
 _SENTENCE: Final = re.compile(r"[.!…。！；;,]$")
@@ -97,7 +111,7 @@ def _rows(lines: list[str], aside: Aside) -> Iterator[TextRow]:
     fenced = False
     held: TextRow | None = None  # a line that an underline would make a heading
     for line in lines:
-        if _FENCE.match(line):
+        if ("`" in line or "~" in line) and _FENCE.match(line):
             fenced = not fenced
             row = None
         else:
@@ -110,13 +124,33 @@ def _rows(lines: list[str], aside: Aside) -> Iterator[TextRow]:
             yield row
 
 
+def unnumbered(found: list[TextRow]) -> list[TextRow]:
+    """The rows without the numbers in front of them, if nearly all are counted before a name or a time."""
+    counted = [
+        (row, match)
+        for row in found
+        if row.kind is RowKind.WORDS and row.text[0].isdigit() and (match := _COUNTED.match(row.text))
+    ]
+    words = sum(row.kind is RowKind.WORDS and row.opens for row in found)
+    numbers = [int(match[1]) for _, match in counted]
+    if (
+        len(numbers) < _FEWEST
+        or len(numbers) * 5 < words * 4
+        or numbers != list(range(numbers[0], numbers[-1] + 1))
+    ):
+        return found
+    for row, match in counted:
+        row.text = row.text[match.end() :]
+    return found
+
+
 def _may_be_title(row: TextRow, before: TextRow | None) -> bool:
     return before is None and len(row.text) <= TITLE and not row.own
 
 
 def _underlined(row: TextRow, line: str) -> int:
     """1 or 2 if `line` underlines the title in `row`; a rule below words is none."""
-    match = _UNDERLINE.match(line)
+    match = _UNDERLINE.match(line) if "--" in line or "==" in line else None
     if match is None:
         return 0
     if match[1]:
@@ -126,27 +160,41 @@ def _underlined(row: TextRow, line: str) -> int:
 
 def _row(line: str, aside: Aside) -> TextRow | None:
     """The row of a line outside code; None for what is no words and ends nothing."""
-    if not line.strip():
+    stripped = line.strip()
+    if not stripped:
         return TextRow(RowKind.BLANK)
-    first = line.lstrip()[0]
-    if first == "#" and (match := _ATX.match(line)):
+    first = stripped[0]
+    if first.isalpha() and not ("\\" in line or "](" in line or "://" in line or "www." in line):
+        return TextRow(RowKind.WORDS, stripped)
+    if first == "#" and stripped[:2] != "#+" and (match := _ATX.match(line)):
         return TextRow(RowKind.HEADING, unescaped(match[2]), len(match[1])) if match[2].strip() else None
+    if stripped[:2] == "#+" and ":" in stripped:
+        return TextRow(RowKind.WORDS, stripped[2:])  # a key of Org
+    if first == "=" and len(stripped) <= TITLE and (match := _EQUALS.fullmatch(stripped)):
+        return TextRow(RowKind.HEADING, match[2], len(match[1]))
     if first == "<":
         if match := _HTML_HEADING.match(line):
             return TextRow(RowKind.HEADING, match[2], int(match[1]))
         if _TAGS_ONLY.match(line):
             return TextRow(RowKind.BLANK)
-    if first in "-*_=~–—#+•.|:" and (_RULE.match(line) or _DELIMITERS.match(line)):
+    if first in _RULED and stripped[-1] in _RULED and (_RULE.match(line) or _DELIMITERS.match(line)):
         return TextRow(RowKind.BLANK)
     if first == "[" and _FOOTNOTE.match(line):
         aside.add(AsideKind.COMMENT, line)
         return TextRow(RowKind.BLANK)
-    bullet = BULLET.match(line)
+    if first == "[" and (match := _PLACEHOLDER.match(line)):
+        aside.add(AsideKind.LAYOUT, match[0])
+        return _row(line[match.end() :], aside)
+    if first == ":" and stripped[1:2] in (" ", "\t"):
+        return TextRow(RowKind.WORDS, unescaped(stripped[2:]).strip())  # a definition below its name
+    if first == ">" and not stripped.strip("> "):
+        return TextRow(RowKind.BLANK)
+    bullet = BULLET.match(line) if first in BULLETS else None
     text = line[bullet.end() :] if bullet else line
     if ("://" in text or "](" in text or "]:" in text or "www." in text) and is_link(text.strip()):
         aside.add(AsideKind.LINK, text)
         return TextRow(RowKind.BLANK)
-    bold = _BOLD.match(text) if first in "*_" or bullet else None
+    bold = _BOLD.match(text) if stripped[-1] in "*_>\\" and (first in "*_" or bullet) else None
     return TextRow(
         RowKind.WORDS,
         unescaped(text).strip(),

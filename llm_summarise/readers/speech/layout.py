@@ -26,6 +26,7 @@ _SUMMED: Final = re.compile(
 )
 _LONE: Final = re.compile(r"[ \t]*[-–—\[(|]*[ \t]*(\d{1,5})[ \t]*[-–—\])|]*[ \t]*")
 _MARGIN: Final = re.compile(r"[ \t]*(\d{1,2})(?:[ \t]+(?=\S)|[ \t]*$)(?![-–—]+>|\d{1,2}:)")
+_WIDE_MARGIN: Final = re.compile(r"[ \t]*(\d{1,2})(?:[ ]{2,}|\t|[ \t]*$)(?!\d)")
 _DIGITS: Final = re.compile(r"\d+")
 _LONGEST: Final = 120
 """Characters of a running header at most."""
@@ -81,7 +82,7 @@ def _goes_on(result: list[str]) -> bool:
 
 def _has_pages(lines: Sequence[str]) -> bool:
     return any(
-        "\f" in line or (len(line) <= _LONGEST and (_PAGE.fullmatch(line) or _SUMMED.fullmatch(line)))
+        "\f" in line or (len(line) <= _LONGEST and (_PAGE.fullmatch(line.strip()) or _SUMMED.fullmatch(line)))
         for line in lines
     ) or bool(_counted(lines, _LONE))
 
@@ -92,15 +93,26 @@ def _margins(lines: Sequence[str]) -> bool:
         int(match[1]) if (match := _MARGIN.match(line)) else None for line in lines[:EARLY] if line.strip()
     ]
     found = [n for n in numbers if n is not None]
+    if _all_numbered(lines):
+        return True
     if len(found) < 20 or len(found) < 0.6 * len(numbers) or max(found) > _LAST_NUMBER:
         return False
     steps = sum(b == a + 1 or (b <= 2 and a >= 5) for a, b in pairwise(found))
     return steps >= _MOST * (len(found) - 1) and sum(b < a for a, b in pairwise(found)) >= 1
 
 
+def _all_numbered(lines: Sequence[str]) -> bool:
+    """Whether every line of a short text has its number at a margin: from 1 on, with two blanks behind."""
+    if len(lines) > 2 * _LAST_NUMBER:
+        return False
+    written = [line for line in lines if line.strip() and not _PAGE.fullmatch(line.strip())]
+    numbers = [int(match[1]) if (match := _WIDE_MARGIN.match(line)) else 0 for line in written]
+    return len(numbers) > 3 and numbers == list(range(1, len(numbers) + 1))
+
+
 def _borders(lines: Sequence[str]) -> set[int]:
     """The lines that number a page, and nothing else."""
-    named = {i for i, line in enumerate(lines) if len(line) <= _LONGEST and _PAGE.fullmatch(line.strip("\f"))}
+    named = {i for i, line in enumerate(lines) if len(line) <= _LONGEST and _PAGE.fullmatch(line.strip())}
     if len(named) == 1 and not any("\f" in line for line in lines):
         named = {i for i in named if re.search(r"\d\D+\d", lines[i])}  # "Page 3" alone may be a title
     return named | _counted(lines, _SUMMED) | _counted(lines, _LONE)

@@ -24,7 +24,7 @@ from llm_summarise.readers.parsed import Aside, Parsed
 FORMAT: Final = "time-codes"
 _CODE: Final = r"(\d{1,3}[:;]\d\d[:;]\d\d(?:[:;.,]\d{2,3})?)"
 _PAIR: Final = re.compile(
-    rf"(?:\n|\A)[ \t\ufeff]*[\[(]?{_CODE}[ \t]*(?:[-–—,][ \t]*|[ \t]){_CODE}(?![\d:;])"
+    rf"(?:\n|\A)[ \t\ufeff]*(?:\d{{3,6}}[ \t]+)?[\[(]?{_CODE}[ \t]*(?:[-–—,][ \t]*|[ \t]){_CODE}(?![\d:;])"
     r"[\])]?[ \t]*[,:]?([^\n]*)"
 )
 _NUMBER_ABOVE: Final = re.compile(r"(?:\n|\A)[ \t]*\d{1,6}[ \t]*\n\Z")

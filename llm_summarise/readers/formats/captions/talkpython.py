@@ -12,6 +12,9 @@ from llm_summarise.readers.parsed import Parsed
 
 FORMAT: Final = "talkpython"
 _LINE: Final = re.compile(r"[ \t]*(\d{1,6}:\d\d):(\d\d)(?:[.,](\d{1,9}))?(?=\s|<|$)[ \t]*")
+_CHAT: Final = re.compile(r"[ \t]*\d{1,2}:\d\d:\d\d[ \t]+From[ \t]+[^:\n]{1,80}:")
+"""A line of a chat of a meeting, which names who wrote it."""
+
 _MOST: Final = 0.6
 
 
@@ -19,6 +22,8 @@ def looks(sample: str) -> bool:
     """Whether most lines of `sample` begin with a time in hours, minutes and seconds."""
     lines = [line for line in sample.split("\n") if line.strip()]
     timed = sum(_LINE.match(line) is not None for line in lines)
+    if any(_CHAT.match(line) for line in lines[:5]):
+        return False
     return 0 < timed >= _MOST * len(lines)
 
 

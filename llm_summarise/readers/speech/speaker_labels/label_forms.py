@@ -17,7 +17,10 @@ _NAME: Final = (
     rf"@?[^\W_][^:：\[\]()<>*\n（）【】［］＜＞〈〉]{{0,{LONGEST - 1}}}?"
     r"(?:[ \t]?[(\[（][^()\[\]（）\n]{0,40}[)\]）])?"
 )
-_COLON: Final = r"(?:[ \t\u00a0\u202f]?:(?=\s|$)|[ \t]?：)"
+_BEGINS: Final = 'A-ZÀ-ÖØ-ÞΑ-ΩА-Я\u0590-\u08ff\u0900-\u0dff\u3040-\u9fff\uac00-\ud7a3"“‘„«¿¡'
+"""What words begin with, right behind a colon without a blank."""
+
+_COLON: Final = rf"(?:[ \t\u00a0\u202f]?:(?=\s|$|[{_BEGINS}])|[ \t]?：)"
 _PLAIN: Final = re.compile(rf"{_LEAD}({_NAME}){_COLON}\s*")
 # `**Ada:** words`, `**Ada**: words`, `__Ada__: words`, `**[Ada]**: words`
 _EMPHASISED: Final = re.compile(

@@ -33,13 +33,15 @@ _PEOPLE: Final = (LabelKind.PERSON, LabelKind.ROLE, LabelKind.PAIR)
 
 @dataclass(eq=False)
 class LabelUse:
-    """How one name is used: `forms` are the labels it is written in."""
+    """How one name is used: `forms` are the labels it is written in; `known`: the source names the person
+    elsewhere."""
 
     name: WrittenName
     count: int = 0
     marked: int = 0
     colons: int = 0
     forms: set[str] = field(default_factory=set)
+    known: bool = False
     initials: str | None = None
     role: str | None = None
 
@@ -52,6 +54,7 @@ class LabelHabits:
         self._paired = {use for use in uses if self._has_partner(use)}
         people = [use for use in uses if self._like_people(use)]
         self._most = max((use.count for use in people), default=0)
+        self._known = any(use.known and use.colons for use in uses)
         self._often = _are_often(people, paragraphs)
         self._plain = _are_a_habit([use for use in people if use.colons], paragraphs)
         self._bold = _are_bold([use for use in uses if use.marked and _may_be_marked(use)], paragraphs)
@@ -63,7 +66,7 @@ class LabelHabits:
     @property
     def labelled(self) -> bool:
         """Whether the file names its speakers at all."""
-        return self._plain or self._bold or self._lower or bool(self._paired)
+        return self._plain or self._bold or self._lower or self._known or bool(self._paired)
 
     def _has_partner(self, use: LabelUse) -> bool:
         return use.name.kind is LabelKind.PAIR and not pairs()[use.name.key].isdisjoint(self._keys)
@@ -75,10 +78,11 @@ class LabelHabits:
         """Whether `use` is a speaker in this file; `ordinary` are words it also has in lower case."""
         kind = use.name.kind
         if kind is LabelKind.PAIR:
-            return use in self._paired or (use.marked > 0 and use.count > 1)
+            alone = self._plain and use.name.printed.isupper() and len(use.name.key) > 1  # QUESTION:
+            return use in self._paired or alone or (use.marked > 0 and use.count > 1)
         if kind in (LabelKind.NOBODY, LabelKind.WORD, LabelKind.SENTENCE):
             return False
-        if use.marked and self._speaks_marked(use):
+        if (use.known and use.colons) or (use.marked and self._speaks_marked(use)):
             return True
         if not use.colons:
             return False

@@ -12,15 +12,16 @@ _SHORT: Final = re.compile(r"[A-Z][A-Za-z0-9]{0,4}")
 _TOP: Final = 20_000
 """Characters at the beginning of a text in which initials are explained."""
 
-_BEFORE: Final = re.compile(
-    r"([^\W_][\w.'’-]{0,30}(?:[ \t]{1,9}[^\W_][\w.'’-]{0,30}){0,4})[ \t]{0,9}"
-    r"[(\[]([A-Z][A-Za-z0-9]{0,4})[)\]]"
-)
+_IN_BRACKETS: Final = re.compile(r"[(\[]([A-Z][A-Za-z0-9]{0,4})[)\]]")
+_BEFORE: Final = re.compile(r"[^\W_][\w.'’-]{0,30}(?:[ \t]{1,9}[^\W_][\w.'’-]{0,30}){0,4}[ \t]{0,9}$")
 _LISTED: Final = re.compile(
     r"^[ \t>*_-]{0,9}([A-Z][A-Za-z0-9]{0,4})[*_]{0,3}[ \t]*(?:=|:|[-–—]|\t|is\b|stands for)[*_]{0,3}[ \t]*"
     r"([^\W_][^\n:;,()]{1,50}?)[*_]{0,3}[ \t]*(?:$|[;,(])",
     re.MULTILINE,
 )
+_NEAR: Final = 100
+"""Characters before initials in brackets in which the name stands."""
+
 _TITLES: Final = frozenset(
     "dr dr. prof prof. professor mr mr. mrs mrs. ms ms. sir rabbi rev. sen. rep. gov.".split()
 )
@@ -29,10 +30,12 @@ _TITLES: Final = frozenset(
 def same_people(names: Collection[str], known: Iterable[str], text: str) -> dict[str, str]:
     """For those of `names` that are another name of somebody, the name in full. `known` are people the source
     names elsewhere, `text` is the source, whose beginning may explain initials."""
+    known = list(known)
     explained = _explained(names, text[:_TOP])
-    full = {" ".join(n.split()): n for n in [*names, *known, *explained.values()] if len(n.split()) > 1}
+    full = {" ".join(n.split()): n for n in [*known, *names, *explained.values()] if len(n.split()) > 1}
     short = _short_forms(full.values())
-    result = dict(explained)
+    spelled = {name.casefold(): name for name in known}
+    result = {name: spelled[name.casefold()] for name in names if name.casefold() in spelled} | explained
     for name in names:
         if name in result or len(name.split()) > 1:
             continue
@@ -40,6 +43,13 @@ def same_people(names: Collection[str], known: Iterable[str], text: str) -> dict
         if found and len(found) == 1:
             result[name] = next(iter(found))
     return result | dict(_other_cases(names, result))
+
+
+def known_forms(people: Iterable[str]) -> frozenset[str]:
+    """What `people` may be called before words, case-folded: the name, first name, surname, initials."""
+    forms = {name.casefold() for name in people}
+    short = _short_forms(people)
+    return frozenset(forms | {form.removeprefix("initials ").casefold() for form in short if len(form) > 1})
 
 
 def _short_forms(full: Iterable[str]) -> Mapping[str, set[str]]:
@@ -80,9 +90,12 @@ def _explained(names: Collection[str], top: str) -> dict[str, str]:
         name = match[2].strip().rstrip(".")
         if match[1] in wanted and match[1] not in found and _stands_for(match[1], name.split()):
             found[match[1]] = name
-    for match in _BEFORE.finditer(top):
-        if match[2] in wanted and match[2] not in found and (name := _ending(match[2], match[1].split())):
-            found[match[2]] = name
+    for match in _IN_BRACKETS.finditer(top):
+        if match[1] not in wanted or match[1] in found:
+            continue
+        before = _BEFORE.search(top[max(0, match.start() - _NEAR) : match.start()])
+        if before and (name := _ending(match[1], before[0].split())):
+            found[match[1]] = name
     return found
 
 

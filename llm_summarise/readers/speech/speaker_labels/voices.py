@@ -10,7 +10,7 @@ from typing import Final
 from llm_summarise.domain.transcript import About, unique
 from llm_summarise.readers.speech.speaker_labels.label_forms import Label
 from llm_summarise.readers.speech.speaker_labels.label_habits import LabelHabits, LabelUse
-from llm_summarise.readers.speech.speaker_labels.same_people import same_people
+from llm_summarise.readers.speech.speaker_labels.same_people import known_forms, same_people
 from llm_summarise.readers.speech.speaker_labels.written_names import (
     PARTICLES,
     LabelKind,
@@ -57,6 +57,10 @@ def voices(labels: Iterable[Label], paragraphs: int, *, text: str = "", people: 
     words of it are told apart from names. `people` are names the source gives elsewhere.
     """
     uses = _uses(labels)
+    people = list(people)
+    for form in known_forms(people) if people else ():
+        if form in uses:
+            uses[form].known = True
     habits = LabelHabits(list(uses.values()), paragraphs)
     if not habits.labelled:
         return Voices()

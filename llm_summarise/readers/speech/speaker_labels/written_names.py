@@ -15,6 +15,16 @@ from llm_summarise.readers.speech.speaker_labels.label_words import (
     roles,
 )
 
+_ARTICLES: Final = frozenset(
+    "the a an der die das ein eine le la les un une el los las una o os um uma il lo i gli".split()
+)
+_SHOUTED: Final = frozenset(
+    "WITH IS ARE WAS ABOUT FROM FOR IN ON BY TO WHAT HOW MIT ÜBER AVEC SUR CON SOBRE COM".split()
+)
+_ALSO_NAMES: Final = frozenset(
+    "april may june august summer autumn jan will mark grace faith hope joy rose".split()
+)
+_DEGREES: Final = frozenset("med. phil. h.c. rer. nat. iur. ing. Ing. theol. oec. habil.".split())
 PARTICLES: Final = frozenset(
     "de la le du des da do dos das del della di van von der den ter ten zu zur zum el al bin ibn of the and "
     "& y und e et".split()
@@ -45,7 +55,7 @@ _MACHINE: Final = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE: Final = re.compile(
-    r"[^\W\d_]{5,}\.\s+\S|[?!]\s+\S|[;!?。，！？、；…]|[,.]$|\s-\s.*\s-\s|://|=|,\s*\d{4}|\d[:.]\d\d$"
+    r"[^\W\d_]{5,}\.\s+\S|[?!]\s+\S|[;!?。，！？、；…]|,$|(?<!\b[A-Z])(?<!\b[JS]r)\.$|\s-\s.*\s-\s|://|=|,\s*\d{4}|\d[:.]\d\d$"
 )
 
 
@@ -104,6 +114,9 @@ def _without_brackets(name: str, match: re.Match[str]) -> tuple[str, str | None,
         return before, None, None
     if inside.casefold() in roles():
         return before, _known_role(inside.casefold()), None
+    role = _known_role(before.casefold())
+    if role and " " in inside and _kind(inside) is LabelKind.PERSON:
+        return inside, role, None  # `Host (Ada Berg)`
     if _INITIALS.fullmatch(inside) and len(before.split()) <= MOST_WORDS:
         return before, None, inside
     return before, None, None
@@ -153,9 +166,26 @@ def _kind(name: str) -> LabelKind:
         return LabelKind.ROLE
     if _INITIALS_ALONE.fullmatch(name) and name not in _ACRONYMS:
         return LabelKind.PERSON
+    if _is_office(name, folded):
+        return LabelKind.ROLE
+    if folded.startswith(("the hon", "the right hon", "the rt hon", "the rev")):
+        name = name[4:]
     if not nobody().isdisjoint((folded, _unnumbered(folded))):
         return LabelKind.NOBODY
     return _kind_of_words(name)
+
+
+def _is_office(name: str, folded: str) -> bool:
+    """`The Deputy Speaker`, `THE MINISTER`, `Eine Hörerin`, `un auditeur`: an article before a role."""
+    article, _, rest = folded.partition(" ")
+    if article not in _ARTICLES or not rest:
+        return False
+    if rest in roles():
+        return article != "the" or name[4:5].isupper()
+    last = rest.rsplit(" ", 1)[-1]
+    return (
+        article == "the" and last in roles() and rest.count(" ") < 3 and all(map(_capitalised, name.split()))
+    )
 
 
 def _kind_of_words(name: str) -> LabelKind:
@@ -180,12 +210,16 @@ def _is_wide_name(name: str) -> bool:
 
 def _latin_kind(parts: list[str]) -> LabelKind:
     first = parts[0].casefold()
-    if len(parts) > 1 and (first in common_words() or first in (PARTICLES - _FIRST_PARTICLES)):
+    also_name = first in _ALSO_NAMES and len(parts) < 4 and all(part[:1].isupper() for part in parts[1:])
+    common = first in common_words() and not also_name
+    if len(parts) > 1 and (common or first in (PARTICLES - _FIRST_PARTICLES)):
         return LabelKind.WORD
-    others = [part for part in parts if part.casefold() not in PARTICLES]
+    others = [part for part in parts if part.casefold() not in PARTICLES and part not in _DEGREES]
     if not others:
         return LabelKind.WORD
     if any(part in function_words() for part in others):
+        return LabelKind.SENTENCE
+    if len(parts) > 2 and parts[1] in _SHOUTED:
         return LabelKind.SENTENCE
     if all(_capitalised(part) for part in others):
         # `Audience Lisa`, `Unknown Speaker 1`
