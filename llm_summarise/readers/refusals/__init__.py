@@ -11,7 +11,7 @@ from llm_summarise.readers.refusals.reasons import NotATranscript
 
 Judge = Callable[[Excerpt], NotATranscript | None]
 
-_JUDGES: Final = ("markup", "data_files", "program_code", "time_lists", "manuals", "letters")
+_JUDGES: Final = ("markup", "time_lists", "data_files", "program_code", "manuals", "letters")
 """Modules with `judged(excerpt)`: the first one that knows the text refuses it. `letters`, which only says
 that a text is none of words, comes last."""
 
