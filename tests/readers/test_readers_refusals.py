@@ -89,3 +89,31 @@ def test_the_time_of_many_equal_signs_is_linear(text: str, read: Callable[[str],
     with contextlib.suppress(InputError):
         read(text * (3 * 10**5 // len(text)))
     assert time.perf_counter() - begun < 8
+
+
+PAGES = {
+    "an option": "--depth-limit=N  Stop measure_depth() below N metres, see /etc/tide.conf for $TIDE_HOME.\n",
+    "a script of an editor": '" Marks of depth\nsyn match tideDepth /\\d\\+m/\nhi def link tideDepth Number\n',
+    "a licence": (
+        "Redistribution of this software is permitted provided that the copyright notice is retained.\n"
+        "The licence grants no warranty, and the holder of the copyright is not liable.\n"
+    ),
+    "a build": "set(TIDE_SOURCES depth.c mole.c)\n  target_link_libraries(tide PRIVATE ${MOLE_LIBS})\n",
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_what_nobody_says_does_not_look_like_speech(name: str) -> None:
+    with pytest.raises(InputError, match="not a transcript"):
+        parse((PAGES[name] * 12).encode(), "x")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "So I typed git push --force, you know, and my whole src/main/app.py was gone. ",
+        "Und dann haben wir tide_depth() aufgerufen, das war falsch. ",
+    ],
+)
+def test_people_who_talk_about_code_are_heard(text: str) -> None:
+    assert refused(text * 20) is None
