@@ -67,8 +67,9 @@ _FILES: Final = (
     (b"BZh", "a bzip2 archive", _UNPACK),
 )
 _PRINTABLE: Final = (b"%PDF-", b"{\\rtf")
-# What does not occur in text: C0 controls but backspace, tab, line ends, form feed and escape.
-_BINARY: Final = re.compile(r"[\x00-\x07\x0e-\x1a\x1c-\x1f]")
+# What does not occur in text: C0 controls but backspace, tab, line ends, form feed, escape and the mark
+# before times in CHAT.
+_BINARY: Final = re.compile(r"[\x00-\x07\x0e-\x14\x16-\x1a\x1c-\x1f]")
 _BINARY_SHARE: Final = 0.01
 _SAMPLE: Final = 2**16
 _LONE_RETURN: Final = re.compile(rb"\r(?!\n)")

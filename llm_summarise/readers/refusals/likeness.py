@@ -36,7 +36,7 @@ _FULL: Final = (
     ("silent", 1.0, 0.8),
     ("licensed", 0.012, 1.0),
 )
-"""What is counted, the share that is a full sign of no speech (no more than two are counted), and its weight."""
+"""What is counted, the share that is a full sign of no speech (two are counted at most), and its weight."""
 
 _TOLD: Final = {
     "signs": "it is full of signs",
@@ -60,14 +60,15 @@ _IDENTIFIER: Final = re.compile(
     r"|^[<`']\w.{0,80}[>`']\W?$|=."
 )
 _MARK: Final = re.compile(
-    r"\s*(?:```|~~~|[=~^\-_*#.+]{4,}\s*$|\.\. |:\w+:|//|/\*|\*/|;;|\"\s|\"\"\"|#(?!#* [A-Z\[])|#$|%|--\s|\||@\w|"
-    r"\$ |>>> |<[a-z/!])"
+    r"\s*(?:```|~~~|[=~^\-_*#.+]{4,}\s*$|\.\. |:\w+:|//|/\*|\*/|;;|\"\s|\"\"\"|#(?!#* [A-Z\[])|#$|%|--\s|\||"
+    r"@\w|\$ |>>> |<[a-z/!])"
 )
 _SPELT: Final = re.compile(r"[a-z]+(?:['’][a-z]+)?")
 _ENGLISH: Final = frozenset("the of to and in is for a that with on".split())
 _TALK: Final = frozenset(
-    "you we me my our us your i'm you're we're i've we've it's that's don't yeah yes so know think like just "
-    "really what going well they he she got right okay um uh because about was people said very want lot thing "
+    "you we me my our us your i'm you're we're i've we've it's that's don't yeah yes so know think like "
+    "just really what going well they he she got right okay um uh because about was people said "
+    "very want lot thing "
     "things kind".split()
 )
 _LICENCE: Final = frozenset(

@@ -35,8 +35,8 @@ def looks(sample: str) -> bool:
 
 
 def read(text: str) -> Parsed:
-    """The lines of a talk. Raises NotATranscript for a song: one with an artist or a chorus, and not longer than
-    songs are."""
+    """The lines of a talk. Raises NotATranscript for a song: one with an artist or a chorus, and not longer
+    than songs are."""
     tags = {match[1].lower(): match[2].strip() for match in map(_TAG.match, text.split("\n")) if match}
     offset = clock_seconds(tags.get("offset", "").lstrip("+-")) or 0.0
     shift = offset / 1000 * (1 if tags.get("offset", "").startswith("-") else -1)
