@@ -112,6 +112,9 @@ def test_what_nobody_says_does_not_look_like_speech(name: str) -> None:
     "text",
     [
         "So I typed git push --force, you know, and my whole src/main/app.py was gone. ",
+        "<tide_log> and then we rowed out to the mole\n<jo_fern> yes, and nobody saw us\n",
+        "tide_log: and then we rowed out to the mole\njo_fern: yes, and nobody saw us\n",
+        "__Nora Quist__: And then we rowed out to the mole.\n\n__Jo__: Yes, and nobody saw us.\n\n",
         "Und dann haben wir tide_depth() aufgerufen, das war falsch. ",
     ],
 )
