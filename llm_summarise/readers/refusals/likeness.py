@@ -55,6 +55,7 @@ _ALLOWED: Final = re.compile(
     r"|^[*_]{0,3}(?:[\w.-]{1,40}:|<[^<>\s]{1,30}>)[*_]{0,3}(?=(?:\s+\S{1,30}){3})",
     re.MULTILINE,
 )
+_COMMENT: Final = re.compile(r"<!--.{0,500}?(?:-->|\Z)", re.DOTALL)
 _SIGNS: Final = re.compile(r"[(){}\[\]=<>_/\\|@#$%^&+~;`]|\"\"|::|->|--(?=\w)")
 _IDENTIFIER: Final = re.compile(
     r"\w_\w|\w::|\w\(\)|[a-z][A-Z]|^--?[a-z]|^[$@\\&%]\w|\w/\w{1,40}/|[\w)]\.[a-z_]\w{0,40}[.(_]|^/\w{1,40}/"
@@ -80,7 +81,7 @@ _LICENCE: Final = frozenset(
 
 def judged(excerpt: Excerpt) -> NotATranscript | None:
     """Refuses a text in which what is counted adds up."""
-    said = excerpt.head[:_SAMPLE]
+    said = _COMMENT.sub(" ", excerpt.head[:_SAMPLE])
     count, share = word_share(said)
     if count < _FEWEST or is_unspaced(said):
         return None
