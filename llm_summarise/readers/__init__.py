@@ -19,6 +19,7 @@ def parse(data: bytes, name: str) -> Transcript:
 
     from llm_summarise.domain.errors import InputError
     from llm_summarise.domain.transcript import Transcript
+    from llm_summarise.readers.about.true_titles import with_true_title
     from llm_summarise.readers.decoding import decode
     from llm_summarise.readers.formats import reader_for
     from llm_summarise.readers.shared_steps import finished
@@ -38,7 +39,7 @@ def parse(data: bytes, name: str) -> Transcript:
         parsed.format,
         hashlib.sha256(data).hexdigest(),
         (*mended, *parsed.warnings),
-        parsed.about,
+        with_true_title(parsed.about),
         tuple(parsed.outline),
         parsed.aside.kinds(),
         introduced(parsed.cues),

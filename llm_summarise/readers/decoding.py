@@ -28,6 +28,7 @@ _MARKS: Final = (
 _SPEAK: Final = "transcribe it first, for instance with whisper"
 _EXPORT: Final = "export it as text, WebVTT or SRT first"
 _UNPACK: Final = "unpack it first"
+_AGAIN: Final = "fetch it again, or save it anew"
 _CONVERT: Final = "convert it to WebVTT or SRT first"
 _FILES: Final = (
     (b"ID3", "an MP3 recording", _SPEAK),
@@ -48,7 +49,6 @@ _FILES: Final = (
     (b"\x00\x00\x01\xba", "an MPEG video or subtitles in pictures (VobSub)", _SPEAK),
     (b"\x00\x00\x01\xb3", "an MPEG video", _SPEAK),
     (b"PG", "subtitles in pictures (PGS)", "read them with a program for text in pictures first"),
-    (b"Scenarist_SCC", "closed captions (SCC)", _CONVERT),
     (b"%PDF-", "a PDF document", _EXPORT),
     (b"\xd0\xcf\x11\xe0", "an office document", _EXPORT),
     (b"{\\rtf", "an RTF document", _EXPORT),
@@ -66,9 +66,10 @@ _FILES: Final = (
     (b"\x04\x22\x4d\x18", "an lz4 archive", _UNPACK),
     (b"BZh", "a bzip2 archive", _UNPACK),
 )
-_PRINTABLE: Final = (b"%PDF-", b"{\\rtf", b"Scenarist_SCC")
-# What does not occur in text: C0 controls but backspace, tab, line ends, form feed and escape.
-_BINARY: Final = re.compile(r"[\x00-\x07\x0e-\x1a\x1c-\x1f]")
+_PRINTABLE: Final = (b"%PDF-", b"{\\rtf")
+# What does not occur in text: C0 controls but backspace, tab, line ends, form feed, escape and the mark
+# before times in CHAT.
+_BINARY: Final = re.compile(r"[\x00-\x07\x0e-\x14\x16-\x1a\x1c-\x1f]")
 _BINARY_SHARE: Final = 0.01
 _SAMPLE: Final = 2**16
 _LONE_RETURN: Final = re.compile(rb"\r(?!\n)")
@@ -132,35 +133,35 @@ def _refuse_known_files(data: bytes, name: str) -> None:
     for magic, what, hint in _FILES:
         if data.startswith(magic):
             raise InputError(name, f"is {what}, not a transcript", hint=hint)
-    if data[3:6] == b"STL" and data[:3].isdigit():
-        raise InputError(name, "is EBU STL, subtitles in binary", hint="export it as SRT or WebVTT first")
     if data[4:8] == b"ftyp":
         raise InputError(name, "is an MP4 recording, not a transcript", hint=_SPEAK)
     if data[3:6] == b"STL" and data[:3].isdigit():
         raise InputError(name, "is subtitles in EBU STL, not a transcript", hint=_CONVERT)
     if data[257:262] == b"ustar":
         raise InputError(name, "is a tar archive, not a transcript", hint=_UNPACK)
-    if data.startswith(b"PK\x03\x04"):
-        raise InputError(name, f"is {_zipped(data)}, not a transcript", hint=_EXPORT)
+    if data.startswith(_ZIP):
+        _refuse_archive(data, name)
 
 
-def _zipped(data: bytes) -> str:
-    """What a ZIP archive is, by the names of the files in it."""
-    for mark, what in _ZIPPED:
+def _refuse_archive(data: bytes, name: str) -> None:
+    """Says what a ZIP archive is, by the names of the files in it."""
+    for mark, what, hint in _ZIPPED:
         if mark in data[:_SAMPLE] or mark in data[-_SAMPLE:]:
-            return what
-    return "a ZIP archive or an office document"
+            reason = f"is {what}" if what.startswith("a broken") else f"is {what}, not a transcript"
+            raise InputError(name, reason, hint=hint)
+    raise InputError(name, "is a ZIP archive or an office document, not a transcript", hint=_EXPORT)
 
 
 _ZIPPED: Final = (
-    (b"application/epub+zip", "an e-book (EPUB)"),
-    (b"opendocument.text", "an OpenDocument text"),
-    (b"opendocument", "an OpenDocument file"),
-    (b"word/document", "a Word document"),
-    (b"xl/workbook", "an Excel table"),
-    (b"ppt/presentation", "a PowerPoint presentation"),
-    (b".srt", "a ZIP archive with SRT in it: unpack it"),
-    (b".vtt", "a ZIP archive with WebVTT in it: unpack it"),
+    (b"application/epub+zip", "an e-book (EPUB)", _EXPORT),
+    (b"opendocument.text", "a broken OpenDocument text", _AGAIN),
+    (b"opendocument", "an OpenDocument file", _EXPORT),
+    (b"word/document", "a broken Word document", _AGAIN),
+    (b"xl/workbook", "an Excel table", "export it as CSV with the columns start, speaker and text"),
+    (b"ppt/presentation", "a PowerPoint presentation", _EXPORT),
+    (b".srt", "a ZIP archive with SRT in it", _UNPACK),
+    (b".vtt", "a ZIP archive with WebVTT in it", _UNPACK),
+    (b".txt", "a ZIP archive with text in it", _UNPACK),
 )
 
 

@@ -117,11 +117,11 @@ def test_an_opendocument_text_is_read_in_the_same_way() -> None:
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
-        (packed(xl__workbook_dot_xml="<x/>"), "is a ZIP archive or an office document"),
+        (packed(xl__workbook_dot_xml="<x/>"), "is an Excel table, not a transcript - export it as CSV"),
         (docx("<w:p>"), "is a broken document"),
         (packed(word__document_dot_xml='<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'), "with declarations"),
         (docx(p(r("word"))).replace(b"word/document.xml", b"word/documenu.xml", 1), "is a "),
-        (docx("")[:200], "is a ZIP archive or an office document"),
+        (docx("")[:200], "is a broken Word document - fetch it again"),
     ],
 )
 def test_a_document_that_cannot_be_read_is_refused(data: bytes, reason: str) -> None:

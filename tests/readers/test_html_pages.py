@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import html
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
@@ -158,4 +159,5 @@ def test_no_mixture_of_tags_crashes(page: str) -> None:
     "piece", ["</div>", "<section>", "<b>", "<a href=x>", "<table>", "<td", "[[", "\ue000", "<cite>"]
 )
 def test_a_page_made_of_one_tag_takes_no_time(piece: str) -> None:
-    of("<html><p>word</p>" + piece * 60_000 + "<p>word</p>")
+    with suppress(InputError):  # some of them are no words
+        of("<html><p>word</p>" + piece * 60_000 + "<p>word</p>")

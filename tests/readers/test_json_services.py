@@ -95,7 +95,7 @@ def test_a_broken_line_of_json_lines_costs_that_line_alone(turns: list[tuple[int
 
 @given(SAID)
 def test_json_that_is_cut_off_gives_what_is_whole(turns: list[tuple[int, str]]) -> None:
-    talk = talk_of(turns * 3)
+    talk = talk_of([(who, f"{words} {n}") for n, (who, words) in enumerate(turns * 3)])
     text = json.dumps({"title": "Tides", "segments": [json.loads(x) for x in lines_of(talk).splitlines()]})
     transcript = of(text[:-9])
     assert said(transcript) == expected(talk[:-1], ("Nora Quist", "Tomas Reyes", "Ines Vold"))
@@ -168,7 +168,7 @@ def test_a_transcript_that_is_one_text_in_json_is_read_as_text() -> None:
 
 
 def test_long_segments_are_cut_where_their_words_are() -> None:
-    talk = talk_of([(0, "The water falls for six hours and nobody minds it. " * 12)])
+    talk = talk_of([(0, "".join(f"The water falls for {n} hours and nobody minds it. " for n in range(12)))])
     words = [{"word": f" {w.text}", "start": s(w.start), "end": s(w.end)} for w in talk[0].words]
     transcript = of({"segments": [{"start": 1.24, "end": 60, "text": talk[0].text, "words": words}]})
     assert [cue.start for cue in transcript.cues] == [s(w.start) for w in talk[0].words[::10]]

@@ -89,3 +89,57 @@ def test_the_time_of_many_equal_signs_is_linear(text: str, read: Callable[[str],
     with contextlib.suppress(InputError):
         read(text * (3 * 10**5 // len(text)))
     assert time.perf_counter() - begun < 8
+
+
+PAGES = {
+    "an option": "--depth-limit=N  Stop measure_depth() below N metres, see /etc/tide.conf for $TIDE_HOME.\n",
+    "a script of an editor": '" Depth\nsyn match tideDepth /\\d\\+m/\nhi def link tideDepth Number\n',
+    "a licence": (
+        "Redistribution of this software is permitted provided that the copyright notice is retained.\n"
+        "The licence grants no warranty, and the holder of the copyright is not liable.\n"
+    ),
+    "a build": "set(TIDE_SOURCES depth.c mole.c)\n  target_link_libraries(tide PRIVATE ${MOLE_LIBS})\n",
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_what_nobody_says_does_not_look_like_speech(name: str) -> None:
+    with pytest.raises(InputError, match="not a transcript"):
+        parse((PAGES[name] * 12).encode(), "x")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "So I typed git push --force, you know, and my whole src/main/app.py was gone. ",
+        "<tide_log> and then we rowed out to the mole\n<jo_fern> yes, and nobody saw us\n",
+        "tide_log: and then we rowed out to the mole\njo_fern: yes, and nobody saw us\n",
+        "__Nora Quist__: And then we rowed out to the mole.\n\n__Jo__: Yes, and nobody saw us.\n\n",
+        "Und dann haben wir tide_depth() aufgerufen, das war falsch. ",
+    ],
+)
+def test_people_who_talk_about_code_are_heard(text: str) -> None:
+    assert refused(text * 20) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ('<?xml version="1.0"?>\n<ANNOTATION_DOCUMENT AUTHOR=""><TIER/></ANNOTATION_DOCUMENT>', "ELAN"),
+        ('<?xml version="1.0"?>\n<!DOCTYPE Trans SYSTEM "t.dtd">\n<Trans scribe="x"></Trans>', "Transcriber"),
+        ('File type = "ooTextFile"\nObject class = "TextGrid"\n\n0\n12.5\n"The tide."\n', "TextGrid"),
+        ("@UTF8\n@Begin\n*ADA:\tthe tide is early . \x150_2500\x15\n@End\n", "CHAT"),
+        ("".join(f"pier 1 {n}.00 0.35 tide 0.98\n" for n in range(9)), "CTM"),
+        ("".join(f"SPEAKER pier 1 {n}.0 0.9 <NA> <NA> s1 <NA> <NA>\n" for n in range(9)), "RTTM"),
+    ],
+)
+def test_annotations_of_research_programs_are_named(text: str, what: str) -> None:
+    with pytest.raises(InputError, match=what):
+        parse(text.encode(), "x")
+
+
+@pytest.mark.parametrize("title", ["Untitled", "boats_final.mp3", "New Recording 12", "Low water"])
+def test_a_title_that_nobody_gave_is_no_title(title: str) -> None:
+    said = [{"start": 0, "end": 2, "text": "The tide is early."}]
+    about = parse(json.dumps({"title": title, "segments": said}).encode(), "x").about
+    assert about.title == (title if title == "Low water" else None)

@@ -27,7 +27,6 @@ FORMATS: Final = (
     ("captions.webvtt", "Ww\ufeff\u200e\u200f"),
     ("captions.srt", None),
     ("json_text", "{["),
-    ("captions.unread", "S#*F;C<" + DIGITS),
     ("captions.sbv", DIGITS),
     ("captions.editors", DIGITS + "[(@<$/"),
     ("captions.frame_lines", "{[" + DIGITS),

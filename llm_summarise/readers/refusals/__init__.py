@@ -11,11 +11,13 @@ from llm_summarise.readers.refusals.reasons import NotATranscript
 
 Judge = Callable[[Excerpt], NotATranscript | None]
 
-_JUDGES: Final = ("markup", "data_files", "program_code", "time_lists", "manuals", "letters")
-"""Modules with `judged(excerpt)`: the first one that knows the text refuses it. `letters`, which only says
-that a text is none of words, comes last."""
+_JUDGES: Final = (
+    *("annotations", "markup", "time_lists", "data_files", "program_code", "manuals", "letters", "likeness"),
+)
+"""Modules with `judged(excerpt)`: the first one that knows the text refuses it. `letters` and `likeness`,
+which only say that a text is none of words, or not of what people say, come last."""
 
-_PROSE_JUDGES: Final = ("markup", "manuals")
+_PROSE_JUDGES: Final = ("markup", "manuals", "likeness")
 _SAMPLE: Final = 2500
 _TOKENS: Final = 100
 _WORDS: Final = 0.92

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Final
 
 from llm_summarise.readers.refusals.excerpt import Excerpt
-from llm_summarise.readers.refusals.reasons import TRANSCRIPT, NotATranscript
+from llm_summarise.readers.refusals.reasons import CONVERT, TRANSCRIPT, NotATranscript
 
 _BEGINNINGS: Final = (
     ("BEGIN:VCALENDAR", "a calendar (iCalendar)"),
@@ -16,10 +16,17 @@ _BEGINNINGS: Final = (
     ("#EXTM3U", "a playlist (M3U)"),
     ("[playlist]", "a playlist (PLS)"),
     ("-----BEGIN ", "a key or a certificate"),
-    ("# VobSub index file", "an index of subtitles in pictures (VobSub)"),
     ("%!PS", "a PostScript document"),
     ("ISO-10303-21", "a drawing (STEP)"),
 )
+_ENCODED: Final = (
+    (("Scenarist_SCC",), "closed captions in codes (Scenarist SCC)"),
+    (("File Format=MacCaption_MCC",), "closed captions in codes (MacCaption MCC)"),
+    (("*Timecode type", "*PART 1*"), "encoded captions (Cheetah CAP)"),
+    (("# VobSub index file", "VobSub index file"), "an index of subtitles in pictures (VobSub)"),
+)
+"""Captions that are no text, though their files are."""
+
 _BIBTEX: Final = re.compile(
     r"\s*@(?:article|book|misc|in\w+|phdthesis|techreport|online|string|comment)\s*[{(]", re.I
 )
@@ -59,7 +66,6 @@ _LOG: Final = re.compile(
 _LOG_SENDER: Final = re.compile(r".{0,60}?[\w./-]+(?:\[\d+\])?: |.{0,60}?\"(?:GET|POST|PUT|HEAD) ")
 _LEVEL_FIRST: Final = re.compile(r"\[?(?:INFO|DEBUG|WARN|WARNING|ERROR|TRACE|FATAL|CRITICAL)\]?[: \t]")
 _PO: Final = re.compile(r"msg(?:id|str)(?:\[\d\])? \"")
-_MICRODVD: Final = re.compile(r"\{\d+\}\{\d+\}|\[\d+\]\[\d+\]")
 _COLUMN: Final = re.compile(
     r"(?:start|end|begin|time|timestamp|duration|speaker|text|name|id|title|date|in|out)\b", re.I
 )
@@ -67,6 +73,9 @@ _COLUMN: Final = re.compile(
 
 def judged(excerpt: Excerpt) -> NotATranscript | None:
     """What file of data `excerpt` is from."""
+    for beginnings, what in _ENCODED:
+        if excerpt.head.startswith(beginnings):
+            return NotATranscript(what, CONVERT)
     for beginning, what in _BEGINNINGS:
         if excerpt.head.startswith(beginning):
             return NotATranscript(what)
@@ -74,8 +83,6 @@ def judged(excerpt: Excerpt) -> NotATranscript | None:
         return NotATranscript("a bibliography (BibTeX)")
     if excerpt.count(_PO) >= 4:
         return NotATranscript("a translation (gettext)")
-    if excerpt.count(_MICRODVD) >= 3 and excerpt.share(_MICRODVD) > 0.8:
-        return NotATranscript("subtitles counted in frames (MicroDVD)", "convert them to WebVTT or SRT first")
     if _is_mail(excerpt):
         return NotATranscript("an e-mail", "save the text of the transcript from it")
     return _of_many_lines(excerpt) if len(excerpt.lines) >= 3 else _packed(excerpt)

@@ -42,7 +42,7 @@ def judged(excerpt: Excerpt) -> NotATranscript | None:
     letters = len("".join(_SPELT.findall(said)))
     if letters < _LETTERS * signs:
         return NotATranscript("mostly figures and signs")
-    if len(_UNSPACED.findall(said)) > 0.1 * letters:
+    if is_unspaced(said):
         return None
     if any(len(token) > _LONGEST and token.isascii() and not token.isalpha() for token in said.split()):
         return NotATranscript("data without words")
@@ -51,6 +51,11 @@ def judged(excerpt: Excerpt) -> NotATranscript | None:
     return (
         NotATranscript("a text that does not look like speech: few of its signs are words") if few else None
     )
+
+
+def is_unspaced(said: str) -> bool:
+    """Whether a good part of `said` is in a script that has no blanks between words."""
+    return len(_UNSPACED.findall(said)) > 0.1 * sum(map(str.isalpha, said))
 
 
 def word_share(said: str) -> tuple[int, float]:

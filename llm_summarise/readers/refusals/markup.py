@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from llm_summarise.readers.refusals.excerpt import Excerpt
-from llm_summarise.readers.refusals.reasons import TRANSCRIPT, NotATranscript
+from llm_summarise.readers.refusals.reasons import CHAPTERS, CONVERT, TRANSCRIPT, NotATranscript
 
 _FEED: Final = "download the transcript that its podcast:transcript elements name"
 _ROOTS: Final = {
@@ -14,12 +14,12 @@ _ROOTS: Final = {
     "feed": ("an Atom feed", _FEED),
     "rdf": ("an RDF feed", _FEED),
     "opml": ("a list of feeds (OPML)", _FEED),
-    "chapters": ("a list of chapters (XML)", TRANSCRIPT),
+    "chapters": ("a list of chapters (XML)", CHAPTERS),
     "svg": ("a picture (SVG)", TRANSCRIPT),
     "plist": ("a property list", TRANSCRIPT),
     "urlset": ("a sitemap", TRANSCRIPT),
-    "sami": ("subtitles in SAMI", "convert them to WebVTT or SRT first"),
-    "tt": ("TTML that cannot be read", "convert it to WebVTT or SRT first"),
+    "sami": ("subtitles in SAMI", CONVERT),
+    "tt": ("TTML that cannot be read", CONVERT),
     "xliff": ("a translation (XLIFF)", TRANSCRIPT),
 }
 _PROLOG: Final = re.compile(r"<\?xml\b[^<>]*>\s*|<\?[^<>]*\?>\s*|<![A-Za-z][^<>]*>\s*")

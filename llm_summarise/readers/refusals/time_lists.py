@@ -8,7 +8,7 @@ from typing import Final
 
 from llm_summarise.domain.sentences import ends_sentence
 from llm_summarise.readers.refusals.excerpt import Excerpt
-from llm_summarise.readers.refusals.reasons import NotATranscript
+from llm_summarise.readers.refusals.reasons import CHAPTERS, NotATranscript
 
 _CLOCK: Final = r"(?:(\d{1,3}):)?(\d{1,3}):(\d\d)(?:[.,]\d{1,3})?"
 _FIRST: Final = re.compile(rf"\s*(?:[-*•]|\d{{1,3}}[.)])?\s*[\[(]?{_CLOCK}[\])]?\s*[-–—:|]*\s*(\S.*)$")
@@ -29,19 +29,17 @@ _GAP: Final = 40.0
 _RATE: Final = 0.4
 """Words a second: people say two to three."""
 
-_CHAPTERS: Final = "give it the transcript; llm-summarise makes chapters of it with -f youtube"
-
 
 def judged(excerpt: Excerpt) -> NotATranscript | None:
     """What list `excerpt` is."""
-    if excerpt.head.startswith(";FFMETADATA") or excerpt.count(_MATROSKA) >= 2:
-        return NotATranscript("a list of chapters", _CHAPTERS)
+    if excerpt.head.startswith(";FFMETADATA") or excerpt.count(_MATROSKA) >= 1:
+        return NotATranscript("a list of chapters", CHAPTERS)
     if excerpt.count(_SHEET) >= 3:
-        return NotATranscript("a list of tracks (cue sheet)", _CHAPTERS)
+        return NotATranscript("a list of tracks (cue sheet)", CHAPTERS)
     ended = sum(line.rstrip()[-1:].isdecimal() for line in excerpt.lines)
     if ended >= _FEWEST and excerpt.count(_CONTENTS) >= _FEWEST and excerpt.share(_CONTENTS) >= 0.6:
         return NotATranscript("a table of contents")
-    return NotATranscript("a list of chapters", _CHAPTERS) if _is_chapters(excerpt) else None
+    return NotATranscript("a list of chapters", CHAPTERS) if _is_chapters(excerpt) else None
 
 
 def _is_chapters(excerpt: Excerpt) -> bool:

@@ -111,7 +111,8 @@ def test_what_a_writer_of_the_format_makes_comes_back(name: str, found: list[Cap
     cues = parse(WRITERS[name](found).encode(), "x").cues
     if name == "ttml words":  # cut at ends of sentences, with the times of the caption
         assert " ".join(cue.text for cue in cues) == " ".join(text for _, _, text in found)
-        assert {cue.start for cue in cues} == {start / 100 for start, _, _ in found}
+        starts = {cue.start for cue in cues if not cue.approximate}
+        assert starts == {start / 100 for start, _, _ in found}
         return
     assert [cue.text for cue in cues] == [text for _, _, text in found]
     times = [time for cue in cues for time in (cue.start, cue.end)]

@@ -116,7 +116,7 @@ def test_prose_with_commas_is_no_table() -> None:
     ("text", "what"),
     [
         ("Scenarist_SCC V1.0\n\n00:00:01:00\t9420 9420 94ae 94ae\n", "Scenarist SCC.*SRT"),
-        ("# VobSub index file, v7 (do not modify this line!)\n", "binary.*SRT"),
+        ("# VobSub index file, v7 (do not modify this line!)\n", "pictures.*SRT"),
         ("[ar:Nora Quist]\n[00:01.00]The tide is early\n[00:04.00]So we row\n", "song"),
         ("[00:01.00]La la\n" * 3 + "[00:04.00]So we row\n" * 3, "song"),
         ('<?xml version="1.0"?>\n<psc:chapters xmlns:psc="urn:x"><psc:chapter/></psc:chapters>', "chap"),

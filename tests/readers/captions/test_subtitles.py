@@ -40,12 +40,17 @@ def test_apple_podcasts_has_names_and_a_time_for_each_word() -> None:
         '<ttm:name type="full">Nora Quist</ttm:name></ttm:agent></metadata>'
     )
     body = f'<p begin="5.0" end="8.5" ttm:agent="SPEAKER_1"><span begin="5.0" end="8.5">{WORDS}</span></p>'
-    transcript = read(ttml(body + body.replace("SPEAKER_1", "SPEAKER_2"), head=head))
+    later = "".join(
+        f'<span podcasts:unit="word" begin="{9 + i / 2}" end="{9.5 + i / 2}">{word}</span>'
+        for i, word in enumerate("The tide is early. We will row.".split())
+    )
+    other = f'<p begin="9.0" end="12.5" ttm:agent="SPEAKER_2"><span begin="9.0">{later}</span></p>'
+    transcript = read(ttml(body + other, head=head))
     assert transcript.cues == (
         Cue("The tide is early.", 5, 7, "Nora Quist"),
-        Cue("The tide is early.", 5, 7, "SPEAKER_2"),
         Cue("We will row.", 7, 8.5, "Nora Quist"),
-        Cue("We will row.", 7, 8.5, "SPEAKER_2"),
+        Cue("The tide is early.", 9, 11, "SPEAKER_2"),
+        Cue("We will row.", 11, 12.5, "SPEAKER_2"),
     )
     assert (transcript.about.title, transcript.about.language) == ("Low water", "en-GB")
 

@@ -78,15 +78,15 @@ def timed(payloads: tuple[str, ...], length: int) -> str:
 @pytest.mark.parametrize(
     ("text", "what"),
     [
-        ("WEBVTT\n\n" + timed(TITLES, 5), "holds chapters"),
-        ("WEBVTT\nKind: chapters\n\n" + ONE, "holds chapters"),
-        (timed(TITLES, 5).replace(".000", ",000"), "holds chapters"),
+        ("WEBVTT\n\n" + timed(TITLES, 5), "is a list of chapters, not"),
+        ("WEBVTT\nKind: chapters\n\n" + ONE, "is a list of chapters, not"),
+        (timed(TITLES, 5).replace(".000", ",000"), "is a list of chapters, not"),
         (
             "WEBVTT\n\n" + timed(("sprite.jpg#xywh=0,0,160,90", "sprite.jpg#xywh=160,0,160,90"), 1),
-            "holds pictures",
+            "is pictures",
         ),
-        ("WEBVTT\n\n" + timed(('{"id": 1}', '{"id": 2}'), 1), "holds data"),
-        ("WEBVTT\nKind: metadata\n\n" + ONE, "holds data"),
+        ("WEBVTT\n\n" + timed(('{"id": 1}', '{"id": 2}'), 1), "is data"),
+        ("WEBVTT\nKind: metadata\n\n" + ONE, "is data"),
     ],
 )
 def test_tracks_without_speech_are_refused_by_name(text: str, what: str) -> None:
@@ -97,3 +97,12 @@ def test_tracks_without_speech_are_refused_by_name(text: str, what: str) -> None
 def test_long_captions_full_of_words_are_speech() -> None:
     words = " ".join(["word"] * 90)
     assert len(read("WEBVTT\n\n" + timed((words, words + " two", words + " three"), 1)).cues) == 3
+
+
+def test_the_same_caption_again_and_again_is_a_loop_and_does_not_roll() -> None:
+    said = ["The harbour opens early.", *["Thank you for watching."] * 30]
+    lines = (f"00:{i:02}.000 --> 00:{i + 1:02}.000\n{words}" for i, words in enumerate(said))
+    transcript = read("WEBVTT\n\n" + "\n\n".join(lines) + "\n")
+    assert transcript.format == "webvtt"
+    assert [cue.text for cue in transcript.cues] == said[:2]
+    assert "repeated itself" in transcript.warnings[0]

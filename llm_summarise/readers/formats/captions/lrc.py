@@ -10,6 +10,7 @@ from llm_summarise.domain.clock import clock_seconds
 from llm_summarise.domain.transcript import About
 from llm_summarise.readers.formats.captions.caption_rows import CaptionRow, row_cues
 from llm_summarise.readers.parsed import Parsed
+from llm_summarise.readers.refusals.reasons import NotATranscript
 
 FORMAT: Final = "lrc"
 _STAMP: Final = re.compile(r"\[(\d{1,3}:\d{1,2}\.\d{2,3})\]")
@@ -34,8 +35,8 @@ def looks(sample: str) -> bool:
 
 
 def read(text: str) -> Parsed:
-    """The lines of a talk. Raises ValueError for a song: one with an artist or a chorus, and not longer than
-    songs are."""
+    """The lines of a talk. Raises NotATranscript for a song: one with an artist or a chorus, and not longer
+    than songs are."""
     tags = {match[1].lower(): match[2].strip() for match in map(_TAG.match, text.split("\n")) if match}
     offset = clock_seconds(tags.get("offset", "").lstrip("+-")) or 0.0
     shift = offset / 1000 * (1 if tags.get("offset", "").startswith("-") else -1)
@@ -44,9 +45,7 @@ def read(text: str) -> Parsed:
     repeated = len(words) - len(set(words))
     song = {"ar", "al", "lr"} & set(tags) or repeated > max(2, _REPEATED * len(words))
     if song and rows and (rows[-1].start or 0.0) < _LONG:
-        raise ValueError(
-            "is the text of a song (LRC), not a transcript: if people talk in it, save it as SRT"
-        )
+        raise NotATranscript("the text of a song (LRC)", "if people talk in it, save it as SRT")
     ended = [
         row._replace(end=following.start)
         for row, following in zip(rows, [*rows[1:], CaptionRow(None, None, "", "")], strict=True)

@@ -8,10 +8,14 @@ from itertools import chain, islice, pairwise
 from typing import Final
 
 from llm_summarise.readers.formats.captions.blocks import Block
+from llm_summarise.readers.refusals.reasons import CAPTIONS, CHAPTERS, NotATranscript
 
-CHAPTERS: Final = "holds chapters, not speech: give the captions or the transcript of the episode"
-PICTURES: Final = "holds pictures for a seek bar, not speech: give the captions of the episode"
-DATA: Final = "holds data with times, not speech: give the captions of the episode"
+KINDS: Final = {
+    "chapters": ("a list of chapters", CHAPTERS),
+    "metadata": ("data with times", CAPTIONS),
+    "thumbnails": ("pictures for a seek bar", CAPTIONS),
+}
+"""Tracks that are no transcript, by the kind WebVTT calls them: what they are, and what to do."""
 
 _MANY: Final = 400
 """Blocks that are looked at; a file with more has no chapters."""
@@ -35,17 +39,17 @@ _DATA: Final = re.compile(r"\s*(?:\{\s*(?:\"|\})|\[\s*[{\"\]])")
 
 
 def speech_only(found: Iterable[Block]) -> Iterator[Block]:
-    """The blocks as they are. Raises ValueError, which says what they hold, if that is no speech."""
+    """The blocks as they are. Raises NotATranscript, which says what they hold, if that is no speech."""
     remaining = iter(found)
     first = list(islice(remaining, _MANY))
     payloads = [payload for _, _, payload in first[:_SAMPLE] if payload]
     if payloads:
         if sum(_PICTURE.fullmatch(payload) is not None for payload in payloads) * 2 > len(payloads):
-            raise ValueError(PICTURES)
+            raise NotATranscript(*KINDS["thumbnails"])
         if sum(_DATA.match(payload) is not None for payload in payloads) * 2 > len(payloads):
-            raise ValueError(DATA)
+            raise NotATranscript(*KINDS["metadata"])
         if len(first) < _MANY and _chapters(first):
-            raise ValueError(CHAPTERS)
+            raise NotATranscript(*KINDS["chapters"])
     return chain(first, remaining)
 
 

@@ -13,6 +13,7 @@ from llm_summarise.domain.transcript import About, AsideKind
 from llm_summarise.readers.formats.captions import tracks, youtube
 from llm_summarise.readers.formats.captions.blocks import Block, Scan, cues, timings
 from llm_summarise.readers.parsed import Aside, Parsed
+from llm_summarise.readers.refusals.reasons import NotATranscript
 
 FORMAT: Final = "webvtt"
 _NAME: Final = r"[\ufeff\u200e\u200f]*WEB ?VTT"
@@ -109,10 +110,8 @@ class _File:
         if field is None:
             return
         name, value = field[1].lower(), field[2].strip().strip('"')
-        if name == "kind" and value.lower() == "chapters":
-            raise ValueError(tracks.CHAPTERS)
-        if name == "kind" and value.lower() == "metadata":
-            raise ValueError(tracks.DATA)
+        if name == "kind" and value.lower() in tracks.KINDS:
+            raise NotATranscript(*tracks.KINDS[value.lower()])
         if name in _ABOUT and value:
             self.about.setdefault(_ABOUT[name], value)
 

@@ -25,9 +25,14 @@ def unroll(found: Iterable[Block]) -> tuple[bool, Iterator[Block]]:
 
 
 def rolls(found: Iterable[Block]) -> bool:
-    """Whether blocks repeat the last lines of the one before as a rule (people repeat a line rarely)."""
+    """Whether blocks repeat the last lines of the one before as a rule (people repeat a line
+    rarely). The same screen again is no sign of it: recognisers write that, caught in a loop."""
     screens = [_lines(payload) if "\n" in payload else [payload] for _, _, payload in found]
-    repeats = sum(before[-1] == after[0] != "" for before, after in pairwise(screens) if before and after)
+    repeats = sum(
+        before != after and before[-1] == after[0] != ""
+        for before, after in pairwise(screens)
+        if before and after
+    )
     tagged = any("<c" in line and _WORD_TIME.search(line) for lines in screens for line in lines)
     return (repeats >= 3 and repeats >= _ROLLING_SHARE * len(screens)) or (tagged and repeats >= 1)
 

@@ -18,6 +18,7 @@ from llm_summarise.readers.speech.speaker_labels.caption_brackets import (
     without_readings,
 )
 from llm_summarise.readers.speech.speaker_labels.label_forms import Label, label, labelled
+from llm_summarise.readers.speech.speaker_labels.label_words import function_words
 from llm_summarise.readers.speech.speaker_labels.voices import Voices, voices
 
 SOMEBODY: Final = ""
@@ -77,9 +78,9 @@ def _sounds(cues: list[Cue], labels: list[Label | None]) -> frozenset[str]:
 
 def _is_heard(name: str, times: int, *, described: bool) -> bool:
     """Whether what stands in brackets before words so many `times` is a sound. If sounds are `described` in
-    the file, what is in lower case and does not recur is one."""
+    the file, what is in lower case, has no word of a sentence and does not recur is one."""
     if times == 1:
-        return is_sound(name) or (described and name.islower())
+        return is_sound(name) or (described and name.islower() and function_words().isdisjoint(name.split()))
     return not name.isascii() and is_sound(name)
 
 
