@@ -15,7 +15,7 @@ from typing import Final, Protocol
 
 from llm_summarise.domain.errors import InputError, SettingsError
 
-SUFFIXES: Final = (".vtt", ".srt", ".json", ".txt")
+SUFFIXES: Final = (".vtt", ".srt", ".json", ".txt", ".ttml", ".dfxp", ".sbv", ".ass", ".ssa")
 """What is read of a folder, and, of files that are otherwise equal, which goes first. Other files are read
 if they are named, or matched by a glob."""
 
