@@ -74,16 +74,10 @@ def joined(
     line: list[Piece] = []
     length, ended, above = 0, False, ""
     for piece in pieces:
-        cue = transcript.cues[piece.cue]
         size = piece.end - piece.start
-        heading = headings.get(piece.cue, "") if headings and not piece.start else ""
-        if line and (
-            ended
-            or heading
-            or length + 1 + size > LONGEST
-            or piece.cue == line[-1].cue
-            or cue.changes_voice(transcript.cues[line[-1].cue])
-        ):
+        heading = _heading_above(piece, headings or {})
+        full = ended or bool(heading) or length + 1 + size > LONGEST
+        if line and (full or _parted(line[-1], piece, transcript)):
             yield Line(tuple(line), above)
             line, length, above = [], 0, ""
         above = above or heading
@@ -93,6 +87,17 @@ def joined(
         ended = text.endswith(INTERRUPTED) or (length >= SHORTEST and ends_sentence(text))
     if line:
         yield Line(tuple(line), above)
+
+
+def _heading_above(piece: Piece, headings: Mapping[int, str]) -> str:
+    """The title above a piece, empty for most and where the piece does not begin its cue."""
+    return "" if piece.start else headings.get(piece.cue, "")
+
+
+def _parted(before: Piece, piece: Piece, transcript: Transcript) -> bool:
+    """Whether two pieces share no line: they are cut from one cue, or somebody else speaks."""
+    cues = transcript.cues
+    return piece.cue == before.cue or cues[piece.cue].changes_voice(cues[before.cue])
 
 
 class SpokenLines:

@@ -146,15 +146,16 @@ def rows_of(
     }
     rows.parts = _parts(result)
     if cues and transcript is not None:
-        rows.parts["cues"] = [
-            {
-                "cue": n,
-                **{name: getattr(cue, name) for name in ("start", "approximate", "speaker", "text")},
-            }
-            for n, cue in enumerate(transcript.cues)
-        ]
+        rows.parts["cues"] = _lines(transcript)
     rows.named["people"] = {name: {"name": name} for name in _people(rows.parts)}
     return rows
+
+
+def _lines(transcript: Transcript) -> list[Row]:
+    return [
+        {"cue": n} | _row(cue, "start", "approximate", "speaker", "text")
+        for n, cue in enumerate(transcript.cues)
+    ]
 
 
 def _people(parts: Mapping[str, Sequence[Row]]) -> Iterator[str]:

@@ -74,8 +74,9 @@ class Content:
     """All texts are plain (not escaped for any format), on one line, without control characters.
 
     `labels` holds headings and fixed words in the language of the notes; `hook` and `more` are sentences,
-    together headline and summary; `hosts` and `guests` are names, marked where they are inferred; `episode` is what the source tells of show, number and date, "" where that
-    is nothing ("Tides · #12"); `disclosure` is "" when not wanted, `gaps` when nothing is missing.
+    together headline and summary; `hosts` and `guests` are names, marked where they are inferred; `episode`
+    is what the source tells of show, number and date, "" where that is nothing ("Tides · #12");
+    `disclosure` is "" when not wanted, `gaps` when nothing is missing.
     """
 
     title: str

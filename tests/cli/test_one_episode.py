@@ -163,6 +163,14 @@ def test_on_a_terminal_it_draws_and_alone_it_shows_help() -> None:
     assert "\x1b[" not in on_terminal(program(EXAMPLE, "-q"), NO_COLOR="1")
 
 
+def test_a_screen_shows_a_warning_once(tmp_path: Path) -> None:
+    file = tmp_path / "talk.txt"
+    file.write_text("Ada: The tide comes in at six.\n\nTom: And it goes out again at noon.\n")
+    shown = on_terminal(program(file, "-m", "extractive", "--speaker", "Bo=Bob"), COLUMNS="200")
+    assert shown.count("no speaker is called Bo") == 1
+    assert b"no speaker is called Bo" in inside(file, "-m", "extractive", "--speaker", "Bo=Bob").stderr
+
+
 def on_terminal(command: list[str], **environment: str) -> str:
     """What the command prints when stdin and stdout are a terminal."""
     master, slave = pty.openpty()

@@ -14,6 +14,7 @@ import pytest
 from llm_summarise.cli.reading_report import overview, print_overview
 from llm_summarise.domain.transcript import About, AsideKind, Heading, SetAside, Transcript
 from llm_summarise.episode.chunking import chunked
+from llm_summarise.readers.parsed import SAMPLE_LENGTH, Aside
 from tests.episode.told_samples import ABOUT, SAID, told
 from tests.inprocess import Program
 
@@ -109,3 +110,18 @@ def test_the_command_prints_it(program: Program, tmp_path: Path) -> None:
     assert "speakers: Ada, Tom" in out
     assert "speaker\tturns\twords" in out
     assert json.loads(program("chunks", file, "--json")[1])["about"] == {}
+
+
+def test_speech_without_blanks_is_counted_in_characters(monkeypatch: pytest.MonkeyPatch) -> None:
+    cues = tuple(replace(cue, text="豆子在五月的霜冻里活了下来。") for cue in ALL.cues)
+    lines = printed(replace(ALL, cues=cues), io.StringIO(), monkeypatch).splitlines()
+    assert lines[0].endswith("10 cues, 140 characters")
+    assert "Ada\t5\t70" in lines
+
+
+def test_a_sample_that_was_cut_ends_so() -> None:
+    aside = Aside()
+    aside.add(AsideKind.METADATA, "about beans " * 20)
+    aside.add(AsideKind.METADATA, "about beans")
+    (kept,) = aside.kinds()
+    assert [len(text) <= SAMPLE_LENGTH and text.endswith("…") for text in kept.samples] == [True, False]

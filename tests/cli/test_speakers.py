@@ -9,6 +9,8 @@ import pytest
 
 from llm_summarise import read_transcript, render_result, summarise
 from llm_summarise.domain.transcript import About, Cue, Transcript
+from llm_summarise.index.tables import rows_of
+from tests.fault_server import FaultServer
 from tests.inprocess import inside
 
 TEXT = """\
@@ -20,6 +22,8 @@ SPEAKER_00: How do you measure the tide when the storm takes the station away?
 
 SPEAKER_01: With a float and a long rope, because the float goes up when the water does.
 """
+
+NAMES = {"SPEAKER_00": "Nora Lind", "SPEAKER_01": "Bob Vale"}
 
 
 @pytest.fixture
@@ -89,3 +93,46 @@ def test_people_known_by_a_label_are_named_as_well() -> None:
     about = About(hosts=("S1",), guests=("S2",))
     read = Transcript((Cue("Hi.", speaker="S1"), Cue("Yes.", speaker="S2")), "x", "plain", "0", about=about)
     assert read.renamed({"S1": "Nora"}).about == About(hosts=("Nora",), guests=("S2",))
+
+
+def test_a_label_that_names_nobody_is_no_guest(file: Path) -> None:
+    file.write_text(TEXT.replace("I'm Nora Lind, and with me today is Bob Vale.", "Let us begin."))
+    result = summarise(file, model="extractive", no_cache=True)
+    assert result.source.speakers == ["SPEAKER_00", "SPEAKER_01"]
+    assert result.people == []
+    assert "SPEAKER" not in result.title + result.headline
+
+
+@pytest.mark.parametrize("form", ["terminal", "markdown", "html", "feed-html"])
+def test_an_inferred_name_is_marked_wherever_it_is_printed(file: Path, form: str) -> None:
+    guessed = summarise(file, model="extractive", no_cache=True)
+    shown = render_result(guessed, form, transcript=read_transcript(file))
+    assert "Bob Vale (inferred)" in shown
+    named = summarise(file, model="extractive", no_cache=True, speakers=NAMES)
+    assert "(inferred)" not in render_result(named, form, transcript=read_transcript(file))
+
+
+def test_a_name_that_the_source_gives_is_not_inferred(file: Path) -> None:
+    file.write_text(f"---\nhosts: [Nora Lind]\n---\n\n{TEXT}")
+    people = summarise(file, model="extractive", no_cache=True).people
+    assert [(p.name, p.inferred) for p in people] == [("Nora Lind", False), ("Bob Vale", True)]
+
+
+def test_an_index_tells_which_names_are_inferred(file: Path) -> None:
+    rows = rows_of(summarise(file, model="extractive", no_cache=True)).parts["appearances"]
+    assert [(row["person"], row["inferred"]) for row in rows] == [("Nora Lind", 1), ("Bob Vale", 1)]
+
+
+def test_a_model_is_told_who_may_stand_behind_a_label(file: Path, server: FaultServer) -> None:
+    result = summarise(file, model="fault", no_cache=True)
+    line = "Speakers: SPEAKER_00 (may be Nora Lind), SPEAKER_01 (may be Bob Vale)"
+    assert len(server.requests) == 2
+    assert all(line in request.prompt and "(may be NAME)" in request.system for request in server.requests)
+    assert {(p.name, p.role.value, p.inferred) for p in result.people} == {
+        ("Nora Lind", "host", True),
+        ("Bob Vale", "guest", True),
+    }
+    server.requests.clear()
+    summarise(file, model="fault", no_cache=True, speakers=NAMES)
+    assert all("Speakers: Nora Lind, Bob Vale\n" in request.prompt for request in server.requests)
+    assert not any("may be NAME" in request.system for request in server.requests)

@@ -11,7 +11,9 @@ from llm_summarise.domain.replies import ChunkNotes
 from llm_summarise.domain.transcript import About, Cue, Heading
 from llm_summarise.extractive.analysis import Passage
 from llm_summarise.extractive.chunk_notes import notes_on
-from llm_summarise.extractive.speech.prompt import speech_lines, split_prompt
+from llm_summarise.extractive.entities.roles import names_somebody
+from llm_summarise.extractive.reduce.headline import main_topics
+from llm_summarise.extractive.speech.prompt import Header, speech_lines, split_prompt
 from tests.episode.told_samples import OUTLINE, SAID, told
 from tests.extractive.passages import passage_in, passage_of
 from tests.samples import long_transcript
@@ -147,3 +149,22 @@ def test_cues_of_one_speaker_are_not_joined_across_a_heading() -> None:
         replace(told(About(), (Heading("Seeds", 0), Heading("Leaves", 2))), cues=cues), model="extractive"
     )
     assert [topic.first_cue for topic in result.topics] in ([0, 2], [])
+
+
+def test_a_label_may_hold_a_comma_and_a_guess() -> None:
+    header = Header({"speakers": "Ada Berg, Bo Lind, PhD, S1 (may be Tom Reed)"})
+    lines = speech_lines(header, [(1, "Ada Berg: Hi."), (2, "Bo Lind, PhD: Yes."), (3, "S1: No.")])
+    assert [line.speaker for line in lines] == ["Ada Berg", "Bo Lind, PhD", "S1"]
+    assert [line.text for line in lines] == ["Hi.", "Yes.", "No."]
+
+
+@pytest.mark.parametrize("label", ["SPEAKER_00", "Speaker A", "Host", "Audience member 2", "问", "Unknown"])
+def test_a_role_or_a_number_is_no_name(label: str) -> None:
+    assert not names_somebody(label)
+    assert names_somebody(f"Ada {label}")
+
+
+def test_a_heading_within_a_sentence_keeps_its_capitals() -> None:
+    titles = ["Cold Frames", "The Value of Wet Ground", "Plastic covers"]
+    texts = ["cold frames and wet ground and plastic covers in the value"] * 3
+    assert main_topics(titles, texts) == "Cold Frames, The Value of Wet Ground and plastic covers"

@@ -33,16 +33,19 @@ def at_headings(notes: GroundedNotes, transcript: Transcript, read: Sequence[ran
     taken: set[int] = set()
     adverts = {topic.cue for topic in topics if topic.note.sponsor}
     missing: list[Grounded[TopicNote]] = []
-    for heading in chapters:
-        if heading.cue in adverts:
-            continue
+    for heading in (heading for heading in chapters if heading.cue not in adverts):
         at = _nearest(heading, topics, taken, offsets)
         if at is not None:
             taken.add(at)
             topics[at] = replace(topics[at], begins=heading.cue, heading=chapter_title(heading))
-        elif any(heading.cue in cues for cues in read) and all(t.cue != heading.cue for t in topics):
+        elif _is_missing(heading, topics, read):
             missing.append(_own_topic(heading, transcript))
     return replace(notes, topics=tuple(sorted([*topics, *missing], key=lambda t: (t.cue, t.start))))
+
+
+def _is_missing(heading: Heading, topics: Sequence[Grounded[TopicNote]], read: Sequence[range]) -> bool:
+    """Whether no topic begins with the cue of a heading that stands in one of the passages `read`."""
+    return any(heading.cue in cues for cues in read) and all(t.cue != heading.cue for t in topics)
 
 
 def _nearest(

@@ -86,8 +86,10 @@ _GREETS = re.compile(r"(?:Meet |Welcome$|Announcement$|Sponsor)")
 
 
 def _lowered(title: str) -> str:
-    """A title within a sentence: a word that is no name loses its capital."""
-    first = title.partition(" ")[0]
+    """A title within a sentence: a word that is no name loses its capital, unless others keep theirs."""
+    first, _, rest = title.partition(" ")
+    if any(word[:1].isupper() for word in rest.split()):
+        return title
     name = not first[1:].islower() or parts().get(first.lower()) == "name"
     return title if name else title[:1].lower() + title[1:]
 
