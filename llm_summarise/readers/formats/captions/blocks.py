@@ -127,7 +127,8 @@ class Scan:
 
     def blocks(self) -> Iterator[Block]:
         """The blocks. Those that a block's text turns out to hold, below a broken timing line, follow it."""
-        text, seconds, rests = self.text, self._times.seconds, self._rests
+        text, times, rests = self.text, self._times, self._rests
+        seconds = times.seconds
         start: float | None = None
         stop: float | None = None
         end = -1
@@ -151,8 +152,12 @@ class Scan:
             if found is not None:
                 start, stop, rest = found
             else:
-                start = seconds(minute, second, part)
-                stop = seconds(last_minute, last_second, last_part)
+                if part and last_part and len(part) == len(last_part) == 3:  # as nearly all are written
+                    start = (times[minute] + int(second + part)) / 1000
+                    stop = (times[last_minute] + int(last_second + last_part)) / 1000
+                else:
+                    start = seconds(minute, second, part)
+                    stop = seconds(last_minute, last_second, last_part)
                 rest = rests[behind] if behind else ""
         if end < 0:
             self.head = text
