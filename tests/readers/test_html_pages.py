@@ -155,6 +155,7 @@ def test_no_mixture_of_tags_crashes(page: str) -> None:
         of("<html>" + page)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "piece", ["</div>", "<section>", "<b>", "<a href=x>", "<table>", "<td", "[[", "\ue000", "<cite>"]
 )

@@ -269,6 +269,7 @@ def test_a_slip_in_one_time_moves_nothing() -> None:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "piece", ["[", "*", "`", "<", "[a](", "1:02 ", "[1:02] ", "a: ", "# ", "\\[", " ", "**a"]
 )

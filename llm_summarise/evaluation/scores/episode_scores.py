@@ -87,11 +87,11 @@ def score_episode(result: EpisodeSummary, gold: Gold, transcript: Transcript) ->
 
 
 def scored_end(transcript: Transcript) -> float | None:
-    """Where the grid for chapters ends: the start of the last cue in whole seconds, plus 10 s.
+    """Where the grid for chapters ends: the last start that the source gives, in whole seconds, plus 10 s.
 
     The same whether or not a transcript says when its cues end; None for one without times.
     """
-    starts = [cue.start for cue in transcript.cues if cue.start is not None]
+    starts = [cue.start for cue in transcript.cues if cue.start is not None and not cue.approximate]
     return math.floor(starts[-1]) + 10.0 if starts else None
 
 

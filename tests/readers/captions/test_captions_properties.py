@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from xml.sax.saxutils import escape
@@ -15,6 +14,7 @@ from hypothesis import strategies as st
 
 from llm_summarise.domain.errors import InputError
 from llm_summarise.readers import parse
+from tests.deadline import comes_to_an_end
 
 Caption = tuple[int, int, str]
 """Start and end in hundredths of a second, and the words."""
@@ -138,13 +138,12 @@ PIECES = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "beginning", ["", GOOD, "WEBVTT\n\n" + GOOD, "<tt><body><p begin='1s'>", "<sami><sync start=1>"]
 )
 @pytest.mark.parametrize("piece", PIECES)
 def test_a_million_of_anything_is_read_in_linear_time(beginning: str, piece: str) -> None:
     data = (beginning + piece * (SIZE // len(piece))).encode()
-    start = time.process_time()
-    with suppress(InputError):
+    with comes_to_an_end(), suppress(InputError):
         parse(data, "x")
-    assert time.process_time() - start < 10
