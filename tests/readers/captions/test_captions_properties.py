@@ -120,7 +120,7 @@ def test_what_a_writer_of_the_format_makes_comes_back(name: str, found: list[Cap
 
 
 GOOD = "1\n00:00:01,000 --> 00:00:02,000\nOne.\n\n"
-SIZE = 1_000_000
+SIZE = 250_000
 PIECES = (
     "-",
     "<",
