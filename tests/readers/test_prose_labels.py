@@ -77,6 +77,8 @@ def test_a_name_is_a_label_whatever_stands_behind_it(form: str, between: str) ->
         ("Une auditrice", "Tom R."),
         ("I", "B"),
         ("A", "B"),
+        ("J", "JM"),
+        ("B", "K"),
     ],
 )
 def test_people_and_offices_of_many_languages_speak(one: str, other: str) -> None:
@@ -187,6 +189,18 @@ def test_a_time_or_a_number_stands_before_the_name(form: str) -> None:
 def test_only_the_questions_of_a_press_conference_have_a_letter() -> None:
     text = talk("{name}{words}", "THE PRESIDENT:  ", "Q    ")
     assert said(text) == turns("THE PRESIDENT", "Q")
+
+
+def test_questions_and_answers_at_the_end_of_a_talk_are_told_apart() -> None:
+    lecture = "\n\n".join(f"{words} It was so in year {year}." for year in range(9) for words in WORDS)
+    text = f"{lecture}\n\n{talk('{name} - {words}', 'Q', 'A')}\n"
+    assert said(text)[-6:] == turns("Q", "A")
+
+
+def test_a_bracketed_name_in_lower_case_may_occur_once() -> None:
+    text = "[ada brook] " + talk("[{name}] {words}", "Tom Reed", "Jörg Weiß")
+    text = text.replace("[ada brook] ", "[ada brook] Good morning, all.\n\n", 1)
+    assert said(text)[0] == ("ada brook", "Good morning, all.")
 
 
 def test_a_role_with_a_name_in_brackets_is_the_person() -> None:

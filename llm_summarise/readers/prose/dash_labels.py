@@ -42,10 +42,13 @@ def find_dash_labels(rows: list[TextRow]) -> None:
     words = {row.text for row, match in found if match[1] in recurring}
     total = sum(counts[name] for name in recurring)
     paragraphs = sum(row.opens and row.kind is RowKind.WORDS for row in rows)
-    if total * 3 < paragraphs or len(words) * 2 <= total:
+    sides = recurring.issuperset(_SIDES)
+    if (total * 3 < paragraphs and not sides) or len(words) * 2 <= total:
         return
+    if total * 3 < paragraphs:  # questions and answers of the last part of a talk
+        recurring = set(_SIDES)
     for row, match in found:
-        if match[1] in recurring or " " in match[1]:
+        if match[1] in recurring or (" " in match[1] and total * 3 >= paragraphs):
             stamp = row.head.stamp if row.head else None
             said = match.string[match.end() :].strip()
             row.head = Head(

@@ -59,6 +59,8 @@ class LabelHabits:
         self._plain = _are_a_habit([use for use in people if use.colons], paragraphs)
         self._bold = _are_bold([use for use in uses if use.marked and _may_be_marked(use)], paragraphs)
         handles = [use for use in uses if use.name.kind in (*_PEOPLE, LabelKind.HANDLE) and use.count > 1]
+        bare = sum(use.marked - use.colons for use in uses if use.marked > use.colons)
+        self._all_bare = bare * 10 >= 9 * paragraphs
         self._lower = len(handles) > 1 and _are_most(handles, paragraphs)
         named = [use for use in people if use.name.kind is LabelKind.PERSON]
         self._capitals = sum(use.name.printed.isupper() for use in named) * 2 > len(named)
@@ -72,13 +74,16 @@ class LabelHabits:
         return use.name.kind is LabelKind.PAIR and not pairs()[use.name.key].isdisjoint(self._keys)
 
     def _like_people(self, use: LabelUse) -> bool:
-        return use.name.kind in (LabelKind.PERSON, LabelKind.ROLE) or self._has_partner(use)
+        if use.name.kind in (LabelKind.PERSON, LabelKind.ROLE):
+            return True
+        return self._has_partner(use) or _is_initial(use)
 
     def speaks(self, use: LabelUse, ordinary: frozenset[str]) -> bool:
         """Whether `use` is a speaker in this file; `ordinary` are words it also has in lower case."""
         kind = use.name.kind
         if kind is LabelKind.PAIR:
             alone = self._plain and use.name.printed.isupper() and len(use.name.key) > 1  # QUESTION:
+            alone = alone or (_is_initial(use) and self._speaks_unmarked(use, ordinary))
             return use in self._paired or alone or (use.marked > 0 and use.count > 1)
         if kind in (LabelKind.NOBODY, LabelKind.WORD, LabelKind.SENTENCE):
             return False
@@ -105,7 +110,9 @@ class LabelHabits:
         if use.count > 1:
             return (self._bold or self._plain) and (use.name.kind is not LabelKind.PHRASE or use.count > 2)
         if not use.colons:
-            return self._bold and use.name.kind in _PEOPLE
+            return self._bold and (
+                use.name.kind in _PEOPLE or (self._all_bare and use.name.kind is LabelKind.HANDLE)
+            )
         few = len(use.name.key.split()) <= 2
         return (self._bold or self._plain) and (
             use.name.kind in _PEOPLE or (use.name.kind is LabelKind.HANDLE and few)
@@ -136,6 +143,12 @@ class LabelHabits:
         if use.name.kind is LabelKind.NOBODY:
             return bool(use.colons)
         return use.name.kind is LabelKind.WORD and self._bold and use.marked == use.count and bool(use.colons)
+
+
+def _is_initial(use: LabelUse) -> bool:
+    """Whether a letter that may stand for a question or an answer recurs as that of a name does: `J:`."""
+    name = use.name.printed
+    return len(name) == 1 and name.isupper() and name != "I" and use.count > 1 and use.colons > 0
 
 
 def _may_be_marked(use: LabelUse) -> bool:
