@@ -16,7 +16,7 @@ __all__ = ["fault_server", "program", "sync_only"]
 
 # A busy machine is no failing test. CI tries more examples of each property.
 settings.register_profile(
-    "ours", deadline=None, max_examples=int(os.environ.get("HYPOTHESIS_EXAMPLES", "25"))
+    "ours", deadline=None, max_examples=int(os.environ.get("HYPOTHESIS_EXAMPLES", "12"))
 )
 settings.load_profile("ours")
 
