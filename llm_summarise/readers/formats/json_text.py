@@ -14,6 +14,12 @@ _LIKE: Final = re.compile(
     r"\s*(?:\{\s*(?:\"|\}\s*$)|\[\s*(?:\{\s*\"|\]\s*$|\"(?:[^\"\\\n]|\\.)*\"\s*[,\]]"
     r"|\[\s*(?:-?\d[\d.eE+-]*|\"(?:[^\"\\\n]|\\.)*\"|null)\s*[,\]]|\[\s*(?:\{\s*\"|\[\s*[\[{])))"
 )
+_WORDLESS: Final = re.compile(
+    r"\s*\[\s*(?:[\d\[-]|true|false|null)"
+    r"(?:[\s\d.,eE+\[\]-]|true|false|null|\"(?:[^\"\\]|\\.)*(?:\"|\\?\Z))*\s*\Z"
+)
+"""A list that begins with a number or the like and has no words but in quotation marks."""
+
 _REPR: Final = re.compile(r"\s*\[?\s*\{\s*'[^'\n]{1,60}'\s*:")
 _TEXTS: Final = (
     "transcript text full_transcript fullTranscript transcription transcript_text transcriptText content "
@@ -24,7 +30,8 @@ _TAKEN: Final = 1000
 
 def looks(text: str) -> bool:
     """Whether `text` begins as a JSON object, or as a list, does (or as Python prints one)."""
-    return _LIKE.match(text[:_TAKEN]) is not None or _REPR.match(text[:_TAKEN]) is not None
+    beginning = text[:_TAKEN]
+    return any(pattern.match(beginning) for pattern in (_LIKE, _REPR, _WORDLESS))
 
 
 def read(text: str) -> Parsed:
@@ -158,6 +165,8 @@ def _labelled(parsed: Parsed) -> Parsed:
 def _unknown(data: Any) -> str:
     if isinstance(data, list) and data and isinstance(data[0], list):
         return "is JSON of bare lists; make each an object with the names start, end, speaker and text"
+    if isinstance(data, list) and data and not any(isinstance(part, str | dict) for part in data):
+        return "is JSON without words, so not a transcript"
     return (
         "is JSON, but not a transcript (lists of objects with text and times are understood, those of "
         "Podcasting 2.0, Whisper and speech services among them)"

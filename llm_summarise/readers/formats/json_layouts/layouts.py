@@ -24,6 +24,9 @@ TEXTS: Final = (
     "phrase paragraph line dialogue dialog speech said spoken statement message quote rawtext word "
     "txt value utf8 simpletext snippet t"
 ).split()
+_LISTED: Final = "lines texts sentences phrases paragraphs words tokens".split()
+"""Keys of words as a list of texts, as `"lines": ["a", "b"]`; asked if no other has any."""
+
 _STARTS: Final = (
     "start starttime begin begintime bgn starttimestamp timestampstart startoffset timeoffset beginoffset "
     "from offset ts timestamp time timecode starts startts startat datastart audiostart tstart cuein tcin "
@@ -92,6 +95,8 @@ def layout_of(items: Sequence[Item]) -> Layout:
         return sum(test(item.get(key)) for item in sample) >= needed
 
     text = next((keys[k] for k in TEXTS if k in keys and holds(keys[k], _is_text)), None)
+    if text is None:
+        text = next((keys[k] for k in _LISTED if k in keys and holds(keys[k], _are_texts)), None)
     rest = {bare: key for bare, key in keys.items() if key != text}
     start = _time_key(rest, _STARTS, holds, seconds)
     end = _time_key(rest, _ENDS, holds, seconds)
@@ -153,6 +158,10 @@ def _is_text(value: object) -> bool:
     if isinstance(value, str):
         return not value[:1].isdigit() or seconds(value) is None
     return isinstance(value, dict | list) and bool(text_in(value))
+
+
+def _are_texts(value: object) -> bool:
+    return isinstance(value, list) and any(value) and all(isinstance(part, str) for part in value)
 
 
 def text_in(value: object, depth: int = _NESTED) -> str:

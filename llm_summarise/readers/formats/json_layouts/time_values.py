@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Any, Final
 
 from llm_summarise.domain.clock import clock_seconds, number
@@ -96,6 +95,8 @@ def moment(value: object) -> float | None:
     if isinstance(value, str):
         if not _MOMENT.match(value):
             return None
+        from datetime import UTC, datetime
+
         try:
             when = datetime.fromisoformat(value)
         except ValueError:
