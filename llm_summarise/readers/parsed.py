@@ -43,7 +43,8 @@ class Aside:
 class Parsed:
     """A text as its format is read. `outline` refers to `cues` by index: use `rebuilt` and `permuted` to
     change the cues, which move the headings along. `shared_stamps`: cues of one start share one stamp of the
-    source, as two voices in one caption do; otherwise each start is a stamp, and cues without are between."""
+    source, as two voices in one caption do; otherwise each start is a stamp, and cues without are between.
+    `counted`: times are written as numbers of a unit that the format does not fix."""
 
     format: str
     cues: list[Cue]
@@ -52,6 +53,7 @@ class Parsed:
     aside: Aside = field(default_factory=Aside)
     warnings: list[str] = field(default_factory=list)
     shared_stamps: bool = True
+    counted: bool = False
 
     def rebuilt(self, parts: Iterable[Iterable[Cue]]) -> Parsed:
         """This with each cue replaced by the cues of one of `parts` (one for each cue, in order; an empty one

@@ -243,3 +243,27 @@ def test_numbers_of_thousands_of_digits_and_deep_nests_are_no_crash() -> None:
     assert of('{"segments": [{"start": 1, "id": ' + "9" * 5000 + ', "text": "Low water."}]}').cues
     with pytest.raises(InputError, match="nested too deeply"):
         of('{"a": ' * 100_000 + "1")
+
+
+@pytest.mark.parametrize("key", ["lines", "texts", "words", "sentences"])
+def test_words_may_be_a_list_of_lines(key: str) -> None:
+    fragments = [
+        {"begin": "0.000", "end": "2.680", "id": "f1", "children": [], key: ["The tide is early."]},
+        {"begin": "2.680", "end": "5.000", "id": "f2", "children": [], key: ["So what", "did you do?"]},
+    ]
+    transcript = of({"fragments": fragments})
+    assert [cue.text for cue in transcript.cues] == ["The tide is early.", "So what did you do?"]
+    assert starts(transcript) == [0.0, 2.68]
+
+
+@pytest.mark.parametrize(
+    "data", ["[1, 2, 3]", "[1.5,\n -2]", "[true, false]", "[null]", "[3]", "null", "true"]
+)
+def test_json_without_words_is_refused_as_such(data: str) -> None:
+    with pytest.raises(InputError, match="is JSON without words"):
+        parse(data.encode(), "x")
+
+
+@pytest.mark.parametrize("text", ["[1, 2] That is what they say.", "[1] Boats float.", "[- and so on] Yes."])
+def test_numbers_in_brackets_before_words_are_no_json(text: str) -> None:
+    assert parse(text.encode(), "x").format == "plain"

@@ -25,8 +25,8 @@ DIGITS: Final = "0123456789"
 
 FORMATS: Final = (
     ("captions.webvtt", "Ww\ufeff\u200e\u200f"),
-    ("captions.srt", None),
     ("json_text", "{["),
+    ("captions.srt", None),
     ("captions.sbv", DIGITS),
     ("captions.editors", DIGITS + "[(@<$/"),
     ("captions.frame_lines", "{[" + DIGITS),

@@ -33,6 +33,7 @@ _MARKDOWN: Final = re.compile(r"^(?:#{1,6} |[-*] |```|\[!\[)|\]\(https?:", re.M)
 _FEW: Final = 3
 _NAME: Final = 60
 _TIMED: Final = ("time", "dt")
+_NAMING: Final = ("speaker", "dt")
 
 
 def looks(sample: str) -> bool:
@@ -88,7 +89,7 @@ def _page_title(blocks: list[PageBlock]) -> PageBlock | None:
 def _marked_up(blocks: list[PageBlock]) -> bool:
     """Whether elements tell who speaks or when: at the start, or more than once."""
     times = (b for b in blocks if b.start is not None or (b.kind in _TIMED and clock_of(b.text) is not None))
-    names = (b for b in blocks if b.kind in ("speaker", "dt") and len(b.text) <= _NAME)
+    names = (b for b in blocks if b.kind in _NAMING and len(b.text) <= _NAME)
     opens = len(blocks) > 1 and (blocks[0].start is not None or blocks[0].kind in (*_TIMED, "speaker"))
     return opens or len(list(islice(times, 2))) > 1 or len(list(islice(names, 2))) > 1
 
@@ -99,36 +100,48 @@ def _paragraph(block: PageBlock) -> str:
 
 def _by_elements(blocks: list[PageBlock]) -> Parsed:
     """The cues of a page whose elements tell names and times: each holds until the next one."""
-    cues: list[Cue] = []
-    outline: list[Heading] = []
-    speaker: str | None = None
-    start: float | None = None
-    repeated = {t for t, n in Counter(b.text for b in blocks if b.kind == "heading").items() if n > 1}
+    elements = _Elements(blocks)
     for before, block, after in zip([None, *blocks], blocks, [*blocks[1:], None], strict=False):
-        start = start if block.start is None else block.start
-        if block.kind == "start":
-            continue
+        elements.take(before, block, after)
+    cues = elements.cues
+    return Parsed(FORMAT, cues, outline=[h for h in elements.outline if h.cue < len(cues)])
+
+
+class _Elements:
+    """Takes the blocks of a page in their order, gives its `cues` and `outline`."""
+
+    def __init__(self, blocks: list[PageBlock]) -> None:
+        self.cues: list[Cue] = []
+        self.outline: list[Heading] = []
+        self._speaker: str | None = None
+        self._start: float | None = None
+        headings = Counter(block.text for block in blocks if block.kind == "heading")
+        self._repeated = {text for text, n in headings.items() if n > 1}
+
+    def take(self, before: PageBlock | None, block: PageBlock, after: PageBlock | None) -> None:
+        """The next block, and those beside it."""
+        if block.start is not None:
+            self._start = block.start
+        kind = block.kind
+        if kind == "start":
+            return
         text = speech(without_bold(block.text)) if BOLD in block.text or "\n" in block.text else block.text
         clock = clock_of(text) if len(text) < _NAME else None
         if clock is not None:
-            start = clock
-        elif (
-            block.kind in ("speaker", "dt")
-            or text in repeated
-            or (BOLD in block.text and _is_name(block, before, after))
-        ):
-            speaker = text.rstrip(" :：") or speaker
-        elif block.kind == "heading":
-            outline.append(Heading(text, len(cues), block.level))
-        elif block.kind != "time":
-            cues.extend(Cue(part, start, None, speaker) for part in sentences(text))
-    parsed = Parsed(FORMAT, cues)
-    parsed.outline = [h for h in outline if h.cue < len(cues)] if len(parsed.cues) == len(cues) else []
-    return parsed
+            self._start = clock
+        elif kind in _NAMING or text in self._repeated or _is_name(before, block, after):
+            self._speaker = text.rstrip(" :：") or self._speaker
+        elif kind == "heading":
+            self.outline.append(Heading(text, len(self.cues), block.level))
+        elif kind != "time":
+            start, speaker = self._start, self._speaker
+            self.cues.extend([Cue(part, start, None, speaker) for part in sentences(text)])
 
 
-def _is_name(block: PageBlock, before: PageBlock | None, after: PageBlock | None) -> bool:
+def _is_name(before: PageBlock | None, block: PageBlock, after: PageBlock | None) -> bool:
     """Whether a block is bold, short, and beside a time."""
+    if BOLD not in block.text:
+        return False
     text = block.text.strip()
     if not (text.startswith(BOLD) and text.rstrip(" :：").endswith(BOLD) and len(text) <= _NAME):
         return False

@@ -14,17 +14,28 @@ _LIKE: Final = re.compile(
     r"\s*(?:\{\s*(?:\"|\}\s*$)|\[\s*(?:\{\s*\"|\]\s*$|\"(?:[^\"\\\n]|\\.)*\"\s*[,\]]"
     r"|\[\s*(?:-?\d[\d.eE+-]*|\"(?:[^\"\\\n]|\\.)*\"|null)\s*[,\]]|\[\s*(?:\{\s*\"|\[\s*[\[{])))"
 )
+_WORDLESS: Final = re.compile(
+    r"\s*\[\s*(?:[\d\[-]|true|false|null)"
+    r"(?:[\s\d.,eE+\[\]-]|true|false|null|\"(?:[^\"\\]|\\.)*(?:\"|\\?\Z))*\s*\Z"
+)
+"""A list that begins with a number or the like and has no words but in quotation marks."""
+
 _REPR: Final = re.compile(r"\s*\[?\s*\{\s*'[^'\n]{1,60}'\s*:")
 _TEXTS: Final = (
     "transcript text full_transcript fullTranscript transcription transcript_text transcriptText content "
     "body vtt srt"
 ).split()
+_EMPTY: Final = ("segments", "transcription", "utterances", "words", "results")
+"""Keys of lists that transcripts without words have, too."""
+
+_AROUND: Final = ("data", "result", "response", "output", "episode")
 _TAKEN: Final = 1000
 
 
 def looks(text: str) -> bool:
     """Whether `text` begins as a JSON object, or as a list, does (or as Python prints one)."""
-    return _LIKE.match(text[:_TAKEN]) is not None or _REPR.match(text[:_TAKEN]) is not None
+    beginning = text[:_TAKEN]
+    return any(pattern.match(beginning) for pattern in (_LIKE, _REPR, _WORDLESS))
 
 
 def read(text: str) -> Parsed:
@@ -56,18 +67,21 @@ def _layout(data: Any) -> Parsed | None:
     from llm_summarise.readers.formats.json_layouts import any_layout
     from llm_summarise.readers.formats.json_services import read_service
 
-    if isinstance(data, dict) and (parsed := read_service(data)):
+    if not isinstance(data, dict):
+        return any_layout.read(data) or _of_texts(data)
+    if parsed := read_service(data) or any_layout.read(data) or _of_text(data, 4):
         return parsed
-    if parsed := any_layout.read(data):
-        return parsed
-    if isinstance(data, dict) and (parsed := _of_text(data, 4)):
-        return parsed
-    if isinstance(data, list) and data and all(isinstance(part, str) for part in data):
-        return _as_text("\n\n".join(data))
-    empty = ("segments", "transcription", "utterances", "words", "results")
-    if isinstance(data, dict) and any(isinstance(data.get(key), list) for key in empty):
-        return Parsed(any_layout.WHISPER, [])
-    return None
+    empty = any(isinstance(data.get(key), list) for key in _EMPTY)
+    return Parsed(any_layout.WHISPER, []) if empty else None
+
+
+def _of_texts(value: Any) -> Parsed | None:
+    """A transcript that is a list of texts, its paragraphs."""
+    return _as_text("\n\n".join(value)) if _are_texts(value) else None
+
+
+def _are_texts(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(part, str) for part in value)
 
 
 def _of_text(data: dict[str, Any], depth: int) -> Parsed | None:
@@ -76,12 +90,10 @@ def _of_text(data: dict[str, Any], depth: int) -> Parsed | None:
         value = data.get(key)
         if isinstance(value, str) and value.strip():
             return _as_text(value)
-        if isinstance(value, list) and value and all(isinstance(part, str) for part in value):
-            return _as_text("\n\n".join(value))
-    inner = [
-        data[k] for k in ("data", "result", "response", "output", "episode") if isinstance(data.get(k), dict)
-    ]
-    found = (_of_text(part, depth - 1) for part in inner) if depth else iter(())
+        if _are_texts(value):
+            return _of_texts(value)
+    inner = [data.get(key) for key in _AROUND] if depth else []
+    found = (_of_text(part, depth - 1) for part in inner if isinstance(part, dict))
     return next((parsed for parsed in found if parsed), None)
 
 
@@ -95,13 +107,11 @@ def _as_text(text: str) -> Parsed | None:
 def _of_many(found: Values) -> Parsed:
     """JSON Lines: segments, one a line, or answers of a service, one after the other."""
     from llm_summarise.readers.formats.json_layouts.known_json import refuse
-    from llm_summarise.readers.formats.json_services import read_service
 
     values = found.values
     if all(isinstance(value, list) for value in values):
         values = [part for value in values for part in value]
-    answers = [read_service(value) for value in values[:3] if isinstance(value, dict)]
-    if (answers and all(answers)) or any(_holds_lists(value) for value in values[:3]):
+    if _are_transcripts(values[:3]):
         return _in_a_row([_of_one(value) for value in values if isinstance(value, dict)])
     refuse(values)
     parsed = _layout(values)
@@ -111,6 +121,14 @@ def _of_many(found: Values) -> Parsed:
 
     about = about_in(values[0]) if isinstance(values[0], dict) and not _is_said(values[0]) else About()
     return replace(parsed, about=parsed.about.completed_by(about))
+
+
+def _are_transcripts(values: list[Any]) -> bool:
+    """Whether values are answers of a service, or hold lists, each for itself."""
+    from llm_summarise.readers.formats.json_services import read_service
+
+    answers = [read_service(value) for value in values if isinstance(value, dict)]
+    return (bool(answers) and all(answers)) or any(map(_holds_lists, values))
 
 
 def _holds_lists(value: Any) -> bool:
@@ -158,6 +176,8 @@ def _labelled(parsed: Parsed) -> Parsed:
 def _unknown(data: Any) -> str:
     if isinstance(data, list) and data and isinstance(data[0], list):
         return "is JSON of bare lists; make each an object with the names start, end, speaker and text"
+    if isinstance(data, list) and data and not any(isinstance(part, str | dict) for part in data):
+        return "is JSON without words, so not a transcript"
     return (
         "is JSON, but not a transcript (lists of objects with text and times are understood, those of "
         "Podcasting 2.0, Whisper and speech services among them)"

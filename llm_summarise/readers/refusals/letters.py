@@ -22,6 +22,7 @@ _WORDS: Final = 0.62
 """The share of words among what stands between blanks below which a text is none that was said. Of 470
 transcripts in text none has less than 0.73, half of those that are full of code."""
 
+_LITERALS: Final = frozenset(("null", "true", "false"))
 _LONGEST: Final = 1000
 _TIMES: Final = re.compile(r"\d+:\d\d(?::\d\d)?(?:[.,]\d+)?|[\[\](){}<>*_\-–—=.#]+")
 _WORD: Final = re.compile(
@@ -36,6 +37,8 @@ _UNSPACED: Final = re.compile(f"[{KANA}{IDEOGRAPHS}\u0e00-\u0eff\u1000-\u109f\u1
 def judged(excerpt: Excerpt) -> NotATranscript | None:
     """Figures and signs instead of letters, or what stands between blanks are no words."""
     said = excerpt.head[:_SAMPLE]
+    if said.rstrip() in _LITERALS:
+        return NotATranscript("JSON without words")
     signs = len("".join(_TIMES.sub("", said).split()))
     if signs < _SHORTEST:
         return None

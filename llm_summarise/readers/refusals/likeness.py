@@ -96,9 +96,11 @@ def judged(excerpt: Excerpt) -> NotATranscript | None:
 
 
 def _of_signs(said: str) -> dict[str, float]:
-    tokens = _ALLOWED.sub(" ", said).split()
-    signs = sum(len(_SIGNS.findall(token)) for token in tokens)
-    identifiers = sum(_IDENTIFIER.search(token[:200]) is not None for token in tokens)
+    left = _ALLOWED.sub(" ", said)
+    tokens = left.split()
+    signs = len(_SIGNS.findall(left))
+    others = Counter(token for token in tokens if not (token.isalpha() and token[1:].islower()))
+    identifiers = sum(n for token, n in others.items() if _IDENTIFIER.search(token[:200]))
     return {
         "signs": signs / max(sum(map(len, tokens)), 1),
         "identifiers": identifiers / max(len(tokens), 1),

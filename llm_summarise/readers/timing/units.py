@@ -96,7 +96,7 @@ def _doubtful(parsed: Parsed) -> bool:
     cues = parsed.cues
     if len(cues) < 2:
         return False
-    if _written_as_numbers(parsed.format):
+    if parsed.counted or _written_as_numbers(parsed.format):
         return True
     return any((cues[at].start or 0.0) > _CLOCK_LIMIT for at in (len(cues) // 2, -1))
 

@@ -93,6 +93,11 @@ def test_times_within_each_other_add_up_unless_they_cannot() -> None:
     assert [start for start, _, _ in rows(read(ttml(absolute)))] == [5, 7]
 
 
+def test_a_line_break_is_one_blank() -> None:
+    transcript = read(ttml("<p begin='1s' end='2s'>word<br/>word and<br/> more <br/><br/>last</p>"))
+    assert [cue.text for cue in transcript.cues] == ["word word and more last"]
+
+
 def test_xml_that_breaks_off_gives_what_stands_before() -> None:
     text = ttml('<p begin="1s" end="2s">One.</p><p begin="3s" end="4s">Two.</p>')
     transcript = read(text[: text.index("Two")])

@@ -56,6 +56,8 @@ def test_any_arrow_between_the_times_is_one(arrow: str) -> None:
         lambda t: f"\ufeff{t}",
         lambda t: t.replace(",", ", "),
         lambda t: t.replace(":", ": "),
+        lambda t: t.replace(":", " : "),
+        lambda t: t.replace(":", " :").replace(",", " , "),
         lambda t: t.translate({48 + i: 0xFF10 + i for i in range(10)}).replace(":", "："),
         lambda t: t.translate({48 + i: 0x0660 + i for i in range(10)}).replace(",", "٫"),
         lambda t: t.translate({48 + i: 0x0966 + i for i in range(10)}).replace(",", "："),
@@ -167,3 +169,23 @@ def test_text_above_the_first_caption_is_about_the_file() -> None:
     transcript = read("Subtitles of episode nine\n\n1\n00:00:01,000 --> 00:00:03,000\nOne.\n")
     assert [c.text for c in transcript.cues] == ["One."]
     assert [(s.kind, s.count) for s in transcript.set_aside] == [(AsideKind.METADATA, 1)]
+
+
+COUNTED = "{}1000 --> 3500\n{}\n\n{}4000 --> 6500\n{}\n\n{}67000 --> 69500\n{}\n"
+
+
+@pytest.mark.parametrize("above", [("", "", ""), ("1\n", "2\n", "3\n"), ("WEBVTT\n\n", "", "")])
+def test_whole_numbers_are_times_in_the_unit_people_speak_in(above: tuple[str, str, str]) -> None:
+    transcript = read(COUNTED.format(above[0], WORDS[0], above[1], WORDS[1], above[2], WORDS[2]))
+    assert rows(transcript) == EXPECTED
+    assert [warning.split(",")[0] for warning in transcript.warnings] == [
+        "3 timing lines written in another way",
+        "times look like milliseconds; read as such",
+    ]
+
+
+def test_whole_numbers_between_clocks_are_words() -> None:
+    text = numbered(*(f"{a} --> {b}" for a, b in zip(STARTS, ENDS, strict=True)))
+    transcript = read(text.replace(WORDS[1], f"{WORDS[1]}\n\n3000 --> 8000\nfeet, they rise."))
+    assert [cue.start for cue in transcript.cues] == [1.0, 4.0, 67.0]
+    assert "3000" in transcript.cues[1].text

@@ -44,6 +44,7 @@ def timings(text: str) -> Iterator[re.Match[str]]:
     """The timing lines of `text`, with the line end before them, in the strict form, or in another that has
     an arrow or a number above it."""
     pointed: bool | None = None
+    lines: TimingLines | None = None
     for match in _lines(text):
         if match[1] is not None:
             yield match
@@ -51,26 +52,21 @@ def timings(text: str) -> Iterator[re.Match[str]]:
         position = match.start()
         if _SPOKEN.match(text, position):
             continue
-        if pointed is None:
-            pointed = _has_arrows(text)
-        above = text[max(0, position - 9) : position].rstrip()[-1:]
-        if (pointed or above.isdecimal()) and _odd_timing(text, match, below_number=above.isdecimal()):
+        if lines is None or pointed is None:
+            lines, pointed = _odd_lines(text)
+        numbered = text[max(0, position - 9) : position].rstrip()[-1:].isdecimal()
+        if (numbered or (pointed and lines.has_arrow(match.group()[:200]))) and (
+            lines.read(match.group(), alone=_stands_alone(text, position)) is not None
+        ):
             yield match
 
 
-def _has_arrows(text: str) -> bool:
-    from llm_summarise.readers.formats.captions.timing_lines import POINTED
+def _odd_lines(text: str) -> tuple[TimingLines, bool]:
+    """What reads odd timing lines of `text`, and whether there is an arrow anywhere."""
+    from llm_summarise.readers.formats.captions.timing_lines import TimingLines
 
-    return POINTED.search(text) is not None
-
-
-def _odd_timing(text: str, match: re.Match[str], *, below_number: bool) -> bool:
-    from llm_summarise.readers.formats.captions.timing_lines import POINTED, TimingLines
-
-    line = match.group()
-    if not below_number and not POINTED.search(line[:200]):
-        return False
-    return TimingLines(text).read(line, alone=_stands_alone(text, match.start())) is not None
+    lines = TimingLines(text)
+    return lines, lines.has_arrow(text)
 
 
 def _stands_alone(text: str, position: int) -> bool:

@@ -42,5 +42,7 @@ def read(text: str) -> Parsed:
     head = [line for line in scan.head.split("\n") if line.strip() and not line.strip().isdecimal()]
     for line in head:
         aside.add(AsideKind.METADATA, line)
-    warnings = scan.mended.warnings() if scan.mended else []
-    return Parsed(FORMAT, spoken, aside=aside, warnings=warnings)
+    if not scan.mended:
+        return Parsed(FORMAT, spoken, aside=aside)
+    warnings, counted = scan.mended.warnings(), scan.mended.counted
+    return Parsed(FORMAT, spoken, aside=aside, warnings=warnings, counted=counted)

@@ -16,16 +16,19 @@ from llm_summarise.domain.text import plural
 _LONGEST: Final = 200
 """Characters of a line that are looked at; what follows is speech."""
 
-# Separators may have a blank behind them ("00:00: 01,000"), as a translator leaves them.
-_PART: Final = r"(?:[:;.,'] ?\d{1,9})"
+# Separators may have blanks beside them ("00:00: 01,000"), as a translator leaves them.
+_PART: Final = r"(?: ?[:;.,'] ?\d{1,9})"
 _CLOCK: Final = rf"(-? ?\d{{1,9}}{_PART}{{0,4}})"
 _HEAD: Final = re.compile(r"[^\w\n-]{0,8}(?=-?\d)")
 _NUMBER: Final = re.compile(r"\d{1,7}[.)#:]?[ ]+(?=-?\d{1,6}[:;.,]\d)")
 _POINTING: Final = r" {0,3}(?:[-–—―=~_<]{0,4} ?[-–—=]? ?[>›»→⟶➔➜⇒⟹►]{1,3}) {0,3}"
-POINTED: Final = re.compile(r"[>›»→⟶➔➜⇒⟹►]|&gt;|&rarr;")
-"""What a line with an arrow holds."""
+_POINTED: Final = re.compile(r"[>›»→⟶➔➜⇒⟹►]|&gt;|&rarr;")
 
 _ARROW_LINE: Final = re.compile(rf"{_CLOCK}{_POINTING}(?:{_CLOCK}(?![\w:]))?")
+_COUNTED_LINE: Final = re.compile(r"(\d{1,9}) {0,3}-{2,3}> {0,3}(\d{1,9}) *$")
+"""Whole numbers of some unit, which the rate of speech in the whole file tells."""
+
+_POINTED_CLOCK: Final = re.compile(r"\d:\d\d[^\n]{0,20}-->")
 _CLOCKS: Final = r"(\d{1,6}(?:[:;]\d{1,2}){1,3}(?:[.,:;]\d{1,9})?)"
 _DASH_LINE: Final = re.compile(rf"{_CLOCKS}(?: {{1,4}}[-–—]{{1,3}} {{1,4}}|[-–—]{{2,3}}){_CLOCKS}(?= |$)")
 _LIST_LINE: Final = re.compile(
@@ -52,11 +55,13 @@ class TimingLine(NamedTuple):
 
 
 class TimingLines:
-    """The odd timing lines of one text, and how many of them were mended. `rate`: frames a second."""
+    """The odd timing lines of one text, and how many of them were mended. `counted`: times were whole
+    numbers."""
 
     def __init__(self, text: str) -> None:
         self._text = text
         self.mended = 0
+        self.counted = False
         self._first = ""
 
     def read(self, line: str, *, alone: bool = False) -> TimingLine | None:
@@ -67,6 +72,11 @@ class TimingLines:
             self.mended += 1
             self._first = self._first or " ".join(line[:80].split())
         return found
+
+    @staticmethod
+    def has_arrow(text: str) -> bool:
+        """Whether `text` holds an arrow of some kind."""
+        return _POINTED.search(text) is not None
 
     def warnings(self) -> list[str]:
         """One that tells how many lines were mended, if any were."""
@@ -81,6 +91,11 @@ class TimingLines:
         it is a decimal fraction."""
         return frame_rate(_TIME_CODE.findall(self._text))
 
+    @cached_property
+    def _may_be_counted(self) -> bool:
+        """Whether times may be whole numbers: no timing line of the text has a clock."""
+        return _POINTED_CLOCK.search(self._text) is None
+
     def _parsed(self, line: str, *, alone: bool) -> TimingLine | None:
         short = plain(line[:_LONGEST])
         head = _HEAD.match(short)
@@ -94,8 +109,14 @@ class TimingLines:
             last = self._seconds(match[2]) if match[2] else None
             rest = short[match.end() :] + plain(line[_LONGEST:])
             return TimingLine(self._seconds(match[1]), last, speech_behind(rest))
-        if alone and (match := _SINGLE.match(short, position)):
+        if not alone:
+            return None
+        if match := _SINGLE.match(short, position):
             return TimingLine(self._seconds(match[1]), None, "")
+        match = _COUNTED_LINE.match(short, position)
+        if match and int(match[1]) < int(match[2]) and self._may_be_counted:
+            self.counted = True
+            return TimingLine(float(match[1]), float(match[2]), "")
         return None
 
     def _seconds(self, written: str) -> float:

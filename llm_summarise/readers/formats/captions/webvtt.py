@@ -52,7 +52,8 @@ def read(text: str) -> Parsed:
     rolling, found = youtube.unroll(tracks.speech_only(file.blocks()))
     spoken = cues(found)
     format = youtube.FORMAT if rolling else FORMAT
-    return Parsed(format, spoken, replace(About(), **file.about), aside=file.aside, warnings=file.warnings())
+    about = replace(About(), **file.about)
+    return Parsed(format, spoken, about, aside=file.aside, warnings=file.warnings(), counted=file.counted())
 
 
 class _File:
@@ -70,6 +71,10 @@ class _File:
         if len(mended) > 1:
             mended[0].mended = sum(lines.mended for lines in mended)
         return mended[0].warnings() if mended else []
+
+    def counted(self) -> bool:
+        """Whether times were whole numbers."""
+        return any(scan.mended.counted for scan in self._scans if scan.mended)
 
     def blocks(self) -> Iterator[Block]:
         """The blocks of all segments. A caption that two segments share comes once."""

@@ -24,13 +24,9 @@ _EPISODES: Final = frozenset(
 def about_page(text: str) -> About:
     """What `text`, a page, tells; nothing if it has no head."""
     text = text[:_HEAD]
-    if "<meta" not in text and "<title" not in text and "<html" not in text and "ld+json" not in text:
+    if not any(sign in text for sign in ("<meta", "<title", "<html", "ld+json")):
         return About()
-    metas: dict[str, str] = {}
-    for match in _META.finditer(text):
-        found = attributes(match[1])
-        name = (found.get("property") or found.get("name") or "").lower()
-        metas.setdefault(name, found.get("content", ""))
+    metas = _metas(text)
     html = _HTML.search(text)
     title = _TITLE.search(text)
     own = About(
@@ -42,6 +38,16 @@ def about_page(text: str) -> About:
         url=_line(metas.get("og:url")),
     )
     return next(_linked_data(text), About()).completed_by(own)
+
+
+def _metas(text: str) -> dict[str, str]:
+    """The contents of the `meta` elements by their names, the first of each."""
+    metas: dict[str, str] = {}
+    for match in _META.finditer(text):
+        found = attributes(match[1])
+        name = (found.get("property") or found.get("name") or "").lower()
+        metas.setdefault(name, found.get("content", ""))
+    return metas
 
 
 def _linked_data(text: str) -> Iterator[About]:

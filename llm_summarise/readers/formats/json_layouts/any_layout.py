@@ -55,7 +55,7 @@ def read(data: Any) -> Parsed | None:
     names = SpeakerNames(data)
     items, layout = _spoken(table.items, table.layout, aside), table.layout
     pieces = pieces_of(items, layout, names)
-    if not layout.speakers and (turns := turns_in(data, names)):
+    if not layout.speakers and (turns := turns_in(data, names, table.items)):
         pieces = who_spoke_when(pieces, turns)
     about = About(speakers=names.people)
     return Parsed(_format(table), joining.cues(pieces), about=about, aside=aside)
@@ -117,9 +117,8 @@ def _times(items: Sequence[Item], layout: Layout) -> tuple[list[float | None], l
     if layout.span is not None:
         found = [span(item.get(layout.span.key), layout.span.per_second) for item in items]
         return [start for start, _ in found], [end for _, end in found]
-    if layout.moments and layout.start:
-        ends = [item.get(layout.end.key) for item in items] if layout.end else [None] * len(items)
-        return since_the_first([item.get(layout.start.key) for item in items], ends)
+    if layout.moments:
+        return since_the_first(_values(items, layout.start), _values(items, layout.end))
     starts = _column(items, layout.start)
     if layout.duration is None:
         return starts, _column(items, layout.end)
@@ -130,13 +129,16 @@ def _times(items: Sequence[Item], layout: Layout) -> tuple[list[float | None], l
     ]
 
 
+def _values(items: Sequence[Item], time: TimeKey | None) -> list[Any]:
+    return [item.get(time.key) for item in items] if time else [None] * len(items)
+
+
 def _column(items: Sequence[Item], time: TimeKey | None) -> list[float | None]:
     if time is None:
         return [None] * len(items)
-    key, unit = time.key, time.per_second
-    if unit != 1.0:
-        return [seconds(item.get(key), unit) for item in items]
-    values: list[Any] = [item.get(key) for item in items]
+    values = _values(items, time)
+    if time.per_second != 1.0:
+        return [seconds(value, time.per_second) for value in values]
     plain = set(map(type, values)) == {float} and all(map(isfinite, values))
     if plain and min(values) >= 0 and max(values) < 1e9:
         return [*to_milliseconds(values)]

@@ -32,6 +32,10 @@ _INSIDE: Final = frozenset(
 )
 _DEPTH: Final = 5
 _LONGEST: Final = {"description": 2000}
+_STARTS: Final = ("startTime", "start", "start_time", "time")
+_EARLY: Final = 0.5
+"""Seconds that the first words of a chapter may begin before it."""
+
 _MADE: Final = frozenset(("gist", "headline", "summary"))
 
 
@@ -93,19 +97,15 @@ def with_chapters(parsed: Parsed, data: Any) -> Parsed:
         return parsed
     for chapter in chapters:
         title = clean(text_of(chapter, "title", "name"))
-        start = next(
-            (
-                s
-                for k in ("startTime", "start", "start_time", "time")
-                if (s := seconds(chapter.get(k))) is not None
-            ),
-            None,
-        )
-        if title and start is not None:
-            later = (
-                i for i, cue in enumerate(parsed.cues) if cue.start is not None and cue.start >= start - 0.5
-            )
-            if (place := next(later, None)) is not None:
-                parsed.outline.append(Heading(title, place, 1, start))
+        starts = (seconds(chapter.get(key)) for key in _STARTS)
+        start = next((start for start in starts if start is not None), None)
+        if title and start is not None and (place := _first_from(parsed, start - _EARLY)) is not None:
+            parsed.outline.append(Heading(title, place, 1, start))
     parsed.outline.sort(key=lambda heading: heading.cue)
     return parsed
+
+
+def _first_from(parsed: Parsed, start: float) -> int | None:
+    """The index of the first cue that begins at `start` or later."""
+    cues = enumerate(parsed.cues)
+    return next((index for index, cue in cues if cue.start is not None and cue.start >= start), None)

@@ -75,7 +75,7 @@ def _lines(text: str) -> Values | None:
             continue
         if isinstance(value, dict | list):
             found.values.append(value)
-    if len(found.values) < 2 or len(found.values) < len(lines) * _GOOD_LINES:
+    if len(found.values) < max(2, len(lines) * _GOOD_LINES):
         return None
     if found.broken:
         count = len(found.broken)
@@ -120,6 +120,19 @@ def _mended(text: str) -> Values | None:
 
 def _cut_off(text: str) -> Values | None:
     """What is whole of a text whose end is missing."""
+    whole, closing = _last_whole(text)
+    if not closing or whole < _KEPT * len(text):
+        return None
+    try:
+        value = _load(text[:whole] + closing)
+    except ValueError:
+        return None
+    return Values([value], broken=[text[whole:].strip(" ,\n")], warnings=[_cut_at(text, whole)])
+
+
+def _last_whole(text: str) -> tuple[int, str]:
+    """Where the last object of a list ends that is whole, and what closes all that is open there; "" if
+    nothing does, or nothing is open at the end."""
     stack: list[str] = []
     whole, closing = 0, ""
     for match in _TOKEN.finditer(text):
@@ -128,16 +141,10 @@ def _cut_off(text: str) -> Values | None:
             stack.append(_PAIRS[sign])
         elif sign in ("}", "]"):
             if not stack or stack.pop() != sign:
-                return None
+                return 0, ""
             if sign == "}" and stack and stack[-1] == "]":
                 whole, closing = match.end(), "".join(reversed(stack)) if len(stack) < 100 else ""
-    if not stack or not closing or whole < _KEPT * len(text):
-        return None
-    try:
-        value = _load(text[:whole] + closing)
-    except ValueError:
-        return None
-    return Values([value], broken=[text[whole:].strip(" ,\n")], warnings=[_cut_at(text, whole)])
+    return (whole, closing) if stack else (0, "")
 
 
 def _cut_at(text: str, position: int) -> str:

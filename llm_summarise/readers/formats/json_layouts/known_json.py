@@ -71,18 +71,19 @@ _KNOWN: Final[tuple[tuple[Callable[[Item], bool], str], ...]] = (
 def refuse(data: Any) -> None:
     """Raise ValueError, with what it is and what to do, for JSON that is known to be something else."""
     if isinstance(data, list):
-        messages = dicts(data[:5])
-        if messages and all(m.get("role") in _ROLES and "content" in m for m in messages):
-            raise ValueError("is a chat with a language model, not a transcript")
-        if messages and all("ts" in m and "user" in m for m in messages):
-            raise ValueError("is a chat, not a transcript")
-        return
-    if not isinstance(data, dict):
-        return
-    _refuse_unfinished(data)
-    for is_it, what in _KNOWN:
-        if is_it(data):
-            raise ValueError(f"is {what}")
+        _refuse_chats(dicts(data[:5]))
+    elif isinstance(data, dict):
+        _refuse_unfinished(data)
+        for is_it, what in _KNOWN:
+            if is_it(data):
+                raise ValueError(f"is {what}")
+
+
+def _refuse_chats(messages: list[Item]) -> None:
+    if messages and all(m.get("role") in _ROLES and "content" in m for m in messages):
+        raise ValueError("is a chat with a language model, not a transcript")
+    if messages and all("ts" in m and "user" in m for m in messages):
+        raise ValueError("is a chat, not a transcript")
 
 
 def _refuse_unfinished(data: Item) -> None:

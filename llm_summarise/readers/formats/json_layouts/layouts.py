@@ -24,6 +24,9 @@ TEXTS: Final = (
     "phrase paragraph line dialogue dialog speech said spoken statement message quote rawtext word "
     "txt value utf8 simpletext snippet t"
 ).split()
+_LISTED: Final = "lines texts sentences phrases paragraphs words tokens".split()
+"""Keys of words as a list of texts, as `"lines": ["a", "b"]`; asked if no other has any."""
+
 _STARTS: Final = (
     "start starttime begin begintime bgn starttimestamp timestampstart startoffset timeoffset beginoffset "
     "from offset ts timestamp time timecode starts startts startat datastart audiostart tstart cuein tcin "
@@ -42,6 +45,7 @@ _SPEAKERS: Final = (
     "participantname participantrole speakerid speakertag spk who person actor character name from role "
     "channelname speakers"
 ).split()
+_NAMES: Final = ("name", "displayname", "fullname", "title", *_SPEAKERS, "label", "id", "email")
 _UNITS: Final = {
     "ms": MILLISECONDS, "msec": MILLISECONDS, "millis": MILLISECONDS, "milliseconds": MILLISECONDS,
     "ticks": TICKS, "sec": 1.0, "secs": 1.0, "seconds": 1.0,
@@ -84,28 +88,70 @@ class Layout:
 
 def layout_of(items: Sequence[Item]) -> Layout:
     """The layout of `items`, told from at most 200 of them."""
-    sample = sampled(items)
-    keys = {bare_key(key): key for item in reversed(sample) for key in reversed(item)}
-    needed = max(1, len(sample) // 2)
-
-    def holds(key: str, test: Callable[[Any], bool]) -> bool:
-        return sum(test(item.get(key)) for item in sample) >= needed
-
-    text = next((keys[k] for k in TEXTS if k in keys and holds(keys[k], _is_text)), None)
-    rest = {bare: key for bare, key in keys.items() if key != text}
-    start = _time_key(rest, _STARTS, holds, seconds)
-    end = _time_key(rest, _ENDS, holds, seconds)
-    found_span = None
-    if start is None:
-        found_span = _span_key(rest, holds)
+    keys = _Keys(sampled(items))
+    text = keys.holding(TEXTS, _is_text) or keys.holding(_LISTED, _are_texts)
+    keys.take(text)
+    start = keys.time(_STARTS, seconds)
+    end = keys.time(_ENDS, seconds)
+    span = None if start else keys.span()
     moments = False
-    if start is None and found_span is None and (start := _time_key(rest, _STARTS, holds, _moment)):
-        end, moments = _time_key(rest, _ENDS, holds, _moment), True
-    duration = _time_key(rest, _DURATIONS, holds, seconds) if end is None else None
-    taken = {time.key for time in (start, end, duration, found_span) if time}
-    rest = {bare: key for bare, key in rest.items() if key not in taken}
-    speakers = tuple(rest[k] for k in _SPEAKERS if k in rest and _names(rest[k], sample))
-    return Layout(text, start, end, duration, found_span, speakers, moments)
+    if start is None and span is None and (start := keys.time(_STARTS, _moment)):
+        end, moments = keys.time(_ENDS, _moment), True
+    duration = None if end else keys.time(_DURATIONS, seconds)
+    keys.take(*(time.key for time in (start, end, duration, span) if time))
+    return Layout(text, start, end, duration, span, keys.speakers(), moments)
+
+
+class _Keys:
+    """The keys of a sample of objects, by what they are called without signs; those that are taken for
+    something hold nothing else."""
+
+    def __init__(self, sample: Sequence[Item]) -> None:
+        self._sample = sample
+        self._needed = max(1, len(sample) // 2)
+        self._keys = {bare_key(key): key for item in reversed(sample) for key in reversed(item)}
+
+    def take(self, *taken: str | None) -> None:
+        """Leave these keys out from now on."""
+        self._keys = {bare: key for bare, key in self._keys.items() if key not in taken}
+
+    def holds(self, key: str, test: Callable[[Any], bool]) -> bool:
+        """Whether half of the objects have a value of a kind under `key`."""
+        found = 0
+        for item in self._sample:
+            if test(item.get(key)):
+                found += 1
+                if found >= self._needed:
+                    return True
+        return False
+
+    def holding(self, wanted: Iterable[str], test: Callable[[Any], bool]) -> str | None:
+        """The first of the keys called so that holds values of a kind."""
+        return next((key for k in wanted if (key := self._keys.get(k)) and self.holds(key, test)), None)
+
+    def time(self, wanted: Iterable[str], parse: Callable[[Any, float], float | None]) -> TimeKey | None:
+        """The first of the keys called so, with a unit or without, that holds times."""
+        found = {base: TimeKey(key, unit) for bare, key in self._keys.items() for base, unit in _bases(bare)}
+        for base in wanted:
+            if (time := found.get(base)) and self.holds(time.key, lambda v: parse(v, 1.0) is not None):
+                return time
+        return None
+
+    def span(self) -> TimeKey | None:
+        """The key that holds start and end."""
+        for base in _SPANS:
+            key = self._keys.get(base)
+            if key is not None and self.holds(key, lambda v: span(v)[0] is not None):
+                return TimeKey(key, MILLISECONDS if base == "offsets" else 1.0)
+        return None
+
+    def speakers(self) -> tuple[str, ...]:
+        """The keys under which anybody is named."""
+        return tuple(self._keys[k] for k in _SPEAKERS if k in self._keys and self._names(self._keys[k]))
+
+    def _names(self, key: str) -> bool:
+        values = (v for item in self._sample if (v := item.get(key)) is not None)
+        return any(name_in(value) is not None for value in values)
 
 
 def sampled(items: Sequence[Item]) -> Sequence[Item]:
@@ -118,41 +164,20 @@ def _moment(value: object, per_second: float) -> float | None:
     return moment(value)
 
 
-def _time_key(
-    keys: dict[str, str],
-    wanted: Iterable[str],
-    holds: Callable[[str, Callable[[Any], bool]], bool],
-    parse: Callable[[Any, float], float | None],
-) -> TimeKey | None:
-    found = {base: TimeKey(key, unit) for bare, key in keys.items() for base, unit in _bases(bare)}
-    for base in wanted:
-        if (time := found.get(base)) and holds(time.key, lambda v: parse(v, 1.0) is not None):
-            return time
-    return None
-
-
 def _bases(bare: str) -> list[tuple[str, float]]:
     """What a key may mean, `offsetinticks` an `offset` in ticks; the key itself comes last and counts."""
     match = _SUFFIX.fullmatch(bare)
     return [(match[1], _UNITS[match[2]]), (bare, 1.0)] if match else [(bare, 1.0)]
 
 
-def _span_key(keys: dict[str, str], holds: Callable[[str, Callable[[Any], bool]], bool]) -> TimeKey | None:
-    for base in _SPANS:
-        if base in keys and holds(keys[base], lambda v: span(v)[0] is not None):
-            return TimeKey(keys[base], MILLISECONDS if base == "offsets" else 1.0)
-    return None
-
-
-def _names(key: str, sample: Sequence[Item]) -> bool:
-    values = [v for item in sample if (v := item.get(key)) is not None]
-    return any(name_in(value) is not None for value in values)
-
-
 def _is_text(value: object) -> bool:
     if isinstance(value, str):
         return not value[:1].isdigit() or seconds(value) is None
     return isinstance(value, dict | list) and bool(text_in(value))
+
+
+def _are_texts(value: object) -> bool:
+    return isinstance(value, list) and any(value) and all(isinstance(part, str) for part in value)
 
 
 def text_in(value: object, depth: int = _NESTED) -> str:
@@ -162,14 +187,18 @@ def text_in(value: object, depth: int = _NESTED) -> str:
     if depth == 0:
         return ""
     if isinstance(value, dict):
-        keys = {bare_key(key): key for key in value if isinstance(key, str)}
-        if "runs" in keys:
-            return text_in(value[keys["runs"]], depth - 1)
-        return next((text for k in TEXTS if k in keys and (text := text_in(value[keys[k]], depth - 1))), "")
+        return _text_under_keys(value, depth - 1)
     if isinstance(value, list):
         texts = [text_in(part, depth - 1) for part in value[:1000]]
         return (" " if all(isinstance(part, str) for part in value) else "").join(texts)
     return ""
+
+
+def _text_under_keys(item: Item, depth: int) -> str:
+    keys = {bare_key(key): key for key in item}
+    if "runs" in keys:
+        return text_in(item[keys["runs"]], depth)
+    return next((text for k in TEXTS if k in keys and (text := text_in(item[keys[k]], depth))), "")
 
 
 def name_in(value: object, depth: int = _NESTED) -> str | int | float | None:
@@ -180,18 +209,20 @@ def name_in(value: object, depth: int = _NESTED) -> str | int | float | None:
         return value.strip() if 0 < len(value.strip()) <= 80 else None
     if isinstance(value, int | float):
         return value
-    if isinstance(value, list) and len(value) == 1:
-        value = value[0]
-        return name_in(value, depth - 1) if depth else None
-    if not isinstance(value, dict) or depth == 0:
+    if depth == 0:
         return None
-    keys = {bare_key(key): key for key in value if isinstance(key, str)}
-    wanted = ("name", "displayname", "fullname", "title", *_SPEAKERS, "label", "id", "email")
-    found = (name_in(value[keys[k]], depth - 1) for k in wanted if k in keys)
-    if (name := next((name for name in found if name is not None), None)) is not None:
-        return name
-    nested = (name_in(part, depth - 1) for part in value.values() if isinstance(part, dict))
-    return next((name for name in nested if name is not None), None)
+    if isinstance(value, list):
+        return name_in(value[0], depth - 1) if len(value) == 1 else None
+    return _name_under_keys(value, depth - 1) if isinstance(value, dict) else None
+
+
+def _name_under_keys(item: Item, depth: int) -> str | int | float | None:
+    """The name under one of the keys for names, or else in one of the objects inside."""
+    keys = {bare_key(key): key for key in item}
+    named = (item[keys[k]] for k in _NAMES if k in keys)
+    nested = (part for part in item.values() if isinstance(part, dict))
+    found = (name_in(value, depth) for values in (named, nested) for value in values)
+    return next((name for name in found if name is not None), None)
 
 
 def dicts(value: object) -> list[Item]:

@@ -7,7 +7,14 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from llm_summarise.readers.formats.json_layouts.layouts import bare_key, layout_of, name_in
+from llm_summarise.readers.formats.json_layouts.layouts import (
+    Item,
+    TimeKey,
+    bare_key,
+    dicts,
+    layout_of,
+    name_in,
+)
 from llm_summarise.readers.formats.json_layouts.time_values import seconds
 from llm_summarise.readers.speech import joining
 from llm_summarise.readers.speech.joining import Segment
@@ -93,16 +100,19 @@ def _read_entry(entry: dict[str, Any], names: SpeakerNames) -> None:
     keys = {bare_key(key): key for key in entry}
     if "text" in keys or "start" in keys:
         return  # a list of what was said, by whom
-    found = [name_in(entry[keys[k]]) for k in _NAMES if k in keys]
+    found = (name_in(entry[keys[k]]) for k in _NAMES if k in keys)
     name = next((n for n in found if isinstance(n, str)), None)
     if name is None:
         return
     ids = [entry[keys[k]] for k in _IDS if k in keys]
-    for number in ids:
-        if isinstance(number, str | int) and not isinstance(number, bool):
-            names.by_id.setdefault(str(number), name)
+    for number in filter(_is_id, ids):
+        names.by_id.setdefault(str(number), name)
     if not ids:
         names.in_order.append(name)
+
+
+def _is_id(value: object) -> bool:
+    return isinstance(value, str | int) and not isinstance(value, bool)
 
 
 def who_spoke_when(pieces: Sequence[Segment], turns: Iterable[Segment]) -> list[Segment]:
@@ -119,24 +129,27 @@ def who_spoke_when(pieces: Sequence[Segment], turns: Iterable[Segment]) -> list[
     return result
 
 
-def turns_in(data: Any, names: SpeakerNames) -> list[Segment]:
-    """Lists of who spoke when beside the words: `{"start", "end", "speaker"}` without text."""
+def turns_in(data: Any, names: SpeakerNames, spoken: Sequence[Item]) -> list[Segment]:
+    """Lists of who spoke when beside the words: `{"start", "end", "speaker"}` without text. `spoken`: the
+    objects that have the words."""
     for key, value in data.items() if isinstance(data, dict) else ():
-        items = [v for v in value if isinstance(v, dict)] if isinstance(value, list) else []
-        if bare_key(key) not in _TURNS or not items:
+        if bare_key(key) not in _TURNS or not (items := dicts(value)):
+            continue
+        if len(items) == len(spoken) and items[0] is spoken[0]:
             continue
         layout = layout_of(items)
-        if layout.text or layout.start is None or not layout.speakers:
-            continue
-        who = names.resolve([item.get(layout.speakers[0]) for item in items])
-        start, end = layout.start, layout.end
-        return [
-            Segment(
-                "",
-                seconds(item.get(start.key), start.per_second),
-                seconds(item.get(end.key), end.per_second) if end else None,
-                name,
-            )
-            for item, name in zip(items, who, strict=True)
-        ]
+        if not layout.text and layout.start and layout.speakers:
+            return _turns(items, layout.start, layout.end, names.resolve(_column(items, layout.speakers[0])))
     return []
+
+
+def _column(items: Sequence[Item], key: str) -> list[object]:
+    return [item.get(key) for item in items]
+
+
+def _turns(
+    items: Sequence[Item], start: TimeKey, end: TimeKey | None, who: Sequence[str | None]
+) -> list[Segment]:
+    starts = [seconds(value, start.per_second) for value in _column(items, start.key)]
+    ends = [seconds(v, end.per_second) for v in _column(items, end.key)] if end else [None] * len(items)
+    return [Segment("", *row) for row in zip(starts, ends, who, strict=True)]

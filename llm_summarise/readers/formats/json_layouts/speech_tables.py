@@ -101,13 +101,10 @@ def tables(data: Any, path: tuple[str, ...], depth: int) -> Iterator[SpeechTable
 
 def _of_list(data: list[Any], path: tuple[str, ...], depth: int) -> Iterator[SpeechTable]:
     if isinstance(data[0], list):
-        parts = [
-            part for inner in data if isinstance(inner, list) for part in inner if isinstance(part, dict)
-        ]
-        if parts:
+        if parts := [part for inner in data for part in dicts(inner)]:
             yield from _of_list(parts, path, depth - 1)
         return
-    items: list[Item] = [item for item in data if isinstance(item, dict)]
+    items = dicts(data)
     if not items:
         return
     if path and bare_key(path[-1]) in _FIRST_OF:
@@ -117,15 +114,14 @@ def _of_list(data: list[Any], path: tuple[str, ...], depth: int) -> Iterator[Spe
         yield SpeechTable(path, items, layout)
         if layout.timed and (layout.speakers or len(items) > 1):
             return
-    yield from _inside(items, layout, path, depth)
+    yield from _inside(SpeechTable(path, items, layout), depth)
 
 
-def _inside(
-    items: Sequence[Item], layout: Layout, path: tuple[str, ...], depth: int
-) -> Iterator[SpeechTable]:
+def _inside(table: SpeechTable, depth: int) -> Iterator[SpeechTable]:
     """Tables of the lists that most of the objects have, joined, each part with the speaker of its object."""
     if depth <= 0:
         return
+    items, path = table.items, table.path
     sample = sampled(items)
     counted = Counter(key for item in sample for key, v in item.items() if isinstance(v, list | dict) and v)
     shared = [key for key, n in counted.items() if n * 2 >= len(sample)]
@@ -133,17 +129,22 @@ def _inside(
         for item in items:
             yield from tables(item, path, depth - 1)
     for key in shared:
-        if bare_key(key).startswith(_ASIDE):
-            continue
-        if isinstance(next(item[key] for item in sample if item.get(key)), dict):
-            inner: list[Any] = [item[key] for item in items if isinstance(item.get(key), dict)]
-        elif layout.timed and layout.text is None and (whole := _put_together(items, key)):
-            yield SpeechTable(path, whole, replace(layout, text=_WHOLE))
-            continue
-        else:
-            inner = list(_children(items, key, layout))
-        if inner:
-            yield from tables(inner, (*path, key), depth - 1)
+        if not bare_key(key).startswith(_ASIDE):
+            yield from _below(table, key, depth)
+
+
+def _below(table: SpeechTable, key: str, depth: int) -> Iterator[SpeechTable]:
+    """Tables of what the objects of `table` have under `key`."""
+    items, layout = table.items, table.layout
+    if isinstance(next(item[key] for item in sampled(items) if item.get(key)), dict):
+        inner: list[Any] = [item[key] for item in items if isinstance(item.get(key), dict)]
+    elif layout.timed and layout.text is None and (whole := _put_together(items, key)):
+        yield SpeechTable(table.path, whole, replace(layout, text=_WHOLE))
+        return
+    else:
+        inner = list(_children(items, key, layout))
+    if inner:
+        yield from tables(inner, (*table.path, key), depth - 1)
 
 
 def _put_together(items: Sequence[Item], key: str) -> list[Item]:
@@ -181,7 +182,7 @@ def _of_columns(data: Item) -> list[Item]:
     columns = {
         k: v for k, v in data.items() if isinstance(v, list) and v and not isinstance(v[0], dict | list)
     }
-    if len(columns) < 2 or not all(len(v) == len(next(iter(columns.values()))) for v in columns.values()):
+    if len(columns) < 2 or len({*map(len, columns.values())}) > 1:
         return []
     rows = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
     layout = layout_of(rows)

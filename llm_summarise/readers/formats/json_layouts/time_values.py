@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Any, Final
 
 from llm_summarise.domain.clock import clock_seconds, number
@@ -48,8 +47,12 @@ def _of_text(text: str, per_second: float) -> float | None:
         return seconds(float(text), per_second)
     except ValueError:
         pass
-    if (found := clock_seconds(text)) is not None:
-        return found
+    found = clock_seconds(text)
+    return _spelt(text) if found is None else found
+
+
+def _spelt(text: str) -> float | None:
+    """Of a time with the names of its units, or with another sign before the last part."""
     if match := _AMOUNT.fullmatch(text):
         amount = float(match[1].replace(",", "."))
         return number(amount / 1000 if match[2].lower().startswith("ms") else amount)
@@ -73,20 +76,25 @@ def _of_parts(value: dict[str, Any]) -> float | None:
 
 def span(value: object, per_second: float = 1.0) -> tuple[float | None, float | None]:
     """Start and end of `[0, 1.2]`, `{"from": 0, "to": 1.2}`, `"0:05 --> 0:07"` or a list of one of them."""
-    if isinstance(value, list) and len(value) == 1:
-        value = value[0]
-    if isinstance(value, list):
-        first, last = (value[0], value[1]) if len(value) == 2 else (None, None)
-    elif isinstance(value, dict):
-        first = next((value[key] for key in ("from", "start", "begin", "gte") if key in value), None)
-        last = next((value[key] for key in ("to", "end", "stop", "lte") if key in value), None)
-    elif isinstance(value, str) and len(value) <= 2 * _LONGEST and len(parts := _RANGE.split(value)) == 2:
-        first, last = parts
-    else:
-        return None, None
+    first, last = _ends(value[0] if isinstance(value, list) and len(value) == 1 else value)
     if isinstance(first, dict | list) or isinstance(last, dict | list):
         return None, None
     return seconds(first, per_second), seconds(last, per_second)
+
+
+def _ends(value: object) -> tuple[object, object]:
+    """The two ends of a span as they are written; None for what is missing."""
+    if isinstance(value, list):
+        return (value[0], value[1]) if len(value) == 2 else (None, None)
+    if isinstance(value, dict):
+        return _first_of(value, "from start begin gte"), _first_of(value, "to end stop lte")
+    if isinstance(value, str) and len(value) <= 2 * _LONGEST and len(parts := _RANGE.split(value)) == 2:
+        return parts[0], parts[1]
+    return None, None
+
+
+def _first_of(value: dict[str, Any], keys: str) -> object:
+    return next((value[key] for key in keys.split() if key in value), None)
 
 
 def moment(value: object) -> float | None:
@@ -96,6 +104,8 @@ def moment(value: object) -> float | None:
     if isinstance(value, str):
         if not _MOMENT.match(value):
             return None
+        from datetime import UTC, datetime
+
         try:
             when = datetime.fromisoformat(value)
         except ValueError:

@@ -61,11 +61,10 @@ def _events(text: str, aside: Aside) -> tuple[list[_Event], str | None]:
         key = key.strip().lower()
         if key[:1] == "[":
             section = key
+        elif key == "dialogue" and (event := _event(value, columns)):
+            events.append(event)
         elif key == "dialogue":
-            if event := _event(value, columns):
-                events.append(event)
-            else:
-                aside.add(AsideKind.BROKEN, line)
+            aside.add(AsideKind.BROKEN, line)
         elif key == "comment" and section != "[script info]":
             aside.add(AsideKind.COMMENT, value.rpartition(",,")[2])
         elif key == "format" and "text" in value.lower():
