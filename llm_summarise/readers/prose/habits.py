@@ -24,6 +24,9 @@ FEWEST_ENDS: Final = 8
 
 _ROLE: Final = re.compile(r"\s+(?:--|[–—-])\s+([^\W\d_].{1,90}(?<![.!?…,;]))$")
 _SLIP: Final = re.compile(r"[*_]{0,3}([^\W\d_][^:;\n*_\[\]()]{0,40})[*_]{0,3}[:;][*_]{0,3}[ \t]*(?=\S)")
+_AROUND: Final = " \t*_#:|–—-(["
+"""Signs around a name on a line of its own."""
+
 _DASH: Final = re.compile(r"(?:--|[–—-])\s+")
 _STOPPED: Final = re.compile(r"[.!?,;:…。！？，]$")
 
@@ -81,7 +84,9 @@ def find_heads(rows: list[TextRow]) -> None:
         row.head = head(row.text)
         if before is not None and before.head is not None and before.head.alone and before.head.label is None:
             row.opens = True  # below a time
-        if _is_remark(row) or (row.opens and row.closes and is_part(row.text)):
+        if (row.head is not None and not row.head.words and _is_remark(row)) or (
+            row.opens and row.closes and is_part(row.text)
+        ):
             row.head = None
         before = row
 
@@ -203,7 +208,7 @@ def _inside(
             continue
         lines += 1
         length += len(row.text)
-        if ":" not in row.text:
+        if ":" not in row.text or not ("[" in row.text or "(" in row.text or "【" in row.text):
             continue
         found = list(stamps.within(row.text))
         for stamp in found:
@@ -308,6 +313,15 @@ def _of_one_role(candidates: list[tuple[TextRow, str]]) -> list[tuple[TextRow, s
     return [one for one in candidates if len(roles[one[1]]) < 2]
 
 
+def _goes_on(text: str) -> bool:
+    """Whether a line is too long for a name, whatever role stands behind it: told without looking for one."""
+    return (
+        len(text) > 250
+        and len(text[:100].strip(_AROUND)) > NAME_LINE
+        and any(map(str.isalnum, text[100:150]))
+    )
+
+
 def _name_alone(row: TextRow, after: TextRow) -> str | None:
     """The name a line may be nothing but: short, with words or a time below."""
     heading = row.kind is RowKind.HEADING
@@ -318,8 +332,10 @@ def _name_alone(row: TextRow, after: TextRow) -> str | None:
         below = heading or (not row.closes and after.head is None)
     else:
         text, below = row.text, row.opens
-    text = _ROLE.sub("", text).strip(" \t*_#:|–—-([")
-    if not below or not text or len(text) > NAME_LINE or len(text.split()) > 5 or _STOPPED.search(text):
+    if not below or _goes_on(text):
+        return None
+    text = _ROLE.sub("", text).strip(_AROUND)
+    if not text or len(text) > NAME_LINE or len(text.split()) > 5 or _STOPPED.search(text):
         return None
     if row.head is None and row.closes and not (row.bold or heading):
         return text if " " in text and name_like(text) else None  # a name above a paragraph of its own
