@@ -34,6 +34,13 @@ class Aside:
         if len(samples) < SAMPLES and shown not in samples:
             samples.append(shown)
 
+    def copied(self) -> Aside:
+        """The same, to be added to on its own."""
+        other = Aside()
+        other._counts = dict(self._counts)
+        other._samples = {kind: [*samples] for kind, samples in self._samples.items()}
+        return other
+
     def kinds(self) -> tuple[SetAside, ...]:
         """What was set aside, in the order in which the kinds first occurred."""
         return tuple(SetAside(k, n, tuple(self._samples[k])) for k, n in self._counts.items())

@@ -42,6 +42,10 @@ def without_contents(rows: list[TextRow], aside: Aside) -> tuple[list[TextRow], 
     """The rows without a table of contents near the top, and its entries."""
     index = 0
     while index < min(FAR, len(rows)):
+        below = next((i for i in range(index, len(rows)) if rows[i].kind is not RowKind.BLANK), len(rows))
+        if below == len(rows) or not _is_timed(rows[below]):
+            index = below + 1
+            continue
         last = _run(rows, index)
         if last - index >= FEWEST and _is_table(rows, index, last):
             entries = []
@@ -72,6 +76,10 @@ def _title(row: TextRow) -> str:
     if head is None or (head.label is not None and head.named_first):
         return markdown.title(row.text[: head.label.end].rstrip(" \t-–—|([:")) if head and head.label else ""
     return markdown.title(head.kept)
+
+
+def _is_timed(row: TextRow) -> bool:
+    return row.head is not None and row.head.stamp is not None
 
 
 def _run(rows: list[TextRow], index: int) -> int:

@@ -164,7 +164,8 @@ class Builder:
 def plain(text: str) -> str:
     """The words of a paragraph on one line: no sounds, no markup."""
     cleaned = clean(text)
-    return " ".join(markdown.restored(markdown.words(cleaned)).split())
+    bare = markdown.restored(markdown.words(cleaned))
+    return cleaned if bare is cleaned else " ".join(bare.split())
 
 
 def mended(parsed: Parsed) -> None:

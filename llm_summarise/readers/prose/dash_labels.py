@@ -25,16 +25,7 @@ _SIDES: Final = ("Q", "A")
 def find_dash_labels(rows: list[TextRow]) -> None:
     """Gives heads to rows that begin with a name and a dash, if most paragraphs do so, names recur and what
     stands behind the dash does not."""
-    found = [
-        (row, match)
-        for row in rows
-        if row.kind is RowKind.WORDS
-        and (row.head is None or (row.head.stamp is not None and row.head.label is None))
-        and (text := row.head.kept if row.head else row.text)
-        and _SIGNS.search(text, 1, 60)
-        and (match := _DASH.match(text))
-        and (match[1] in _SIDES or name_like(match[1]))
-    ]
+    found = [(row, match) for row in rows if (match := _before_dash(row))]
     counts = Counter(match[1] for _, match in found)
     recurring = {name for name, n in counts.items() if n > 1}
     if len(recurring) < 2:
@@ -49,11 +40,25 @@ def find_dash_labels(rows: list[TextRow]) -> None:
         recurring = set(_SIDES)
     for row, match in found:
         if match[1] in recurring or (" " in match[1] and total * 3 >= paragraphs):
-            stamp = row.head.stamp if row.head else None
-            said = match.string[match.end() :].strip()
-            row.head = Head(
-                stamp, strong(match[1], match.end()), said, match.string if stamp else said, stamp is None
-            )
+            row.head = _dashed(row, match)
+
+
+def _before_dash(row: TextRow) -> re.Match[str] | None:
+    """The name and dash at the start of a row, or behind its time."""
+    head = row.head
+    if row.kind is not RowKind.WORDS or (head is not None and (head.stamp is None or head.label is not None)):
+        return None
+    text = head.kept if head else row.text
+    if not text or not _SIGNS.search(text, 1, 60):
+        return None
+    match = _DASH.match(text)
+    return match if match and (match[1] in _SIDES or name_like(match[1])) else None
+
+
+def _dashed(row: TextRow, match: re.Match[str]) -> Head:
+    stamp = row.head.stamp if row.head else None
+    said = match.string[match.end() :].strip()
+    return Head(stamp, strong(match[1], match.end()), said, match.string if stamp else said, stamp is None)
 
 
 def without_roles(rows: list[TextRow]) -> None:

@@ -12,20 +12,18 @@ from typing import Final
 from llm_summarise.readers.prose import stamps
 from llm_summarise.readers.prose.dash_labels import find_dash_labels, without_roles
 from llm_summarise.readers.prose.heads import Head, head, question
+from llm_summarise.readers.prose.name_lines import find_name_lines
 from llm_summarise.readers.prose.naming import BRACKETS, FoundLabels, Speakers, speakers, strong
 from llm_summarise.readers.prose.text_rows import RowKind, TextRow, is_part
-from llm_summarise.readers.speech.speaker_labels import name_like
 
-NAME_LINE: Final = 48
-"""Characters of the longest line that is nothing but a name."""
+_SURE_BRACKETS: Final = frozenset(("[", "link", "【", "{", "<"))
+"""Times in these are hardly ever said."""
 
 FEWEST_ENDS: Final = 8
 """Times at the ends of lines by which it is decided what they tell."""
 
-_ROLE: Final = re.compile(r"\s+(?:--|[–—-])\s+([^\W\d_].{1,90}(?<![.!?…,;]))$")
 _SLIP: Final = re.compile(r"[*_]{0,3}([^\W\d_][^:;\n*_\[\]()]{0,40})[*_]{0,3}[:;][*_]{0,3}[ \t]*(?=\S)")
 _DASH: Final = re.compile(r"(?:--|[–—-])\s+")
-_STOPPED: Final = re.compile(r"[.!?,;:…。！？，]$")
 
 
 @dataclass
@@ -81,7 +79,9 @@ def find_heads(rows: list[TextRow]) -> None:
         row.head = head(row.text)
         if before is not None and before.head is not None and before.head.alone and before.head.label is None:
             row.opens = True  # below a time
-        if _is_remark(row) or (row.opens and row.closes and is_part(row.text)):
+        if (row.head is not None and not row.head.words and _is_remark(row)) or (
+            row.opens and row.closes and is_part(row.text)
+        ):
             row.head = None
         before = row
 
@@ -99,7 +99,7 @@ def told(rows: list[TextRow], text: str, people: Iterable[str]) -> Habits:
     _questions(rows)
     find_dash_labels(rows)
     without_roles(rows)
-    _name_lines(rows)
+    find_name_lines(rows)
     _behind_dashes(rows)
     count = _counted(rows)
     who = speakers(count.found, count.paragraphs, text, people)
@@ -153,40 +153,48 @@ def _counted(rows: list[TextRow]) -> _Count:
             continue
         if found.label is not None:
             count.found.labels.append(found.label)
-            if found.stamp is not None and found.label.marked and found.named_first:
-                count.found.stamped[found.label.name] += 1
         if found.stamp is not None:
-            shape = found.stamp.shape
-            if row.kind is RowKind.HEADING and found.label is None and found.words:
-                continue  # a heading with a time says nothing of other lines
-            if count.paragraphs <= 1:
-                count.opens.add(shape)
-            name = found.label.name if found.label is not None and found.named_first else None
-            count.written.append((shape, found.stamp.start, name))
-            count.alone[shape] += found.alone and found.label is None
+            _count_stamp(count, row, found, found.stamp)
     return count
+
+
+def _count_stamp(count: _Count, row: TextRow, found: Head, stamp: stamps.Stamp) -> None:
+    label = found.label
+    if label is None:
+        if row.kind is RowKind.HEADING and found.words:
+            return  # a heading with a time says nothing of other lines
+        count.alone[stamp.shape] += found.alone
+    elif label.marked and found.named_first:
+        count.found.stamped[label.name] += 1
+    if count.paragraphs <= 1:
+        count.opens.add(stamp.shape)
+    name = label.name if label is not None and found.named_first else None
+    count.written.append((stamp.shape, stamp.start, name))
 
 
 def _is_habit(count: _Count, shape: str, times: list[float], rows: list[TextRow], who: Speakers) -> bool:
     """Whether times in these brackets are stamps: they recur and go forward, or stand beside speakers."""
-    beside = sum(
-        1
-        for row in rows
-        if (h := row.head) and h.stamp and h.stamp.shape == shape and h.label and h.label.name in who
-    )
     steady = stamps.steady(times)
-    if beside and beside * 4 >= len(times) and steady >= 0.5:
+    if steady < 0.5:
+        return False
+    beside = sum(row.head is not None and _is_beside(row.head, shape, who) for row in rows)
+    if beside and beside * 4 >= len(times):
         return True
     if shape == stamps.BEHIND:
         return False
-    if shape in ("[", "link", "【", "{", "<"):
-        return steady >= 0.5 and (len(times) > 1 or shape in count.opens)
-    if shape:
-        share = len(times) * 4 >= count.paragraphs or steady >= 0.9
-        return steady >= 0.5 and share and (len(times) > 1 or shape in count.opens)
-    if count.alone[shape] > 1 and steady >= 0.8:
-        return True
-    return len(times) > 1 and len(times) * 2 >= count.paragraphs and steady >= 0.5
+    if not shape:
+        if count.alone[shape] > 1 and steady >= 0.8:
+            return True
+        return len(times) > 1 and len(times) * 2 >= count.paragraphs
+    often = shape in _SURE_BRACKETS or len(times) * 4 >= count.paragraphs or steady >= 0.9
+    return often and (len(times) > 1 or shape in count.opens)
+
+
+def _is_beside(found: Head, shape: str, who: Speakers) -> bool:
+    """Whether a time in these brackets stands beside the name of a speaker."""
+    if found.stamp is None or found.label is None:
+        return False
+    return found.stamp.shape == shape and found.label.name in who
 
 
 def _inside(
@@ -203,7 +211,7 @@ def _inside(
             continue
         lines += 1
         length += len(row.text)
-        if ":" not in row.text:
+        if ":" not in row.text or not ("[" in row.text or "(" in row.text or "【" in row.text):
             continue
         found = list(stamps.within(row.text))
         for stamp in found:
@@ -257,70 +265,3 @@ def _questions(rows: list[TextRow]) -> None:
     if letters["Q"] > 1 and answered:
         for row, one in found:
             row.head = one
-
-
-def _name_lines(rows: list[TextRow]) -> None:
-    """Names on a line of their own above the words, or beside a time: heads of the rows they stand on."""
-    candidates: list[tuple[TextRow, str]] = []
-    for row, after in zip(rows, [*rows[1:], TextRow(RowKind.BLANK)], strict=False):
-        if row.kind is RowKind.BLANK:
-            continue
-        name = _name_alone(row, after)
-        if name:
-            candidates.append((row, name))
-    candidates = _of_one_role(candidates)
-    counts = Counter(name for _, name in candidates)
-    blank = TextRow(RowKind.BLANK)
-    kinds = [row.kind is RowKind.BLANK for row in (blank, *rows)]
-    paragraphs = sum(above and not here for above, here in pairwise(kinds))
-    recurring = sum(n for n in counts.values() if n > 1)
-    timed = sum(row.head is not None for row, _ in candidates)
-    headed = any(row.kind is RowKind.HEADING for row, name in candidates if counts[name] > 1)
-    lined = any(row.kind is not RowKind.HEADING for row, name in candidates if counts[name] > 1)
-    likely = recurring * 2 >= len(candidates) and (recurring * 3 >= paragraphs or recurring > 5)
-    titles = [name for row, name in candidates if row.kind is RowKind.HEADING and row.head is not None]
-    # Headings with times that all differ are chapters; two of them, or some that recur, are turns.
-    people = (
-        len(titles) > 1
-        and all(map(name_like, titles))
-        and (len(titles) < 3 or len(set(titles)) < len(titles))
-    )
-    for row, name in candidates:
-        if people and row.kind is RowKind.HEADING and row.head is not None:
-            row.head = Head(row.head.stamp, strong(name), "", row.head.kept, False)
-            continue
-        alike = headed if row.kind is RowKind.HEADING else lined
-        recurs = likely and (counts[name] > 1 or (alike and name_like(name)))
-        if row.head is None:
-            row.head = Head(None, strong(name), "", "", True) if recurs else None
-        elif recurs or (row.kind is not RowKind.HEADING and name_like(name) and timed > 1):
-            row.head = Head(row.head.stamp, strong(name), "", row.head.kept, False)
-        elif row.kind is RowKind.HEADING:
-            row.head = Head(row.head.stamp, None, name, name, False)
-
-
-def _of_one_role(candidates: list[tuple[TextRow, str]]) -> list[tuple[TextRow, str]]:
-    """Without names behind whose dash other words stand each time: these were said."""
-    roles: defaultdict[str, set[str]] = defaultdict(set)
-    for row, name in candidates:
-        if match := _ROLE.search(row.text):
-            roles[name].add(match[1])
-    return [one for one in candidates if len(roles[one[1]]) < 2]
-
-
-def _name_alone(row: TextRow, after: TextRow) -> str | None:
-    """The name a line may be nothing but: short, with words or a time below."""
-    heading = row.kind is RowKind.HEADING
-    if row.head is not None:
-        if row.head.stamp is None or (row.head.label is not None and not heading):
-            return None
-        text = row.text[: row.head.label.end] if row.head.label and row.head.named_first else row.head.kept
-        below = heading or (not row.closes and after.head is None)
-    else:
-        text, below = row.text, row.opens
-    text = _ROLE.sub("", text).strip(" \t*_#:|–—-([")
-    if not below or not text or len(text) > NAME_LINE or len(text.split()) > 5 or _STOPPED.search(text):
-        return None
-    if row.head is None and row.closes and not (row.bold or heading):
-        return text if " " in text and name_like(text) else None  # a name above a paragraph of its own
-    return text if text[0].isalpha() else None

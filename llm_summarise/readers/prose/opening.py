@@ -22,31 +22,35 @@ def opened(rows: list[TextRow], habits: Habits, about: About, aside: Aside) -> t
     lines = TitleLines(aside, {name for name, n in counts.items() if n > 1})
     turns = (i for i, row in enumerate(rows) if _speaks(row, habits) and not lines.is_pair(row.text))
     first = next(turns, len(rows))
-    marker = next((i for i, row in enumerate(rows[:first]) if _marks(row)), None)
-    if marker is None and first == len(rows):
-        marker = next((i for i, row in enumerate(rows[:60]) if _marks(row)), None)
-    if marker is not None:
-        for row in rows[:marker]:
-            _above(row, lines, aside)
-        aside.add(AsideKind.HEADING, rows[marker].text)
-        rest, at = _walk(rows, marker + 1, first, lines, habits)
-    else:
-        rest, at = _walk(rows, 0, first, lines, habits)
-    if habits.timed and at < first and _too_much(rows[at:first], rows[first] if first < len(rows) else None):
-        for row in rows[at:first]:
-            if row.kind is RowKind.WORDS:
-                aside.add(AsideKind.METADATA, row.text)
-        at = (
-            first
-            if not any(r.kind is RowKind.HEADING for r in rows[at:first])
-            else _headings_only(rows, at, first)
-        )
+    start = _below_mark(rows, first, lines, aside)
+    rest, at = _walk(rows, start, first, lines, habits)
+    if habits.timed and at < first < len(rows) and _too_much(rows[at:first], rows[first]):
+        at = _without_words(rows, at, first, aside)
     return about.completed_by(rest), at
 
 
-def _headings_only(rows: list[TextRow], at: int, first: int) -> int:
-    """Drops the words before the first turn, keeps the headings."""
-    rows[at:first] = [row for row in rows[at:first] if row.kind is RowKind.HEADING]
+def _below_mark(rows: list[TextRow], first: int, lines: TitleLines, aside: Aside) -> int:
+    """The row below the one that says where the transcript begins, 0 without one; what stands above it is
+    about the episode."""
+    marker = next((i for i, row in enumerate(rows[:first]) if _marks(row)), None)
+    if marker is None:
+        return 0
+    for row in rows[:marker]:
+        _above(row, lines, aside)
+    aside.add(AsideKind.HEADING, rows[marker].text)
+    return marker + 1
+
+
+def _without_words(rows: list[TextRow], at: int, first: int, aside: Aside) -> int:
+    """Sets the words before the first turn aside and keeps the headings; where the speech begins then."""
+    above = rows[at:first]
+    for row in above:
+        if row.kind is RowKind.WORDS:
+            aside.add(AsideKind.METADATA, row.text)
+    headings = [row for row in above if row.kind is RowKind.HEADING]
+    if not headings:
+        return first
+    rows[at:first] = headings
     return at
 
 
@@ -119,9 +123,9 @@ def _noted(rows: list[TextRow], at: int, lines: TitleLines, talk: bool) -> bool:
     return True
 
 
-def _too_much(rows: list[TextRow], turn: TextRow | None) -> bool:
+def _too_much(rows: list[TextRow], turn: TextRow) -> bool:
     """Whether more words stand above the first time than can be said until then."""
-    if turn is None or turn.head is None or turn.head.stamp is None:
+    if turn.head is None or turn.head.stamp is None:
         return False
     count = sum(len(row.text.split()) for row in rows if row.kind is RowKind.WORDS)
     return count * SECONDS_OF_A_WORD > turn.head.stamp.start

@@ -29,6 +29,9 @@ _WITHIN: Final = re.compile(
     rf"(?<![\w\[(])(?:([*_]{{0,2}}\[{{1,2}})[ \t]?{_RANGE}[ \t]?\]{_TARGET}[*_]{{0,2}}"
     rf"|(\(){_RANGE}\)|(【){_RANGE}】)"
 )
+_BEFORE_FIGURES: Final = "*_`[(（【{< \t"
+"""What may stand before the figures of a time; at most eight of them."""
+
 SEPARATORS: Final = " \t:：|•·–—-"
 BEHIND: Final = "behind"
 """The shape of a time without brackets between a name and words."""
@@ -58,6 +61,8 @@ def _seconds(parts: tuple[str | None, ...]) -> float:
 
 def leading(text: str) -> Stamp | None:
     """The time at the very start of `text`, with its brackets and emphasis."""
+    if not text[:16].lstrip(_BEFORE_FIGURES)[:1].isdigit():
+        return None
     match = LEADING.match(text)
     if match is None and text[:1] in ("[", "("):
         return _in_seconds(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from llm_summarise.domain.transcript import About, AsideKind, Cue, Heading
@@ -28,8 +29,24 @@ class Surveyed(NamedTuple):
     contents: list[ContentsEntry]
 
 
+SHORT: Final = 2**16
+"""Characters of a text that is not looked at twice, first to tell its format and then to read it."""
+
+
 def surveyed(text: str) -> Surveyed:
-    """What `text` is made of."""
+    """What `text` is made of; whoever asks may change the rows and what is set aside."""
+    if len(text) > SHORT:
+        return _looked_at(text)
+    kept = _looked_at_once(text)
+    return kept._replace(aside=kept.aside.copied(), rows=[*kept.rows])
+
+
+@lru_cache(maxsize=1)
+def _looked_at_once(text: str) -> Surveyed:
+    return _looked_at(text)
+
+
+def _looked_at(text: str) -> Surveyed:
     aside = Aside()
     about, body = without_front_matter(_plainly_spaced(text), aside)
     lines, printed = without_layout(without_comments(body, aside).split("\n"))

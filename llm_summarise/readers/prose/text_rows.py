@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Final
@@ -76,13 +76,16 @@ _PART: Final = re.compile(
     r"(?:[ \t]*[:.–—-][ \t]*.{1,80})?",
     re.IGNORECASE,
 )
+_PART_BEGINNINGS: Final = frozenset("aceikpst")
 TITLE: Final = 100
 """Characters of the longest line that can be underlined as a heading."""
 
 
 def is_part(text: str) -> bool:
     """Whether a line is the title of a part, `Act One: The frost`."""
-    return len(text) <= TITLE and bool(_PART.fullmatch(text))
+    if len(text) > TITLE or not (text[:1].lower() in _PART_BEGINNINGS or not text[:1].isascii()):
+        return False
+    return _PART.fullmatch(text) is not None
 
 
 def without_comments(text: str, aside: Aside) -> str:
@@ -188,24 +191,86 @@ def _row(line: str, aside: Aside) -> TextRow | None:
     first = stripped[0]
     if first.isalpha() and not ("\\" in line or "](" in line or "://" in line or "www." in line):
         return TextRow(RowKind.WORDS, stripped)
-    if first in _MARKED and (marked := _marked_row(line, stripped, aside)):
-        return marked
-    if first == "#" and not stripped.strip("# "):
-        return None
-    if first == "[" and (match := _PLACEHOLDER.match(line)):
+    return _BY_SIGN.get(first, _said)(line, stripped, aside)
+
+
+def _hashed(line: str, stripped: str, aside: Aside) -> TextRow | None:
+    """Below `#`: a heading, or a key of Org."""
+    if stripped[:2] == "#+":
+        if ":" in stripped:
+            return TextRow(RowKind.WORDS, stripped[2:])
+    elif match := _ATX.match(line):
+        return TextRow(RowKind.HEADING, unescaped(match[2]), len(match[1])) if match[2].strip() else None
+    return _ruled(line, stripped, aside)
+
+
+def _between_equals(line: str, stripped: str, aside: Aside) -> TextRow | None:
+    if len(stripped) <= TITLE and (match := _EQUALS.fullmatch(stripped)):
+        return TextRow(RowKind.HEADING, match[2], len(match[1]))
+    return _ruled(line, stripped, aside)
+
+
+def _tagged(line: str, stripped: str, aside: Aside) -> TextRow | None:
+    if match := _HTML_HEADING.match(line):
+        return TextRow(RowKind.HEADING, match[2], int(match[1]))
+    return TextRow(RowKind.BLANK) if _TAGS_ONLY.match(line) else _said(line, stripped, aside)
+
+
+def _bracketed(line: str, stripped: str, aside: Aside) -> TextRow | None:
+    """Behind `[`: a footnote, or what a program left behind."""
+    if _FOOTNOTE.match(line):
+        aside.add(AsideKind.COMMENT, line)
+        return TextRow(RowKind.BLANK)
+    if match := _PLACEHOLDER.match(line):
         aside.add(AsideKind.LAYOUT, match[0])
         return _row(line[match.end() :], aside)
-    if first == ":" and stripped[1:2] in (" ", "\t"):
-        return TextRow(RowKind.WORDS, unescaped(stripped[2:]).strip())  # a definition below its name
-    bullet = BULLET.match(line) if first in BULLETS else None
+    return _said(line, stripped, aside)
+
+
+def _defining(line: str, stripped: str, aside: Aside) -> TextRow | None:
+    """Behind `:`: a rule, or a definition below its name."""
+    if _is_rule(line, stripped):
+        return TextRow(RowKind.BLANK)
+    if stripped[1:2] in (" ", "\t"):
+        return TextRow(RowKind.WORDS, unescaped(stripped[2:]).strip())
+    return _said(line, stripped, aside)
+
+
+def _quoted(line: str, stripped: str, aside: Aside) -> TextRow | None:
+    return _said(line, stripped, aside) if stripped.strip("> ") else TextRow(RowKind.BLANK)
+
+
+def _ruled(line: str, stripped: str, aside: Aside) -> TextRow | None:
+    return TextRow(RowKind.BLANK) if _is_rule(line, stripped) else _said(line, stripped, aside)
+
+
+def _is_rule(line: str, stripped: str) -> bool:
+    return stripped[-1] in _RULED and bool(_RULE.match(line) or _DELIMITERS.match(line))
+
+
+def _said(line: str, stripped: str, aside: Aside) -> TextRow | None:
+    """A line of words, perhaps behind a bullet; or nothing but a link."""
+    first = stripped[0]
+    # Most that begin with a star begin with two: no bullet.
+    bullet = BULLET.match(line) if first in BULLETS and (first == ">" or stripped[1:2] in " \t") else None
     text = line[bullet.end() :] if bullet else line
     if ("://" in text or "](" in text or "]:" in text or "www." in text) and is_link(text.strip()):
         aside.add(AsideKind.LINK, text)
         return TextRow(RowKind.BLANK)
-    bold = _BOLD.match(text) if stripped[-1] in "*_>\\" and (first in "*_" or bullet) else None
-    return TextRow(
-        RowKind.WORDS,
-        unescaped(text).strip(),
-        own=bullet is not None and ">" not in bullet[0],
-        bold=bool(bold),
-    )
+    words = stripped if bullet is None and "\\" not in line else unescaped(text).strip()
+    bold = stripped[-1] in "*_>\\" and (first in "*_" or bullet) and _BOLD.match(text)
+    row = TextRow(RowKind.WORDS, words)
+    row.own, row.bold = bullet is not None and ">" not in bullet[0], bool(bold)
+    return row
+
+
+_BY_SIGN: Final[dict[str, Callable[[str, str, Aside], TextRow | None]]] = {
+    **dict.fromkeys(_RULED, _ruled),
+    "#": _hashed,
+    "=": _between_equals,
+    "<": _tagged,
+    "[": _bracketed,
+    ":": _defining,
+    ">": _quoted,
+}
+"""What decides about a line by the sign it begins with."""

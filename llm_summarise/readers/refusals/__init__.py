@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from importlib import import_module
 from typing import Final
@@ -19,6 +20,9 @@ which only say that a text is none of words, or not of what people say, come las
 
 _PROSE_JUDGES: Final = ("markup", "manuals", "likeness")
 _SAMPLE: Final = 2500
+_VOICE: Final = re.compile(r"<v [^<>\n]{1,60}>")
+"""Who speaks, as captions tell it."""
+
 _TOKENS: Final = 100
 _WORDS: Final = 0.92
 _DATA: Final = ("\t", "{", "}", "\\", "=", "|", ";\n", "MIME-Version", "Received: ")
@@ -29,7 +33,7 @@ def _is_prose(excerpt: Excerpt) -> bool:
     for tables and code."""
     from llm_summarise.readers.refusals.letters import word_share
 
-    said = excerpt.head[:_SAMPLE]
+    said = _VOICE.sub("", excerpt.head[:_SAMPLE])
     if any(sign in said for sign in _DATA):
         return False
     count, share = word_share(said)

@@ -50,8 +50,10 @@ _TOLD: Final = {
 }
 # What talk may have: times, addresses, bold type, names in brackets, handles before what they say.
 _ALLOWED: Final = re.compile(
-    r"[\[(]{0,2}\d{1,3}:\d\d(?::\d\d)?(?:[.,]\d+)?[\])]{0,2}|https?://\S+|\]\([^()\s]{0,300}\)|\*\*"
-    r"|^\W{0,9}\[[^\[\]\n]{1,60}\]:?|\\(?=[\[\]_*])|(?<!\w)_{1,2}(?=\w)|(?<=[\w:.?!])_{1,2}(?!\w)"
+    r"(?=[\[(\dh\]*])"  # at most places none of these can begin
+    r"(?:[\[(]{0,2}\d{1,3}:\d\d(?::\d\d)?(?:[.,]\d+)?[\])]{0,2}|https?://\S+|\]\([^()\s]{0,300}\)|\*\*)"
+    r"|^\W{0,9}\[[^\[\]\n]{1,60}\]:?"
+    r"|(?=[\\_])(?:\\(?=[\[\]_*])|(?<!\w)_{1,2}(?=\w)|(?<=[\w:.?!])_{1,2}(?!\w))"
     r"|^[*_]{0,3}(?:[\w.-]{1,40}:|<[^<>\s]{1,30}>)[*_]{0,3}(?=(?:\s+\S{1,30}){3})",
     re.MULTILINE,
 )
@@ -81,7 +83,9 @@ _LICENCE: Final = frozenset(
 
 def judged(excerpt: Excerpt) -> NotATranscript | None:
     """Refuses a text in which what is counted adds up."""
-    said = _COMMENT.sub(" ", excerpt.head[:_SAMPLE])
+    said = excerpt.head[:_SAMPLE]
+    if "<!--" in said:
+        said = _COMMENT.sub(" ", said)
     count, share = word_share(said)
     if count < _FEWEST or is_unspaced(said):
         return None
@@ -96,11 +100,13 @@ def judged(excerpt: Excerpt) -> NotATranscript | None:
 
 
 def _of_signs(said: str) -> dict[str, float]:
-    left = _ALLOWED.sub(" ", said)
-    tokens = left.split()
-    signs = len(_SIGNS.findall(left))
-    others = Counter(token for token in tokens if not (token.isalpha() and token[1:].islower()))
-    identifiers = sum(n for token, n in others.items() if _IDENTIFIER.search(token[:200]))
+    tokens = _ALLOWED.sub(" ", said).split()
+    signs = len(_SIGNS.findall(" ".join(tokens)))
+    identifiers = sum(
+        times
+        for token, times in Counter(tokens).items()
+        if not (token.isalpha() and token.islower()) and _IDENTIFIER.search(token[:200])
+    )
     return {
         "signs": signs / max(sum(map(len, tokens)), 1),
         "identifiers": identifiers / max(len(tokens), 1),

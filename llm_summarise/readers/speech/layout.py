@@ -27,6 +27,7 @@ _SUMMED: Final = re.compile(
 _LONE: Final = re.compile(r"[ \t]*[-–—\[(|]*[ \t]*(\d{1,5})[ \t]*[-–—\])|]*[ \t]*")
 _MARGIN: Final = re.compile(r"[ \t]*(\d{1,2})(?:[ \t]+(?=\S)|[ \t]*$)(?![-–—]+>|\d{1,2}:)")
 _WIDE_MARGIN: Final = re.compile(r"[ \t]*(\d{1,2})(?:[ ]{2,}|\t|[ \t]*$)(?!\d)")
+_STOPS: Final = " \t.,;:!?\"'*_)"
 _DIGITS: Final = re.compile(r"\d+")
 _LONGEST: Final = 120
 """Characters of a running header at most."""
@@ -81,16 +82,29 @@ def _goes_on(result: list[str]) -> bool:
 
 
 def _has_pages(lines: Sequence[str]) -> bool:
-    return any(
-        "\f" in line or (len(line) <= _LONGEST and (_PAGE.fullmatch(line.strip()) or _SUMMED.fullmatch(line)))
-        for line in lines
-    ) or bool(_counted(lines, _LONE))
+    return (
+        any("\f" in line for line in lines)
+        or any(
+            _PAGE.fullmatch(line.strip()) or _SUMMED.fullmatch(line) for line in lines if _may_number(line)
+        )
+        or bool(_counted(lines, _LONE))
+    )
+
+
+def _may_number(line: str) -> bool:
+    """Whether a line may end with a number or a sign for pages: most end with a letter and a full stop."""
+    if not line or len(line) > _LONGEST:
+        return False
+    end = line.rstrip(_STOPS)[-1:]
+    return not (end.isascii() and end.isalpha())
 
 
 def _margins(lines: Sequence[str]) -> bool:
     """Whether the lines of each page are numbered from 1 on, each beginning with its number."""
     numbers = [
-        int(match[1]) if (match := _MARGIN.match(line)) else None for line in lines[:EARLY] if line.strip()
+        int(match[1]) if bare[0].isdigit() and (match := _MARGIN.match(line)) else None
+        for line in lines[:EARLY]
+        if (bare := line.strip())
     ]
     found = [n for n in numbers if n is not None]
     if _all_numbered(lines):
@@ -122,7 +136,7 @@ def _counted(lines: Sequence[str], pattern: re.Pattern[str]) -> set[int]:
     """The lines that are numbers, if they count the pages: one more each time, and many lines between."""
     found: list[tuple[int, int]] = []
     for index, line in enumerate(lines):
-        if len(line) <= 20 and (match := pattern.fullmatch(line.strip("\f"))):
+        if 0 < len(line) <= 20 and (match := pattern.fullmatch(line.strip("\f"))):
             found.append((index, int(match[1])))
     if len(found) < _HABIT:
         return set()

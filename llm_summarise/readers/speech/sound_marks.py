@@ -170,24 +170,17 @@ def _in_round(place: Place, said: str) -> bool:
     if place.alone and (_CLOCKS.fullmatch(said) or _UNSAID.fullmatch(said)):
         return said != "?"
     known = _known(said)
-    words = _WORDS.findall(said)
-    if known == "phrase" and not place.inside_word:
-        return place.alone or (place.opens and place.closes)
-    if (
-        known is None
-        or "://" in said
-        or place.inside_word
-        or not words
-        or words[0] in _PRONOUNS
-        or len(words) > 5
-    ):
+    if known is None or place.inside_word:
         return False
-    if known == "gap":
-        return True
-    both = place.opens and place.closes
+    apart = place.alone or (place.opens and place.closes)
+    if known == "phrase":
+        return apart
+    words = _WORDS.findall(said)
+    if "://" in said or not words or words[0] in _PRONOUNS or len(words) > 5:
+        return False
     if known == "sound":
-        return len(words) == 1 or both or place.alone or (place.opens and len(words) <= 4)
-    return both or place.alone
+        return apart or len(words) == 1 or (place.opens and len(words) <= 4)
+    return known == "gap" or apart
 
 
 def _between_stars(place: Place, said: str) -> bool:

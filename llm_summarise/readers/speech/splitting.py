@@ -22,6 +22,9 @@ LONGEST: Final = 600
 _SHARE_UNSPACED: Final = 3
 """What these limits are divided by where words have no blanks between them."""
 
+_SURELY_SHORT: Final = LONGEST // _SHARE_UNSPACED
+"""Characters up to which a sentence in any script is short enough."""
+
 STRETCH: Final = 4000
 """Characters looked at in one go: sentencex takes quadratic time for text that is all punctuation."""
 
@@ -45,8 +48,11 @@ def sentences(text: str) -> Iterator[str]:
         for part in sentencex.segment(language, stretch):
             sentence += part
             if part[-1:].isspace() or not part.isascii():  # not inside "System.Out"
-                yield from _pieces(sentence.strip())
-                sentence = ""
+                said, sentence = sentence.strip(), ""
+                if 0 < len(said) <= _SURELY_SHORT:
+                    yield said
+                else:
+                    yield from _pieces(said)
         yield from _pieces(sentence.strip())
 
 
@@ -67,7 +73,10 @@ def _language(text: str) -> str:
     """The language whose abbreviations and stops are looked for; English where none stands out. It is mostly
     told from a few words, since this is asked of each paragraph."""
     sample = text[:_SAMPLE]
-    if len(_ENGLISH.findall(sample)) * 20 > sample.count(" "):
+    blanks = sample.count(" ")
+    if sum(map(sample.count, _ENGLISH_BETWEEN_BLANKS)) * 20 > blanks:  # mostly enough
+        return "en"
+    if len(_ENGLISH.findall(sample)) * 20 > blanks:
         return "en"
     from llm_summarise.domain.scripts.language_detection import language_of
 
@@ -78,6 +87,8 @@ def _language(text: str) -> str:
 _SURE: Final = 0.6
 _ENGLISH: Final = re.compile(r"\b(?:the|and|that|with|this|they|have)\b")
 """Words of English alone, one in ten of what is said."""
+
+_ENGLISH_BETWEEN_BLANKS: Final = tuple(f" {word} " for word in "the and that with this they have".split())
 
 
 def _pieces(sentence: str) -> Iterator[str]:

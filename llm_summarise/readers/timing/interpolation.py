@@ -76,9 +76,10 @@ class _Passages:
         self._cues = cues
         self._starts = starts
         self._borders = [*beginnings, len(cues)]
+        self.ended = any(cue.end is not None for cue in cues)
 
     @cached_property
-    def _said(self) -> list[int]:
+    def said(self) -> list[int]:
         """What there is to say before each cue and behind the last one, with a blank for each cue."""
         lengths = spoken_lengths([cue.text for cue in self._cues])
         return [*accumulate((length + 1 for length in lengths), initial=0)]
@@ -86,7 +87,7 @@ class _Passages:
     @cached_property
     def rate(self) -> float:
         """Characters that are said in a second."""
-        said, starts, count = self._said, self._starts, len(self._cues)
+        said, starts, count = self.said, self._starts, len(self._cues)
         return speech_rate(
             (said[last] - said[first], until - begin)
             for first, last in pairwise(self._borders)
@@ -99,7 +100,7 @@ class _Passages:
         for first, last in pairwise(self._borders):
             if last - first > 1 or starts[first] is None:
                 until = starts[last] if last < count else None
-                yield _Passage(first, last, starts[first], until, self._said[last] - self._said[first])
+                yield _Passage(first, last, starts[first], until, self.said[last] - self.said[first])
 
 
 def _before(passage: _Passage, until: float, rate: float) -> _Passage:
@@ -111,23 +112,26 @@ def _before(passage: _Passage, until: float, rate: float) -> _Passage:
 
 def _places(passage: _Passage, cues: Sequence[Cue], passages: _Passages) -> Iterator[tuple[int, float]]:
     """The cues of a passage behind its first one which get a time, and the time."""
-    lead = cues[passage.first]
-    if passage.last - passage.first == 1 or passage.begin is None:
+    first, begin, until = passage.first, passage.begin, passage.until
+    if passage.last - first == 1 or begin is None:
         return
-    shared = [i for i in range(passage.first + 1, passage.last) if cues[i].end is not None]
-    begin, until, length, done = passage.begin, passage.until, passage.length, 0
-    if shared:  # two voices in one caption, or two people at once
-        if lead.end is None or any(cues[i].end != lead.end for i in shared):
-            return
-        until = lead.end if until is None else min(until, lead.end)
-        if until - begin < CLOSE:
-            return
-    elif lead.end is not None:  # what follows a caption that is over
-        begin = lead.end if until is None else min(until, lead.end)
-        length, done = length - spoken_length(lead.text) - 1, -spoken_length(lead.text) - 1
+    length, done, at_once = passage.length, 0, False
+    if passages.ended:
+        lead = cues[first]
+        ends = {cues[i].end for i in range(first + 1, passage.last)} - {None}
+        at_once = bool(ends)
+        if lead.end is not None:
+            until = lead.end if until is None else min(until, lead.end)
+        if at_once:  # two voices in one caption, or two people at once
+            if until is None or lead.end is None or ends != {lead.end} or until - begin < CLOSE:
+                return
+        elif lead.end is not None and until is not None:  # what follows a caption that is over
+            begin, until = until, passage.until
+            done = -spoken_length(lead.text) - 1
+            length += done
     taken = time_taken(length, None if until is None else until - begin, passages.rate)
-    for i in range(passage.first, passage.last):
-        passed = taken * done / length
-        if i > passage.first and not (shared and passed < CLOSE):
+    said = passages.said
+    for i in range(first + 1, passage.last):
+        passed = taken * (said[i] - said[first] + done) / length
+        if not (at_once and passed < CLOSE):
             yield i, round(begin + passed, 3)
-        done += spoken_length(cues[i].text) + 1

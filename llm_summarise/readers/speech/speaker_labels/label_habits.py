@@ -53,17 +53,16 @@ class LabelHabits:
         self._keys = {use.name.key for use in uses}
         self._paired = {use for use in uses if self._has_partner(use)}
         people = [use for use in uses if self._like_people(use)]
+        persons = [use for use in people if use.name.kind is LabelKind.PERSON]
         self._most = max((use.count for use in people), default=0)
         self._known = any(use.known and use.colons for use in uses)
         self._often = _are_often(people, paragraphs)
         self._plain = _are_a_habit([use for use in people if use.colons], paragraphs)
         self._bold = _are_bold([use for use in uses if use.marked and _may_be_marked(use)], paragraphs)
-        handles = [use for use in uses if use.name.kind in (*_PEOPLE, LabelKind.HANDLE) and use.count > 1]
+        self._lower = _are_handles(uses, paragraphs)
         bare = sum(use.marked - use.colons for use in uses if use.marked > use.colons)
         self._all_bare = bare * 10 >= 9 * paragraphs
-        self._lower = len(handles) > 1 and _are_most(handles, paragraphs)
-        named = [use for use in people if use.name.kind is LabelKind.PERSON]
-        self._capitals = sum(use.name.printed.isupper() for use in named) * 2 > len(named)
+        self._capitals = sum(use.name.printed.isupper() for use in persons) * 2 > len(persons)
 
     @property
     def labelled(self) -> bool:
@@ -158,6 +157,12 @@ def _may_be_marked(use: LabelUse) -> bool:
 
 def _are_most(uses: Sequence[LabelUse], paragraphs: int) -> bool:
     return sum(use.count for use in uses) * 2 >= paragraphs
+
+
+def _are_handles(uses: Sequence[LabelUse], paragraphs: int) -> bool:
+    """Whether names in any case recur before most paragraphs."""
+    handles = [use for use in uses if use.name.kind in (*_PEOPLE, LabelKind.HANDLE) and use.count > 1]
+    return len(handles) > 1 and _are_most(handles, paragraphs)
 
 
 def _are_often(people: Sequence[LabelUse], paragraphs: int) -> bool:

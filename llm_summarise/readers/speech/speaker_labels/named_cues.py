@@ -37,18 +37,13 @@ def named(parsed: Parsed) -> Parsed:
     texts = [cue.text for cue in cues]
     text = "\n".join(texts)
     speakers = {cue.speaker for cue in cues}
-    changes = SOMEBODY in speakers
-    if not text.isascii():
-        changes = changes or has_tunes(text)
-        if has_readings(text):
-            changes = True
-            cues = [_without_readings(cue, parsed.aside) for cue in cues]
-            texts = [cue.text for cue in cues]
-            text = "\n".join(texts)
-    labels: list[Label | None] = [None] * len(cues)
-    if not any(speakers):
-        for i in labelled(texts):
-            labels[i] = label(texts[i])
+    changes = SOMEBODY in speakers or (not text.isascii() and has_tunes(text))
+    if not text.isascii() and has_readings(text):
+        changes = True
+        cues = [_without_readings(cue, parsed.aside) for cue in cues]
+        texts = [cue.text for cue in cues]
+        text = "\n".join(texts)
+    labels = _labels([] if any(speakers) else texts, len(cues))
     sounds = _sounds(cues, labels)
     found = [one for one in labels if one and one.name not in sounds]
     if not found and not sounds and not changes:
@@ -60,6 +55,14 @@ def named(parsed: Parsed) -> Parsed:
         return parsed
     renaming = _Renaming(decided, sounds, parsed.aside)
     return parsed.rebuilt(renaming.cues(cues, labels))
+
+
+def _labels(texts: list[str], count: int) -> list[Label | None]:
+    """What may be a label before each of `texts`, for `count` cues."""
+    labels: list[Label | None] = [None] * count
+    for i in labelled(texts):
+        labels[i] = label(texts[i])
+    return labels
 
 
 def _sounds(cues: list[Cue], labels: list[Label | None]) -> frozenset[str]:

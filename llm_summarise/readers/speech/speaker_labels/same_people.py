@@ -15,10 +15,12 @@ _TOP: Final = 20_000
 _IN_BRACKETS: Final = re.compile(r"[(\[]([A-Z][A-Za-z0-9]{0,4})[)\]]")
 _BEFORE: Final = re.compile(r"[^\W_][\w.'’-]{0,30}(?:[ \t]{1,9}[^\W_][\w.'’-]{0,30}){0,4}[ \t]{0,9}$")
 _LISTED: Final = re.compile(
-    r"^[ \t>*_-]{0,9}([A-Z][A-Za-z0-9]{0,4})[*_]{0,3}[ \t]*(?:=|:|[-–—]|\t|is\b|stands for)[*_]{0,3}[ \t]*"
-    r"([^\W_][^\n:;,()]{1,50}?)[*_]{0,3}[ \t]*(?:$|[;,(])",
-    re.MULTILINE,
+    r"[ \t>*_-]{0,9}([A-Z][A-Za-z0-9]{0,4})[*_]{0,3}[ \t]*(?:=|:|[-–—]|\t|is\b|stands for)[*_]{0,3}[ \t]*"
+    r"([^\W_][^\n:;,()]{1,50}?)[*_]{0,3}[ \t]*(?:$|[;,(])"
 )
+_LED: Final = " \t>*_-"
+"""Signs before initials at the beginning of a line."""
+
 _NEAR: Final = 100
 """Characters before initials in brackets in which the name stands."""
 
@@ -86,7 +88,9 @@ def _explained(names: Collection[str], top: str) -> dict[str, str]:
     if not wanted:
         return {}
     found: dict[str, str] = {}
-    for match in _LISTED.finditer(top):
+    beginnings = {name[0] for name in wanted}
+    lines = (line for line in top.split("\n") if line[:10].lstrip(_LED)[:1] in beginnings)
+    for match in filter(None, map(_LISTED.match, lines)):
         name = match[2].strip().rstrip(".")
         if match[1] in wanted and match[1] not in found and _stands_for(match[1], name.split()):
             found[match[1]] = name

@@ -210,9 +210,7 @@ def _is_wide_name(name: str) -> bool:
 
 def _latin_kind(parts: list[str]) -> LabelKind:
     first = parts[0].casefold()
-    also_name = first in _ALSO_NAMES and len(parts) < 4 and all(part[:1].isupper() for part in parts[1:])
-    common = first in common_words() and not also_name
-    if len(parts) > 1 and (common or first in (PARTICLES - _FIRST_PARTICLES)):
+    if len(parts) > 1 and (_begins_words(parts) or first in (PARTICLES - _FIRST_PARTICLES)):
         return LabelKind.WORD
     others = [part for part in parts if part.casefold() not in PARTICLES and part not in _DEGREES]
     if not others:
@@ -227,6 +225,14 @@ def _latin_kind(parts: list[str]) -> LabelKind:
     if _capitalised(others[0]) and others[0][:1].isalpha() and len(others) > 1:
         return LabelKind.PHRASE
     return LabelKind.HANDLE if len(parts) <= 3 else LabelKind.PHRASE
+
+
+def _begins_words(parts: list[str]) -> bool:
+    """Whether the first part is a common word that does not begin a name, as some do: `Will Reed`."""
+    first = parts[0].casefold()
+    if first not in common_words():
+        return False
+    return not (first in _ALSO_NAMES and len(parts) < 4 and all(part[:1].isupper() for part in parts[1:]))
 
 
 def _capitalised(part: str) -> bool:
