@@ -214,3 +214,19 @@ def test_headings_of_wikis_are_the_outline(form: str) -> None:
     text = f"{form.format('Frost')}\n\n{talk('*{name}:* {words}', 'Ada Brook', 'Tom Reed')}\n"
     assert [heading.title for heading in of(text).outline] == ["Frost"]
     assert said(text) == turns("Ada Brook", "Tom Reed")
+
+
+def test_short_chapters_have_their_headings_too() -> None:
+    text = "## The summer\n\nNobody told us the bakery would close that summer, and nobody asked.\n\n"
+    text += "## The loaf\n\nFive hundred grams of flour, and never trust the scale of a stranger.\n"
+    transcript = parse(text.encode(), "talk.md")
+    assert [heading.title for heading in transcript.outline] == ["The summer", "The loaf"]
+    assert not any("The loaf" in cue.text for cue in transcript.cues)
+
+
+def test_handles_and_bold_tags_before_words_are_talk() -> None:
+    said = ["Nobody told us that it would close.", "And did you ever find the recipe?"] * 6
+    handles = "\n\n".join(f"{'@nora_q' if i % 2 else '@ivan.p'}: {line}" for i, line in enumerate(said))
+    assert parse(handles.encode(), "x").speakers
+    tags = "\n\n".join(f"<strong>{'Nora' if i % 2 else 'Ivan'}:</strong> {x}" for i, x in enumerate(said))
+    assert set(parse(f"{{% include player.html %}}\n\n{tags}".encode(), "x").speakers) == {"Nora", "Ivan"}

@@ -63,7 +63,7 @@ def is_talk(survey: Surveyed) -> bool:
         return words > 0
     paragraphs = sum(row.opens and row.kind is RowKind.WORDS for row in written)
     if headings:
-        return words >= 40 * headings and words >= 12 * paragraphs
+        return words >= 12 * headings and words >= 12 * paragraphs
     return _titled(written) or words >= _A_TALK
 
 

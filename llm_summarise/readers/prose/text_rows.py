@@ -52,7 +52,6 @@ _FENCE: Final = re.compile(r"[ \t]{0,3}(?:```|~~~)")
 _BOLD: Final = re.compile(r"[ \t]*(\*{2,3}|__)(?=\S)([^*\n]{1,200})\1[ \t]*(?:\\|<br */?>)?[ \t]*$")
 _DELIMITERS: Final = re.compile(r"[ \t]*\|?[ \t]*:?-{3,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)*\|?[ \t]*$")
 _RULED: Final = "-*_=~–—#+•.|:"
-_MARKED: Final = "#=<>[" + _RULED
 _PLACEHOLDER: Final = re.compile(
     r"[ \t]*\[(?!SPEAKER|SPK)(?:[A-Z]{2,20}_)*(?:PARAGRAPH|SECTION|BREAK|LINE|PAGE|CHUNK|NEWLINE|SEGMENT|TURN"
     r"|BLOCK|START|END|BOS|EOS|SEP|PAD)(?:_[A-Z0-9]{1,20})*\][ \t:]*"
@@ -160,27 +159,6 @@ def _underlined(row: TextRow, line: str) -> int:
     if match[1]:
         return 1
     return 0 if _SENTENCE.search(row.text) or ":" in row.text or "：" in row.text else 2
-
-
-def _marked_row(line: str, stripped: str, aside: Aside) -> TextRow | None:
-    """The row of a line that is a heading, a rule, tags or a footnote, or a key of Org; None for others."""
-    first = stripped[0]
-    if stripped[:2] == "#+" and ":" in stripped:
-        return TextRow(RowKind.WORDS, stripped[2:])
-    if first == "#" and (match := _ATX.match(line)) and match[2].strip():
-        return TextRow(RowKind.HEADING, unescaped(match[2]), len(match[1]))
-    if first == "=" and len(stripped) <= TITLE and (match := _EQUALS.fullmatch(stripped)):
-        return TextRow(RowKind.HEADING, match[2], len(match[1]))
-    if first == "<" and (match := _HTML_HEADING.match(line)):
-        return TextRow(RowKind.HEADING, match[2], int(match[1]))
-    if (first == "<" and _TAGS_ONLY.match(line)) or (first == ">" and not stripped.strip("> ")):
-        return TextRow(RowKind.BLANK)
-    if first in _RULED and stripped[-1] in _RULED and (_RULE.match(line) or _DELIMITERS.match(line)):
-        return TextRow(RowKind.BLANK)
-    if first == "[" and _FOOTNOTE.match(line):
-        aside.add(AsideKind.COMMENT, line)
-        return TextRow(RowKind.BLANK)
-    return None
 
 
 def _row(line: str, aside: Aside) -> TextRow | None:

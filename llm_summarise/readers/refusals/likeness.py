@@ -50,11 +50,11 @@ _TOLD: Final = {
 }
 # What talk may have: times, addresses, bold type, names in brackets, handles before what they say.
 _ALLOWED: Final = re.compile(
-    r"(?=[\[(\dh\]*])"  # at most places none of these can begin
-    r"(?:[\[(]{0,2}\d{1,3}:\d\d(?::\d\d)?(?:[.,]\d+)?[\])]{0,2}|https?://\S+|\]\([^()\s]{0,300}\)|\*\*)"
+    r"(?=[\[(\dh\]*<])"  # at most places none of these can begin
+    r"(?:</?(?:strong|b|em|i|u)>|[\[(]{0,2}\d{1,3}:\d\d(?::\d\d)?(?:[.,]\d+)?[\])]{0,2}|https?://\S+|\]\([^()\s]{0,300}\)|\*\*)"
     r"|^\W{0,9}\[[^\[\]\n]{1,60}\]:?"
     r"|(?=[\\_])(?:\\(?=[\[\]_*])|(?<!\w)_{1,2}(?=\w)|(?<=[\w:.?!])_{1,2}(?!\w))"
-    r"|^[*_]{0,3}(?:[\w.-]{1,40}:|<[^<>\s]{1,30}>)[*_]{0,3}(?=(?:\s+\S{1,30}){3})",
+    r"|^[*_]{0,3}(?:@?[\w.-]{1,40}:|<[^<>\s]{1,30}>)[*_]{0,3}(?=(?:\s+\S{1,30}){3})",
     re.MULTILINE,
 )
 _COMMENT: Final = re.compile(r"<!--.{0,500}?(?:-->|\Z)", re.DOTALL)
@@ -65,7 +65,7 @@ _IDENTIFIER: Final = re.compile(
 )
 _MARK: Final = re.compile(
     r"\s*(?:```|~~~|[=~^\-_*#.+]{4,}\s*$|\.\. |:\w+:|//|/\*|\*/|;;|\"\s|\"\"\"|#(?!#* [A-Z\[])|#$|%|--\s|\||"
-    r"@\w|\$ |>>> |</?[a-z][\w-]{0,20}(?:>\S|>$|\s[a-z-]+=)|<!)"
+    r"@\w(?![\w.-]{0,40}:\s)|\$ |>>> |</?(?!(?:strong|b|em|i|u|cite)>)[a-z][\w-]{0,20}(?:>\S|>$|\s[a-z-]+=)|<!)"
 )
 _SPELT: Final = re.compile(r"[a-z]+(?:['’][a-z]+)?")
 _ENGLISH: Final = frozenset("the of to and in is for a that with on".split())

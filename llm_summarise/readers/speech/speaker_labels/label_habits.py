@@ -134,7 +134,7 @@ class LabelHabits:
         if any(part in ordinary or part in PARTICLES - _OF_NAMES for part in key.split()):
             return False
         if name.isupper():
-            return self._capitals
+            return self._capitals and not self._paired
         return not any(_INNER_CAPITAL.match(part) for part in name.split(",")[0].split())
 
     def ends_turn(self, use: LabelUse) -> bool:
