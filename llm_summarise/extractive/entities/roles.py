@@ -58,11 +58,7 @@ def roles_of(
     for speaker in speakers:
         said[speaker] += 3 * any(matching(speaker, [name]) is not None for name in hosts)
     if Role.HOST not in roles.values():
-        free = [speaker for speaker in speakers if speaker not in roles]
-        best = max(free, key=lambda speaker: said[speaker], default=None)
-        if best is None or said[best] <= 0:
-            likely = [speaker for speaker in free if said[speaker] >= 0] or free
-            best = likely[0] if len(likely) == 1 < len(free) else _asks_most(talk, likely)
+        best = _likeliest_host(talk, [speaker for speaker in speakers if speaker not in roles], said)
         if best is not None:
             roles[best] = Role.HOST
     seldom = _seldom(talk)
@@ -71,6 +67,15 @@ def roles_of(
         or (Role.MENTIONED if speaker in seldom and not said[speaker] else Role.GUEST)
         for speaker in speakers
     }
+
+
+def _likeliest_host(talk: Speech, free: Sequence[str], said: Mapping[str, int]) -> str | None:
+    """The one of whom it is said; else the only one who is no guest, or who asks most."""
+    best = max(free, key=lambda speaker: said[speaker], default=None)
+    if best is not None and said[best] > 0:
+        return best
+    likely = [speaker for speaker in free if said[speaker] >= 0] or free
+    return likely[0] if len(likely) == 1 < len(free) else _asks_most(talk, likely)
 
 
 def _said(talk: Speech, speakers: Sequence[str]) -> Counter[str]:

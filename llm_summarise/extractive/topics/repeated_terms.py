@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final
 
 from llm_summarise.domain.scripts.graphemes import graphemes
@@ -94,19 +95,21 @@ class _SpacedTerms:
         self._adjectives = tuple(_listed("adjectives", language))
         self._cased = known is None or known.script in {"Latin", "Cyrillic", "Greek", "Armenian"}
         self._said = [self._read(text) for text in texts]
-        self._count = Counter(word.folded for said in self._said for word in said)
-        self._keys = Counter(word.key for said in self._said for word in said if word.key)
-        self._after_article = Counter(
-            word.key for said in self._said for word in said if word.key and word.before in self._articles
-        )
-        inside = [word for said in self._said for word in said if word.key and word.before is not None]
+        self._count_words([*chain.from_iterable(self._said)])
+        self._phrases = Counter(key for said in self._said for _, _, key in self._pairs(said))
+
+    def _count_words(self, every: list[_Said]) -> None:
+        keyed = [word for word in every if word.key]
+        self._count = Counter(word.folded for word in every)
+        self._total = len(every)
+        self._keys = Counter(word.key for word in keyed)
+        self._after_article = Counter(word.key for word in keyed if word.before in self._articles)
+        inside = [word for word in keyed if word.before is not None]
         self._inside = Counter(word.key for word in inside)
         self._capital = Counter(word.key for word in inside if word.surface[:1].isupper())
         self._surfaces: defaultdict[str, Counter[str]] = defaultdict(Counter)
         for word in inside:
             self._surfaces[word.key or ""][word.surface] += 1
-        self._total = sum(self._count.values())
-        self._phrases = Counter(key for said in self._said for _, _, key in self._pairs(said))
 
     def terms(self) -> list[list[Term]]:
         return [list(self._of(said)) for said in self._said]
@@ -247,6 +250,18 @@ def _repeated(pieces: Sequence[tuple[str, ...]], least: int, most: int) -> dict[
         for size in range(least, min(most, len(piece)) + 1):
             counts.update(piece[i : i + size] for i in range(len(piece) - size + 1))
     often = {run for run, n in counts.items() if n >= _RUN_REPEATED}
+    sides = _sides(pieces, often, least, most)
+    free = {run: counts[run] for run, (left, right) in sides.items() if min(len(left), len(right)) > 1}
+    found = _not_covered(free)
+    latin = Counter(piece for piece in pieces if len(piece) == 1 and piece[0].isascii() and len(piece[0]) > 2)
+    return found | {piece: n for piece, n in latin.items() if n > 1}
+
+
+def _sides(
+    pieces: Sequence[tuple[str, ...]], often: Container[tuple[str, ...]], least: int, most: int
+) -> Mapping[tuple[str, ...], tuple[set[str], set[str]]]:
+    """What stands before and behind each of the runs that are `often` said; a border of a piece is like no
+    other."""
     sides: defaultdict[tuple[str, ...], tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
     for number, piece in enumerate(pieces):
         for size in range(least, min(most, len(piece)) + 1):
@@ -255,14 +270,16 @@ def _repeated(pieces: Sequence[tuple[str, ...]], least: int, most: int) -> dict[
                     left, right = sides[run]
                     left.add(piece[i - 1] if i else f"<{number}")
                     right.add(piece[i + size] if i + size < len(piece) else f">{number}")
-    free = {run: counts[run] for run, (left, right) in sides.items() if min(len(left), len(right)) > 1}
+    return sides
+
+
+def _not_covered(free: Mapping[tuple[str, ...], int]) -> dict[tuple[str, ...], int]:
+    """The runs that are not mostly said within a longer one."""
     covered: Counter[tuple[str, ...]] = Counter()
     for run, n in free.items():
         for part in {run[:-1], run[1:]}:
             covered[part] = max(covered[part], n)
-    found = {run: n for run, n in free.items() if covered[run] < _WITHIN_LONGER * n}
-    latin = Counter(piece for piece in pieces if len(piece) == 1 and piece[0].isascii() and len(piece[0]) > 2)
-    return found | {piece: n for piece, n in latin.items() if n > 1}
+    return {run: n for run, n in free.items() if covered[run] < _WITHIN_LONGER * n}
 
 
 def _covering(piece: tuple[str, ...], good: Mapping[tuple[str, ...], int]) -> Iterator[tuple[str, ...]]:

@@ -58,7 +58,7 @@ def judged(excerpt: Excerpt) -> NotATranscript | None:
 
 def is_unspaced(said: str) -> bool:
     """Whether a good part of `said` is in a script that has no blanks between words."""
-    return len(_UNSPACED.findall(said)) > 0.1 * sum(map(str.isalpha, said))
+    return not said.isascii() and len(_UNSPACED.findall(said)) > 0.1 * sum(map(str.isalpha, said))
 
 
 def word_share(said: str) -> tuple[int, float]:
