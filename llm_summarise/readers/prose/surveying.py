@@ -63,14 +63,23 @@ _UNSEEN: Final = "\ufeff\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u
 _CODED: Final = re.compile(r"#(\d{1,2}:\d\d:\d\d)(?:[-.,](\d))?#")
 """How f4 writes a time: `#00:01:05-2#`."""
 
+_STRONG: Final = re.compile(r"</?(?:strong|b)>", re.IGNORECASE)
+_TEMPLATE: Final = re.compile(r"^[ \t]*\{%.{0,300}?%\}[ \t]*$", re.MULTILINE)
+"""A line for the program that makes pages of the file, as Jekyll and Hugo have them."""
+
 
 def _plainly_spaced(text: str) -> str:
-    """`text` without signs of direction and blanks that keep words together, and times of f4 in brackets."""
+    """`text` without signs of direction and blanks that keep words together, times of f4 in brackets and
+    what is bold in tags or in a wiki's way between stars."""
     if not text.isascii():
         for sign in _UNSEEN:
             if sign in text:
                 text = text.replace(sign, "")
         text = text.replace("\u00a0", " ").replace("\u202f", " ")
+    if "<strong>" in text or "<b>" in text:
+        text = _STRONG.sub("**", text)
+    if "{%" in text:
+        text = _TEMPLATE.sub("", text)
     if "'''" in text:
         text = text.replace("'''", "**")  # as wikis mark what is bold
     if "#" in text and len(_CODED.findall(text)) > 1:

@@ -65,7 +65,8 @@ _IDENTIFIER: Final = re.compile(
 )
 _MARK: Final = re.compile(
     r"\s*(?:```|~~~|[=~^\-_*#.+]{4,}\s*$|\.\. |:\w+:|//|/\*|\*/|;;|\"\s|\"\"\"|#(?!#* [A-Z\[])|#$|%|--\s|\||"
-    r"@\w(?![\w.-]{0,40}:\s)|\$ |>>> |</?(?!(?:strong|b|em|i|u|cite)>)[a-z][\w-]{0,20}(?:>\S|>$|\s[a-z-]+=)|<!)"
+    r"@\w(?![\w.-]{0,40}:\s)|\$ |>>> |<!"
+    r"|</?(?!(?:strong|b|em|i|u|cite)>)[a-z][\w-]{0,20}(?:>\S|>$|\s[a-z-]+=))"
 )
 _SPELT: Final = re.compile(r"[a-z]+(?:['’][a-z]+)?")
 _ENGLISH: Final = frozenset("the of to and in is for a that with on".split())
