@@ -82,7 +82,7 @@ def test_whatever_is_said_comes_back_from_every_service(
 
 @given(SAID, st.integers(0, 11))
 def test_a_broken_line_of_json_lines_costs_that_line_alone(turns: list[tuple[int, str]], at: int) -> None:
-    talk = talk_of(turns * 3)
+    talk = talk_of([(who, f"{words} {n}") for n, (who, words) in enumerate(turns * 3)])
     lines = lines_of(talk).split("\n")[:-1]
     at %= len(lines)
     lines[at] = lines[at][: len(lines[at]) // 2]
