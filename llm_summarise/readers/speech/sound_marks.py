@@ -77,7 +77,7 @@ def places(text: str) -> Iterator[Place]:
         kind = str(match.lastgroup)
         start, end = _widened(text, match.start(), match.end())
         content = (match[kind] or "").replace("\\", "").strip(" \t*_~～.!,:;") or match[kind].strip()
-        if kind in ("star", "line") and content[:1] in "[(":
+        if kind in ("star", "line") and content.startswith(("[", "(")):
             kind, content = "square" if content[0] == "[" else "round", content.strip("[]()")
         before = text[max(0, start - _WINDOW) : start].rstrip(" \t*_\\'’‘")
         after = text[end : end + _WINDOW].lstrip(" \t*_\\'’‘")
