@@ -96,15 +96,20 @@ def decode(data: bytes, name: str) -> Decoded:
     if b"\x00" in data[:_SAMPLE] or data.startswith(_PRINTABLE):
         _refuse_known_files(data, name)
     text, warnings = _text(data, name)
-    found = _BINARY.findall(text, 0, _SAMPLE)
-    if "\x00" in found or len(found) > _BINARY_SHARE * min(len(text), _SAMPLE):
-        offset = max(data.find(found[0].encode()), 0)
-        raise InputError(name, f"is binary, not text (0x{ord(found[0]):02x} at offset {offset})")
+    _refuse_binary(text, data, name)
     if not text or text.isspace():
         raise InputError(name, "is empty: it holds white space only")
     if not text.isascii() and _ENCODED_TWICE.search(text, 0, _SAMPLE):
         text, warnings = _mended(text, warnings)
     return Decoded(text, warnings)
+
+
+def _refuse_binary(text: str, data: bytes, name: str) -> None:
+    """Raises InputError if `text`, which is that of `data`, holds what text does not."""
+    found = _BINARY.findall(text, 0, _SAMPLE)
+    if "\x00" in found or len(found) > _BINARY_SHARE * min(len(text), _SAMPLE):
+        offset = max(data.find(found[0].encode()), 0)
+        raise InputError(name, f"is binary, not text (0x{ord(found[0]):02x} at offset {offset})")
 
 
 def _mended(text: str, warnings: tuple[str, ...]) -> Decoded:

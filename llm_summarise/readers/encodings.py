@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -54,26 +55,36 @@ def guess(data: bytes) -> str | None:
     decoded: dict[str, Counter[str] | None] = {}
     latin_letters = sum(chr(byte).isalpha() and byte < 128 for byte in sample)
     best, found = 0.0, None
-    for line in _FILE.read_text(encoding="utf-8").splitlines():
-        if line.startswith("#"):
-            continue
-        encoding, usual, letters = line.split()
+    for encoding, usual, letters in _languages():
         if encoding not in decoded:
             decoded[encoding] = _letters(sample, encoding)
         counts = decoded[encoding]
-        if counts is None:
+        if counts is None or not _may_be(counts, encoding, latin_letters, latin=usual == 1):
             continue
-        latin = float(usual) == 1
-        if not (latin or counts.total() > _FOREIGN * latin_letters):
-            continue
-        if latin and counts.total() > _MIXED * latin_letters:
-            continue
-        fit = _fit(counts, frozenset(letters), float(usual))
-        if counts.total() < _FEW and (encoding != "cp1252" or any(char in _RARE for char in counts)):
-            continue
+        fit = _fit(counts, letters, usual)
         if fit > best:
             best, found = fit, encoding
     return found if best >= _ENOUGH else None
+
+
+def _languages() -> Iterator[tuple[str, float, frozenset[str]]]:
+    """Of each language an encoding, the usual share of its frequent letters (1 for Latin scripts), and
+    these."""
+    for line in _FILE.read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            encoding, usual, letters = line.split()
+            yield encoding, float(usual), frozenset(letters)
+
+
+def _may_be(counts: Counter[str], encoding: str, latin_letters: int, *, latin: bool) -> bool:
+    """Whether there are as many letters beyond ASCII as the script has, beside so many of ASCII, and not so
+    few or so rare ones that nothing is told."""
+    total = counts.total()
+    if latin and total > _MIXED * latin_letters:
+        return False
+    if not latin and total <= _FOREIGN * latin_letters:
+        return False
+    return total >= _FEW or (encoding == "cp1252" and _RARE.isdisjoint(counts))
 
 
 def _letters(sample: bytes, encoding: str) -> Counter[str] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import zip_longest
 from typing import Final
 
 from llm_summarise.domain.clock import CLOCK
@@ -51,20 +52,26 @@ def rows_as_lines(rows: Sequence[Sequence[str]]) -> list[str]:
     """The rows of a table: `[0:12] **Name:** words` where its columns are times, names and words, otherwise
     the cells one after the other. The row with the names of columns is left out of a table of speech."""
     cells = [[" ".join(without_bold(cell).split()) for cell in row] for row in rows]
-    body = cells[1:] if len(cells) > 1 and not any(map(_clock, cells[0])) and _is_head(cells[0]) else cells
-    width = max(map(len, body), default=0)
-    columns = [[row[n] if n < len(row) else "" for row in body] for n in range(width)]
-    lengths = [sum(map(len, column)) for column in columns]
-    words = lengths.index(max(lengths)) if lengths else 0
-    times = next((n for n, c in enumerate(columns) if n != words and _share(c, _clock) >= _MOSTLY), None)
-    names = next((n for n, c in enumerate(columns) if n not in (words, times) and _are_names(c)), None)
+    body = cells[1:] if len(cells) > 1 and _is_head(cells[0]) else cells
+    times, names, words = _columns_of([*zip_longest(*body, fillvalue="")])
     if len(body) < 2 or (times is None and names is None):
         return [cell for row in rows for cell in row if cell.strip()]
     return [line for row in body if (line := _line(row, times, names, words))]
 
 
+def _columns_of(columns: Sequence[Sequence[str]]) -> tuple[int | None, int | None, int]:
+    """Which columns are times, names and words."""
+    lengths = [sum(map(len, column)) for column in columns]
+    words = lengths.index(max(lengths)) if lengths else 0
+    times = next((n for n, c in enumerate(columns) if n != words and _share(c, _clock) >= _MOSTLY), None)
+    names = next((n for n, c in enumerate(columns) if n not in (words, times) and _are_names(c)), None)
+    return times, names, words
+
+
 def _is_head(row: Sequence[str]) -> bool:
-    return all(len(cell) <= _NAME_LENGTH and len(cell.split()) <= 3 for cell in row)
+    return not any(map(_clock, row)) and all(
+        len(cell) <= _NAME_LENGTH and len(cell.split()) <= 3 for cell in row
+    )
 
 
 def _clock(cell: str) -> re.Match[str] | None:

@@ -12,6 +12,7 @@ _SILENT: Final = frozenset(
     "del moveFrom delText instrText footnoteReference endnoteReference commentReference pict drawing object "
     "txbxContent".split()
 )
+_SIGNS: Final = {"br": "\n", "cr": "\n", "tab": " ", "noBreakHyphen": "-"}
 _OFF: Final = frozenset(("0", "false", "off", "none"))
 
 
@@ -68,23 +69,17 @@ class WordText:
         """An element begins."""
         if self._silent or tag in _SILENT:
             self._silent += 1
-        elif tag == "p":
-            self._level = 0
-        elif tag == "pStyle":
-            self._level = self.styles.level(attributes.get("val", ""))
+        elif tag in ("p", "pStyle"):
+            self._level = self.styles.level(attributes.get("val", "")) if tag == "pStyle" else 0
         elif tag == "r":
             self._in_run, self._bold = True, False
         elif tag == "b" and self._in_run:
             self._bold = attributes.get("val", "1") not in _OFF
         elif tag == "t":
             self._spoken = True
-            self._text.append(BOLD if self._bold else "")
-        elif tag in ("br", "cr"):
-            self._text.append("\n")
-        elif tag == "tab" and self._in_run:
-            self._text.append(" ")
-        elif tag == "noBreakHyphen":
-            self._text.append("-")
+            self._text.append(BOLD * self._bold)
+        elif tag in _SIGNS and (self._in_run or tag != "tab"):
+            self._text.append(_SIGNS[tag])
         else:
             self._table(tag)
 

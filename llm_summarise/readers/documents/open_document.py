@@ -30,8 +30,7 @@ class WriterText(WordText):
         elif tag == "text-properties" and attributes.get("font-weight") in ("bold", "700", "800", "900"):
             self._bold_styles.add(self._style)
         elif tag in ("p", "h"):
-            level = attributes.get("outline-level", "1")
-            self._level = (int(level) if level.isdecimal() else 1) if tag == "h" else 0
+            self._level = _level(attributes) if tag == "h" else 0
             self._spoken = True
         elif tag == "span":
             self._spans.append(attributes.get("style-name", "") in self._bold_styles)
@@ -54,3 +53,8 @@ class WriterText(WordText):
             super().end("p")
         elif tag == "table":
             super().end("tbl")
+
+
+def _level(attributes: dict[str, str]) -> int:
+    level = attributes.get("outline-level", "1")
+    return int(level) if level.isdecimal() else 1

@@ -15,7 +15,8 @@ from typing import Final
 from llm_summarise.domain.transcript import AsideKind, Cue, Heading
 from llm_summarise.readers.documents.marked_text import BOLD, heading, marked, read_text, without_bold
 from llm_summarise.readers.formats.html_pages.page_about import about_page
-from llm_summarise.readers.formats.html_pages.page_blocks import PageBlock, blocks_of, chosen, clock_of
+from llm_summarise.readers.formats.html_pages.page_blocks import PageBlock, blocks_of, clock_of
+from llm_summarise.readers.formats.html_pages.page_part import chosen
 from llm_summarise.readers.parsed import Aside, Parsed
 from llm_summarise.readers.speech.cleaning import speech
 from llm_summarise.readers.speech.splitting import sentences
@@ -125,7 +126,7 @@ class _Elements:
         kind = block.kind
         if kind == "start":
             return
-        text = speech(without_bold(block.text)) if BOLD in block.text or "\n" in block.text else block.text
+        text = _unmarked(block.text)
         clock = clock_of(text) if len(text) < _NAME else None
         if clock is not None:
             self._start = clock
@@ -136,6 +137,10 @@ class _Elements:
         elif kind != "time":
             start, speaker = self._start, self._speaker
             self.cues.extend([Cue(part, start, None, speaker) for part in sentences(text)])
+
+
+def _unmarked(text: str) -> str:
+    return speech(without_bold(text)) if BOLD in text or "\n" in text else text
 
 
 def _is_name(before: PageBlock | None, block: PageBlock, after: PageBlock | None) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import pairwise
+from collections.abc import Sequence
 from typing import Final
 
 from llm_summarise.readers.refusals.excerpt import Excerpt
@@ -147,46 +147,59 @@ def _is_yaml(excerpt: Excerpt) -> bool:
     before colons, which recur, at the margin.)"""
     lines = [line for line in excerpt.lines if not _REMARK.match(line)]
     keys = [match for line in lines if (match := _KEY.match(line))]
-    items = sum(_ITEM.match(line) is not None and _KEY.match(line) is None for line in lines)
-    if len(keys) < 4 or len(keys) + items < 0.8 * len(lines):
+    items = [line for line in lines if _ITEM.match(line)]
+    listed = [len(line.split()) - 1 for line in items if not _KEY.match(line)]
+    if len(keys) < max(4, 0.8 * len(lines) - len(listed)):
         return False
-    nested = sum(
-        not match[3] and len(below) - len(below.lstrip()) > len(match[1])
-        for line, below in pairwise(lines)
-        if (match := _KEY.match(line))
-    )
-    listed = [len(line.split()) - 1 for line in lines if _ITEM.match(line) and not _KEY.match(line)]
     if len(listed) > len(keys) and sorted(listed)[len(listed) // 2] > 4:
         return False  # front matter above a list of sentences
-    below_dash = sum(_ITEM.match(line) is not None for line in lines)
+    nested = sum(map(_is_above_its_own, lines, lines[1:]))
+    return _are_settings(keys) and nested >= 1 and len(items) + nested >= 2
+
+
+def _is_above_its_own(line: str, below: str) -> bool:
+    """Whether `line` is a key without a value, and the line below stands further in."""
+    match = _KEY.match(line)
+    return match is not None and not match[3] and len(below) - len(below.lstrip()) > len(match[1])
+
+
+def _are_settings(keys: list[re.Match[str]]) -> bool:
+    """Whether half of the values are short, and most keys in lower case."""
     words = sorted(len((match[3] or "").split()) for match in keys)
     lower = sum(match[2].lstrip("\"'")[:1].islower() for match in keys)
-    short = words[len(words) // 2] <= 4 and lower >= 0.6 * len(keys)
-    return short and nested >= 1 and below_dash + nested >= 2
+    return words[len(words) // 2] <= 4 and lower >= 0.6 * len(keys)
 
 
 def _table(excerpt: Excerpt) -> NotATranscript | None:
     lines = excerpt.lines
     for sign, name in (("\t", "TSV"), (",", "CSV"), (";", "CSV"), ("|", "columns")):
-        counts = Counter(_cut(line, sign) for line in lines)
-        number, often = counts.most_common(1)[0]
-        if number < (1 if sign == "\t" else 2) or often < 0.9 * len(lines):
+        if not _in_columns(lines, sign):
             continue
-        joined = "\n".join(lines)
-        if sign in ",;" and joined.count(f"{sign} ") > 0.3 * joined.count(sign) and '"' not in joined:
-            continue  # prose has blanks behind its commas
         header = [cell.strip(" \"'*`") for cell in lines[0].split(sign)]
         titled = all(len(cell.split()) <= 3 for cell in header) and any(map(_COLUMN.match, header))
-        longest = sorted(
-            max((len(cell.split()) for cell in line.split(sign)), default=0) for line in lines[1:]
-        )
-        spoken = longest[len(longest) // 2] >= 4
-        if sign == "|" and not lines[0].startswith("|"):
-            continue
+        spoken = _holds_sentences(lines[1:], sign)
         if titled or not spoken:
             hint = "export it as WebVTT, SRT or text" if spoken or titled else TRANSCRIPT
             return NotATranscript(f"a table ({name})", hint)
     return None
+
+
+def _in_columns(lines: Sequence[str], sign: str) -> bool:
+    """Whether `sign` cuts nearly all lines into as many cells, and is not the comma of prose."""
+    if sign == "|" and not lines[0].startswith("|"):
+        return False
+    number, often = Counter(_cut(line, sign) for line in lines).most_common(1)[0]
+    if number < (1 if sign == "\t" else 2) or often < 0.9 * len(lines):
+        return False
+    joined = "\n".join(lines)
+    prose = sign in ",;" and joined.count(f"{sign} ") > 0.3 * joined.count(sign) and '"' not in joined
+    return not prose
+
+
+def _holds_sentences(rows: Sequence[str], sign: str) -> bool:
+    """Whether the longest cell of half of the rows has four words at least."""
+    longest = sorted(max(len(cell.split()) for cell in row.split(sign)) for row in rows)
+    return longest[len(longest) // 2] >= 4
 
 
 def _cut(line: str, sign: str) -> int:

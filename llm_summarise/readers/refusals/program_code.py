@@ -65,8 +65,10 @@ def judged(excerpt: Excerpt) -> NotATranscript | None:
         return NotATranscript("a script")
     if _is_minified(excerpt):
         return NotATranscript("minified code")
-    if len(excerpt.lines) < 4 or excerpt.count(_FENCE):
-        return None
+    return None if len(excerpt.lines) < 4 or excerpt.count(_FENCE) else _of_many_lines(excerpt)
+
+
+def _of_many_lines(excerpt: Excerpt) -> NotATranscript | None:
     if excerpt.count(_DOCKER) >= 3 and excerpt.share(_DOCKER) >= 0.4:
         return NotATranscript("a recipe for a container")
     if _is_makefile(excerpt):
@@ -89,19 +91,19 @@ def _is_code(excerpt: Excerpt) -> bool:
     signs = sum(excerpt.head.count(sign) for sign in "(){}[]=;<>_") / max(len(excerpt.head), 1)
     if signs < 0.02:
         return False
-    declared = coded = 0
-    for line in excerpt.lines:
-        if _DECLARES.match(line):
-            declared += 1
-            coded += 1
-        elif len(line) < 160 and _LINE.match(line) and any(sign in line for sign in "(){}[]=;:#@/*<>\"'-,"):
-            coded += 1
-    share = coded / len(excerpt.lines)
-    if declared >= 2 and share >= 0.5:
-        return True
-    return (declared >= 5 and share >= 0.3 and signs >= 0.03) or (
-        share >= 0.7 and signs >= 0.06 and declared >= 1
+    others = [line for line in excerpt.lines if not _DECLARES.match(line)]
+    declared = len(excerpt.lines) - len(others)
+    share = (declared + sum(map(_is_statement, others))) / len(excerpt.lines)
+    return any(
+        declared >= lines and share >= coded and signs >= full
+        for lines, coded, full in ((2, 0.5, 0.0), (5, 0.3, 0.03), (1, 0.7, 0.06))
     )
+
+
+def _is_statement(line: str) -> bool:
+    if len(line) >= 160 or not _LINE.match(line):
+        return False
+    return any(sign in line for sign in "(){}[]=;:#@/*<>\"'-,")
 
 
 def _is_minified(excerpt: Excerpt) -> bool:

@@ -46,17 +46,24 @@ def _is_chapters(excerpt: Excerpt) -> bool:
     if sum(len(line.split()) > 2 * _TITLE for line in excerpt.lines) > 0.25 * len(excerpt.lines):
         return False  # the lines are too long for titles
     found = [row for line in excerpt.lines if (row := _row(line))]
-    if len(found) < _FEWEST or len(found) < 0.75 * len(excerpt.lines):
+    if len(found) < max(_FEWEST, 0.75 * len(excerpt.lines)):
         return False
     times = [time for time, _ in found]
-    titles = [title for _, title in found]
+    return _far_apart(times) and _are_titles([title for _, title in found], times[-1] - times[0])
+
+
+def _far_apart(times: list[float]) -> bool:
+    """Whether times rise from the beginning on, with gaps as long as chapters."""
     gaps = sorted(b - a for a, b in pairwise(times))
-    if times[0] > 120 or gaps[0] < 0 or gaps[len(gaps) // 2] < _GAP:
-        return False
+    return times[0] <= 120 and gaps[0] >= 0 and gaps[len(gaps) // 2] >= _GAP
+
+
+def _are_titles(titles: list[str], length: float) -> bool:
+    """Whether texts are short, few for a talk of so many seconds, and no sentences."""
     words = sum(len(title.split()) for title in titles)
     sentences = sum(ends_sentence(title) and not title.endswith("?") for title in titles)
     longest = max(len(title.split()) for title in titles)
-    return longest <= _TITLE and words < _RATE * (times[-1] - times[0]) and sentences <= 0.2 * len(titles)
+    return longest <= _TITLE and words < _RATE * length and sentences <= 0.2 * len(titles)
 
 
 def _row(line: str) -> tuple[float, str] | None:

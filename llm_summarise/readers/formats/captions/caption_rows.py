@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from llm_summarise.domain.transcript import Cue
@@ -26,16 +26,22 @@ def row_cues(rows: Sequence[CaptionRow]) -> list[Cue]:
     named = sum(bool(row.speaker) for row in rows)
     if not named:
         return cues((row.start, row.end, row.payload) for row in rows)
+    carried = named * 2 > len(rows)
     result: list[Cue] = []
     last: str | None = None
     for row in rows:
         speaker = clean(row.speaker) or None
-        last = speaker or (last if named * 2 > len(rows) else None)
+        last = speaker or (last if carried else None)
         if words := bare(row.payload):
             result.append(Cue(words, row.start, row.end, last))
-            continue
-        pieces = [(who, text) for who, text in turns(row.payload, last) if text]
-        for who, text in pieces:
-            turn = len(pieces) > 1 and who == SOMEBODY
-            result.append(Cue(text, row.start, row.end, None if turn else last, turn=turn))
+        else:
+            result.extend(_turns_in(row, last))
     return result
+
+
+def _turns_in(row: CaptionRow, speaker: str | None) -> Iterator[Cue]:
+    """The turns in a row; in one with several those of somebody else are of nobody who is named."""
+    pieces = [(who, text) for who, text in turns(row.payload, speaker) if text]
+    for who, text in pieces:
+        turn = len(pieces) > 1 and who == SOMEBODY
+        yield Cue(text, row.start, row.end, None if turn else speaker, turn=turn)

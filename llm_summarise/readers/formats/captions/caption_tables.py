@@ -42,13 +42,13 @@ def _layout(sample: str) -> tuple[str, list[str | None], bool] | None:
     for delimiter in _DELIMITERS:
         if delimiter in lines[0]:
             columns = _header(next(_table(lines[:1], delimiter), []))
-            if (
-                "start" in columns
-                and "text" in columns
-                and _has_times(lines, delimiter, columns.index("start"))
-            ):
+            if {"start", "text"} <= set(columns) and _has_times(lines, delimiter, columns.index("start")):
                 return delimiter, columns, True
-    if "\t" in lines[0] and len(lines) > 1 and all(_timed(line) for line in lines[:-1]):
+    return _without_header(lines)
+
+
+def _without_header(lines: list[str]) -> tuple[str, list[str | None], bool] | None:
+    if "\t" in lines[0] and len(lines) > 1 and all(map(_timed, lines[:-1])):
         width = lines[0].count("\t")
         return "\t", ["start", "end", "speaker", "text"] if width == 3 else ["start", "end", "text"], False
     return None
@@ -120,29 +120,33 @@ def _rows(
         next(table)
     last = len(columns) - 1
     for values in table:
-        if not any(value.strip() for value in values) or values[0] == "\\":
+        if not any(map(str.strip, values)) or values[0] == "\\":
             continue
         if len(values) > len(columns) and columns[last] == "text":
-            values = [*values[:last], ", ".join(value.strip() for value in values[last:])]
-        fields = {column: value for column, value in zip(columns, values, strict=False) if column}
-        if fields.get("text", "").strip() and _TIME.fullmatch(fields.get("start", "").strip()):
+            values[last:] = [", ".join(map(str.strip, values[last:]))]
+        fields = _named(values, columns)
+        text, start = fields.get("text", "").strip(), fields.get("start", "").strip()
+        if text and _TIME.fullmatch(start):
             yield fields
-        elif fields.get("text", "").strip() and not fields.get("start", "").strip():
+        elif text and not start:
             yield {**fields, "start": "", "end": ""}
         else:
             aside.add(AsideKind.BROKEN, " ".join(values))
 
 
+def _named(values: list[str], columns: list[str | None]) -> _Fields:
+    return {column: value for column, value in zip(columns, values, strict=False) if column}
+
+
 def _parsed(rows: list[_Fields], aside: Aside, *, thousandths: bool) -> Parsed:
-    codes = [match[1] for row in rows if (match := _TIME_CODE.search(row["start"].strip()))]
-    rate = frame_rate(codes) if codes else 0
+    rate = _rate(rows)
     times = [(_time(row["start"], rate), _end(row, rate)) for row in rows]
     thousandths = thousandths or _in_thousandths(rows, times)
     divisor = 1000 if thousandths else 1
     spoken = [
         CaptionRow(
-            None if start is None else start / divisor,
-            None if end is None else end / divisor,
+            start and start / divisor,
+            end and end / divisor,
             row.get("speaker", "").strip(),
             row["text"].replace("\\n", "\n"),
         )
@@ -153,6 +157,12 @@ def _parsed(rows: list[_Fields], aside: Aside, *, thousandths: bool) -> Parsed:
     if broken:
         parsed.warnings.append(f"{plural(broken, 'row')} of the table without a time or words; set aside")
     return parsed
+
+
+def _rate(rows: list[_Fields]) -> int:
+    """Frames a second, if times end with frames, otherwise 0."""
+    codes = [match[1] for row in rows if (match := _TIME_CODE.search(row["start"].strip()))]
+    return frame_rate(codes) if codes else 0
 
 
 def _in_thousandths(rows: list[_Fields], times: list[tuple[float | None, float | None]]) -> bool:

@@ -83,17 +83,25 @@ def _entries(text: str, aside: Aside) -> Iterator[_Entry]:
     found: re.Match[str] | None = None
     for match in [*_PAIR.finditer(text), None]:
         part = text[found.end() if found else 0 : match.start() if match else len(text)]
-        lines = [line.strip() for line in part.split("\n") if line.strip()]
         if found:
-            lines = [found[3].strip(), *lines] if found[3].strip() else lines
-            for line in lines:
-                if _NO_WORDS.fullmatch(line):
-                    aside.add(AsideKind.LAYOUT, line)
-            yield _Entry(found[1], found[2], [line for line in lines if not _NO_WORDS.fullmatch(line)])
+            yield _entry(found, part, aside)
         else:
-            for line in lines:
+            for line in _filled(part):
                 aside.add(AsideKind.METADATA, line)
         found = match
+
+
+def _entry(found: re.Match[str], part: str, aside: Aside) -> _Entry:
+    """The passage below a pair of time codes."""
+    lines = _filled(f"{found[3]}\n{part}")
+    for line in lines:
+        if _NO_WORDS.fullmatch(line):
+            aside.add(AsideKind.LAYOUT, line)
+    return _Entry(found[1], found[2], [line for line in lines if not _NO_WORDS.fullmatch(line)])
+
+
+def _filled(part: str) -> list[str]:
+    return [line.strip() for line in part.split("\n") if line.strip()]
 
 
 def _speakers(entries: list[_Entry]) -> frozenset[str]:
@@ -101,10 +109,18 @@ def _speakers(entries: list[_Entry]) -> frozenset[str]:
     numbered."""
     filled = [entry for entry in entries if entry.lines]
     first = Counter(entry.lines[0] for entry in filled if len(entry.lines) > 1)
-    names = {name for name in first if len(name) <= 50 and name[-1] not in ".,;!?…。"}
-    numbered = sum(n for name, n in first.items() if _NUMBERED.fullmatch(name) or _NOBODY.fullmatch(name))
-    several = first.total() >= _MOST * len(filled)
-    recurring = (
-        len(first) * 2 <= first.total() and sum(first[name] for name in names) >= _MOST * first.total()
-    )
-    return frozenset(names) if several and (recurring or numbered * 2 > first.total()) else frozenset()
+    names = set(filter(_may_name, first))
+    if first.total() < _MOST * len(filled):
+        return frozenset()
+    named = sum(first[name] for name in names)
+    recurring = len(first) * 2 <= first.total() and named >= _MOST * first.total()
+    return frozenset(names) if recurring or _numbered(first) * 2 > first.total() else frozenset()
+
+
+def _may_name(line: str) -> bool:
+    return len(line) <= 50 and line[-1] not in ".,;!?…。"
+
+
+def _numbered(names: Counter[str]) -> int:
+    """How often one of `names` is that of somebody who has a number, or of nobody."""
+    return sum(n for name, n in names.items() if _NUMBERED.fullmatch(name) or _NOBODY.fullmatch(name))

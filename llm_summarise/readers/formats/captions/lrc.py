@@ -17,6 +17,9 @@ _STAMP: Final = re.compile(r"\[(\d{1,3}:\d{1,2}\.\d{2,3})\]")
 _TAG: Final = re.compile(
     r"\[(ti|ar|al|au|lr|by|re|ve|tool|length|offset|la|#)\s*:\s*([^\[\]]*)\]\s*", re.IGNORECASE
 )
+_SUNG: Final = ("ar", "al", "lr")
+"""Tags of the artist, the album and who wrote the words."""
+
 _WORD_STAMP: Final = re.compile(r"<\d{1,3}:\d{1,2}[.:]\d{2,3}>")
 _MOST: Final = 0.8
 _LONG: Final = 900
@@ -38,13 +41,8 @@ def read(text: str) -> Parsed:
     """The lines of a talk. Raises NotATranscript for a song: one with an artist or a chorus, and not longer
     than songs are."""
     tags = {match[1].lower(): match[2].strip() for match in map(_TAG.match, text.split("\n")) if match}
-    offset = clock_seconds(tags.get("offset", "").lstrip("+-")) or 0.0
-    shift = offset / 1000 * (1 if tags.get("offset", "").startswith("-") else -1)
-    rows = sorted(_rows(text, shift), key=lambda row: row.start or 0.0)
-    words = [row.payload for row in rows if row.payload]
-    repeated = len(words) - len(set(words))
-    song = {"ar", "al", "lr"} & set(tags) or repeated > max(2, _REPEATED * len(words))
-    if song and rows and (rows[-1].start or 0.0) < _LONG:
+    rows = sorted(_rows(text, _shift(tags.get("offset", ""))), key=lambda row: row.start or 0.0)
+    if _is_song(rows, tags):
         raise NotATranscript("the text of a song (LRC)", "if people talk in it, save it as SRT")
     ended = [
         row._replace(end=following.start)
@@ -52,6 +50,19 @@ def read(text: str) -> Parsed:
     ]
     about = About(title=tags.get("ti") or None, language=tags.get("la") or None)
     return Parsed(FORMAT, row_cues([row for row in ended if row.payload]), about)
+
+
+def _shift(offset: str) -> float:
+    """Seconds to add to times, by the tag that tells how many milliseconds too late they are."""
+    amount = clock_seconds(offset.lstrip("+-")) or 0.0
+    return amount / 1000 * (1 if offset.startswith("-") else -1)
+
+
+def _is_song(rows: list[CaptionRow], tags: dict[str, str]) -> bool:
+    words = [row.payload for row in rows if row.payload]
+    repeated = len(words) - len(set(words))
+    song = not tags.keys().isdisjoint(_SUNG) or repeated > max(2, _REPEATED * len(words))
+    return song and bool(rows) and (rows[-1].start or 0.0) < _LONG
 
 
 def _rows(text: str, shift: float) -> Iterator[CaptionRow]:

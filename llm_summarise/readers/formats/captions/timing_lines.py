@@ -98,10 +98,7 @@ class TimingLines:
 
     def _parsed(self, line: str, *, alone: bool) -> TimingLine | None:
         short = plain(line[:_LONGEST])
-        head = _HEAD.match(short)
-        position = head.end() if head else 0
-        if number := _NUMBER.match(short, position):
-            position = number.end()
+        position = _first_time(short)
         match = _ARROW_LINE.match(short, position) or _DASH_LINE.match(short, position)
         if match is None and alone:
             match = _LIST_LINE.match(short, position)
@@ -109,8 +106,10 @@ class TimingLines:
             last = self._seconds(match[2]) if match[2] else None
             rest = short[match.end() :] + plain(line[_LONGEST:])
             return TimingLine(self._seconds(match[1]), last, speech_behind(rest))
-        if not alone:
-            return None
+        return self._alone(short, position) if alone else None
+
+    def _alone(self, short: str, position: int) -> TimingLine | None:
+        """One time, or two whole numbers, on a line for themselves."""
         if match := _SINGLE.match(short, position):
             return TimingLine(self._seconds(match[1]), None, "")
         match = _COUNTED_LINE.match(short, position)
@@ -121,6 +120,14 @@ class TimingLines:
 
     def _seconds(self, written: str) -> float:
         return seconds(written, self.rate if ":" in written or ";" in written else 0)
+
+
+def _first_time(line: str) -> int:
+    """Where the times begin, behind signs and a number of the caption."""
+    head = _HEAD.match(line)
+    position = head.end() if head else 0
+    number = _NUMBER.match(line, position)
+    return number.end() if number else position
 
 
 def _colons(match: re.Match[str]) -> bool:

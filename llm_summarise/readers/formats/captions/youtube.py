@@ -33,8 +33,14 @@ def rolls(found: Iterable[Block]) -> bool:
         for before, after in pairwise(screens)
         if before and after
     )
-    tagged = any("<c" in line and _WORD_TIME.search(line) for lines in screens for line in lines)
-    return (repeats >= 3 and repeats >= _ROLLING_SHARE * len(screens)) or (tagged and repeats >= 1)
+    if repeats >= 3 and repeats >= _ROLLING_SHARE * len(screens):
+        return True
+    return repeats >= 1 and any(_tagged(line) for lines in screens for line in lines)
+
+
+def _tagged(line: str) -> bool:
+    """Whether words of a line have times of their own."""
+    return "<c" in line and _WORD_TIME.search(line) is not None
 
 
 def unrolled(found: Iterable[Block]) -> Iterator[Block]:

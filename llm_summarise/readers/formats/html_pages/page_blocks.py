@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -37,7 +36,7 @@ _SPEAKER_CLASS: Final = re.compile(
 _TIME_CLASS: Final = re.compile(
     r"(?:^|[\s_-])(?:time-?stamp|time-?code|start-?time|cue-?time)(?:$|[\s_-])", re.I
 )
-_TRANSCRIPT: Final = re.compile(r"transcript|transkript|transcripci|trascrizion|transcri[cç]", re.I)
+CALLED_TRANSCRIPT: Final = re.compile(r"transcript|transkript|transcripci|trascrizion|transcri[cç]", re.I)
 _FURNITURE: Final = re.compile(
     r"(?:^|[\s_-])(?:nav|navigation|menu|footer|sidebar|breadcrumbs?|cookies?|share|social|comments|related|"
     r"newsletter|subscribe|skip-link|screen-reader-text|sr-only)(?:$|[\s_-])",
@@ -133,12 +132,8 @@ class _Scan:
         if self._silent:
             self._in_silence(name, closing=closing)
         elif not raw and name in _PLAIN and self._rows is None:
-            if self._words:
-                self.flush()
-            self._kind, self._level, self._start = "text" if closing else _PLAIN[name], 0, None
-            if self._inline:
-                self._inline.clear()
-        elif not closing and (name in SILENT or (raw and name in _CONTAINERS and self._furniture(raw))):
+            self._begin("text" if closing else _PLAIN[name])
+        elif not closing and self._is_silent(name, raw):
             self.flush()
             self._silent, self._depth = name, 1
         elif name == "br":
@@ -159,11 +154,22 @@ class _Scan:
         elif name == "body" and not closing and self._silent in ("head", "title"):
             self._silent = ""  # the body ends a head that is not closed
 
+    def _begin(self, kind: str) -> None:
+        """Begin a block of a kind."""
+        if self._words:
+            self.flush()
+        self._kind, self._level, self._start = kind, 0, None
+        if self._inline:
+            self._inline.clear()
+
+    def _is_silent(self, name: str, raw: str) -> bool:
+        return name in SILENT or (bool(raw) and name in _CONTAINERS and self._furniture(raw))
+
     def _furniture(self, raw: str) -> bool:
         found = attributes(raw)
         name = f"{found.get('class', '')} {found.get('id', '')}"
         return found.get("role") == "navigation" or (
-            _FURNITURE.search(name) is not None and _TRANSCRIPT.search(name) is None
+            _FURNITURE.search(name) is not None and CALLED_TRANSCRIPT.search(name) is None
         )
 
     def _phrase(self, name: str, raw: str, *, closing: bool) -> None:
@@ -195,37 +201,37 @@ class _Scan:
         if name == "table" or self._rows is not None:
             self._table(name, closing=closing)
             return
-        if self._words:
-            self.flush()
-        self._kind, self._level, self._start = "text", 0, None
-        if self._inline:
-            self._inline.clear()
+        self._begin("text")
         if name in _NESTED:
             self._contain(name, raw, closing=closing)
         if closing:
             return
-        found = attributes(raw) if raw else {}
         if name[0] == "h" and name[1:].isdigit():
             self._kind, self._level = "heading", int(name[1])
         elif name in ("cite", "time", "dt"):
-            self._kind = {"cite": "speaker"}.get(name, name)
-        if found:
-            if (start := start_of(found)) is not None:
-                self.blocks.append(PageBlock("start", "", 0, start, *self._place()))
-            names = found.get("class", "")
-            if _SPEAKER_CLASS.search(names):
-                self._kind = "speaker"
-            elif _TIME_CLASS.search(names):
-                self._kind = "time"
-            if who := found.get("data-speaker"):
-                self.blocks.append(PageBlock("speaker", speech(who), 0, None, *self._place()))
+            self._kind = _PLAIN[name]
+        if raw and (found := attributes(raw)):
+            self._told(found)
+
+    def _told(self, found: dict[str, str]) -> None:
+        """What the attributes of a block tell: its time, its speaker, or that it is one of these."""
+        if (start := start_of(found)) is not None:
+            self.blocks.append(PageBlock("start", "", 0, start, *self._place()))
+        names = found.get("class", "")
+        if _SPEAKER_CLASS.search(names):
+            self._kind = "speaker"
+        elif _TIME_CLASS.search(names):
+            self._kind = "time"
+        if who := found.get("data-speaker"):
+            self.blocks.append(PageBlock("speaker", speech(who), 0, None, *self._place()))
 
     def _contain(self, name: str, raw: str, *, closing: bool) -> None:
         if not closing:
             inside, main = self._place()
             found = attributes(raw) if raw else {}
             inside = (
-                inside or _TRANSCRIPT.search(f"{found.get('id', '')} {found.get('class', '')}") is not None
+                inside
+                or CALLED_TRANSCRIPT.search(f"{found.get('id', '')} {found.get('class', '')}") is not None
             )
             self._open.append((name, inside, main or name in ("main", "article")))
             self._counts[name] += 1
@@ -315,36 +321,3 @@ def clock_of(text: str) -> float | None:
         return None
     match = _LINKED_CLOCK.fullmatch(text.strip(BOLD + " "))
     return clock_seconds(match[1]) if match else clock_seconds(text.strip("[]() "))
-
-
-def chosen(blocks: list[PageBlock]) -> Iterator[PageBlock]:
-    """The blocks of the part that is the transcript: what is called so, or the main element."""
-
-    def size(flagged: list[PageBlock]) -> int:
-        return sum(len(block.text) for block in flagged if block.kind == "text")
-
-    inside = [block for block in blocks if block.inside]
-    if size(inside) >= 200 or (inside and 2 * size(inside) >= size(blocks)):
-        return iter(inside)
-    if section := _section(blocks):
-        return iter(section)
-    main = [block for block in blocks if block.main]
-    return iter(main if 2 * size(main) >= size(blocks) and size(main) else blocks)
-
-
-def _section(blocks: list[PageBlock]) -> list[PageBlock]:
-    """What stands below a heading that says "Transcript", up to one of what follows a transcript."""
-    for index, block in enumerate(blocks):
-        if block.kind == "heading" and len(block.text) < 60 and _TRANSCRIPT.search(block.text):
-            below = blocks[index + 1 :]
-            ends = (n for n, b in enumerate(below) if b.kind == "heading" and _ENDS.match(b.text))
-            below = below[: next(ends, len(below))]
-            return below if sum(len(b.text) for b in below) >= 200 else []
-    return []
-
-
-_ENDS: Final = re.compile(
-    r"(?:comments?|leave a (?:comment|reply)|related|more episodes|subscribe|share|about the|links|"
-    r"show notes|kommentare|comentarios|commentaires)\b",
-    re.I,
-)

@@ -97,12 +97,16 @@ def with_chapters(parsed: Parsed, data: Any) -> Parsed:
         return parsed
     for chapter in chapters:
         title = clean(text_of(chapter, "title", "name"))
-        starts = (seconds(chapter.get(key)) for key in _STARTS)
-        start = next((start for start in starts if start is not None), None)
+        start = _start_of(chapter)
         if title and start is not None and (place := _first_from(parsed, start - _EARLY)) is not None:
             parsed.outline.append(Heading(title, place, 1, start))
     parsed.outline.sort(key=lambda heading: heading.cue)
     return parsed
+
+
+def _start_of(chapter: Item) -> float | None:
+    starts = (seconds(chapter.get(key)) for key in _STARTS)
+    return next((start for start in starts if start is not None), None)
 
 
 def _first_from(parsed: Parsed, start: float) -> int | None:

@@ -100,15 +100,19 @@ def _read_entry(entry: dict[str, Any], names: SpeakerNames) -> None:
     keys = {bare_key(key): key for key in entry}
     if "text" in keys or "start" in keys:
         return  # a list of what was said, by whom
-    found = (name_in(entry[keys[k]]) for k in _NAMES if k in keys)
+    found = map(name_in, _under(entry, keys, _NAMES))
     name = next((n for n in found if isinstance(n, str)), None)
     if name is None:
         return
-    ids = [entry[keys[k]] for k in _IDS if k in keys]
+    ids = _under(entry, keys, _IDS)
     for number in filter(_is_id, ids):
         names.by_id.setdefault(str(number), name)
     if not ids:
         names.in_order.append(name)
+
+
+def _under(entry: dict[str, Any], keys: dict[str, str], wanted: Iterable[str]) -> list[Any]:
+    return [entry[keys[k]] for k in wanted if k in keys]
 
 
 def _is_id(value: object) -> bool:

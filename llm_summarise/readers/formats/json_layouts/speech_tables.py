@@ -122,15 +122,19 @@ def _inside(table: SpeechTable, depth: int) -> Iterator[SpeechTable]:
     if depth <= 0:
         return
     items, path = table.items, table.path
-    sample = sampled(items)
-    counted = Counter(key for item in sample for key, v in item.items() if isinstance(v, list | dict) and v)
-    shared = [key for key, n in counted.items() if n * 2 >= len(sample)]
+    shared = _shared(sampled(items))
     if not shared and len(items) <= _FEW:
         for item in items:
             yield from tables(item, path, depth - 1)
     for key in shared:
         if not bare_key(key).startswith(_ASIDE):
             yield from _below(table, key, depth)
+
+
+def _shared(sample: Sequence[Item]) -> list[str]:
+    """The keys under which half of the objects have lists or objects."""
+    counted = Counter(key for item in sample for key, v in item.items() if isinstance(v, list | dict) and v)
+    return [key for key, n in counted.items() if n * 2 >= len(sample)]
 
 
 def _below(table: SpeechTable, key: str, depth: int) -> Iterator[SpeechTable]:

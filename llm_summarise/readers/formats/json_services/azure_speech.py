@@ -26,17 +26,23 @@ _TEXTS: Final = ("display", "Display", "DisplayText", "text", "Text", "itn", "le
 
 def read(data: Item) -> Parsed | None:
     """The transcript, or None if `data` is in another format."""
-    phrases = dicts(data.get("recognizedPhrases"))
-    if not phrases and any("offsetMilliseconds" in phrase for phrase in dicts(data.get("phrases"))):
-        phrases = dicts(data.get("phrases"))
-    if not phrases and ("RecognitionStatus" in data or "NBest" in data) and "Offset" in data:
-        phrases = [data]
+    phrases = _phrases(data)
     if not phrases:
         return None
     channels = len({str(phrase.get("channel")) for phrase in phrases}) > 1
     pieces = [_piece(phrase, channels=channels) for phrase in phrases]
     pieces.sort(key=lambda piece: piece.start or 0.0)
     return Parsed(FORMAT, joining.cues([piece for piece in pieces if piece.text]))
+
+
+def _phrases(data: Item) -> list[Item]:
+    """The phrases of a batch, of fast transcription, or the one of a single result."""
+    if phrases := dicts(data.get("recognizedPhrases")):
+        return phrases
+    phrases = dicts(data.get("phrases"))
+    if any("offsetMilliseconds" in phrase for phrase in phrases):
+        return phrases
+    return [data] if "Offset" in data and ("RecognitionStatus" in data or "NBest" in data) else []
 
 
 def _piece(phrase: Item, *, channels: bool) -> Segment:

@@ -28,18 +28,21 @@ _SPEAKERS: Final = ("speakerLabel", "speaker_label", "speakerTag", "speaker_tag"
 def read(data: Item) -> Parsed | None:
     """The transcript, or None if `data` is in another format."""
     results = list(_results(data.get("results")))
-    if not any(_words(result) or _is_google(result) for result in results):
+    if not any(map(_is_google, results)) or any(map(_is_watson, results)):
         return None
-    if any(first(result.get("alternatives")).get("timestamps") for result in results):
-        return None  # of Watson
     words = [word for result in results for word in _words(result)]
     if not words:
         return Parsed(FORMAT, list(_without_words(results)))
-    unit = MILLISECONDS if all(type(_value(word, _STARTS)) in (int, type(None)) for word in words) else 1.0
+    unit = MILLISECONDS if _in_milliseconds(words) else 1.0
     pieces = [[_piece(word, unit) for word in _words(result)] for result in results]
     if _repeats(pieces):
         pieces = pieces[-1:]
     return Parsed(FORMAT, [cue for part in pieces for cue in joining.joined(part)])
+
+
+def _in_milliseconds(words: list[Item]) -> bool:
+    """Whether starts are whole numbers, where there are any."""
+    return all(isinstance(_value(word, _STARTS), int | None) for word in words)
 
 
 def _results(value: Any) -> Iterator[Item]:
@@ -51,7 +54,13 @@ def _results(value: Any) -> Iterator[Item]:
             yield from dicts((inner(answer, "transcript") or inline or answer).get("results"))
 
 
+def _is_watson(result: Item) -> bool:
+    return bool(first(result.get("alternatives")).get("timestamps"))
+
+
 def _is_google(result: Item) -> bool:
+    if _words(result):
+        return True
     return any(key in result for key in (*_RESULT_ENDS, "languageCode", "language_code")) and bool(
         text_of(first(result.get("alternatives")), "transcript")
     )

@@ -38,4 +38,4 @@ def read(data: Item) -> Parsed | None:
 def _is_spoken(token: Item) -> bool:
     if token.get("is_final") is False or token.get("translation_status") == "translation":
         return False
-    return token.get("text") not in _MARKS
+    return text_of(token, "text") not in _MARKS

@@ -27,14 +27,19 @@ def read(data: Item) -> Parsed | None:
     results = [r for r in dicts(data.get("results")) if r.get("type") in _KINDS and "alternatives" in r]
     if not results:
         return None
-    channels = {r["channel"]: None for r in results if isinstance(r.get("channel"), str)}
-    parts = (
-        [[r for r in results if r.get("channel") == c] for c in channels] if len(channels) > 1 else [results]
-    )
+    parts = _channels(results)
     found = [cue for part in parts for cue in joining.joined(_pieces(part, named=len(parts) > 1))]
     if len(parts) > 1:
         found.sort(key=lambda cue: cue.start or 0.0)
     return Parsed(FORMAT, found)
+
+
+def _channels(results: list[Item]) -> list[list[Item]]:
+    """The results of each channel; all of them together, unless there are several."""
+    channels = {r["channel"]: None for r in results if isinstance(r.get("channel"), str)}
+    if len(channels) < 2:
+        return [results]
+    return [[r for r in results if r.get("channel") == channel] for channel in channels]
 
 
 def _pieces(results: list[Item], *, named: bool) -> list[Segment]:

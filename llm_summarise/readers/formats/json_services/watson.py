@@ -23,26 +23,31 @@ _HESITATION: Final = "%HESITATION"
 
 def read(data: Item) -> Parsed | None:
     """The transcript, or None if `data` is in another format."""
-    results = [r for part in dicts(data.get("results")) for r in (dicts(part.get("results")) or [part])]
+    parts = dicts(data.get("results"))
+    results = [r for part in parts for r in (dicts(part.get("results")) or [part])]
     best = [first(result.get("alternatives")) for result in results if result.get("final") is not False]
     if not any(isinstance(a.get("timestamps"), list) or "result_index" in data for a in best):
         return None
     aside = Aside()
+    turns = _turns(data, parts)
+    found: list[Cue] = []
+    for alternative in best:
+        if words := list(_words(alternative, aside)):
+            found += joining.joined(who_spoke_when(words, turns) if turns else words)
+        else:
+            found += joining.cues([Segment(text_of(alternative, "transcript"), None, None, None)])
+    return Parsed(FORMAT, found, aside=aside)
+
+
+def _turns(data: Item, parts: list[Item]) -> list[Segment]:
+    """Who spoke when, as the whole or its parts tell it."""
     labels = dicts(data.get("speaker_labels")) or [
-        label for part in dicts(data.get("results")) for label in dicts(part.get("speaker_labels"))
+        label for part in parts for label in dicts(part.get("speaker_labels"))
     ]
-    turns = [
+    return [
         Segment("", seconds(t.get("from")), seconds(t.get("to")), joining.speaker(t.get("speaker")))
         for t in labels
     ]
-    found: list[Cue] = []
-    for alternative in best:
-        words = list(_words(alternative, aside))
-        if words and turns:
-            words = who_spoke_when(words, turns)
-        text = text_of(alternative, "transcript")
-        found += joining.joined(words) if words else joining.cues([Segment(text, None, None, None)])
-    return Parsed(FORMAT, found, aside=aside)
 
 
 def _words(alternative: Item, aside: Aside) -> Iterator[Segment]:

@@ -30,6 +30,10 @@ _NOT_SPEECH: Final = re.compile(
     re.IGNORECASE,
 )
 _UNTITLED: Final = re.compile(r"(?:default|<?untitled>?|new)\b.*|", re.IGNORECASE)
+_TITLE: Final = re.compile(r"^[ \t]*title[ \t]*:([^\n]*)", re.IGNORECASE | re.MULTILINE)
+_HEAD: Final = 2**16
+"""Characters in which the title is looked for."""
+
 _TOUCHING: Final = 0.05
 """Seconds between two lines of the same words that are one: each shows another word in colour."""
 
@@ -48,14 +52,14 @@ def looks(sample: str) -> bool:
 def read(text: str) -> Parsed:
     """The lines in the order of time. Comments, drawings, signs and songs are set aside."""
     aside = Aside()
-    events, title = _events(text, aside)
+    events = _events(text, aside)
     spoken = sorted(_spoken(events, aside), key=lambda row: row.start or 0.0)
-    return Parsed(FORMAT, row_cues(_merged(spoken)), About(title=title), aside=aside)
+    return Parsed(FORMAT, row_cues(_merged(spoken)), About(title=_title(text)), aside=aside)
 
 
-def _events(text: str, aside: Aside) -> tuple[list[_Event], str | None]:
+def _events(text: str, aside: Aside) -> list[_Event]:
     events: list[_Event] = []
-    columns, title, section = _COLUMNS, None, ""
+    columns, section = _COLUMNS, ""
     for line in text.split("\n"):
         key, _, value = line.partition(":")
         key = key.strip().lower()
@@ -69,9 +73,13 @@ def _events(text: str, aside: Aside) -> tuple[list[_Event], str | None]:
             aside.add(AsideKind.COMMENT, value.rpartition(",,")[2])
         elif key == "format" and "text" in value.lower():
             columns = [column.strip().lower() for column in value.split(",")]
-        elif key == "title" and not _UNTITLED.fullmatch(value.strip()):
-            title = title or value.strip()
-    return events, title
+    return events
+
+
+def _title(text: str) -> str | None:
+    """The title that a person has given."""
+    titles = (match[1].strip() for match in _TITLE.finditer(text, 0, _HEAD))
+    return next((title for title in titles if not _UNTITLED.fullmatch(title)), None)
 
 
 def _event(line: str, columns: list[str]) -> _Event | None:
