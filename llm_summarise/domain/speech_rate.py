@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from statistics import median
 from typing import Final
 
 from llm_summarise.domain.text import has_wide_characters, wide_characters
@@ -37,6 +36,8 @@ def spoken_lengths(texts: Sequence[str]) -> list[int]:
 def speech_rate(passages: Iterable[tuple[float, float]]) -> float:
     """The median of characters a second over `passages` of (spoken length, seconds); TYPICAL if none of them
     tells."""
+    from statistics import median  # late: takes longer to import than most files to read
+
     slowest, fastest = _PLAUSIBLE
     rates = [
         rate

@@ -27,8 +27,6 @@ written without blanks; Korean is not."""
 UNSPACED = rf"\u3000-\u303f\uff01-\uff65{KANA}{IDEOGRAPHS}"
 """The same with the signs that stand between them, full-width letters and digits."""
 
-_WIDE = re.compile(rf"[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef{IDEOGRAPHS}]")
-_MAY_BE_WIDE = re.compile("[\u1100-\u11ff\u2e80-\U0003ffff]")
 _SCARCE = re.compile(r"[\u0e80-\u109f\u1200-\u139f\u1780-\u17ff]")
 """Lao, Tibetan, Burmese, Ethiopic, Khmer: vocabularies have hardly any words of them (0.5 to 2.3 characters a
 token in o200k_base)."""
@@ -42,15 +40,26 @@ _FOLDED = {**_LEFT_OUT, 0x2BC: "'", 0x5F3: "'"}
 direction; and what is another apostrophe."""
 
 
+@cache
+def _wide() -> re.Pattern[str]:
+    """Compiled when it is needed: classes of so many characters take 5 ms, which each start would pay."""
+    return re.compile(rf"[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef{IDEOGRAPHS}]")
+
+
+@cache
+def _may_be_wide() -> re.Pattern[str]:
+    return re.compile("[\u1100-\u11ff\u2e80-\U0003ffff]")
+
+
 def wide_characters(text: str) -> int:
     """How many characters of Chinese, Japanese or Korean `text` has, signs included: they say as much as a
     word of another script says in several."""
-    return 0 if text.isascii() else len(_WIDE.findall(text))
+    return 0 if text.isascii() else len(_wide().findall(text))
 
 
 def has_wide_characters(text: str) -> bool:
     """Whether `text` may have any of these: a cheap test for whole files."""
-    return not text.isascii() and _MAY_BE_WIDE.search(text) is not None
+    return not text.isascii() and _may_be_wide().search(text) is not None
 
 
 def estimate_tokens(text: str) -> int:
@@ -60,7 +69,7 @@ def estimate_tokens(text: str) -> int:
         return math.ceil(len(text) / CHARS_PER_TOKEN)
     whole = letters = 0
     if _BEYOND_LATIN.search(text):
-        whole = len(_WIDE.findall(text)) + len(_SCARCE.findall(text))
+        whole = len(_wide().findall(text)) + len(_SCARCE.findall(text))
         letters = len(_BEYOND_LATIN.findall(text)) - whole
     latin = (len(text) - whole - letters) / CHARS_PER_TOKEN
     return math.ceil(latin + letters / _CHARS_PER_TOKEN_BEYOND_LATIN) + whole

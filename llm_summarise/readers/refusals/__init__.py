@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from importlib import import_module
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from llm_summarise.readers.refusals.excerpt import Excerpt
-from llm_summarise.readers.refusals.reasons import NotATranscript
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
-Judge = Callable[[Excerpt], NotATranscript | None]
+    from llm_summarise.readers.refusals.excerpt import Excerpt
+    from llm_summarise.readers.refusals.reasons import NotATranscript
+
+    Judge = Callable[[Excerpt], NotATranscript | None]
 
 _JUDGES: Final = (
     *("annotations", "markup", "time_lists", "data_files", "program_code", "manuals", "letters", "likeness"),
@@ -46,6 +48,8 @@ def refused(text: str) -> NotATranscript | None:
     Never told by single signs: people talk about code, read addresses out and number their lines. A text is
     refused if most of its lines are of a kind that nobody says.
     """
+    from llm_summarise.readers.refusals.excerpt import Excerpt  # late: captions need the reasons alone
+
     excerpt = Excerpt.of(text)
     for name in _PROSE_JUDGES if _is_prose(excerpt) else _JUDGES:
         judged: Judge = import_module(f"{__name__}.{name}").judged

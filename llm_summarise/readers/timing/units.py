@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, zip_longest
 from math import log
-from statistics import median, quantiles
 from typing import Final
 
 from llm_summarise.domain.speech_rate import TYPICAL, spoken_length
@@ -83,6 +82,8 @@ def _unit_of(cues: Sequence[Cue]) -> TimeUnit | None:
                 return None
     if not rates:
         return None
+    from statistics import median, quantiles  # late: seldom anything is in doubt so far
+
     usual = median(rates)
     fastest = quantiles(rates, n=10)[-1] if len(rates) > 1 else usual
     if usual > _SLOW or fastest > _NEVER:
