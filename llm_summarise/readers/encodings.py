@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from llm_summarise.readers.word_lists import lines_of
+
 _FILE: Final = Path(__file__).parent / "data" / "encodings.txt"
 _SAMPLE: Final = 2**15
 _ENOUGH: Final = 0.75
@@ -70,10 +72,9 @@ def guess(data: bytes) -> str | None:
 def _languages() -> Iterator[tuple[str, float, frozenset[str]]]:
     """Of each language an encoding, the usual share of its frequent letters (1 for Latin scripts), and
     these."""
-    for line in _FILE.read_text(encoding="utf-8").splitlines():
-        if not line.startswith("#"):
-            encoding, usual, letters = line.split()
-            yield encoding, float(usual), frozenset(letters)
+    for line in lines_of(_FILE):
+        encoding, usual, letters = line.split()
+        yield encoding, float(usual), frozenset(letters)
 
 
 def _may_be(counts: Counter[str], encoding: str, latin_letters: int, *, latin: bool) -> bool:

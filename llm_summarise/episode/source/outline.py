@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import Final
 
 from llm_summarise.domain.folding import fold_name
 from llm_summarise.domain.text import estimate_tokens, fold_space, strip_controls, words
 from llm_summarise.domain.transcript import Heading, Transcript
+from llm_summarise.readers.word_lists import lines_of
 
 FINEST: Final = 110
 """Tokens of speech, half a minute, which the chapters of an outline have on average at least."""
@@ -60,8 +61,7 @@ def _names(transcript: Transcript) -> Iterable[str]:
 @cache
 def _no_chapters() -> frozenset[str]:
     """Folded headings of parts of a page."""
-    text = resources.files("llm_summarise.episode.source").joinpath("no_chapters.txt").read_text("utf-8")
-    lines = (line for line in text.splitlines() if not line.startswith("#"))
+    lines = lines_of(Path(__file__).with_name("no_chapters.txt"))
     return frozenset(fold_name(title) for line in lines for title in line.split(";") if fold_name(title))
 
 

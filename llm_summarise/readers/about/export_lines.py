@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Final
 
 from llm_summarise.domain.transcript import AsideKind
+from llm_summarise.readers.word_lists import lines_of
+
+_FILE: Final = Path(__file__).with_name("export_lines.txt")
 
 LONGEST: Final = 400
 """Characters of such a line."""
@@ -17,8 +20,7 @@ _KINDS: Final = {"metadata": AsideKind.METADATA, "credit": AsideKind.CREDIT}
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    text = (files(__package__) / "export_lines.txt").read_text(encoding="utf-8")
-    rows = [line.split("\t", 1) for line in text.splitlines() if line and not line.startswith("#")]
+    rows = [line.split("\t", 1) for line in lines_of(_FILE)]
     kinds = (f"(?P<{kind}>{'|'.join(p for k, p in rows if k == kind)})" for kind in _KINDS)
     return re.compile("|".join(kinds), re.IGNORECASE)
 

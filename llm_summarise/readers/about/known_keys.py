@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Final
 
 from llm_summarise.domain.transcript import About, unique
@@ -35,7 +35,7 @@ _MARKS: Final = re.compile(r"[*`]+|<[^<>\n]{1,60}>")
 
 @cache
 def _fields() -> dict[str, str]:
-    text = (files(__package__) / "known_keys.json").read_text(encoding="utf-8")
+    text = Path(__file__).with_name("known_keys.json").read_text(encoding="utf-8")
     return {key: field for field, keys in json.loads(text).items() for key in keys}
 
 

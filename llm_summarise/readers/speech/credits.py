@@ -12,6 +12,7 @@ from typing import Final
 
 from llm_summarise.domain.transcript import AsideKind, Cue
 from llm_summarise.readers.parsed import Parsed
+from llm_summarise.readers.word_lists import lines_of
 
 _FILE: Final = Path(__file__).parent / "data" / "credits.txt"
 _EDGE: Final = 6
@@ -81,9 +82,9 @@ def _without_tail(parsed: Parsed) -> Parsed:
 @cache
 def _beginnings() -> tuple[tuple[str, ...], frozenset[str]]:
     """How credits begin, and lines that are one."""
-    lines = [line for line in _FILE.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    lines = lines_of(_FILE)
     cut = lines.index("whole")
-    return tuple(lines[:cut]), frozenset(lines[cut + 1 :])
+    return lines[:cut], frozenset(lines[cut + 1 :])
 
 
 def is_credit(text: str, *, last: bool) -> bool:

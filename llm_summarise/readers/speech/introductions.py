@@ -7,11 +7,14 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import Final
 
 from llm_summarise.domain.transcript import Cue
 from llm_summarise.readers.speech.speaker_labels.written_names import LabelKind, written
+from llm_summarise.readers.word_lists import lines_of
+
+_FILE: Final = Path(__file__).parent / "data" / "introductions.txt"
 
 _OPENING: Final = 400
 """Cues at the beginning in which people are introduced, but for those who speak later for the first time."""
@@ -172,10 +175,7 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 @cache
 def _phrases(kind: str) -> tuple[str, ...]:
-    text = (
-        resources.files("llm_summarise.readers.speech").joinpath("data/introductions.txt").read_text("utf-8")
-    )
-    return tuple(_listed(text.split("\n"), kind))
+    return tuple(_listed(lines_of(_FILE), kind))
 
 
 def _listed(lines: Iterable[str], kind: str) -> Iterator[str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from llm_summarise.domain.sentences import STOPS
+from llm_summarise.readers.word_lists import lines_of
 
 _FILE: Final = Path(__file__).parent / "data" / "sound_words.txt"
 NOTES: Final = "♩-♬🎵🎶"
@@ -25,7 +26,9 @@ _BRACKETS: Final = re.compile(
 _AROUND: Final = {"[": "]", "(": ")", "*": "*", "_": "_", "\\": ""}
 _CLOCK: Final = r"(?:\d{1,3}:)?\d{1,3}:\d{1,2}(?:[.,:]\d{1,3})?"
 _CLOCKS: Final = re.compile(rf"@?\s*{_CLOCK}(?:\s*(?:-->|[-–—→]|to)\s*{_CLOCK})?\s*[:?]?")
-_UNSAID: Final = re.compile(r"[\s_]*_[\s_]*|\.{2,}|…+|\?+|-{2,}|[–—]+|\*{2,}|#{2,}|x{3,}|\$%#!|[♩-♬🎵🎶\s]+")
+_UNSAID: Final = re.compile(
+    rf"[\s_]*_[\s_]*|\.{{2,}}|…+|\?+|-{{2,}}|[–—]+|\*{{2,}}|#{{2,}}|x{{3,}}|\$%#!|[{NOTES}\s]+"
+)
 _TOKEN: Final = re.compile(r"^\|[\w. -]*\|$")
 _WORDS: Final = re.compile(r"[^\W\d]+(?:['’][^\W\d]+)*")
 _PRONOUNS: Final = frozenset(
@@ -58,9 +61,9 @@ class Place(NamedTuple):
 def _lists() -> dict[str, frozenset[str]]:
     """The words of each kind in the file; a phrase is one."""
     found: dict[str, set[str]] = {}
-    for line in _FILE.read_text(encoding="utf-8").splitlines():
+    for line in lines_of(_FILE):
         kind, _, words = line.partition(" ")
-        if words and kind != "#":
+        if words:
             found.setdefault(kind, set()).update([words] if kind == "phrase" else words.split())
     return {kind: frozenset(words) for kind, words in found.items()}
 

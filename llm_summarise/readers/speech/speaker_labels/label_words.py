@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cache
-from importlib import resources
+from pathlib import Path
+from typing import Final
 
-_PACKAGE = "llm_summarise.readers.speech.speaker_labels"
+from llm_summarise.readers.word_lists import lines_of
+
+_DATA: Final = Path(__file__).parent / "data"
 
 
 @cache
 def roles() -> dict[str, str]:
     """Roles, case-folded, with whose role it is: "host", "guest", "audience" or "none"."""
     found: dict[str, str] = {}
-    for line in _lines("roles.txt"):
+    for line in lines_of(_DATA / "roles.txt"):
         kind, _, names = line.partition(": ")
         if kind != "pair":
             found |= {name: kind for name in names.split(", ") if name not in found}
@@ -24,7 +26,7 @@ def roles() -> dict[str, str]:
 def pairs() -> dict[str, frozenset[str]]:
     """Labels of questions and of answers, case-folded, with those that stand for the other side."""
     found: dict[str, set[str]] = {}
-    for line in _lines("roles.txt"):
+    for line in lines_of(_DATA / "roles.txt"):
         kind, _, names = line.partition(": ")
         if kind == "pair":
             one, other = names.split(" / ")
@@ -36,21 +38,16 @@ def pairs() -> dict[str, frozenset[str]]:
 @cache
 def nobody() -> frozenset[str]:
     """What stands where a speaker could and is no person, case-folded."""
-    return frozenset(word for line in _lines("nobody.txt") for word in line.split(", "))
+    return frozenset(word for line in lines_of(_DATA / "nobody.txt") for word in line.split(", "))
 
 
 @cache
 def common_words() -> frozenset[str]:
     """Words that stand before a colon within speech, case-folded."""
-    return frozenset(word for line in _lines("words.txt") for word in line.split(", "))
+    return frozenset(word for line in lines_of(_DATA / "words.txt") for word in line.split(", "))
 
 
 @cache
 def function_words() -> frozenset[str]:
     """Words in lower case that stand in sentences and in no name."""
-    return frozenset(word for line in _lines("function_words.txt") for word in line.split(", "))
-
-
-def _lines(name: str) -> Iterator[str]:
-    text = resources.files(_PACKAGE).joinpath("data", name).read_text(encoding="utf-8")
-    return (line for line in text.split("\n") if line and not line.startswith("#"))
+    return frozenset(word for line in lines_of(_DATA / "function_words.txt") for word in line.split(", "))
