@@ -8,8 +8,8 @@ from itertools import pairwise
 from typing import Final
 
 from llm_summarise.domain.clock import clock_seconds
+from llm_summarise.readers import safe_xml
 from llm_summarise.readers.formats.captions.caption_rows import CaptionRow, row_cues
-from llm_summarise.readers.formats.subtitles import safe_xml
 from llm_summarise.readers.parsed import Parsed
 
 FORMAT: Final = "timed-xml"

@@ -9,8 +9,8 @@ import re
 from typing import Final, NamedTuple
 
 from llm_summarise.domain.transcript import About, Cue
+from llm_summarise.readers import safe_xml
 from llm_summarise.readers.formats.captions.caption_rows import CaptionRow, row_cues
-from llm_summarise.readers.formats.subtitles import safe_xml
 from llm_summarise.readers.formats.subtitles.ttml_times import Clock, Timed
 from llm_summarise.readers.parsed import Parsed
 from llm_summarise.readers.speech import joining
