@@ -7,6 +7,7 @@ ten times the memory of the text.
 from __future__ import annotations
 
 import html
+import math
 import re
 from typing import Final, Protocol
 from xml.parsers import expat
@@ -33,17 +34,17 @@ class Target(Protocol):
         """Text within the element that began last and has not ended."""
 
 
-def scan(text: str, target: Target) -> str | None:
-    """Tell `target` of all that is in `text`; returns what is wrong with the text, if it breaks off before
-    its end. Raises ValueError for a text that declares entities, or is nested too deeply."""
-    parser = expat.ParserCreate("utf-8")
+def parser_for(target: Target, *, deepest: float = math.inf) -> expat.XMLParserType:
+    """A parser that tells `target` what is in a text or in bytes. Raises ValueError where entities are
+    declared, or more than `deepest` elements stand within each other."""
+    parser = expat.ParserCreate()
     parser.buffer_text = True
     depth = 0
 
     def start(name: str, attributes: dict[str, str]) -> None:
         nonlocal depth
         depth += 1
-        if depth > DEPTH:
+        if depth > deepest:
             raise ValueError("is XML nested too deeply for captions")
         target.start(_local(name), {_local(key): value for key, value in attributes.items()})
 
@@ -55,8 +56,15 @@ def scan(text: str, target: Target) -> str | None:
     parser.StartElementHandler = start
     parser.EndElementHandler = end
     parser.CharacterDataHandler = target.data
-    parser.StartDoctypeDeclHandler = _doctype
     parser.EntityDeclHandler = _entity
+    return parser
+
+
+def scan(text: str, target: Target) -> str | None:
+    """Tell `target` of all that is in `text`; returns what is wrong with the text, if it breaks off before
+    its end. Raises ValueError for a text that declares entities, or is nested too deeply."""
+    parser = parser_for(target, deepest=DEPTH)
+    parser.StartDoctypeDeclHandler = _doctype
     text = _tidied(text)
     try:
         for position in range(0, len(text), _STEP):

@@ -35,7 +35,7 @@ class Styles:
         if tag == "style":
             self._id = ""
 
-    def words(self, text: str) -> None:
+    def data(self, text: str) -> None:
         del text
 
     def _named(self, name: str) -> None:
@@ -109,7 +109,7 @@ class WordText:
                 self.paragraphs.extend(line for line in rows_as_lines(self._rows) if line.strip())
                 self._rows.clear()
 
-    def words(self, text: str) -> None:
+    def data(self, text: str) -> None:
         """Characters between tags."""
         if self._spoken and not self._silent:
             self._text.append(text)

@@ -11,9 +11,10 @@ import zipfile
 from typing import IO, Final
 from xml.parsers import expat
 
-from llm_summarise.readers.documents.office_open import Styles, WordText
+from llm_summarise.readers.documents.office_open import WordText
 from llm_summarise.readers.documents.open_document import WriterText
 from llm_summarise.readers.documents.properties import Properties
+from llm_summarise.readers.safe_xml import Target, parser_for
 
 _STEP: Final = 2**16
 _WORD: Final = "word/document.xml"
@@ -58,19 +59,13 @@ def _is_writer(archive: zipfile.ZipFile, names: set[str]) -> bool:
         return file.read(100).startswith(b"application/vnd.oasis.opendocument.text")
 
 
-def _parse(archive: zipfile.ZipFile, name: str, into: WordText | Styles | Properties, limit: int) -> None:
+def _parse(archive: zipfile.ZipFile, name: str, into: Target, limit: int) -> None:
     with archive.open(name) as file:
         _feed(file, name, into, limit)
 
 
-def _feed(file: IO[bytes], name: str, into: WordText | Styles | Properties, limit: int) -> None:
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    parser.StartElementHandler = lambda tag, attributes: into.start(
-        tag.rpartition(":")[2], _local(attributes)
-    )
-    parser.EndElementHandler = lambda tag: into.end(tag.rpartition(":")[2])
-    parser.CharacterDataHandler = into.words
+def _feed(file: IO[bytes], name: str, into: Target, limit: int) -> None:
+    parser = parser_for(into)
     parser.StartDoctypeDeclHandler = _no_declarations
     size = 0
     try:
@@ -82,10 +77,6 @@ def _feed(file: IO[bytes], name: str, into: WordText | Styles | Properties, limi
         parser.Parse(b"", True)
     except expat.ExpatError as error:
         raise ValueError(f"is a broken document ({name}: {error})") from None
-
-
-def _local(attributes: dict[str, str]) -> dict[str, str]:
-    return {key.rpartition(":")[2]: value for key, value in attributes.items()}
 
 
 def _no_declarations(*_: object) -> None:

@@ -19,7 +19,7 @@ class Properties:
         del tag
         self._inside = ""
 
-    def words(self, text: str) -> None:
+    def data(self, text: str) -> None:
         if self._inside == "title":
             self.title = " ".join((self.title + text).split())[:300]
         elif self._inside in ("created", "creation-date"):
