@@ -51,7 +51,7 @@ class Parsed:
     """A text as its format is read. `outline` refers to `cues` by index: use `rebuilt` and `permuted` to
     change the cues, which move the headings along. `shared_stamps`: cues of one start share one stamp of the
     source, as two voices in one caption do; otherwise each start is a stamp, and cues without are between.
-    `counted`: times are written as numbers of a unit that the format does not fix."""
+    `counted`: times are written as numbers, and their unit may be another than the format says."""
 
     format: str
     cues: list[Cue]

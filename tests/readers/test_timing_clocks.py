@@ -109,7 +109,7 @@ def test_words_in_milliseconds_become_sentences() -> None:
 
 def test_a_heading_keeps_its_time_beside_the_cues() -> None:
     cues = [Cue(speech(n), n * 4000.0, n * 4000.0 + 3900) for n in range(4)]
-    parsed = in_seconds(Parsed("x-json", cues, outline=[Heading("Boats", 2, start=8000.0)]))
+    parsed = in_seconds(Parsed("x", cues, outline=[Heading("Boats", 2, start=8000.0)], counted=True))
     assert parsed.outline == [Heading("Boats", 2, start=8.0)]
 
 

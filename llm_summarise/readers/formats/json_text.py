@@ -146,7 +146,7 @@ def _is_said(value: dict[str, Any]) -> bool:
 
 
 def _in_a_row(parts: list[Parsed]) -> Parsed:
-    whole = Parsed(parts[0].format, [], aside=Aside())
+    whole = Parsed(parts[0].format, [], aside=Aside(), counted=parts[0].counted)
     about = whole.about
     for part in parts:
         about = about.completed_by(part.about)

@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 from typing import Final
 
+from llm_summarise.domain.clock import seconds_from
 from llm_summarise.domain.sentences import ends_sentence
 from llm_summarise.readers.refusals.excerpt import Excerpt
 from llm_summarise.readers.refusals.reasons import CHAPTERS, NotATranscript
@@ -70,11 +71,7 @@ def _row(line: str) -> tuple[float, str] | None:
     if ":" not in line:
         return None
     if match := _FIRST.match(line):
-        return _seconds(match[1], match[2], match[3]), match[4]
+        return seconds_from(match[1], match[2], match[3], None), match[4]
     if line.rstrip()[-1:] in _ENDINGS and (match := _LAST.match(line)):
-        return _seconds(match[2], match[3], match[4]), match["title"]
+        return seconds_from(match[2], match[3], match[4], None), match["title"]
     return None
-
-
-def _seconds(hours: str | None, minutes: str, seconds: str) -> float:
-    return int(hours or 0) * 3600 + int(minutes) * 60 + int(seconds)

@@ -84,11 +84,6 @@ def _by_words(said: str, who: str | None, words: Sequence[Segment]) -> list[Cue]
     return parts if "".join(_LETTER.findall("".join(cue.text for cue in parts))) == letters else []
 
 
-def are_words(pieces: Sequence[Segment]) -> bool:
-    """Whether pieces are single words rather than passages."""
-    return len(pieces) > 1 and _are_words(pieces)
-
-
 def _are_words(pieces: Sequence[Segment]) -> bool:
     """Whether pieces are single words; told as soon as there are too many words for that."""
     left = _SINGLE * len(pieces)

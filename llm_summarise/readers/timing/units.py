@@ -97,13 +97,9 @@ def _doubtful(parsed: Parsed) -> bool:
     cues = parsed.cues
     if len(cues) < 2:
         return False
-    if parsed.counted or _written_as_numbers(parsed.format):
+    if parsed.counted:
         return True
     return any((cues[at].start or 0.0) > _CLOCK_LIMIT for at in (len(cues) // 2, -1))
-
-
-def _written_as_numbers(name: str) -> bool:
-    return any(part in name for part in ("json", "tsv", "csv"))
 
 
 def _rates(timed: Sequence[Cue]) -> Iterator[float]:

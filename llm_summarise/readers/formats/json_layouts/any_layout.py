@@ -58,7 +58,7 @@ def read(data: Any) -> Parsed | None:
     if not layout.speakers and (turns := turns_in(data, names, table.items)):
         pieces = who_spoke_when(pieces, turns)
     about = About(speakers=names.people)
-    return Parsed(_format(table), joining.cues(pieces), about=about, aside=aside)
+    return Parsed(_format(table), joining.cues(pieces), about=about, aside=aside, counted=True)
 
 
 def _format(table: SpeechTable) -> str:

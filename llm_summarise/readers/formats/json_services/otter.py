@@ -34,4 +34,4 @@ def read(data: Item) -> Parsed | None:
         for part, who in zip(parts, whose, strict=True)
     ]
     about = About(title=text_of(data, "title") or None, speakers=names.people)
-    return Parsed(FORMAT, joining.cues(pieces), about=about)
+    return Parsed(FORMAT, joining.cues(pieces), about=about, counted=True)

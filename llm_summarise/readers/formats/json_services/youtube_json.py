@@ -25,7 +25,7 @@ def read(data: Item) -> Parsed | None:
     if not any("tStartMs" in event for event in events):
         return None
     lines = [line for event in events if (line := _line(event)).text.strip()]
-    return Parsed(FORMAT, joining.cues(list(_until_the_next(lines))))
+    return Parsed(FORMAT, joining.cues(list(_until_the_next(lines))), counted=True)
 
 
 def _line(event: Item) -> Segment:

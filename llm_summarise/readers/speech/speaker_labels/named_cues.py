@@ -24,7 +24,7 @@ from llm_summarise.readers.speech.speaker_labels.voices import Voices, voices
 SOMEBODY: Final = ""
 """Who begins to speak after a mark of change that gives no name; `named` makes it None and a turn."""
 
-_DECIDED: Final = frozenset(("dialogue", "plain", "markdown", "prose"))
+_DECIDED: Final = frozenset(("dialogue", "plain"))
 """Formats whose readers decide about labels themselves, before they cut paragraphs."""
 
 
