@@ -267,3 +267,12 @@ def test_json_without_words_is_refused_as_such(data: str) -> None:
 @pytest.mark.parametrize("text", ["[1, 2] That is what they say.", "[1] Boats float.", "[- and so on] Yes."])
 def test_numbers_in_brackets_before_words_are_no_json(text: str) -> None:
     assert parse(text.encode(), "x").format == "plain"
+
+
+@pytest.mark.parametrize("value", [[], {}])
+@pytest.mark.parametrize(
+    "data", ['{"results": [{"type": @, "alternatives": []}]}', '{"messages": [{"role": @}]}']
+)
+def test_a_list_in_the_place_of_a_word_is_no_crash(data: str, value: object) -> None:
+    with pytest.raises(InputError):
+        of(data.replace("@", json.dumps(value)))

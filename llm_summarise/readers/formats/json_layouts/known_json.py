@@ -12,7 +12,7 @@ _UNFINISHED: Final = frozenset(
     ("queued", "processing", "in_progress", "running", "pending", "starting", "in progress")
 )
 _FAILED: Final = frozenset(("error", "failed"))
-_ROLES: Final = frozenset(("user", "assistant", "system", "tool", "developer"))
+_ROLES: Final = ("user", "assistant", "system", "tool", "developer")
 
 
 def _is_result(data: Item) -> bool:

@@ -16,7 +16,7 @@ from llm_summarise.readers.speech import joining
 from llm_summarise.readers.speech.joining import Segment
 
 FORMAT: Final = "speechmatics"
-_KINDS: Final = frozenset(("word", "punctuation", "entity"))
+_KINDS: Final = ("word", "punctuation", "entity")  # not hashed: a file may have a list in its place
 
 
 def read(data: Item) -> Parsed | None:
