@@ -21,7 +21,8 @@ _BRACKETS: Final = re.compile(
     r"\[(?P<square>[^\[\]\n]{1,90})\]|[【［〔](?P<wide>[^【】［］〔〕\n]{1,40})[】］〕]"
     r"|\((?P<round>[^()\n]{1,60})\)|（(?P<fullwidth>[^（）\n]{1,40})）"
     r"|<(?P<angle>\|?[^<>\n]{1,40})>|\{(?P<brace>[^{}\n]{1,40})\}"
-    r"|\*(?P<star>[^*\n]{1,40})\*|(?<!\w)_(?P<line>[^_\n]{1,40})_(?!\w)"
+    # As in Markdown, no blank stands inside: the end of one mark and the beginning of the next are none.
+    r"|\*(?P<star>[^*\s](?:[^*\n]{0,38}[^*\s])?)\*|(?<!\w)_(?P<line>[^_\s](?:[^_\n]{0,38}[^_\s])?)_(?!\w)"
 )
 _AROUND: Final = {"[": "]", "(": ")", "*": "*", "_": "_", "\\": ""}
 _CLOCK: Final = r"(?:\d{1,3}:)?\d{1,3}:\d{1,2}(?:[.,:]\d{1,3})?"
@@ -73,9 +74,19 @@ def _prefixes(kind: str) -> tuple[str, ...]:
     return tuple(word[:-1] for word in _lists()[kind] if word.endswith("*"))
 
 
-def places(text: str) -> Iterator[Place]:
+def places(text: str) -> list[Place]:
     """What stands in brackets of any kind, or between stars or underscores."""
-    last: Place | None = None
+    found = list(_marks(text))
+    for i in range(1, len(found)):  # of several sounds in a row, each opens as the first one does
+        if found[i - 1].opens and not text[found[i - 1].end : found[i].start].strip():
+            found[i] = found[i]._replace(opens=True)
+    for i in range(len(found) - 2, -1, -1):  # and closes as the last one does
+        if found[i + 1].closes and not text[found[i].end : found[i + 1].start].strip():
+            found[i] = found[i]._replace(closes=True)
+    return found
+
+
+def _marks(text: str) -> Iterator[Place]:
     for match in _BRACKETS.finditer(text):
         kind = str(match.lastgroup)
         start, end = _widened(text, match.start(), match.end())
@@ -87,11 +98,8 @@ def places(text: str) -> Iterator[Place]:
         alone = not before and not after.strip(" .,!?;:…-–—")
         opens = not before or before[-1] in _EDGE
         closes = not after or after[0] in _EDGE + '(（【[“"‘♪.…' or _begins_sentence(after[0])
-        if last and last.opens and not text[last.end : start].strip():  # two sounds in a row
-            opens = True
         inside = start > 0 and text[start - 1].isalnum() and text[start - 1].isascii()
-        last = Place(start, end, kind, content, opens, closes, alone, inside or text[end : end + 1] == "(")
-        yield last
+        yield Place(start, end, kind, content, opens, closes, alone, inside or text[end : end + 1] == "(")
 
 
 def _begins_sentence(char: str) -> bool:
