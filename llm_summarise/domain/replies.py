@@ -9,7 +9,7 @@ whoever reads the code, and are left out of what is sent with every chunk.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from pydantic import BaseModel, Field
 
@@ -54,6 +54,80 @@ class ToolKind(StrEnum):
     MODEL = "model"
     STANDARD = "standard"
     HARDWARE = "hardware"
+    OTHER = "other"
+
+
+class MentionKind(StrEnum):
+    """What sort of thing is mentioned: a tool, a work, or something else to look up."""
+
+    LIBRARY = "library"
+    FRAMEWORK = "framework"
+    APPLICATION = "application"
+    SERVICE = "service"
+    LANGUAGE = "language"
+    MODEL = "model"
+    STANDARD = "standard"
+    HARDWARE = "hardware"
+    BOOK = "book"
+    FILM = "film"
+    SERIES = "series"
+    MUSIC = "music"
+    GAME = "game"
+    PODCAST = "podcast"
+    ARTICLE = "article"
+    COURSE = "course"
+    PERSON = "person"
+    COMPANY = "company"
+    PRODUCT = "product"
+    PLACE = "place"
+    EVENT = "event"
+    CONCEPT = "concept"
+    LINK = "link"
+    OTHER = "other"
+
+
+class MentionGroup(StrEnum):
+    """The groups in which mentions are printed, in this order."""
+
+    TOOLS = "tools"
+    WORKS = "works"
+    PEOPLE = "people"
+    COMPANIES = "companies"
+    PLACES = "places and events"
+    CONCEPTS = "concepts"
+    LINKS = "links"
+
+
+_GROUPS: Final = {
+    MentionGroup.TOOLS: "library framework application service language model standard hardware",
+    MentionGroup.WORKS: "book film series music game podcast article course",
+    MentionGroup.PEOPLE: "person",
+    MentionGroup.COMPANIES: "company product",
+    MentionGroup.PLACES: "place event",
+    MentionGroup.CONCEPTS: "concept other",
+    MentionGroup.LINKS: "link",
+}
+_GROUP_OF: Final = {MentionKind(kind): group for group, kinds in _GROUPS.items() for kind in kinds.split()}
+
+
+def group_of(kind: MentionKind) -> MentionGroup:
+    """The group a kind of mention is printed in."""
+    return _GROUP_OF[kind]
+
+
+class Prominence(StrEnum):
+    """How much a mention matters to an editor, most first."""
+
+    RECOMMENDED = "recommended"
+    DISCUSSED = "discussed"
+    PASSING = "passing"
+
+
+class Owner(StrEnum):
+    """Whose a mentioned thing is."""
+
+    GUEST = "guest"
+    SHOW = "show"
     OTHER = "other"
 
 

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from llm_summarise.domain.replies import Role, ToolKind
+from llm_summarise.domain.replies import MentionKind, Owner, Prominence, Role, ToolKind
 from llm_summarise.domain.text import fold_space, strip_controls
 
 if TYPE_CHECKING:
     from llm_summarise.domain.transcript import About, Transcript
 
-SCHEMA_VERSION: Final = "1.0"
+SCHEMA_VERSION: Final = "1.1"
 
 
 class _Part(BaseModel):
@@ -71,14 +71,17 @@ class Topic(_Part):
     end: End
     first_cue: FirstCue
     last_cue: LastCue
-    summary: str = Field(default="", description="what is said in it, empty where nothing is worth saying")
+    summary: str = Field(
+        default="", description="what is said in it: the text of its strongest point, empty without points"
+    )
+    points: list[Statement] = Field(default_factory=list, description="what is said in it, in order of time")
     sponsor: bool = Field(default=False, description="whether it is an advertisement")
     evidence: list[Evidence] = Field(default_factory=list, description="passages it rests on")
     support: Support = 1.0
 
 
 class Mention(_Part):
-    """One place where a tool is named."""
+    """One place where something is named."""
 
     cue: Cue
     start: Start
@@ -89,19 +92,34 @@ class Mention(_Part):
     sponsor: bool = Field(default=False, description="whether it stands in an advertisement")
 
 
-class Tool(_Part):
-    """A tool under its canonical name."""
+class _Named(_Part):
+    """What is named in the episode, under its right name."""
 
     name: str = Field(description="the name as its makers write it, else as it was said")
-    kind: ToolKind = Field(default=ToolKind.OTHER, description="what sort of thing it is")
     url: str | None = Field(
         default=None,
         description="address from the catalogue, the glossary or the transcript, never from a model",
     )
-    pypi: str | None = Field(default=None, description="name of its package on PyPI, from the same places")
+    prominence: Prominence = Field(default=Prominence.PASSING, description="how much it matters to an editor")
+    owner: Owner = Field(
+        default=Owner.OTHER, description="whose it is: a guest's, the show's own, or neither"
+    )
     sponsor: bool = Field(default=False, description="whether it is named in advertisements only")
     mentions: list[Mention] = Field(description="every place where it is named, in order of time")
     support: Support = 1.0
+
+
+class Tool(_Named):
+    """A tool under its canonical name."""
+
+    kind: ToolKind = Field(default=ToolKind.OTHER, description="what sort of thing it is")
+    pypi: str | None = Field(default=None, description="name of its package on PyPI, from the same places")
+
+
+class MentionedItem(_Named):
+    """What is no tool and worth looking up: a work, a person, a company, a place, a link said aloud ..."""
+
+    kind: MentionKind = Field(description="what sort of thing it is")
 
 
 class Quote(_Part):
@@ -138,7 +156,9 @@ class Sponsor(_Part):
     end: End
     first_cue: FirstCue
     last_cue: LastCue
-    tools: list[str] = Field(default_factory=list, description="names of tools that are advertised in it")
+    code: str | None = Field(default=None, description="offer code, as it is said")
+    url: str | None = Field(default=None, description="address as it is said, written as an address")
+    tools: list[str] = Field(default_factory=list, description="names of the sponsor's own tools, if any")
 
 
 class Source(_Part):
@@ -262,7 +282,9 @@ class Provenance(_Part):
 class EpisodeSummary(_Part):
     """Everything this program knows of one episode."""
 
-    schema_version: Literal["1.0"] = Field(default=SCHEMA_VERSION, description="version of this layout")
+    schema_version: Literal["1.0", "1.1"] = Field(
+        default=SCHEMA_VERSION, description="version of this layout; 1.0 had no `mentions` and no `points`"
+    )
     source: Source = Field(description="where the episode was read from")
     about: AboutEpisode = Field(
         default_factory=AboutEpisode, description="what the source itself tells about the episode"
@@ -276,6 +298,11 @@ class EpisodeSummary(_Part):
     takeaways: list[Statement] = Field(description="what a listener takes away")
     topics: list[Topic] = Field(description="chapters in order of time, without gaps")
     tools: list[Tool] = Field(description="tools in order of first mention outside of advertisements")
+    mentions: list[MentionedItem] = Field(
+        default_factory=list,
+        description="works, people, companies, places, events, concepts and links that are named: what an "
+        "editor would list first, the most prominent first; tools stand in `tools`",
+    )
     quotes: list[Quote] = Field(description="sentences worth printing, in order of time, none advertising")
     people: list[Person] = Field(description="who takes part, hosts first")
     sponsors: list[Sponsor] = Field(description="advertisements, in order of time")

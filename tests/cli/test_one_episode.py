@@ -81,7 +81,7 @@ def test_a_reader_that_goes_away_ends_it_quietly() -> None:
 def test_output_is_a_file_and_nothing_is_on_stdout(tmp_path: Path) -> None:
     done = inside(EXAMPLE, "-q", "--output", tmp_path / "notes.json")
     assert done.stdout == b""
-    assert json.loads((tmp_path / "notes.json").read_bytes())["schema_version"] == "1.0"
+    assert json.loads((tmp_path / "notes.json").read_bytes())["schema_version"] == "1.1"
     assert [path.name for path in tmp_path.iterdir()] == ["notes.json"]
 
 
@@ -235,7 +235,7 @@ def test_an_output_that_takes_nothing_is_one_line_and_exit_1(command: str, stdou
 
 
 def test_without_stderr_the_result_is_still_all_there_is_on_stdout() -> None:
-    assert json.loads(sh(f'llm-summarise "{EXAMPLE}" -f json 2>&-').stdout)["schema_version"] == "1.0"
+    assert json.loads(sh(f'llm-summarise "{EXAMPLE}" -f json 2>&-').stdout)["schema_version"] == "1.1"
 
 
 @pytest.mark.slow

@@ -167,7 +167,7 @@ def test_files_that_cannot_be_used_do_not_stop_the_others(
 
     (folder / "bad.json").write_text('{"schema_version": "1.0", "title": 3}')
     (folder / "future.json").write_text(
-        result_of("f.vtt").model_dump_json().replace('"schema_version":"1.0"', '"schema_version":"9.0"')
+        result_of("f.vtt").model_dump_json().replace('"schema_version":"1.1"', '"schema_version":"9.0"')
     )
     (folder / "broken.json").write_bytes(b'{"schema_version": "1.0", "so')
     (folder / "binary.txt").write_bytes(bytes(range(256)) * 50)
