@@ -39,7 +39,9 @@ async def summarise_transcript(
     """
     chunks = chunked(transcript, run.chunk_tokens)
     readings, lookup = await take_notes(transcript, chunks, run, seed)
-    material = await run.in_background(gathered, readings, transcript, run.catalogue, lookup)
+    material = await run.in_background(
+        gathered, readings, transcript, run.catalogue, lookup, run.settings.mentions
+    )
     given, condensing = await condensed(material.numbered, transcript, run, seed)
     answer = await write_episode(given, transcript, run, seed)
 
