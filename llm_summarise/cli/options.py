@@ -68,7 +68,9 @@ Length = Annotated[str | None, text("--length", metavar="short|medium|long", hel
 Language = Annotated[str | None, text("--language", help="Language to write in, such as German.")]
 Mentions = Annotated[
     str | None,
-    text("--mentions", metavar="tools|all", help="What to list: tools alone, or books, people, links ... too."),
+    text(
+        "--mentions", metavar="tools|all", help="What to list: tools alone, or books, people, links ... too."
+    ),
 ]
 Chapters = Annotated[
     str | None,
