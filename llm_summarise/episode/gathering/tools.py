@@ -101,7 +101,7 @@ def _right_name(item: Grounded[ToolNote], surface: str, catalogue: Catalogue) ->
     entry = repair.entry if repair else catalogue.lookup(note.name)
     if entry is None or (_only_a_package(entry) and note.kind not in _PACKAGES):
         return _Named(fold_space(note.name), note.kind, None)
-    return _Named(entry.name, entry.kind, entry)
+    return _Named(entry.name, entry.tool_kind or note.kind, entry)
 
 
 def _find_everywhere(found: Mapping[str, _Named], spoken: SpokenNames) -> None:

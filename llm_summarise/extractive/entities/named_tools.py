@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from llm_summarise.domain.replies import ToolNote
+from llm_summarise.domain.replies import ToolKind, ToolNote
 from llm_summarise.extractive.entities.sponsors import SponsorRead
 from llm_summarise.extractive.speech.prompt import Header
 from llm_summarise.extractive.speech.speech import Speech
@@ -62,7 +62,7 @@ class NamedTools:
                 quote=_around(line.text, found),
                 name=hit.entry.name,
                 said=found.surface,
-                kind=hit.entry.kind,
+                kind=hit.entry.tool_kind or ToolKind.OTHER,
                 sponsor=not free,
             )
 
