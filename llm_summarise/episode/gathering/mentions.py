@@ -68,8 +68,8 @@ class _Thing:
     @property
     def kind(self) -> MentionKind:
         """The catalogue's, if it states one, else the one that most notes give, the first of equals."""
-        if self.entry is not None and self.entry.kind is not ToolKind.OTHER:
-            return MentionKind(self.entry.kind.value)
+        if self.entry is not None and self.entry.kind is not MentionKind.OTHER:
+            return self.entry.kind
         return max(self.kinds, key=lambda kind: self.kinds[kind])
 
     @property
@@ -135,7 +135,8 @@ def _right_name(noted: NotedMention, surface: str, context: str, catalogue: Cata
         address = name if agrees(name, surface) else written_address(surface)
         return _Thing(address, None) if address else None
     if group_of(note.kind) is not MentionGroup.TOOLS and note.kind is not MentionKind.OTHER:
-        return _Thing(name, None)
+        entry = catalogue.own(name, note.kind)
+        return _Thing(entry.name if entry else name, entry)
     repair = catalogue.repair(note.name, surface, context)
     entry = repair.entry if repair else catalogue.lookup(note.name)
     if entry is None or (_only_a_package(entry) and note.kind not in _PACKAGES):
