@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 Length = Literal["short", "medium", "long"]
 
 SENTENCES: dict[str, str] = {"short": "2", "medium": "3 to 5", "long": "6 to 9"}
-TAKEAWAYS: dict[str, str] = {"short": "3", "medium": "4 to 6", "long": "6 to 9"}
+TAKEAWAYS: dict[str, str] = {"short": "3", "medium": "4 to 6", "long": "8 to 10"}
 
 
 class Settings(BaseModel):
