@@ -65,9 +65,7 @@ def test_a_chapter_that_begins_within_a_cue_has_the_time_of_its_words() -> None:
 @pytest.mark.parametrize(
     ("minutes", "most"), [(1, (1, 1, 2)), (12, (2, 7, 11)), (60, (6, 17, 26)), (120, (12, 31, 47))]
 )
-def test_how_many_chapters_there_are_at_most_is_chosen(
-    minutes: int, few: int, normal: int, many: int
-) -> None:
+def test_how_many_chapters_there_are_at_most_is_chosen(minutes: int, most: tuple[int, int, int]) -> None:
     talk = Transcript((Cue("So.", 0.0), Cue("Bye.", minutes * 60.0)), "x", "x", "")
     few, normal, many = (most_chapters(talk, wanted) for wanted in ("few", "normal", "many"))
     assert (few, normal, many) == most

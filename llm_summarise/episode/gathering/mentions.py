@@ -211,12 +211,19 @@ def _item(
     return MentionedItem(
         name=thing.name,
         kind=thing.kind,
-        url=thing.name if thing.kind is MentionKind.LINK else thing.entry.url if thing.entry else None,
+        url=_address(thing.name) if thing.kind is MentionKind.LINK else thing.entry and thing.entry.url,
         prominence=thing.prominence,
         owner=thing.owner,
         sponsor=thing.advertised or all(mention.sponsor for mention in mentions),
         mentions=mentions,
     )
+
+
+def _address(name: str) -> str | None:
+    """Where an address said aloud leads; None for mailboxes and handles."""
+    if "@" in name or "." not in name:
+        return None
+    return name if "://" in name else f"https://{name}"
 
 
 def _mentions(

@@ -47,7 +47,8 @@ def numbered_notes(
     notes: GroundedNotes, named: Sequence[Tool | MentionedItem], transcript: Transcript, grounder: Grounder
 ) -> list[NumberedNote]:
     """The notes as the model is shown them: topics, points and quotes in order of time, people, and what is
-    `named`, the most prominent first. `notes` hold nothing from advertisements; what is only advertised is left out.
+    `named`, the most prominent first. `notes` hold nothing from advertisements; what is only advertised is
+    left out.
     """
     timed = [(topic.start, 0, _of_topic(topic, transcript)) for topic in notes.topics]
     statements: Iterable[Grounded[PointNote] | Grounded[QuoteNote]] = (*notes.points, *notes.quotes)
