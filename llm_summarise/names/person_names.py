@@ -1,5 +1,5 @@
-"""When two names are those of one person: in full, a part of it, with initials, a nickname, or misspelled by a
-little; and under which name each person is printed."""
+"""When two names are those of one person: in full, a part of it, with initials, a nickname, or misspelled by
+a little; and under which name each person is printed."""
 
 from __future__ import annotations
 
@@ -176,9 +176,9 @@ def same_person(names: Iterable[str], known: Iterable[str] = ()) -> dict[str, st
     """Every one of `names`, as often as it was written, with the name under which its person is printed.
 
     That is the name of `known` whom it means, if it means exactly one of them: in full, a part of it, with a
-    nickname, or misspelled by a little. Those who are none of these are told apart by their own names, and are
-    printed under the fullest, of equals the most frequent. A name that may be that of several people stays as
-    it is. Two names of `known` are two people. The order of the names makes no difference.
+    nickname, or misspelled by a little. Those who are none of these are told apart by their own names, and
+    are printed under the fullest, of equals the most frequent. A name that may be that of several people
+    stays as it is. Two names of `known` are two people. The order of the names makes no difference.
     """
     given = Counter(names)
     people = list(dict.fromkeys(known))
@@ -217,8 +217,8 @@ def _meant(name: str, known: Sequence[str]) -> list[str]:
 
 
 def _groups(names: Sequence[str]) -> list[list[str]]:
-    """Groups of names of one person each. Full names are grouped first; a shorter one joins a group if there is
-    just one that it may belong to."""
+    """Groups of names of one person each. Full names are grouped first; a shorter one joins a group if there
+    is just one that it may belong to."""
     groups: list[list[str]] = []
     for level in sorted({_level(name) for name in names}, reverse=True):
         alike = _cliques([name for name in names if _level(name) == level])
@@ -242,7 +242,7 @@ def _level(name: str) -> int:
 
 
 def _cliques(names: Sequence[str]) -> list[list[str]]:
-    """Groups of names all of which may be one person's. Who may be two others that are not one stays alone."""
+    """Groups of names all of which may be one person's. Who may be two that are not one stays alone."""
     near = {name: {other for other in names if is_same_person(name, other)} for name in names}
     clear = {name for name in names if all(near[name] <= near[other] | {name} for other in near[name])}
     groups = {frozenset(near[name] & clear) if name in clear else frozenset([name]) for name in names}

@@ -55,7 +55,7 @@ def test_a_folder_of_ones_own_replaces_prompts_file_by_file(tmp_path: Path) -> N
     (tmp_path / "chunk.user.j2").write_text("Mine: {{ length }}")
     prompts = load_prompts(tmp_path)
     assert prompts.render("chunk.user.j2", **CHUNK) == "Mine: medium"
-    told = {"language": None, "about": False, "inferred": False, "outlined": False}
+    told = {"language": None, "about": False, "found": False, "inferred": False, "outlined": False}
     assert prompts.render("episode.system.j2", sentences="3", takeaways="4", **told)
     assert prompts.versions["chunk.user.j2"] != load_prompts().versions["chunk.user.j2"]
     assert prompts.versions["chunk.system.j2"] == load_prompts().versions["chunk.system.j2"]

@@ -30,7 +30,7 @@ ROWS = [
     NumberedNote(("point", "Water."), PLACE),
 ]
 
-AS_PAID_FOR = {"timed": "37e6cfcb665299bc", "untimed": "243274dfac77d4c5", "long": "e2af7d03da569f47"}
+AS_PAID_FOR = {"timed": "d55a2193809ff16b", "untimed": "0b4b2245a477de05", "long": "78453c38172a8b7d"}
 """Hashes of all prompts for samples without headings and facts. Answers to them are in people's caches: where
 a change of a prompt is meant, these change with it."""
 

@@ -17,7 +17,7 @@ from llm_summarise.domain.replies import Role
 from llm_summarise.domain.transcript import About, Transcript
 from llm_summarise.episode.source.presented import Presented, person_name, presented
 from llm_summarise.episode.source.presenting_phrases import places
-from llm_summarise.episode.source.spoken_passage import Passage, edges
+from llm_summarise.episode.source.spoken_passage import SpokenPassage, edges
 from llm_summarise.names.person_names import matching, same_person
 from llm_summarise.readers.speech.introductions import is_anonymous
 
@@ -44,8 +44,8 @@ _found: dict[int, tuple[FoundPerson, ...]] = {}
 
 
 def found_people(transcript: Transcript, adverts: Sequence[tuple[int, int]] = ()) -> tuple[FoundPerson, ...]:
-    """Hosts, then guests, whom the source does not name. `adverts` are first and last cues, both inclusive, of
-    passages that present nobody."""
+    """Hosts, then guests, whom the source does not name. `adverts` are first and last cues, both inclusive,
+    of passages that present nobody."""
     if adverts:
         return _people(transcript, adverts)
     key = id(transcript)
@@ -66,7 +66,9 @@ def _people(transcript: Transcript, adverts: Sequence[tuple[int, int]]) -> tuple
     weights = _weighed(heard, names)
     if labels:
         _weigh_speakers(weights, heard, names, labels, passages)
-    return tuple(_sure(weights, about, labels))
+    found = tuple(_sure(weights, about, labels))
+    alone = len(labels) == 1 and len(transcript.speakers) == 1
+    return () if alone and all(person.role is Role.HOST for person in found) else found
 
 
 def _labels(transcript: Transcript) -> dict[str, str]:
@@ -82,7 +84,7 @@ def _labels(transcript: Transcript) -> dict[str, str]:
 
 
 def _in_full(
-    heard: Sequence[str], labels: Mapping[str, str], passages: Sequence[Passage], about: About
+    heard: Sequence[str], labels: Mapping[str, str], passages: Sequence[SpokenPassage], about: About
 ) -> dict[str, str]:
     """The name under which each heard one and each label is meant: that of the source, of a label, or the
     full one that is said."""
@@ -93,11 +95,16 @@ def _in_full(
     return same_person([*heard, *labels.values(), *full], known)
 
 
-def _full_names(first: str, passages: Iterable[Passage]) -> list[str]:
-    """The names that begin with a first name, as often as they are said."""
-    pattern = re.compile(rf"(?<![\w.] )(?<!\w){re.escape(first)}(?: [^\W\d_a-z][\w’'-]+){{1,3}}")
-    found = (person_name(match) for passage in passages for match in pattern.findall(passage.text))
-    return [name for name in found if name is not None and " " in name]
+def _full_names(first: str, passages: Iterable[SpokenPassage]) -> list[str]:
+    """The names that begin with a first name, as often as they are said; not the end of longer ones."""
+    pattern = re.compile(rf"(?:([^\W\d_]+) )?(?<!\w)({re.escape(first)}(?: [^\W\d_a-z][\w’'-]+){{1,3}})")
+    found: list[str] = []
+    for passage in passages:
+        for before, name in pattern.findall(passage.text):
+            shown = person_name(name)
+            if shown and " " in shown and (before.islower() or not before or person_name(before) is None):
+                found.append(shown)
+    return found
 
 
 def _weighed(heard: Iterable[Presented], names: Mapping[str, str]) -> dict[str, Counter[Role]]:
@@ -116,7 +123,7 @@ def _weigh_speakers(
     heard: Iterable[Presented],
     names: Mapping[str, str],
     labels: Mapping[str, str],
-    passages: Iterable[Passage],
+    passages: Iterable[SpokenPassage],
 ) -> None:
     """Who presents guests or welcomes the audience is the host, who thanks for the invitation a guest."""
     people = {label: names.get(name, name) for label, name in labels.items()}
@@ -152,6 +159,6 @@ def _sure(
         ]
         most = max((weight for _, weight in sure), default=0)
         if role is Role.HOST:
-            sure = [(name, weight) for name, weight in sure if 2 * weight > most]
+            sure = [(name, weight) for name, weight in sure if 2 * weight > most or labels]
         if len(sure) <= MOST:
             yield from (FoundPerson(name, role) for name, _ in sorted(sure, key=lambda one: -one[1]))

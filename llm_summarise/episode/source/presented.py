@@ -17,7 +17,7 @@ from llm_summarise.episode.source.presenting_phrases import (
     said,
     words_of,
 )
-from llm_summarise.episode.source.spoken_passage import Passage
+from llm_summarise.episode.source.spoken_passage import SpokenPassage
 from llm_summarise.names.person_names import is_first_name
 
 NEAR: Final = 300
@@ -73,7 +73,7 @@ class Presented:
     speaker: str | None
 
 
-def presented(passage: Passage) -> Iterator[Presented]:
+def presented(passage: SpokenPassage) -> Iterator[Presented]:
     """All who are presented in a passage, as often as they are. Once a guest has been presented, people talk
     about others: who is named by a weaker phrase long after that is none."""
     if not passage.has_case:
@@ -84,8 +84,11 @@ def presented(passage: Passage) -> Iterator[Presented]:
     sellers = {name for kind in ("guest", "talked") for name in _sellers(found[kind], text, paid)}
     until = min((naming.start + _LONG for naming in found["guest"]), default=len(text))
     greeted = [naming.end for naming in found["greeted"]]
+    hosts = {naming.last for kind in ("host", "own") for naming in namings(kind, text, lowered)}
     for kind, role, weight in _KINDS:
         for naming in found[kind]:
+            if role is Role.GUEST and naming.last in hosts:  # "I'm Ada Berg, welcome to Tide Talk"
+                continue
             if role is Role.GUEST and (_is_near(naming.at, paid, PAID) or _of_another_talk(text, naming)):
                 continue
             if (kind in _WEAK and naming.at > until) or (
@@ -114,7 +117,7 @@ def _is_soon(at: int, ends: Iterable[int]) -> bool:
     return any(0 <= at - end <= _ANSWER for end in ends)
 
 
-def _who(naming: Naming, passage: Passage, kind: str) -> Iterator[str]:
+def _who(naming: Naming, passage: SpokenPassage, kind: str) -> Iterator[str]:
     """The people whom a phrase names. Behind a description a name counts only in full, and if a part of it is
     said again; what follows "of" or "at" there is where somebody comes from."""
     gap, text = naming.gap.strip(" ,:—–-"), passage.text
@@ -124,14 +127,14 @@ def _who(naming: Naming, passage: Passage, kind: str) -> Iterator[str]:
         return
     if kind == "reveals" and not _reveals(naming, passage):
         return
+    doubtful = bool(gap) or late or kind == "reveals"
     for number, name in _named(naming.names, text):
-        if gap or late or kind == "reveals":
-            if " " not in name or not _is_said_again(name, text) or (from_where and number == 0):
-                continue
-        yield name
+        sure = " " in name and _is_said_again(name, text) and not (from_where and number == 0)
+        if sure or not doubtful:
+            yield name
 
 
-def _reveals(naming: Naming, passage: Passage) -> bool:
+def _reveals(naming: Naming, passage: SpokenPassage) -> bool:
     """Whether a sentence that only gives a name stands soon after the welcome."""
     before, after = passage.text[: naming.start].rstrip()[-1:], passage.text[naming.end : naming.end + 1]
     welcomes = places("begins", passage.lowered)
@@ -149,8 +152,8 @@ _KINDS: Final = (
 )
 
 
-def _own_names(passage: Passage, paid: list[int]) -> Iterator[Presented]:
-    """Who says the own name beside a welcome, the presenting of a guest, or another host's own name, hosts."""
+def _own_names(passage: SpokenPassage, paid: list[int]) -> Iterator[Presented]:
+    """Who says the own name beside a welcome, the presenting of a guest, or another such name, is a host."""
     text = passage.text
     begins = places("begins", passage.lowered)
     own = namings("own", text, passage.lowered)
@@ -164,7 +167,7 @@ def _own_names(passage: Passage, paid: list[int]) -> Iterator[Presented]:
                 yield Presented(name, Role.HOST, 2, passage.speaker(at))
 
 
-def _shows(passage: Passage) -> Iterator[Presented]:
+def _shows(passage: SpokenPassage) -> Iterator[Presented]:
     """The host after whom a show is called, if the name is one, or somebody is spoken to by it."""
     for match in _SHOW.finditer(passage.text):
         for _, name in _named(match[1], passage.text):
@@ -185,8 +188,8 @@ def _of_another_talk(text: str, naming: Naming) -> bool:
 
 
 def _named(names: str, text: str) -> Iterator[tuple[int, str]]:
-    """The names of people in a group of names, each with its number there. Of those after the first, which may
-    be a firm or a place, only what is said again, or stands in a list of names of one kind."""
+    """The names of people in a group of names, each with its number there. Of those after the first, which
+    may be a firm or a place, only what is said again, or stands in a list of names of one kind."""
     parts = BETWEEN_NAMES.split(names)
     alike = len({" " in part for part in parts}) == 1
     for number, part in enumerate(parts):

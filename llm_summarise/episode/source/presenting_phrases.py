@@ -89,6 +89,11 @@ class Naming:
     names: str
     gap: str
 
+    @property
+    def last(self) -> int:
+        """Where the names end, exclusive."""
+        return self.at + len(self.names)
+
 
 def namings(kind: str, text: str, lowered: str) -> list[Naming]:
     """Where phrases of a kind name people, in order; of several at one name the longest phrase counts."""

@@ -20,12 +20,12 @@ CLOSING: Final = 3_000
 
 _WORD: Final = re.compile(r"[^\W\d_]{2,}")
 
-_CASED: Final = 0.5
+_CASED: Final = 0.8
 """Share of words with a capital from which on capitals tell nothing."""
 
 
 @dataclass(frozen=True)
-class Passage:
+class SpokenPassage:
     """Text of consecutive cues; a line break stands where the voice changes. `starts` has the place of each
     cue in the text, `speakers` who says it."""
 
@@ -49,10 +49,10 @@ class Passage:
     def has_case(self) -> bool:
         """Whether capitals mark names: not in captions that are all in capitals."""
         words = _WORD.findall(self.text[:4000])
-        return sum(word[0].isupper() for word in words) < _CASED * len(words)
+        return sum(1 for word in words if word[0].isupper()) < _CASED * len(words)
 
 
-def edges(transcript: Transcript, adverts: Sequence[tuple[int, int]]) -> list[Passage]:
+def edges(transcript: Transcript, adverts: Sequence[tuple[int, int]]) -> list[SpokenPassage]:
     """The beginning and the end, without the cues of adverts (first and last, both inclusive)."""
     cues = transcript.cues
     skipped = {number for first, last in adverts for number in range(first, last + 1)}
@@ -68,7 +68,7 @@ def edges(transcript: Transcript, adverts: Sequence[tuple[int, int]]) -> list[Pa
     return [_passage(cues[n] for n in part if n not in skipped) for part in parts]
 
 
-def _passage(cues: Iterable[Cue]) -> Passage:
+def _passage(cues: Iterable[Cue]) -> SpokenPassage:
     pieces: list[str] = []
     starts: list[int] = []
     speakers: list[str | None] = []
@@ -83,4 +83,4 @@ def _passage(cues: Iterable[Cue]) -> Passage:
         pieces.append(text)
         size += len(text)
         before = cue
-    return Passage("".join(pieces), starts, speakers)
+    return SpokenPassage("".join(pieces), starts, speakers)
