@@ -30,7 +30,7 @@ ROWS = [
     NumberedNote(("point", "Water."), PLACE),
 ]
 
-AS_PAID_FOR = {"timed": "d55a2193809ff16b", "untimed": "0b4b2245a477de05", "long": "78453c38172a8b7d"}
+AS_PAID_FOR = {"timed": "39d79a597b651a8b", "untimed": "cfab95d999fc4f70", "long": "2a5724d4bf6934b3"}
 """Hashes of all prompts for samples without headings and facts. Answers to them are in people's caches: where
 a change of a prompt is meant, these change with it."""
 

@@ -114,8 +114,8 @@ def episode_prompt(
         inferred=bool(transcript.inferred),
         outlined=any(row.topic is not None and row.topic.heading for row in given),
     )
-    notes = _notes(given, transcript, prompts, settings, most_chapters(transcript, settings.chapters), about)
-    return Prompt(system, notes)
+    most = most_chapters(transcript, settings.chapters)
+    return Prompt(system, _notes(given, transcript, prompts, settings, most, [*about, *found]))
 
 
 def _notes(
