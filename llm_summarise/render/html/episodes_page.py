@@ -1,4 +1,4 @@
-"""A page over many episodes: search over titles, topics and tools, each leading to its moment."""
+"""A page over many episodes: search over titles, topics and mentions, each leading to its moment."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from llm_summarise.domain.replies import Role
-from llm_summarise.domain.result import EpisodeSummary
+from llm_summarise.domain.replies import MentionGroup, Owner, Prominence, Role, group_of
+from llm_summarise.domain.result import EpisodeSummary, MentionedItem, Tool
 from llm_summarise.render.content import people_in
+from llm_summarise.render.html.page_mentions import Named, kind_shown, outside_adverts
 from llm_summarise.render.html.shell import as_markup, asset, environment, policy
 from llm_summarise.render.links import path_reference, web_url
 from llm_summarise.render.wording import clean, clock, place_of, plural
@@ -26,11 +27,13 @@ class IndexTopic:
 
 @dataclass(frozen=True, slots=True)
 class IndexTool:
-    """`href` leads to the first of `mentions` (a count)."""
+    """A tool or something else that is mentioned. `href` leads to the first of `mentions` (a count), none of
+    them in an advert; `kind` is "" where it goes without saying."""
 
     name: str
     mentions: int
     href: str
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,8 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class IndexRow:
-    """One episode. `href` is its page, relative to the index; `facts` is one line of small print."""
+    """One episode. `href` is its page, relative to the index; `facts` is one line of small print. `mentions`
+    are works, and of people, companies and the like those that are more than named in passing."""
 
     title: str
     href: str
@@ -53,6 +57,7 @@ class IndexRow:
     topics: tuple[IndexTopic, ...]
     tools: tuple[IndexTool, ...]
     made: Made
+    mentions: tuple[IndexTool, ...] = ()
 
 
 def index_row(result: EpisodeSummary, href: str) -> IndexRow:
@@ -60,7 +65,6 @@ def index_row(result: EpisodeSummary, href: str) -> IndexRow:
     http(s) address. Advertisements are left out."""
     made = result.provenance
     page = web_url(href) or path_reference(href)
-    named = sorted((t for t in result.tools if t.mentions and not t.sponsor), key=lambda t: -len(t.mentions))
     return IndexRow(
         title=clean(result.title) or clean(result.source.path),
         href=page,
@@ -71,8 +75,26 @@ def index_row(result: EpisodeSummary, href: str) -> IndexRow:
             for t in result.topics
             if not t.sponsor
         ),
-        tools=tuple(IndexTool(clean(t.name), len(t.mentions), f"{page}#c{t.mentions[0].cue}") for t in named),
+        tools=_named(result.tools, page),
         made=Made(clean(made.generator), clean(made.model), clean(made.created)[:10]),
+        mentions=_named((item for item in result.mentions if _worth_a_line(item)), page),
+    )
+
+
+def _worth_a_line(item: MentionedItem) -> bool:
+    """Whether it says something of an episode among many."""
+    if item.owner is Owner.SHOW:
+        return False
+    return item.prominence is not Prominence.PASSING or group_of(item.kind) is MentionGroup.WORKS
+
+
+def _named(items: Iterable[Named], page: str) -> tuple[IndexTool, ...]:
+    """What is named outside of adverts, what is named most often first."""
+    places = [(item, outside_adverts(item)) for item in items if not item.sponsor]
+    ranked = sorted(((i, p) for i, p in places if p), key=lambda pair: -len(pair[1]))
+    return tuple(
+        IndexTool(clean(i.name), len(p), f"{page}#c{p[0].cue}", "" if isinstance(i, Tool) else kind_shown(i))
+        for i, p in ranked
     )
 
 
@@ -87,8 +109,8 @@ def index_page(rows: Iterable[IndexRow], *, title: str = "Episodes", disclosure:
     """The page, with the rows in the order given; `disclosure` says in one line how they were made."""
     rows = tuple(rows)
     script, style = asset("index.js"), asset("index.css")
-    tools = Counter(tool.name for row in rows for tool in row.tools)
-    shared = [item for item in tools.items() if item[1] > 1] or list(tools.items())
+    named = Counter(item.name for row in rows for item in (*row.tools, *row.mentions))
+    shared = [item for item in named.items() if item[1] > 1] or list(named.items())
     data = {
         "title": clean(title),
         "rows": rows,
