@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 from llm_summarise.domain.errors import PromptError, SettingsError
 from llm_summarise.episode.prompts.templates import Prompt
-from llm_summarise.recipes.front_matter import FrontMatter, allowed, place_in, read_front_matter
+from llm_summarise.recipes.recipe_front_matter import FrontMatter, allowed, place_in, read_front_matter
 from llm_summarise.recipes.schema_mistakes import check_schema
 
 if TYPE_CHECKING:

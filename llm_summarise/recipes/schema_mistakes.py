@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from llm_summarise.recipes.front_matter import FrontMatter, Path, allowed
+from llm_summarise.recipes.recipe_front_matter import FrontMatter, Path, allowed
 
 _OF_SCHEMA: Final = (
     *("items", "contains", "not", "if", "then", "else", "additionalItems", "additionalProperties"),

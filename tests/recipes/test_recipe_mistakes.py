@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from llm_summarise.config import load_settings
 from llm_summarise.domain.errors import PromptError
 from llm_summarise.readers.sources import read_transcript
-from llm_summarise.recipes.front_matter import read_front_matter
 from llm_summarise.recipes.recipe import parse_recipe
 from llm_summarise.recipes.recipe_files import find_recipe, recipe_files
+from llm_summarise.recipes.recipe_front_matter import read_front_matter
 from llm_summarise.recipes.recipe_schema import shape_of
 from llm_summarise.recipes.run_recipe import run_recipe
 from tests.command import EXAMPLE
