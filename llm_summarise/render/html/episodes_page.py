@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from llm_summarise.domain.replies import MentionGroup, Owner, Prominence, Role, group_of
-from llm_summarise.domain.result import EpisodeSummary, MentionedItem, Tool
-from llm_summarise.render.content import people_in
-from llm_summarise.render.html.page_mentions import Named, kind_shown, outside_adverts
+from llm_summarise.domain.replies import MentionGroup, Role
+from llm_summarise.domain.result import EpisodeSummary
+from llm_summarise.render.content import name_and_address, people_in
+from llm_summarise.render.html.page_mentions import kind_shown
 from llm_summarise.render.html.shell import as_markup, asset, environment, policy
 from llm_summarise.render.links import path_reference, web_url
+from llm_summarise.render.selection.mentioned import NamedItem, first_place, mentioned_in, opening_of, said
 from llm_summarise.render.wording import clean, clock, place_of, plural
 
 _CHIPS: Final = 24
@@ -75,27 +76,28 @@ def index_row(result: EpisodeSummary, href: str) -> IndexRow:
             for t in result.topics
             if not t.sponsor
         ),
-        tools=_named(result.tools, page),
+        tools=_index_items(result, page, tools=True),
         made=Made(clean(made.generator), clean(made.model), clean(made.created)[:10]),
-        mentions=_named((item for item in result.mentions if _worth_a_line(item)), page),
+        mentions=_index_items(result, page, tools=False),
     )
 
 
-def _worth_a_line(item: MentionedItem) -> bool:
-    """Whether it says something of an episode among many."""
-    if item.owner is Owner.SHOW:
-        return False
-    return item.prominence is not Prominence.PASSING or group_of(item.kind) is MentionGroup.WORKS
-
-
-def _named(items: Iterable[Named], page: str) -> tuple[IndexTool, ...]:
-    """What is named outside of adverts, what is named most often first."""
-    places = [(item, outside_adverts(item)) for item in items if not item.sponsor]
-    ranked = sorted(((i, p) for i, p in places if p), key=lambda pair: -len(pair[1]))
-    return tuple(
-        IndexTool(clean(i.name), len(p), f"{page}#c{p[0].cue}", "" if isinstance(i, Tool) else kind_shown(i))
-        for i, p in ranked
-    )
+def _index_items(result: EpisodeSummary, page: str, *, tools: bool) -> tuple[IndexTool, ...]:
+    """The tools, or else what is mentioned and says something of an episode among many: works, and what is
+    more than named in passing. What is named most often comes first."""
+    items: list[NamedItem] = []
+    for group in mentioned_in(result).groups:
+        if (group.group is MentionGroup.TOOLS) is tools:
+            whole = tools or group.group is MentionGroup.WORKS
+            items += [*group.rows, *(group.also if whole else ())]
+    opening = opening_of(result)
+    found = []
+    for item in sorted(items, key=lambda item: -len(said(item))):
+        if first := first_place(item, opening):
+            kind = "" if tools else kind_shown(item)
+            name, _ = name_and_address(item)
+            found.append(IndexTool(name, len(said(item)), f"{page}#c{first.cue}", kind))
+    return tuple(found)
 
 
 def _facts(result: EpisodeSummary) -> str:

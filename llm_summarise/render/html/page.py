@@ -13,9 +13,18 @@ from typing import Any
 from llm_summarise.domain.result import EpisodeSummary, Evidence, Mention, Quote, Statement, Topic
 from llm_summarise.domain.transcript import Cue, Transcript
 from llm_summarise.render.axis import Axis, axis_of
-from llm_summarise.render.content import Content, content_of, disclosure, gaps
+from llm_summarise.render.content import (
+    Content,
+    content_of,
+    disclosure,
+    gaps,
+    points_of,
+    quote_of,
+    summary_of,
+    takeaways_of,
+)
 from llm_summarise.render.html.page_links import evidence_link, seconds_within
-from llm_summarise.render.html.page_mentions import item_groups, named_in, sponsors_shown
+from llm_summarise.render.html.page_mentions import item_groups, sponsors_shown
 from llm_summarise.render.html.page_transcript import lines_html, nearest, speakers_of
 from llm_summarise.render.html.shell import as_markup, asset, environment, policy
 from llm_summarise.render.languages import language_code
@@ -64,7 +73,7 @@ def cited_cues(result: EpisodeSummary) -> dict[int, Cue]:
     rested: list[Statement | Topic] = [*result.summary, *result.takeaways, *result.topics]
     rested += [point for topic in result.topics for point in topic.points]
     parts: list[Evidence | Mention | Quote] = [e for each in rested for e in each.evidence]
-    parts += [*result.quotes, *(m for item in named_in(result) for m in item.mentions)]
+    parts += [*result.quotes, *(m for item in (*result.tools, *result.mentions) for m in item.mentions)]
     for part in parts:
         known = cited.get(part.cue)
         if part.quote and (known is None or len(known.text) < len(part.quote)):
@@ -99,9 +108,9 @@ def _words(result: EpisodeSummary, view: View, content: Content) -> dict[str, An
 
 def _claims(result: EpisodeSummary, view: View, cues: Mapping[int, Cue]) -> dict[str, Any]:
     return {
-        "summary": _statements(result.summary, cues),
-        "takeaways": _statements(result.takeaways, cues),
-        "quotes": [evidence_link(q, cues) for q in result.quotes],
+        "summary": _statements(summary_of(result), cues),
+        "takeaways": _statements(takeaways_of(result), cues),
+        "quotes": [evidence_link(q, cues, quote_of(q, result)) for q in result.quotes],
         "groups": item_groups(result, axis_of(result)),
         "sponsors": sponsors_shown(result, cues) if view.sponsors else [],
     }
@@ -141,7 +150,7 @@ def _timeline(result: EpisodeSummary, view: View, axis: Axis, cues: Mapping[int,
 def _points(topic: Topic, cues: Mapping[int, Cue]) -> dict[str, Any]:
     """What is said in a chapter: points to be shown and points to be folded away, or one sentence where there
     are no points."""
-    points = topic.points
+    points = points_of(topic)
     if len(points) > _SHOWN_POINTS:
         strongest = next((point for point in points if point.text == topic.summary), points[0])
         shown, folded = [strongest], [point for point in points if point is not strongest]

@@ -29,12 +29,11 @@ class Link:
     at: str = ""
 
 
-def evidence_link(part: Evidence | Quote, cues: Mapping[int, Cue]) -> Link:
-    """To all the lines of a quote."""
-    count = covering(cues, part.cue, part.quote)
-    return Link(
-        part.cue, count, place_of(part), clean(part.quote), clean(part.speaker or ""), at=seconds_within(part)
-    )
+def evidence_link(part: Evidence | Quote, cues: Mapping[int, Cue], words: str | None = None) -> Link:
+    """To all the lines of a quote, which is shown as `words` or as it stands."""
+    count, speaker = covering(cues, part.cue, part.quote), clean(part.speaker or "")
+    shown = clean(part.quote) if words is None else words
+    return Link(part.cue, count, place_of(part), shown, speaker, at=seconds_within(part))
 
 
 def mention_link(mention: Mention, item: int) -> Link:

@@ -72,14 +72,25 @@ def name_marks(cues: Mapping[int, Cue], items: Iterable[Tool | MentionedItem]) -
     """Where each mention stands in its cue, in order and without overlap. A name that runs on into the
     next cues is marked in all of them."""
     marker = _Marker(cues)
-    for number, item in enumerate(items):
+    items = list(items)
+    numbers = item_numbers(items)
+    for item in items:
         for mention in item.mentions:
             surface = clean(mention.surface)
             if surface and mention.cue in cues:
-                marker.mark(mention.cue, surface, number)
+                marker.mark(mention.cue, surface, numbers[clean(item.name)])
     for found in marker.marks.values():
         found.sort(key=lambda m: m.start)
     return marker.marks
+
+
+def item_numbers(items: Iterable[Tool | MentionedItem]) -> dict[str, int]:
+    """The number that links and marks have for each (cleaned) name: what is called the same is lit up
+    together."""
+    numbers: dict[str, int] = {}
+    for item in items:
+        numbers.setdefault(clean(item.name), len(numbers))
+    return numbers
 
 
 @dataclass
