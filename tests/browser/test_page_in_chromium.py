@@ -36,11 +36,11 @@ def html_of(view: View | None = None) -> str:
 
 
 def in_view(page: Any, selector: str) -> bool:
-    """Whether the middle of the element can be seen (not scrolled away, not covered)."""
+    """Whether the middle of the element's first line can be seen (not scrolled away, not covered)."""
     seen: bool = page.evaluate(
         """(selector) => {
           const element = document.querySelector(selector);
-          const box = element.getBoundingClientRect();
+          const box = element.getClientRects()[0];
           const y = box.top + Math.min(box.height / 2, 10);
           const top = document.elementFromPoint(box.left + box.width / 2, y);
           return top !== null && (element.contains(top) || top.contains(element));
