@@ -7,6 +7,7 @@ from functools import cache, cached_property
 
 from llm_summarise.domain.replies import ToolKind
 from llm_summarise.names.entries import CatalogueEntry, read_entries
+from llm_summarise.names.everyday_talk import is_everyday, named_in_everyday_talk
 from llm_summarise.names.finding import Found, SplitLines, find_known, people, uncovered
 from llm_summarise.names.mangled import find_mangled
 from llm_summarise.names.matching import key_of
@@ -62,10 +63,11 @@ class Catalogue:
         found = find_known(self._index, talk)
         if foreign(lines):  # nothing is known of how its words are mangled, or of what introduces a product
             return _apart(list(of_other_language(found, talk)))
-        persons = people(talk, self._index)
-        found += find_mangled(self._index, talk, found, uncovered(found, talk), persons)
-        found += find_unlisted(self._index, talk, uncovered(found, talk), persons)
-        return _apart(found)
+        persons, everyday = people(talk, self._index), is_everyday(talk, found)
+        if not everyday:
+            found += find_mangled(self._index, talk, found, uncovered(found, talk), persons)
+        found += find_unlisted(self._index, talk, uncovered(found, talk), persons, introduced_only=everyday)
+        return _apart(list(named_in_everyday_talk(found, talk)) if everyday else found)
 
     def select(self, found: Sequence[Found], lines: Sequence[str]) -> list[ToolHit]:
         """The tools named well enough to be published, in order of their first mention. `found` comes from
