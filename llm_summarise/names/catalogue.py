@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache, cached_property
 
-from llm_summarise.domain.replies import ToolKind
+from llm_summarise.domain.replies import MentionKind, group_of
 from llm_summarise.names.entries import CatalogueEntry, read_entries
 from llm_summarise.names.everyday_talk import is_everyday, named_in_everyday_talk
 from llm_summarise.names.finding import Found, SplitLines, find_known, people, uncovered
 from llm_summarise.names.mangled import find_mangled
 from llm_summarise.names.matching import key_of
 from llm_summarise.names.other_languages import foreign, of_other_language
-from llm_summarise.names.repairing import Repair, repair_name
+from llm_summarise.names.repairing import NotedName, RightName, right_name
 from llm_summarise.names.selecting import ToolHit, select_tools
 from llm_summarise.names.spellings import NameIndex, projects, shipped_entries
 from llm_summarise.names.unlisted import find_unlisted
@@ -47,7 +47,16 @@ class Catalogue:
         if way is not None:
             return way.entry
         project = projects().get(key)
-        return CatalogueEntry(project, ToolKind.LIBRARY, None, project) if project else None
+        return CatalogueEntry(project, MentionKind.LIBRARY, None, project) if project else None
+
+    def own(self, name: str, kind: MentionKind) -> CatalogueEntry | None:
+        """The glossary's entry with this name or spelling, if it tells no kind, or one that is printed in
+        the same group as `kind`."""
+        entry = self.lookup(name)
+        if entry is None or not entry.own:
+            return None
+        fits = entry.kind is MentionKind.OTHER or group_of(entry.kind) is group_of(kind)
+        return entry if fits else None
 
     def find(self, lines: Sequence[str]) -> list[Found]:
         """Every place where a tool may be named, in order, without overlaps, the unsure ones too; `select`
@@ -85,10 +94,10 @@ class Catalogue:
         surest = sorted(best, key=lambda name: -best[name])[:MOST_HINTS]
         return [name for name in best if name in set(surest)]
 
-    def repair(self, name: str, said: str, context: str) -> Repair | None:
-        """The entry meant by a model's note: the name it gives, the words as they stand in the transcript,
-        and the passage around. None when no entry is meant for sure; see `catalogue.repairing`."""
-        return repair_name(self._index, name, said, context)
+    def right_name(self, name: str, said: str, context: str, kind: MentionKind) -> RightName:
+        """What to print for a tool that a model notes as `name`, a thing of this `kind`, where the transcript
+        has the words `said` in the passage `context`; by the table in `names.repairing`."""
+        return right_name(self._index, NotedName(name, said, context, kind))
 
 
 def _apart(found: Sequence[Found]) -> list[Found]:

@@ -20,6 +20,7 @@ from importlib import resources
 from typing import Final
 
 from llm_summarise.domain.folding import fold_name
+from llm_summarise.domain.replies import MentionKind
 from llm_summarise.names.finding import Found, SplitLines
 from llm_summarise.names.matching import ENOUGH, Ordinary, common_words, key_of
 
@@ -32,8 +33,8 @@ SOFTWARE: Final = 2.5
 NAMES_WEIGH: Final = 5
 """Words of the field that a name of the field stands for."""
 
-CONFIRMED: Final = 1.9
-"""Score of a word with a capital (1.5) and something beside it that speaks for a name."""
+CONFIRMED: Final = 2.1
+"""Score of a word with a capital (1.5) and more beside it than "with" or "like" (0.5)."""
 
 CONFIRMED_COMMON: Final = 1.6
 """The same for a very common word, whose capital says less (0.5 to 0.7)."""
@@ -43,6 +44,9 @@ CONFIRMED_BESIDE: Final = 3.5
 
 SUPPORTED_ONLY: Final = 0.35
 """Score of a place without capitals: it counts if the tool is named for sure elsewhere, and is no hint."""
+
+
+_OF_THE_FIELD: Final = (MentionKind.LIBRARY, MentionKind.FRAMEWORK, MentionKind.LANGUAGE)
 
 
 @cache
@@ -70,12 +74,14 @@ def is_everyday(talk: SplitLines, found: Iterable[Found]) -> bool:
         return False
     known = software_words()
     said = sum(piece.key in known for row in talk.rows for piece in row)
-    said += NAMES_WEIGH * sum(not item.entry.household and _is_nothing_else(item) for item in found)
+    said += NAMES_WEIGH * sum(_is_nothing_else(item) for item in found)
     return 1000 * said < SOFTWARE * words
 
 
 def _is_nothing_else(item: Found) -> bool:
-    return item.how == "exact" and item.score >= ENOUGH and _written_like_nothing_else(item.surface)
+    of_the_field = not item.entry.household or item.entry.kind in _OF_THE_FIELD
+    sure = item.how == "exact" and item.score >= ENOUGH
+    return of_the_field and sure and _written_like_nothing_else(item.surface)
 
 
 def named_in_everyday_talk(found: Iterable[Found], talk: SplitLines) -> Iterator[Found]:
