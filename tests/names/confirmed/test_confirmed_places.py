@@ -75,9 +75,7 @@ def test_a_part_of_two_names_stands_for_neither() -> None:
 
 def test_a_part_that_is_an_ordinary_word_does_not_stand_for_a_person() -> None:
     lines = ("It is May Stone.", "In May, stones. Stone walls.")
-    assert said("May Stone", MentionKind.PERSON, "It is May Stone.", "In May, stones. Stone walls.") == [
-        "May Stone"
-    ]
+    assert said("May Stone", MentionKind.PERSON, *lines) == ["May Stone"]
 
 
 def test_a_book_is_named_without_its_subtitle_and_in_any_case() -> None:
