@@ -10,7 +10,7 @@ from llm_summarise.names.entries import CatalogueEntry, read_entries
 from llm_summarise.names.everyday_talk import is_everyday, named_in_everyday_talk
 from llm_summarise.names.finding import Found, SplitLines, find_known, people, uncovered
 from llm_summarise.names.mangled import find_mangled
-from llm_summarise.names.matching import key_of
+from llm_summarise.names.matching import ENOUGH, Ordinary, key_of
 from llm_summarise.names.other_languages import foreign, of_other_language
 from llm_summarise.names.repairing import NotedName, RightName, right_name
 from llm_summarise.names.selecting import ToolHit, select_tools
@@ -19,7 +19,8 @@ from llm_summarise.names.unlisted import find_unlisted
 
 MOST_HINTS = 40
 LEAST_HINT = 0.4
-"""Score of a place from which its name is worth a hint; the model decides by the words around it."""
+"""Score of a place from which its name is worth a hint; the model decides by the words around it. A very
+common word ("Go", "X") is none before it is sure: a hint would make a tool of a game."""
 
 
 class Catalogue:
@@ -89,7 +90,8 @@ class Catalogue:
         their first appearance. Depends on the text alone."""
         best: dict[str, float] = {}
         for item in self.find(text.splitlines()):
-            if item.how != "unlisted" and item.score >= LEAST_HINT:
+            common = item.entry.ordinary >= Ordinary.COMMON
+            if item.how != "unlisted" and item.score >= (ENOUGH if common else LEAST_HINT):
                 best[item.entry.name] = max(item.score, best.get(item.entry.name, 0.0))
         surest = sorted(best, key=lambda name: -best[name])[:MOST_HINTS]
         return [name for name in best if name in set(surest)]

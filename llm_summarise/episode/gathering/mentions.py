@@ -23,7 +23,7 @@ from llm_summarise.episode.lines import SpokenLines
 from llm_summarise.grounding import Grounder
 from llm_summarise.names import Catalogue, CatalogueEntry, ToolHit
 from llm_summarise.names.addresses import agrees, written_address
-from llm_summarise.names.confirmed import ConfirmedName, confirmed_places
+from llm_summarise.names.confirmed import ConfirmedName, Mask, confirmed_places, names_of_show
 
 _PROMINENCE = list(Prominence)
 
@@ -113,7 +113,8 @@ def named_things(
         thing = found.setdefault(fold_name(thing.name) or thing.name, thing)
         advertised = within(lines.cue(place.line, place.start), notes.adverts)
         thing.add(noted, surface, place, advertised=advertised)
-    _find_everywhere(found, spoken)
+    masked = names_of_show(transcript.about.show or "")
+    _find_everywhere(found, spoken, masked)
     things = list(found.values())
     tools = [_tool(t, lines, transcript, notes.adverts) for t in things if _is_tool(t)]
     items = [_item(t, lines, transcript, notes.adverts) for t in things if not _is_tool(t)]
@@ -140,15 +141,18 @@ def _right_name(noted: NotedMention, surface: str, context: str, catalogue: Cata
     return _Thing(right.name, right.entry)
 
 
-def _find_everywhere(found: Mapping[str, _Thing], spoken: SpokenNames) -> None:
-    """Add every place where the things are named: those of the catalogue where it finds them, the others
-    where one of their spellings stands."""
+def _find_everywhere(found: Mapping[str, _Thing], spoken: SpokenNames, masked: Sequence[str]) -> None:
+    """Add every place where the things are named: those of the catalogue where it finds them, and all where
+    one of their spellings stands, now that they are known to be named. `masked` are names of the show, in
+    which no tool is named."""
+    mask = Mask.of(masked, spoken.lines.texts)
     for hit in spoken.hits:
         known = found.get(fold_name(hit.entry.name))
         if known is not None and known.entry is not None:
-            known.places |= {SpokenPlace(place.line, place.start, place.end) for place in hit.found}
+            free = (p for p in hit.found if not mask.covers(p.line, p.start, p.end, known.name))
+            known.places |= {SpokenPlace(place.line, place.start, place.end) for place in free}
     things = list(found.values())
-    said = confirmed_places([_confirmed(thing) for thing in things], spoken.lines.texts)
+    said = confirmed_places([_confirmed(thing) for thing in things], spoken.lines.texts, masked=masked)
     for thing, places in zip(things, said, strict=True):
         thing.places |= {SpokenPlace(place.line, place.start, place.end) for place in places}
     _without_parts_of_others(found.values())

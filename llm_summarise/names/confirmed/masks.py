@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from llm_summarise.names.matching import key_of
 from llm_summarise.names.occurrences import occurrences_of_each
+
+_ARTICLE: Final = re.compile(r"(?:the|a|an|der|die|das|le|la|les|el|los|las|il)\s+", re.IGNORECASE)
+_BESIDE: Final = re.compile(r"\s*(?:[:(|]|\s[-–—]\s|\bwith\b|\bby\b).*$", re.IGNORECASE)
+
+
+def names_of_show(show: str) -> list[str]:
+    """A show's name and the shorter forms in which it is said: without article and subtitle, and its first
+    words ("Moss Python" of "Moss Python To Me"); none of a single word."""
+    whole = " ".join(show.split())
+    bare = _ARTICLE.sub("", _BESIDE.sub("", whole), count=1).split()
+    shorter = [" ".join(bare[:count]) for count in range(len(bare), 1, -1)]
+    return list(dict.fromkeys(name for name in (whole, *shorter) if " " in name))
 
 
 @dataclass(frozen=True)
@@ -27,7 +41,8 @@ class Mask:
         spans: dict[int, list[tuple[int, int, str]]] = {}
         for phrase, places in zip(several, found, strict=True):
             for place in places:
-                spans.setdefault(place.line, []).append((place.start, place.end, key_of(phrase)))
+                if place.surface[0].isupper() or phrase.islower():  # "we talk Python" names no show
+                    spans.setdefault(place.line, []).append((place.start, place.end, key_of(phrase)))
         return cls(frozenset(map(key_of, phrases)), spans)
 
     def covers(self, line: int, start: int, end: int, name: str = "") -> bool:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from llm_summarise.domain.replies import MentionKind
-from llm_summarise.names.confirmed import ConfirmedName, Mask, confirmed_places
+from llm_summarise.names.confirmed import ConfirmedName, Mask, confirmed_places, names_of_show
 from llm_summarise.names.matching import Ordinary
 
 
@@ -47,6 +47,18 @@ def test_the_name_of_the_show_is_masked() -> None:
     masked = ("Moss Python", "Moss Python To Me")
     assert said("Python", MentionKind.LANGUAGE, *lines, masked=masked) == ["Python"]
     assert len(said("Moss Python", MentionKind.PODCAST, *lines, masked=masked)) == 2
+
+
+def test_a_show_is_masked_under_the_shorter_forms_of_its_name() -> None:
+    assert names_of_show("The Moss Python Hour: Gardens") == [
+        "The Moss Python Hour: Gardens",
+        "Moss Python Hour",
+        "Moss Python",
+    ]
+    assert names_of_show("Moss") == []
+    lines = ("This is Moss Python.", "When we moss Python in spring.")
+    masked = tuple(names_of_show("Moss Python Hour"))
+    assert said("Python", MentionKind.LANGUAGE, *lines, masked=masked) == ["Python"]
 
 
 def test_a_single_word_masks_nothing() -> None:
