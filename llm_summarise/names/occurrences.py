@@ -23,6 +23,9 @@ word (0.5) is enough then, but not within a longer name (-1.5), nor that of a se
 
 _PAIRING = ("&", "-")
 
+ABBREVIATION = 3
+"""Letters of a part of a name before a point, at most."""
+
 FEW = 50
 """Keys up to which a line is searched for the letters of each before it is cut into pieces."""
 
@@ -44,16 +47,25 @@ class _Wanted:
 
     keys: dict[str, dict[int, Ordinary]]
     beginnings: frozenset[str]
+    abbreviated: bool
+    """whether a spelling has an abbreviation in it, whose point ends no sentence ("Mr. Moss")"""
 
     @classmethod
     def of(cls, names: Sequence[Iterable[str]], ordinary: Sequence[Ordinary | bool | None]) -> _Wanted:
+        names = [tuple(spellings) for spellings in names]
         keys: dict[str, dict[int, Ordinary]] = {}
         for number, spellings in enumerate(names):
             for spelling in spellings:
                 if key := key_of(spelling):
                     levels, level = keys.setdefault(key, {}), _asked(ordinary[number], spelling)
                     levels[number] = min(level, levels.get(number, level))
-        return cls(keys, frozenset(key[:end] for key in keys for end in range(1, len(key) + 1)))
+        beginnings = frozenset(key[:end] for key in keys for end in range(1, len(key) + 1))
+        return cls(keys, beginnings, any(". " in spelling for spellings in names for spelling in spellings))
+
+    def goes_on(self, line: str, before: NamePiece, piece: NamePiece) -> bool:
+        """Whether a name may go on from one piece to the next."""
+        gap = line[before.end : piece.start]
+        return joinable(gap) or (self.abbreviated and gap == ". " and len(before.key) <= ABBREVIATION)
 
 
 def occurrences_of_each(
@@ -113,7 +125,7 @@ def _longest(
     longest: dict[int, tuple[int, Ordinary]] = {}
     key = ""
     for last in range(at, len(row)):
-        if last > at and not joinable(line[row[last - 1].end : row[last].start]):
+        if last > at and not wanted.goes_on(line, row[last - 1], row[last]):
             break
         key += row[last].key
         plural = is_plural(key) and row[last].key != "s"

@@ -102,6 +102,13 @@ def test_a_short_title_of_common_words_needs_its_capitals() -> None:
     assert said("Range", MentionKind.BOOK, *lines) == ["Range"]
 
 
+def test_the_point_of_an_abbreviation_does_not_end_a_name() -> None:
+    lines = ("I met Mr. Mossman and the U.S. Moss Office.", "He is a mr. Moss, man.")
+    assert said("Mr. Mossman", MentionKind.PERSON, *lines) == ["Mr. Mossman"]
+    assert said("MrMossman", MentionKind.PERSON, *lines, spellings=("Mr. Mossman",)) == ["Mr. Mossman"]
+    assert said("U.S. Moss Office", MentionKind.COMPANY, *lines) == ["U.S. Moss Office"]
+
+
 def test_a_link_is_found_however_it_is_said() -> None:
     lines = ("It is ada berg dot com.", "So adaberg.com, or www.adaberg.com, not berg.com.", "Ada Berg's.")
     assert said("adaberg.com", MentionKind.LINK, *lines) == [
