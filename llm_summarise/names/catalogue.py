@@ -90,7 +90,8 @@ class Catalogue:
         their first appearance. Depends on the text alone."""
         best: dict[str, float] = {}
         for item in self.find(text.splitlines()):
-            common = item.entry.ordinary >= Ordinary.COMMON
+            other = item.surface.casefold() in map(str.casefold, item.entry.doubtful)
+            common = other or item.entry.ordinary >= Ordinary.COMMON
             if item.how != "unlisted" and item.score >= (ENOUGH if common else LEAST_HINT):
                 best[item.entry.name] = max(item.score, best.get(item.entry.name, 0.0))
         surest = sorted(best, key=lambda name: -best[name])[:MOST_HINTS]

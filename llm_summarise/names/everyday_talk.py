@@ -100,7 +100,9 @@ def named_in_everyday_talk(found: Iterable[Found], talk: SplitLines) -> Iterator
 
 
 def _in_context(item: Found) -> bool:
-    return item.entry.ordinary > Ordinary.NO  # such a word has its score from what stands beside it
+    """Whether a place without capitals is one nevertheless: a household name without another meaning, or a
+    word that has its score from what stands beside it."""
+    return item.entry.ordinary > Ordinary.NO or key_of(item.surface) in household_names()
 
 
 def _least(item: Found, caseless: bool) -> float:
