@@ -25,7 +25,7 @@ from llm_summarise.render.selection.mentioned import (
     said,
     worth,
 )
-from llm_summarise.render.selection.repeats import kept_sentences
+from llm_summarise.render.selection.repeats import is_all_in, kept_sentences
 from llm_summarise.render.selection.shown import (
     Moment,
     ShownGroup,
@@ -191,10 +191,12 @@ def summary_of(result: EpisodeSummary) -> list[Statement]:
 
 
 def sentences_of(result: EpisodeSummary) -> list[str]:
-    """The headline, unless the summary says the same, and the summary."""
+    """The headline, unless the summary says the same or the title all of it, and the summary."""
     sentences = [clean(s.text) for s in summary_of(result)]
-    headline = clean(result.headline)
-    return [headline, *sentences] if headline and kept_sentences([headline], sentences) else sentences
+    headline, title = clean(result.headline), clean(result.title)
+    said_by_title = sentences and is_all_in(headline, title)
+    fresh = headline and kept_sentences([headline], sentences) and not said_by_title
+    return [headline, *sentences] if fresh else sentences
 
 
 def takeaways_of(result: EpisodeSummary) -> list[Statement]:
