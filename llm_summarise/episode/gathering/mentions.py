@@ -156,7 +156,7 @@ def _find_everywhere(found: Mapping[str, _Thing], spoken: SpokenNames) -> None:
         known = found.get(fold_name(hit.entry.name))
         if known is not None and known.entry is not None:
             known.places |= {SpokenPlace(place.line, place.start, place.end) for place in hit.found}
-    unlisted = [thing for thing in found.values() if thing.entry is None]
+    unlisted = [thing for thing in found.values() if thing.entry is None or not _is_tool(thing)]
     said = occurrences_of_each([{thing.name, *thing.spoken} for thing in unlisted], spoken.lines.texts)
     for thing, places in zip(unlisted, said, strict=True):
         thing.places |= {SpokenPlace(place.line, place.start, place.end) for place in places}
