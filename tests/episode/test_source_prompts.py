@@ -30,7 +30,7 @@ ROWS = [
     NumberedNote(("point", "Water."), PLACE),
 ]
 
-AS_PAID_FOR = {"timed": "37e6cfcb665299bc", "untimed": "243274dfac77d4c5", "long": "e2af7d03da569f47"}
+AS_PAID_FOR = {"timed": "0bebc634d9d71cd0", "untimed": "472d5c61f132393a", "long": "b9d51efcee721d23"}
 """Hashes of all prompts for samples without headings and facts. Answers to them are in people's caches: where
 a change of a prompt is meant, these change with it."""
 

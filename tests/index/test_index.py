@@ -42,7 +42,7 @@ def counts(report: IndexReport) -> tuple[int, int, int, int]:
 
 def result_of(name: str, **changes: Any) -> EpisodeSummary:
     """The sample's result as if it were of another episode, `name`."""
-    whole = sample_result()
+    whole = sample_result(mentions=False)
     source = whole.source.model_copy(
         update={"path": name, "sha256": hashlib.sha256(name.encode()).hexdigest()}
     )
@@ -116,9 +116,9 @@ def test_the_database_is_whole_and_its_references_hold(folder: Path, db: Path) -
     assert ask(db, "pragma foreign_key_check") == []
     assert ask(db, "pragma integrity_check") == [("ok",)]
     assert {row[3] for row in ask(db, "pragma foreign_key_list(mentions)")} == {"episode", "item", "speaker"}
-    mentions = sum(len(tool.mentions) for tool in sample_result().tools)
+    mentions = sum(len(tool.mentions) for tool in sample_result(mentions=False).tools)
     assert ask(db, "select count(*) from mentions") == [(3 * mentions,)]
-    assert ask(db, "select count(*) from tools") == [(len(sample_result().tools),)]
+    assert ask(db, "select count(*) from tools") == [(len(sample_result(mentions=False).tools),)]
     assert ask(db, "select name from people order by name") == [(HOST,), (GUEST,)]
 
 
@@ -149,7 +149,7 @@ def test_what_no_episode_names_any_more_is_forgotten(folder: Path, db: Path) -> 
         result = EpisodeSummary.model_validate_json(path.read_text())
         path.write_text(result.model_copy(update={"tools": result.tools[:1], "quotes": []}).model_dump_json())
     build(folder, db=db)
-    assert ask(db, "select name from tools") == [(sample_result().tools[0].name,)]
+    assert ask(db, "select name from tools") == [(sample_result(mentions=False).tools[0].name,)]
     assert ask(db, "select count(*) from items_fts where items_fts match 'mqtt'") == [(0,)]
 
 
@@ -195,7 +195,7 @@ def test_transcripts_are_summarised_unless_a_result_is_made_of_them(tmp_path: Pa
     assert search(db, "", tool="sqlite").total > 0
     assert counts(build(talks, db=db, length="short")) == (0, 1, 0, 0)
     sha256 = hashlib.sha256(EXAMPLE.read_bytes()).hexdigest()
-    whole = sample_result()
+    whole = sample_result(mentions=False)
     given = whole.model_copy(update={"source": whole.source.model_copy(update={"sha256": sha256})})
     (talks / "result.json").write_text(given.model_dump_json())
     assert counts(build(talks, db=db)) == (0, 1, 0, 0)
@@ -219,7 +219,7 @@ def test_a_result_finds_lines_and_date_in_a_transcript_still_there(tmp_path: Pat
     talk.write_text(
         "00:00:01 This is episode 12, recorded May 3rd, 2021.\n\n00:00:09 Let us talk about tides.\n"
     )
-    whole = sample_result()
+    whole = sample_result(mentions=False)
     sha256 = hashlib.sha256(talk.read_bytes()).hexdigest()
     source = whole.source.model_copy(update={"path": str(talk), "sha256": sha256})
     (tmp_path / "r.json").write_text(whole.model_copy(update={"source": source}).model_dump_json())
@@ -282,7 +282,7 @@ def test_two_processes_write_one_index_together(folder: Path, db: Path) -> None:
     processes = [
         subprocess.Popen(program("index", half, "-o", db, "-q"), stderr=subprocess.PIPE) for half in halves
     ]
-    tools_named = len(sample_result().tools)
+    tools_named = len(sample_result(mentions=False).tools)
     said = [process.communicate(timeout=90)[1] for process in processes]
     assert said == [b"", b""]
     assert ask(db, "select count(*) from episodes") == [(120,)]
@@ -387,7 +387,7 @@ def test_what_cannot_be_looked_up_says_what_can(filled: Path, given: dict[str, s
 
 def test_tools_are_counted_by_episode_and_year_without_advertisements(filled: Path) -> None:
     rows, total = mentioned(filled, Wanted(kind="tools"), limit=0)
-    sponsored = {tool.name for tool in sample_result().tools if tool.sponsor}
+    sponsored = {tool.name for tool in sample_result(mentions=False).tools if tool.sponsor}
     assert sponsored
     assert not {row.name for row in rows} & sponsored
     (row,) = [row for row in rows if row.name == "MQTT"]

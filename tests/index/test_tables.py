@@ -7,7 +7,7 @@ from tests.samples import GUEST, HOST, sample_result, sample_transcript
 
 
 def test_every_part_of_a_result_becomes_a_row() -> None:
-    result = sample_result()
+    result = sample_result(mentions=False)
     rows = rows_of(result, sample_transcript(), cues=True)
     assert {table: len(part) for table, part in rows.parts.items()} == {
         "appearances": len(result.people),
@@ -25,7 +25,7 @@ def test_every_part_of_a_result_becomes_a_row() -> None:
 
 
 def test_the_columns_of_rows_are_those_of_the_tables() -> None:
-    rows = rows_of(sample_result(), sample_transcript(), cues=True)
+    rows = rows_of(sample_result(mentions=False), sample_transcript(), cues=True)
     for table, part in rows.parts.items():
         for row in part:
             assert {"id", "episode"} | set(row) == set(COLUMNS[table])

@@ -210,6 +210,15 @@ def test_a_listener_begins_after_the_opening_and_in_no_advert() -> None:
     assert [t.at.clock for t in content_of(result, LONG).tools] == ["0:10", "0:20"]
 
 
+def test_short_notes_have_the_most_prominent_tools() -> None:
+    tools = [Tool(name=f"Tool{n}", mentions=[place(cue) for cue in range(n % 4, 40)]) for n in range(15)]
+    tools[14].prominence, tools[14].mentions = Prominence.RECOMMENDED, [place(20)]
+    content = content_of(naming(*tools), View(length="short"))
+    assert len(content.tools) == 10
+    assert "Tool14" in {tool.name for tool in content.tools}
+    assert [tool.name for tool in content.groups[0].items][:2] == ["Tool14", "Tool0"]
+
+
 def test_long_notes_name_one_time_a_chapter() -> None:
     result = naming(Tool(name="DuckDB", mentions=[place(cue) for cue in (20, 21, 22, 44, 45)]))
     assert "DuckDB at 3:20, 7:20\n" in render(result, "markdown", LONG)
