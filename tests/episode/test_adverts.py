@@ -135,7 +135,7 @@ def test_a_sponsor_has_its_time_its_code_and_its_address() -> None:
         ({"code": "HONEY"}, (None, "example.org/bees")),
         ({"address": "example dot com"}, ("BUZZ", None)),
         ({"address": "https://example.org/bees"}, ("BUZZ", "example.org/bees")),
-        ({"code": "buzz", "address": None}, ("buzz", None)),
+        ({"code": "buzz", "address": ""}, ("buzz", None)),
     ],
 )
 def test_what_is_not_said_in_an_advert_is_no_offer_of_it(
@@ -166,7 +166,7 @@ def test_a_chapter_that_begins_in_an_advert_begins_behind_it() -> None:
 
 
 def test_adverts_that_follow_each_other_are_one_chapter() -> None:
-    both = (spot(last=4), spot(5, 6, name="Hive & Sons", code=None, address=None))
+    both = (spot(last=4), spot(5, 6, name="Hive & Sons", code="", address=""))
     result = made(*both)[0]
     assert chapters(result)[1][0] == "Sponsors: Mossback Seeds, Hive & Sons"
     assert [(s.name, s.start, s.end) for s in result.sponsors] == [
@@ -209,7 +209,7 @@ def test_nothing_that_is_printed_comes_from_an_advert() -> None:
 
 
 def test_a_sponsor_noted_by_two_chunks_or_twice_is_one() -> None:
-    first, second = spot(last=5, code=None), spot(5, 6, address=None)
+    first, second = spot(last=5, code=""), spot(5, 6, address="")
     (sponsor,) = made(first, second)[0].sponsors
     assert (sponsor.first_cue, sponsor.last_cue, sponsor.code) == (4, 6, "BUZZ")
     assert len(made(spot(), spot())[0].sponsors) == 1

@@ -122,13 +122,13 @@ def spoken_in(advert: Advert, transcript: Transcript) -> str:
 
 def _offer_code(note: SponsorNote, said: str) -> str | None:
     """The code, if letters and digits of it stand in a row in what is said."""
-    code = fold_space(note.code or "")
+    code = fold_space(note.code)
     return code if code and fold_name(code) and fold_name(code) in fold_name(said) else None
 
 
 def _address(note: SponsorNote, said: str) -> str | None:
     """The address that is said, written as one; a model's alone only if its words stand in what is said."""
-    address = fold_space(note.address or "")
+    address = fold_space(note.address)
     if not address:
         return None
     wanted = re.sub(r"^https?://(?:www\.)?", "", written_address(address) or address)
