@@ -141,7 +141,7 @@ def sample_transcript(*, timed: bool = True) -> Transcript:
 
 def sample_result(*, timed: bool = True, mentions: bool = True) -> EpisodeSummary:
     """The notes of `sample_transcript()`: 8 topics (one a sponsor's), 8 tools and a sponsor's, 3 quotes; with
-    `mentions` also 10 of these (some in every group), the points of the topics, and what the sponsor offers."""
+    `mentions` also 10 of these (some in every group), points of the topics and what the sponsor offers."""
     cues = sample_transcript(timed=timed).cues
 
     def cue_of(words: str) -> int:

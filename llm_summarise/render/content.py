@@ -190,13 +190,18 @@ def summary_of(result: EpisodeSummary) -> list[Statement]:
     return [result.summary[i] for i in kept_sentences([clean(s.text) for s in result.summary])]
 
 
-def sentences_of(result: EpisodeSummary) -> list[str]:
-    """The headline, unless the summary says the same or the title all of it, and the summary."""
+def headline_of(result: EpisodeSummary) -> str:
+    """The headline, "" where the summary says the same or the title all of it."""
     sentences = [clean(s.text) for s in summary_of(result)]
     headline, title = clean(result.headline), clean(result.title)
     said_by_title = sentences and is_all_in(headline, title)
-    fresh = headline and kept_sentences([headline], sentences) and not said_by_title
-    return [headline, *sentences] if fresh else sentences
+    return headline if kept_sentences([headline], sentences) and not said_by_title else ""
+
+
+def sentences_of(result: EpisodeSummary) -> list[str]:
+    """The headline, unless it says nothing new, and the summary."""
+    headline = headline_of(result)
+    return [*([headline] if headline else []), *(clean(s.text) for s in summary_of(result))]
 
 
 def takeaways_of(result: EpisodeSummary) -> list[Statement]:

@@ -17,12 +17,12 @@ from llm_summarise.render.content import (
     detail_of,
     disclosure,
     gaps,
+    headline_of,
     identity,
     name_and_address,
     people_in,
     points_of,
     quote_of,
-    sentences_of,
     summary_of,
     takeaways_of,
 )
@@ -77,10 +77,9 @@ def _parts(result: EpisodeSummary, view: View) -> Iterator[RenderableType]:
     yield Text(clean(result.title), style="bold")
     yield Text(_facts(result), style="dim")
     yield from _invited(result)
-    shown = sentences_of(result)
-    if shown[:1] == [clean(result.headline)]:
+    if headline := headline_of(result):
         yield Text()
-        yield Text(shown[0], style="italic")
+        yield Text(headline, style="italic")
     for heading, body in _sections(result, view):
         if body:
             yield Text()

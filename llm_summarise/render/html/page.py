@@ -8,7 +8,7 @@ the reader plays it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from llm_summarise.domain.result import (
@@ -24,7 +24,16 @@ from llm_summarise.domain.result import (
 from llm_summarise.domain.text import fold_space
 from llm_summarise.domain.transcript import Cue, Transcript
 from llm_summarise.render.axis import Axis, axis_of
-from llm_summarise.render.content import Content, content_of, disclosure, gaps
+from llm_summarise.render.content import (
+    Content,
+    content_of,
+    disclosure,
+    gaps,
+    headline_of,
+    quote_of,
+    summary_of,
+    takeaways_of,
+)
 from llm_summarise.render.html.page_transcript import lines_html, nearest, speakers_of
 from llm_summarise.render.html.shell import as_markup, asset, environment, policy
 from llm_summarise.render.languages import language_code
@@ -110,7 +119,7 @@ def _words(result: EpisodeSummary, view: View, content: Content) -> dict[str, An
     return {
         "lang": language_code(result.language) or "en",
         "title": content.title or clean(source.path),
-        "headline": clean(result.headline),
+        "headline": headline_of(result),
         "generator": clean(result.provenance.generator),
         "facts": " · ".join(part for part in (content.episode, length, speakers) if part),
         "guests": ", ".join(content.guests),
@@ -137,9 +146,9 @@ def _claims(result: EpisodeSummary, view: View, cues: Mapping[int, Cue]) -> dict
         if not tool.sponsor
     ]
     return {
-        "summary": statements(result.summary),
-        "takeaways": statements(result.takeaways),
-        "quotes": [link(q) for q in result.quotes],
+        "summary": statements(summary_of(result)),
+        "takeaways": statements(takeaways_of(result)),
+        "quotes": [replace(link(q), quote=quote_of(q, result)) for q in result.quotes],
         "tools": tools[:_SHOWN_TOOLS],
         "more_tools": tools[_SHOWN_TOOLS:],
         "sponsors": [
