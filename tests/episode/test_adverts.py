@@ -100,7 +100,11 @@ def mention(line: int, name: str, kind: MentionKind = MentionKind.COMPANY) -> Me
 
 
 def made(
-    *sponsors: SponsorNote, said: tuple[str, ...] = SAID, chosen: tuple[int, ...] = (1,), **notes: Any
+    *sponsors: SponsorNote,
+    said: tuple[str, ...] = SAID,
+    chosen: tuple[int, ...] = (1,),
+    ends: bool = True,
+    **notes: Any,
 ) -> tuple[EpisodeSummary, Noted]:
     """The result of these notes on `said`, seven seconds a line, and the model that was asked. Each line has
     another speaker than the one before, so that none are joined."""
@@ -112,7 +116,10 @@ def made(
         "people": [],
     }
     model = Noted(ChunkNotes(**(given | notes), sponsors=list(sponsors)), chosen)
-    cues = tuple(Cue(text, 7.0 * n, 7.0 * n + 7, ("Ann", "Ben")[n % 2]) for n, text in enumerate(said))
+    cues = tuple(
+        Cue(text, 7.0 * n, 7.0 * n + 7 if ends else None, ("Ann", "Ben")[n % 2])
+        for n, text in enumerate(said)
+    )
     run = Run(model, load_prompts(), load_catalogue(), Settings(), NoProgress())  # type: ignore[arg-type]
     talk = Transcript(cues, "x", "plain", "0" * 64)
     return asyncio.run(summarise_transcript(talk, run, seed=0, created="")), model
@@ -127,6 +134,11 @@ def test_a_sponsor_has_its_time_its_code_and_its_address() -> None:
     assert (sponsor.name, sponsor.start, sponsor.end) == ("Mossback Seeds", 28.0, 49.0)
     assert (sponsor.first_cue, sponsor.last_cue) == (4, 6)
     assert (sponsor.code, sponsor.url) == ("BUZZ", "example.org/bees")
+
+
+def test_an_advert_ends_where_the_next_words_begin_if_nothing_tells_its_end() -> None:
+    (sponsor,) = made(spot(), ends=False)[0].sponsors
+    assert (sponsor.start, sponsor.end) == (28.0, 49.0)
 
 
 @pytest.mark.parametrize(

@@ -211,7 +211,11 @@ def _item(
     return MentionedItem(
         name=thing.name,
         kind=thing.kind,
-        url=_address(thing.name) if thing.kind is MentionKind.LINK else thing.entry and thing.entry.url,
+        url=_address(thing.name)
+        if thing.kind is MentionKind.LINK
+        else thing.entry.url
+        if thing.entry
+        else None,
         prominence=thing.prominence,
         owner=thing.owner,
         sponsor=thing.advertised or all(mention.sponsor for mention in mentions),
