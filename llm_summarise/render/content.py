@@ -6,7 +6,7 @@ This is the data a user's own template gets (as `content`), so its fields and th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
@@ -240,20 +240,28 @@ def detail_of(item: NamedItem, labels: Labels, *, kind: bool = True) -> str:
 
 def _topics(result: EpisodeSummary, amount: Amount, at: _Clock) -> tuple[ShownTopic, ...]:
     topics = [t for t in result.topics if not t.sponsor]
+    told = told_elsewhere(result, amount)
     explained = amount.topic_summaries is None or len(topics) <= amount.topic_summaries
     shown = []
     for topic in topics:
-        told = points_of(topic) if amount.points else ()
-        points = tuple(ShownPoint(clean(p.text), at(next(iter(p.evidence), None))) for p in told)
+        wanted = points_of(topic, told) if amount.points else ()
+        points = tuple(ShownPoint(clean(p.text), at(next(iter(p.evidence), None))) for p in wanted)
         summary = clean(topic.summary) if explained and not points else ""
+        summary = "" if summary in told else summary
         shown.append(ShownTopic(clean(topic.title), summary, at(topic), points))
     return tuple(shown)
 
 
-def points_of(topic: Topic) -> list[Statement]:
-    """The points of a chapter, none that repeats another."""
+def told_elsewhere(result: EpisodeSummary, amount: Amount) -> set[str]:
+    """The sentences that are printed besides the chapters."""
+    takeaways = takeaways_of(result)[: amount.takeaways]
+    return {*sentences_of(result), *(clean(s.text) for s in takeaways)}
+
+
+def points_of(topic: Topic, told: Collection[str] = ()) -> list[Statement]:
+    """The points of a chapter, none that repeats another, and none that is one of the sentences `told`."""
     texts = [clean(point.text) for point in topic.points]
-    return [topic.points[i] for i in kept_sentences(texts) if texts[i]]
+    return [topic.points[i] for i in kept_sentences(texts) if texts[i] and texts[i] not in told]
 
 
 def disclosure(result: EpisodeSummary) -> str:

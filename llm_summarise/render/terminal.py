@@ -25,6 +25,7 @@ from llm_summarise.render.content import (
     quote_of,
     summary_of,
     takeaways_of,
+    told_elsewhere,
 )
 from llm_summarise.render.labels import known_labels
 from llm_summarise.render.links import written_address
@@ -165,6 +166,7 @@ def _topics(result: EpisodeSummary, axis: Axis, view: View) -> list[RenderableTy
     """A line a topic, and below it the points made in it if there is room for them."""
     topics = [t for t in result.topics if view.sponsors or not t.sponsor]
     column = max((len(place_of(t)) for t in topics), default=0)
+    told = told_elsewhere(result, AMOUNTS[view.length])
     lines: list[RenderableType] = []
     for topic in topics:
         grid = Table.grid(padding=(0, 2))
@@ -180,7 +182,7 @@ def _topics(result: EpisodeSummary, axis: Axis, view: View) -> list[RenderableTy
         lines.append(grid)
         if AMOUNTS[view.length].points:
             indent = column + 2 if view.width >= _NARROW else 2
-            lines += [Padding(_bullet(_statement(p)), (0, 0, 0, indent)) for p in points_of(topic)]
+            lines += [Padding(_bullet(_statement(p)), (0, 0, 0, indent)) for p in points_of(topic, told)]
     return lines
 
 

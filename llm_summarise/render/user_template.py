@@ -3,8 +3,8 @@
 Its data, described in `examples/templates.md`: `content` (see `content.Content` and `selection.shown`: what
 the view selects, ready to print), `result` (everything, see `domain.result.EpisodeSummary`), `view` (the
 options) and `transcript` (cues, or None where it was not read). Its filters: `clock` (seconds to `M:SS`) and
-`md` (text escaped for Markdown). Text is escaped for HTML when the file's name says HTML or XML (`notes.html`,
-`notes.html.j2`). Unknown names are errors.
+`md` (text escaped for Markdown). Text is escaped for HTML when the file's name says HTML or XML
+(`notes.html`, `notes.html.j2`). Unknown names are errors.
 """
 
 from __future__ import annotations

@@ -135,6 +135,15 @@ def test_a_name_that_falls_twice_in_one_breath_is_a_passing_one() -> None:
     assert shown(result)["people"] == (["Twice"], ["Once", "Breath"])
 
 
+def test_older_results_that_do_not_judge_have_a_row_for_each_tool() -> None:
+    tools = [Tool(name=f"Tool{n}", mentions=[place(20)]) for n in range(25)]
+    old = naming(*tools, schema_version="1.0")
+    rows, also = shown(old, View())["tools"]
+    assert len(rows) == 20
+    assert len(also) == 5
+    assert shown(naming(*tools), View())["tools"][0] == []
+
+
 def test_a_group_of_mere_names_is_one_line() -> None:
     result = naming(item("Bergen", MentionKind.PLACE), item("Vardø", MentionKind.PLACE))
     assert "**Places and events:** Bergen, Vardø\n" in render(result, "markdown", View())

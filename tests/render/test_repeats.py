@@ -134,6 +134,14 @@ def test_points_of_a_feed_stand_where_there_is_room() -> None:
     assert all(f"{topic.title}" in short for topic in sample_result().topics if not topic.sponsor)
 
 
+def test_a_point_that_is_a_takeaway_is_not_printed_again() -> None:
+    result = sample_result()
+    point = result.topics[4].points[0]
+    result.takeaways.append(point)
+    for format in ("markdown", "terminal", "feed-html"):
+        assert render(result, format, View(length="long", width=200, max_chars=0)).count(point.text) == 1
+
+
 def test_a_point_said_twice_in_a_chapter_is_printed_once() -> None:
     result = sample_result()
     result.topics = [

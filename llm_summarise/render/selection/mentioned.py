@@ -68,7 +68,7 @@ def mentioned_in(result: EpisodeSummary, rows: int | None = None) -> Mentioned:
         if group is MentionGroup.PEOPLE:
             members = [item for item in members if _folded(item.name) not in taking_part]
         if members:
-            groups.append(_group(group, members, rows))
+            groups.append(_group(members, group, rows, judged=result.schema_version != "1.0"))
     return Mentioned(tuple(groups), tuple(show))
 
 
@@ -127,8 +127,12 @@ def is_passing(item: NamedItem) -> bool:
     return len(places) == 2 and first is not None and last is not None and last - first < ONE_BREATH
 
 
-def _group(group: MentionGroup, members: Sequence[NamedItem], limit: int | None) -> MentionedGroup:
-    wanted = [i for i, item in enumerate(members) if group is MentionGroup.LINKS or not is_passing(item)]
+def _group(
+    members: Sequence[NamedItem], group: MentionGroup, limit: int | None, *, judged: bool
+) -> MentionedGroup:
+    """Results of version 1.0 are not `judged`: they do not tell what is in passing."""
+    in_rows = group is MentionGroup.LINKS or not judged
+    wanted = [i for i, item in enumerate(members) if in_rows or not is_passing(item)]
     chosen = sorted(wanted, key=lambda i: worth(members[i]), reverse=True)[:limit]
     rows = sorted((members[i] for i in sorted(chosen)), key=_order)
     return MentionedGroup(group, tuple(rows), tuple(m for i, m in enumerate(members) if i not in set(chosen)))
