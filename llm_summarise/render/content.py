@@ -91,7 +91,6 @@ def content_of(result: EpisodeSummary, view: View) -> Content:
     at = _Clock(view.media_url)
     sentences = sentences_of(result)
     tools = _best([t for t in result.tools if said(t)], amount.tools, worth)
-    quotes = _best(result.quotes, amount.quotes, lambda q: q.support)
     mentioned = mentioned_in(result, amount.rows)
     item = _Items(result, at)
     return Content(
@@ -105,7 +104,7 @@ def content_of(result: EpisodeSummary, view: View) -> Content:
         guests=people_in(result, Role.GUEST),
         topics=_topics(result, amount, at),
         takeaways=_first([clean(s.text) for s in takeaways_of(result)], amount.takeaways),
-        quotes=tuple(ShownQuote(quote_of(q, result), clean(q.speaker or ""), at(q)) for q in quotes),
+        quotes=_quotes(result, amount, at),
         tools=tuple(item(t) for t in tools),
         groups=tuple(g for each in mentioned.groups if (g := item.group(each, also=amount.also))),
         show=tuple(item(each) for each in mentioned.show) if amount.also else (),
@@ -209,6 +208,11 @@ def takeaways_of(result: EpisodeSummary) -> list[Statement]:
     texts = [clean(s.text) for s in result.takeaways]
     kept = kept_sentences(texts, sentences_of(result), at_least=FEWEST_TAKEAWAYS)
     return [result.takeaways[i] for i in kept]
+
+
+def _quotes(result: EpisodeSummary, amount: Amount, at: _Clock) -> tuple[ShownQuote, ...]:
+    quotes = _best(result.quotes, amount.quotes, lambda q: q.support)
+    return tuple(ShownQuote(quote_of(q, result), clean(q.speaker or ""), at(q)) for q in quotes)
 
 
 def quote_of(quote: Quote, result: EpisodeSummary) -> str:
