@@ -61,15 +61,18 @@ def mentioned_in(result: EpisodeSummary, rows: int | None = None) -> Mentioned:
     offers = _Offers(result)
     show, others = _parted(listed, lambda item: _is_shows_own(item, result))
     rest = [item for item in others if not offers.cover(item)]
-    taking_part = {_folded(p.name) for p in result.people if p.role is not Role.MENTIONED}
+    rest = _without_participants(rest, result)
     groups = []
     for group in MentionGroup:
         members = [item for item in rest if group_of_item(item) is group]
-        if group is MentionGroup.PEOPLE:
-            members = [item for item in members if _folded(item.name) not in taking_part]
         if members:
             groups.append(_group(members, group, rows, judged=result.schema_version != "1.0"))
     return Mentioned(tuple(groups), tuple(show))
+
+
+def _without_participants(items: Iterable[NamedItem], result: EpisodeSummary) -> list[NamedItem]:
+    taking_part = {_folded(p.name) for p in result.people if p.role is not Role.MENTIONED}
+    return [i for i in items if i.kind is not MentionKind.PERSON or _folded(i.name) not in taking_part]
 
 
 def said(item: NamedItem) -> list[Mention]:
