@@ -139,9 +139,9 @@ def sample_transcript(*, timed: bool = True) -> Transcript:
     )
 
 
-def sample_result(*, timed: bool = True) -> EpisodeSummary:
-    """The notes of `sample_transcript()`: 8 topics (one a sponsor's), 8 tools and a sponsor's, 10 mentions
-    (some in every group), 3 quotes."""
+def sample_result(*, timed: bool = True, mentions: bool = True) -> EpisodeSummary:
+    """The notes of `sample_transcript()`: 8 topics (one a sponsor's), 8 tools and a sponsor's, 3 quotes; with
+    `mentions` also 10 of these (some in every group), points of the topics and what the sponsor offers."""
     cues = sample_transcript(timed=timed).cues
 
     def cue_of(words: str) -> int:
@@ -171,6 +171,7 @@ def sample_result(*, timed: bool = True) -> EpisodeSummary:
         prominent = Prominence.DISCUSSED if name in _DISCUSSED else Prominence.PASSING
         return Tool(name=name, kind=kind, url=url, prominence=prominent, sponsor=sponsor, mentions=mentions)
 
+    told = _POINTS if mentions else ()
     starts = [cue_of(words) for words, *_ in _TOPICS]
     topics = [
         Topic(
@@ -180,7 +181,7 @@ def sample_result(*, timed: bool = True) -> EpisodeSummary:
             first_cue=first,
             last_cue=after - 1,
             summary=summary,
-            points=[said(text, words) for words, text in _POINTS if first <= cue_of(words) < after],
+            points=[said(text, words) for words, text in told if first <= cue_of(words) < after],
             sponsor=title.startswith("Sponsor"),
             evidence=[seen(words)],
         )
@@ -254,7 +255,7 @@ def sample_result(*, timed: bool = True) -> EpisodeSummary:
             MentionedItem(
                 name=name, kind=kind, prominence=prominent, owner=owner, url=url, mentions=named(surface)
             )
-            for name, kind, prominent, owner, surface, url in _MENTIONED
+            for name, kind, prominent, owner, surface, url in (_MENTIONED if mentions else ())
         ],
         quotes=[
             quote("So rule one: put the sensor in the shade and away from anything that thinks."),
@@ -272,8 +273,8 @@ def sample_result(*, timed: bool = True) -> EpisodeSummary:
                 end=ad.end,
                 first_cue=ad.first_cue,
                 last_cue=ad.last_cue,
-                code="ROOF",
-                url="cloudberry.example",
+                code="ROOF" if mentions else None,
+                url="cloudberry.example" if mentions else None,
                 tools=["Cloudberry Hosting"],
             )
         ],

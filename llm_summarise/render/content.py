@@ -6,7 +6,7 @@ This is the data a user's own template gets (as `content`), so its fields and th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
@@ -25,7 +25,7 @@ from llm_summarise.render.selection.mentioned import (
     said,
     worth,
 )
-from llm_summarise.render.selection.repeats import kept_sentences
+from llm_summarise.render.selection.repeats import is_all_in, kept_sentences
 from llm_summarise.render.selection.shown import (
     Moment,
     ShownGroup,
@@ -91,7 +91,6 @@ def content_of(result: EpisodeSummary, view: View) -> Content:
     at = _Clock(view.media_url)
     sentences = sentences_of(result)
     tools = _best([t for t in result.tools if said(t)], amount.tools, worth)
-    quotes = _best(result.quotes, amount.quotes, lambda q: q.support)
     mentioned = mentioned_in(result, amount.rows)
     item = _Items(result, at)
     return Content(
@@ -105,7 +104,7 @@ def content_of(result: EpisodeSummary, view: View) -> Content:
         guests=people_in(result, Role.GUEST),
         topics=_topics(result, amount, at),
         takeaways=_first([clean(s.text) for s in takeaways_of(result)], amount.takeaways),
-        quotes=tuple(ShownQuote(quote_of(q, result), clean(q.speaker or ""), at(q)) for q in quotes),
+        quotes=_quotes(result, amount, at),
         tools=tuple(item(t) for t in tools),
         groups=tuple(g for each in mentioned.groups if (g := item.group(each, also=amount.also))),
         show=tuple(item(each) for each in mentioned.show) if amount.also else (),
@@ -190,11 +189,18 @@ def summary_of(result: EpisodeSummary) -> list[Statement]:
     return [result.summary[i] for i in kept_sentences([clean(s.text) for s in result.summary])]
 
 
-def sentences_of(result: EpisodeSummary) -> list[str]:
-    """The headline, unless the summary says the same, and the summary."""
+def headline_of(result: EpisodeSummary) -> str:
+    """The headline, "" where the summary says the same or the title all of it."""
     sentences = [clean(s.text) for s in summary_of(result)]
-    headline = clean(result.headline)
-    return [headline, *sentences] if headline and kept_sentences([headline], sentences) else sentences
+    headline, title = clean(result.headline), clean(result.title)
+    said_by_title = sentences and is_all_in(headline, title)
+    return headline if kept_sentences([headline], sentences) and not said_by_title else ""
+
+
+def sentences_of(result: EpisodeSummary) -> list[str]:
+    """The headline, unless it says nothing new, and the summary."""
+    headline = headline_of(result)
+    return [*([headline] if headline else []), *(clean(s.text) for s in summary_of(result))]
 
 
 def takeaways_of(result: EpisodeSummary) -> list[Statement]:
@@ -202,6 +208,11 @@ def takeaways_of(result: EpisodeSummary) -> list[Statement]:
     texts = [clean(s.text) for s in result.takeaways]
     kept = kept_sentences(texts, sentences_of(result), at_least=FEWEST_TAKEAWAYS)
     return [result.takeaways[i] for i in kept]
+
+
+def _quotes(result: EpisodeSummary, amount: Amount, at: _Clock) -> tuple[ShownQuote, ...]:
+    quotes = _best(result.quotes, amount.quotes, lambda q: q.support)
+    return tuple(ShownQuote(quote_of(q, result), clean(q.speaker or ""), at(q)) for q in quotes)
 
 
 def quote_of(quote: Quote, result: EpisodeSummary) -> str:
@@ -233,20 +244,28 @@ def detail_of(item: NamedItem, labels: Labels, *, kind: bool = True) -> str:
 
 def _topics(result: EpisodeSummary, amount: Amount, at: _Clock) -> tuple[ShownTopic, ...]:
     topics = [t for t in result.topics if not t.sponsor]
+    told = told_elsewhere(result, amount)
     explained = amount.topic_summaries is None or len(topics) <= amount.topic_summaries
     shown = []
     for topic in topics:
-        told = points_of(topic) if amount.points else ()
-        points = tuple(ShownPoint(clean(p.text), at(next(iter(p.evidence), None))) for p in told)
+        wanted = points_of(topic, told) if amount.points else ()
+        points = tuple(ShownPoint(clean(p.text), at(next(iter(p.evidence), None))) for p in wanted)
         summary = clean(topic.summary) if explained and not points else ""
+        summary = "" if summary in told else summary
         shown.append(ShownTopic(clean(topic.title), summary, at(topic), points))
     return tuple(shown)
 
 
-def points_of(topic: Topic) -> list[Statement]:
-    """The points of a chapter, none that repeats another."""
+def told_elsewhere(result: EpisodeSummary, amount: Amount) -> set[str]:
+    """The sentences that are printed besides the chapters."""
+    takeaways = takeaways_of(result)[: amount.takeaways]
+    return {*sentences_of(result), *(clean(s.text) for s in takeaways)}
+
+
+def points_of(topic: Topic, told: Collection[str] = ()) -> list[Statement]:
+    """The points of a chapter, none that repeats another, and none that is one of the sentences `told`."""
     texts = [clean(point.text) for point in topic.points]
-    return [topic.points[i] for i in kept_sentences(texts) if texts[i]]
+    return [topic.points[i] for i in kept_sentences(texts) if texts[i] and texts[i] not in told]
 
 
 def disclosure(result: EpisodeSummary) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from typing import Final
@@ -22,15 +22,14 @@ TAGS: Final = frozenset({"p", "a", "ul", "ol", "li", "strong", "em", "br"})
 
 @dataclass(slots=True)
 class _Block:
-    """Items between `before` and `after`; nothing at all without items. `order` lists the items (their
-    indices) by importance, where that is not the order in which they stand; `fuller` holds what stands in the
-    place of an item where there is room for it, by index."""
+    """Items between `before` and `after`; nothing at all without items. `worth` tells how important each is,
+    the least first; `fuller` holds what stands in the place of an item if there is room for it, by index."""
 
     before: str
     items: Sequence[str]
     after: str
     between: str = ""
-    order: Sequence[int] = ()
+    worth: Sequence[tuple[int, int]] = ()
     fuller: Mapping[int, str] = field(default_factory=dict)
     kept: dict[int, str] = field(default_factory=dict)
 
@@ -38,10 +37,10 @@ class _Block:
         shown = [self.kept[i] for i in sorted(self.kept)]
         return self.before + self.between.join(shown) + self.after if shown else ""
 
-    def fill(self, room: int | None) -> int | None:
-        """Keep as many items as fit into `room` characters (None: no limit), in order of worth; what is left
-        of it."""
-        for i in self.order or range(len(self.items)):
+    def fill(self, room: int | None, order: Iterable[int] | None = None) -> int | None:
+        """Keep as many items as fit into `room` characters (None: no limit), all in turn or those of `order`
+        (indices); what is left of it."""
+        for i in range(len(self.items)) if order is None else order:
             cost = self.cost(self.items[i])
             if room is not None:
                 if cost > room:
@@ -69,8 +68,8 @@ class _Block:
 
 def render(result: EpisodeSummary, view: View) -> str:
     """At most `view.max_chars` characters, tags included (0: no limit). The hook goes first, then guests,
-    show, topics, takeaways, quotes, sponsors, mentions by group, rest of the summary, points of the topics,
-    what is the show's own."""
+    show, topics, takeaways, quotes, sponsors, mentions (the most prominent of all groups first), rest of the
+    summary, points of the topics, what is the show's own."""
     content = content_of(result, view)
     linked = bool(view.media_url and web_url(view.media_url))
     episode, hook, people, more, topics, takeaways, quotes = _main_blocks(content, linked)
@@ -78,8 +77,9 @@ def render(result: EpisodeSummary, view: View) -> str:
     groups = [_group(group, content.labels, linked) for group in in_rows_first]
     show, sponsors, last = _last_blocks(content)
     room = view.max_chars if view.max_chars > 0 else None
-    for block in (last, hook, people, episode, topics, takeaways, quotes, sponsors, *groups, more):
+    for block in (last, hook, people, episode, topics, takeaways, quotes, sponsors):
         room = block.fill(room)
+    room = more.fill(_fill_by_worth(groups, room))
     if hook.kept or not content.hook:
         show.fill(topics.expand(room))
     elif room is not None:
@@ -88,6 +88,15 @@ def render(result: EpisodeSummary, view: View) -> str:
             hook.kept[0] = _fitting(content.hook[0], limit)
     blocks = (episode, hook, people, more, topics, takeaways, quotes, *groups, show, sponsors, last)
     return "\n".join(html for block in blocks if (html := block.html())) + "\n"
+
+
+def _fill_by_worth(groups: Sequence[_Block], room: int | None) -> int | None:
+    """Fill the groups together, so that what is recommended in the last comes before what passes in the
+    first; what is left of the room."""
+    ranked = sorted((worth, n, i) for n, block in enumerate(groups) for i, worth in enumerate(block.worth))
+    for _, n, i in ranked:
+        room = groups[n].fill(room, [i])
+    return room
 
 
 def _fitting(text: str, limit: int) -> str:
@@ -128,17 +137,18 @@ def _last_blocks(content: Content) -> tuple[_Block, ...]:
 
 def _group(group: ShownGroup, labels: Labels, linked: bool) -> _Block:
     """The names that share a line come last; without other items they need no word before them. Where room is
-    short, the more prominent and most often named stay."""
-    items = group.items
-    rows = [_item(item, _detail(item, group, labels), linked) for item in items]
-    order = sorted(range(len(rows)), key=lambda i: (_RANK[items[i].prominence], -len(items[i].mentions)))
+    short, the more prominent and most often named stay, and what is the guest's own."""
+    rows = [_item(item, _detail(item, group, labels), linked) for item in group.items]
+    worth = [(-1 if item.own else _RANK[item.prominence], -len(item.mentions)) for item in group.items]
     also = ", ".join(_item(item, "" if group.name == "tools" else item.detail) for item in group.also)
-    if not rows:
-        return _Block(f"<p><strong>{escape(group.heading)}:</strong> ", [also], "</p>")
     if also:
-        order.append(len(rows))
+        worth.append((len(_RANK), 0))
+    if not rows:
+        before = f"<p><strong>{escape(group.heading)}:</strong> "
+        return _Block(before, [also], "</p>", worth=worth)
+    if also:
         rows.append(escape(labels.also).format(names=also))
-    return _list(group.heading, rows, order)
+    return _list(group.heading, rows, worth)
 
 
 def _detail(item: ShownItem, group: ShownGroup, labels: Labels) -> str:
@@ -163,9 +173,9 @@ def _guests(content: Content) -> list[str]:
     return [f"<strong>{word}:</strong> {', '.join(escape(name) for name in content.guests)}"]
 
 
-def _list(heading: str, items: Sequence[str], order: Sequence[int] = ()) -> _Block:
+def _list(heading: str, items: Sequence[str], worth: Sequence[tuple[int, int]] = ()) -> _Block:
     before = f"<p><strong>{escape(heading)}</strong></p>\n<ul>"
-    return _Block(before, [f"<li>{item}</li>" for item in items], "</ul>", order=order)
+    return _Block(before, [f"<li>{item}</li>" for item in items], "</ul>", worth=worth)
 
 
 def _time(at: Moment, linked: bool) -> str:

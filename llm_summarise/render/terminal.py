@@ -11,20 +11,21 @@ from rich.table import Table
 from rich.text import Text
 
 from llm_summarise.domain.replies import MentionGroup, Role
-from llm_summarise.domain.result import EpisodeSummary, Evidence, Quote, Statement
+from llm_summarise.domain.result import EpisodeSummary, Evidence, Quote, Statement, Topic
 from llm_summarise.render.axis import Axis, axis_of
 from llm_summarise.render.content import (
     detail_of,
     disclosure,
     gaps,
+    headline_of,
     identity,
     name_and_address,
     people_in,
     points_of,
     quote_of,
-    sentences_of,
     summary_of,
     takeaways_of,
+    told_elsewhere,
 )
 from llm_summarise.render.labels import known_labels
 from llm_summarise.render.links import written_address
@@ -77,10 +78,9 @@ def _parts(result: EpisodeSummary, view: View) -> Iterator[RenderableType]:
     yield Text(clean(result.title), style="bold")
     yield Text(_facts(result), style="dim")
     yield from _invited(result)
-    shown = sentences_of(result)
-    if shown[:1] == [clean(result.headline)]:
+    if headline := headline_of(result):
         yield Text()
-        yield Text(shown[0], style="italic")
+        yield Text(headline, style="italic")
     for heading, body in _sections(result, view):
         if body:
             yield Text()
@@ -166,23 +166,30 @@ def _topics(result: EpisodeSummary, axis: Axis, view: View) -> list[RenderableTy
     """A line a topic, and below it the points made in it if there is room for them."""
     topics = [t for t in result.topics if view.sponsors or not t.sponsor]
     column = max((len(place_of(t)) for t in topics), default=0)
+    indent = column + 2 if view.width >= _NARROW else 2
+    told = told_elsewhere(result, AMOUNTS[view.length])
     lines: list[RenderableType] = []
     for topic in topics:
-        grid = Table.grid(padding=(0, 2))
-        grid.add_column(justify="right", style="dim", no_wrap=True, min_width=column)
-        if view.width >= _NARROW:
-            grid.add_column(width=_BAR, no_wrap=True)
-        grid.add_column(overflow="fold")
-        title = Text(clean(topic.title), style="dim" if topic.sponsor else "")
-        if topic.sponsor:
-            title.append(" (sponsor)")
-        bar = _bar(axis.span(topic), "yellow" if topic.sponsor else "green")
-        grid.add_row(place_of(topic), *([bar] if view.width >= _NARROW else []), title)
-        lines.append(grid)
+        lines.append(_topic(topic, axis if view.width >= _NARROW else None, column))
         if AMOUNTS[view.length].points:
-            indent = column + 2 if view.width >= _NARROW else 2
-            lines += [Padding(_bullet(_statement(p)), (0, 0, 0, indent)) for p in points_of(topic)]
+            points = points_of(topic, told)
+            lines += [Padding(_bullet(_statement(p)), (0, 0, 0, indent)) for p in points]
     return lines
+
+
+def _topic(topic: Topic, axis: Axis | None, column: int) -> Table:
+    """Its place in a column of that width, its part of the axis if there is one, and its title."""
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(justify="right", style="dim", no_wrap=True, min_width=column)
+    if axis:
+        grid.add_column(width=_BAR, no_wrap=True)
+    grid.add_column(overflow="fold")
+    title = Text(clean(topic.title), style="dim" if topic.sponsor else "")
+    if topic.sponsor:
+        title.append(" (sponsor)")
+    bar = [_bar(axis.span(topic), "yellow" if topic.sponsor else "green")] if axis else []
+    grid.add_row(place_of(topic), *bar, title)
+    return grid
 
 
 def _bar(span: tuple[float, float], style: str) -> Text:

@@ -1,9 +1,10 @@
 """A user's own Jinja2 template for a result, in Jinja2's sandbox.
 
-Its data: `content` (see `content.Content`: what the view selects, ready to print), `result` (everything,
-see `domain.result.EpisodeSummary`), `view` (the options) and `transcript` (cues, or None where it was not
-read). Its filters: `clock` (seconds to `M:SS`) and `md` (text escaped for Markdown). Text is escaped for
-HTML when the file's name says HTML or XML (`notes.html`, `notes.html.j2`). Unknown names are errors.
+Its data, described in `examples/templates.md`: `content` (see `content.Content` and `selection.shown`: what
+the view selects, ready to print), `result` (everything, see `domain.result.EpisodeSummary`), `view` (the
+options) and `transcript` (cues, or None where it was not read). Its filters: `clock` (seconds to `M:SS`) and
+`md` (text escaped for Markdown). Text is escaped for HTML when the file's name says HTML or XML
+(`notes.html`, `notes.html.j2`). Unknown names are errors.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import fields
 from pathlib import Path
 
 import click
@@ -16,6 +17,16 @@ from llm_summarise.domain.result import EpisodeSummary
 from llm_summarise.domain.settings import Settings
 from llm_summarise.readers import parse
 from llm_summarise.render import FORMATS
+from llm_summarise.render.content import Content
+from llm_summarise.render.selection.shown import (
+    Moment,
+    ShownGroup,
+    ShownItem,
+    ShownPoint,
+    ShownQuote,
+    ShownSponsor,
+    ShownTopic,
+)
 from tests.documentation.pages import ARCHITECTURE, PAGES, README, ROOT, in_code, name_of, prose, sections
 
 EXAMPLES = ROOT / "examples"
@@ -119,6 +130,12 @@ def test_every_transcript_format_is_in_the_page_for_podcasters() -> None:
 
 def test_every_field_of_the_result_is_in_the_page_for_developers() -> None:
     assert set(EpisodeSummary.model_fields) - set(in_code(EXAMPLES / "developers.md")) == set()
+
+
+def test_every_field_of_content_is_in_the_page_of_templates() -> None:
+    told = set(in_code(EXAMPLES / "templates.md"))
+    shown = (Content, Moment, ShownGroup, ShownItem, ShownPoint, ShownQuote, ShownSponsor, ShownTopic)
+    assert {field.name for each in shown for field in fields(each)} - told == set()
 
 
 def test_every_setting_is_in_the_page_for_developers() -> None:

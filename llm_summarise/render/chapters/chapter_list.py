@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from operator import itemgetter
 from typing import Final
 
-from llm_summarise.domain.result import EpisodeSummary
+from llm_summarise.domain.result import EpisodeSummary, Topic
 from llm_summarise.render.labels import labels_of
 from llm_summarise.render.view import RenderError, View
 from llm_summarise.render.wording import clean
@@ -47,13 +47,7 @@ def chapters_of(result: EpisodeSummary, view: View) -> tuple[Chapter, ...] | NoC
     """The timed topics, the first from 0 on: players show no chapter before the first. What stands before a
     first topic that starts later than `LONGEST_START` becomes a chapter of its own; a first topic without a
     time starts at 0. Without advertisements (then a gap stays where one stood) if `view` says so."""
-    timed = any(t.start is not None for t in result.topics)
-    starts = [0.0 if timed and i == 0 and t.start is None else t.start for i, t in enumerate(result.topics)]
-    topics = [
-        (start, t)
-        for start, t in zip(starts, result.topics, strict=True)
-        if start is not None and (view.sponsors or not t.sponsor)
-    ]
+    topics = _timed(result, view)
     chapters: list[Chapter] = []
     for begin, topic in sorted(topics, key=itemgetter(0)):
         start = round(max(0.0, begin), 3)
@@ -64,6 +58,15 @@ def chapters_of(result: EpisodeSummary, view: View) -> tuple[Chapter, ...] | NoC
                 Chapter(start, end, clean(topic.title) or f"Part {len(chapters) + 1}", topic.sponsor)
             )
     return _from_zero(chapters, labels_of(result.language).intro) or _no_chapters(result, view)
+
+
+def _timed(result: EpisodeSummary, view: View) -> list[tuple[float, Topic]]:
+    """The topics that are shown and have a start, with it."""
+    timed = any(t.start is not None for t in result.topics)
+    starts = [0.0 if timed and i == 0 and t.start is None else t.start for i, t in enumerate(result.topics)]
+    shown = [view.sponsors or not topic.sponsor for topic in result.topics]
+    both = zip(starts, result.topics, shown, strict=True)
+    return [(start, topic) for start, topic, is_shown in both if start is not None and is_shown]
 
 
 def _from_zero(chapters: list[Chapter], intro: str) -> tuple[Chapter, ...]:

@@ -18,6 +18,7 @@ from llm_summarise.render.content import (
     content_of,
     disclosure,
     gaps,
+    headline_of,
     points_of,
     quote_of,
     summary_of,
@@ -96,7 +97,7 @@ def _words(result: EpisodeSummary, view: View, content: Content) -> dict[str, An
     return {
         "lang": language_code(result.language) or "en",
         "title": content.title or clean(source.path),
-        "headline": clean(result.headline),
+        "headline": headline_of(result),
         "generator": clean(result.provenance.generator),
         "facts": " · ".join(part for part in (content.episode, length, speakers) if part),
         "guests": ", ".join(content.guests),

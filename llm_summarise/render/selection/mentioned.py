@@ -8,8 +8,8 @@
 | recommended or discussed; the guest's own; an address; what is named at several places | a row |
 | in passing and at one place | one line a group |
 
-Rows stand in the order of prominence, and within it in the order of the result. A company or a concept that
-is called like a tool is that tool to a reader; both are one row, with the places of both.
+Rows stand in the order of prominence, the guest's own first, and else in the order of the result. A company
+or a concept that is called like a tool is that tool to a reader; both are one row, with the places of both.
 """
 
 from __future__ import annotations
@@ -32,6 +32,9 @@ OPENING_SECONDS: Final = 180.0
 OPENING_SHARE: Final = 0.1
 """A first chapter that is no longer than this, in seconds and of the episode, only announces what comes: a
 teaser before the welcome, or the words about who is there."""
+
+ONE_BREATH: Final = 60.0
+"""Seconds within which two mentions are one place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +61,18 @@ def mentioned_in(result: EpisodeSummary, rows: int | None = None) -> Mentioned:
     offers = _Offers(result)
     show, others = _parted(listed, lambda item: _is_shows_own(item, result))
     rest = [item for item in others if not offers.cover(item)]
-    taking_part = {_folded(p.name) for p in result.people if p.role is not Role.MENTIONED}
+    rest = _without_participants(rest, result)
     groups = []
     for group in MentionGroup:
         members = [item for item in rest if group_of_item(item) is group]
-        if group is MentionGroup.PEOPLE:
-            members = [item for item in members if _folded(item.name) not in taking_part]
         if members:
-            groups.append(_group(group, members, rows))
+            groups.append(_group(members, group, rows, judged=result.schema_version != "1.0"))
     return Mentioned(tuple(groups), tuple(show))
+
+
+def _without_participants(items: Iterable[NamedItem], result: EpisodeSummary) -> list[NamedItem]:
+    taking_part = {_folded(p.name) for p in result.people if p.role is not Role.MENTIONED}
+    return [i for i in items if i.kind is not MentionKind.PERSON or _folded(i.name) not in taking_part]
 
 
 def said(item: NamedItem) -> list[Mention]:
@@ -95,11 +101,11 @@ def opening_of(result: EpisodeSummary) -> int:
     topics = [topic for topic in result.topics if not topic.sponsor]
     if len(topics) < 2:
         return 0
-    begins, duration = topics[1].start, result.source.duration
-    if begins is not None and duration:
-        short = begins <= min(OPENING_SECONDS, OPENING_SHARE * duration)
+    first, duration = topics[0], result.source.duration
+    if first.end is not None and duration:
+        short = first.end - (first.start or 0.0) <= min(OPENING_SECONDS, OPENING_SHARE * duration)
     else:
-        short = topics[1].first_cue <= OPENING_SHARE * result.source.cues
+        short = first.last_cue - first.first_cue < OPENING_SHARE * result.source.cues
     return topics[1].first_cue if short else 0
 
 
@@ -114,16 +120,29 @@ def worth(item: NamedItem) -> tuple[int, int]:
 
 
 def is_passing(item: NamedItem) -> bool:
-    """Whether it is no more than a name that falls once."""
-    alone = len({mention.cue for mention in said(item)}) < 2
-    return alone and item.prominence is Prominence.PASSING and item.owner is not Owner.GUEST
+    """Whether it is no more than a name that falls once, or twice in one breath."""
+    if item.prominence is not Prominence.PASSING or item.owner is Owner.GUEST:
+        return False
+    places = said(item)
+    if len({place.cue for place in places}) < 2:
+        return True
+    first, last = places[0].start, places[-1].start
+    return len(places) == 2 and first is not None and last is not None and last - first < ONE_BREATH
 
 
-def _group(group: MentionGroup, members: Sequence[NamedItem], limit: int | None) -> MentionedGroup:
-    wanted = [i for i, item in enumerate(members) if group is MentionGroup.LINKS or not is_passing(item)]
+def _group(
+    members: Sequence[NamedItem], group: MentionGroup, limit: int | None, *, judged: bool
+) -> MentionedGroup:
+    """Results of version 1.0 are not `judged`: they do not tell what is in passing."""
+    in_rows = group is MentionGroup.LINKS or not judged
+    wanted = [i for i, item in enumerate(members) if in_rows or not is_passing(item)]
     chosen = sorted(wanted, key=lambda i: worth(members[i]), reverse=True)[:limit]
-    rows = sorted((members[i] for i in sorted(chosen)), key=lambda item: _RANK[item.prominence])
+    rows = sorted((members[i] for i in sorted(chosen)), key=_order)
     return MentionedGroup(group, tuple(rows), tuple(m for i, m in enumerate(members) if i not in set(chosen)))
+
+
+def _order(item: NamedItem) -> tuple[int, bool]:
+    return _RANK[item.prominence], item.owner is not Owner.GUEST
 
 
 def _parted(

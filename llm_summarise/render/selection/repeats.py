@@ -7,8 +7,10 @@ from typing import Final
 
 from llm_summarise.domain.text import has_wide_characters, words
 
-REPEATED: Final = 0.72
-"""Share of the shorter sentence, in letters, that stands in the longer one where they say the same."""
+REPEATED: Final = 0.6
+"""Share of the shorter sentence, in letters, that stands in the longer one where they say the same. Of 210
+pairs of different points of four episodes none has more than 0.27; a takeaway that puts a sentence of the
+summary in other words has 0.64."""
 
 _FEWEST: Final = 4
 """Words below which a sentence is too short to be told by its words; it repeats only its equal."""
@@ -21,6 +23,11 @@ def overlap(one: str, other: str) -> float:
     """The share, 0 to 1, of the sentence with less to say that stands in the other one too. Long words weigh
     more, for they say more; 0 where a number of the shorter one is not in the longer, as then they differ."""
     return _shared(_terms(one), _terms(other))
+
+
+def is_all_in(sentence: str, other: str) -> bool:
+    """Whether all words of a sentence stand in the other one."""
+    return _terms(sentence) <= _terms(other)
 
 
 def kept_sentences(texts: Sequence[str], said: Iterable[str] = (), *, at_least: int = 0) -> list[int]:
@@ -46,7 +53,7 @@ def _shared(one: frozenset[str], other: frozenset[str]) -> float:
     less, more = sorted((one, other), key=_weight)
     if len(less) < _FEWEST:
         return float(bool(less) and less == more)
-    if any(term not in more for term in less if term.isdigit()):
+    if any(term not in more for term in less if _is_number(term)):
         return 0.0
     return _weight(less & more) / _weight(less)
 
@@ -62,5 +69,9 @@ def _terms(text: str) -> frozenset[str]:
         if has_wide_characters(word):
             found.update(word[i : i + 2] for i in range(max(1, len(word) - 1)))
         else:
-            found.add(word if word.isdigit() else word[:_STEM])
+            found.add(word if _is_number(word) else word[:_STEM])
     return frozenset(found)
+
+
+def _is_number(word: str) -> bool:
+    return any(c.isdigit() for c in word)
