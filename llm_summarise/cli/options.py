@@ -69,6 +69,10 @@ Language = Annotated[str | None, text("--language", help="Language to write in, 
 ChunkTokens = Annotated[
     int | None, typer.Option("--chunk-tokens", help="Largest chunk in tokens; 0 sends all at once.")
 ]
+Verify = Annotated[
+    bool | None,
+    typer.Option("--verify/--no-verify", help="Check each sentence once more, and drop what was not said."),
+]
 Prompts = Annotated[Path | None, path("--prompts", help="Folder with prompts of your own.")]
 Glossary = Annotated[Path | None, path("--glossary", help="File with names of your own.")]
 Speakers = Annotated[
@@ -117,6 +121,7 @@ _SHAPING = {
     "length": Length,
     "language": Language,
     "chunk_tokens": ChunkTokens,
+    "verify": Verify,
 }
 CALLING = {"concurrency": Concurrency, "timeout": Timeout, "max_cost": MaxCost}
 _KEEPING = {"cache_dir": CacheDir, "no_cache": NoCache, "refresh": Refresh, "cached_only": CachedOnly}

@@ -27,6 +27,7 @@ class Settings(BaseModel):
     length: Length = "medium"
     language: str | None = None
     chunk_tokens: int | None = Field(default=None, ge=0)
+    verify: bool = False
     prompts: Path | None = None
     glossary: Path | None = None
     speakers: dict[str, Annotated[str, Field(min_length=1)]] = Field(
@@ -51,5 +52,6 @@ class Settings(BaseModel):
 
     def shaping(self) -> dict[str, Any]:
         """The settings that shape what a result says, as recorded in it."""
-        names = {"length", "language", "chunk_tokens", "min_support", "speakers"}
-        return {k: v for k, v in self.model_dump(include=names).items() if v is not None and v != {}}
+        names = {"length", "language", "chunk_tokens", "min_support", "speakers", "verify"}
+        chosen = self.model_dump(include=names).items()
+        return {k: v for k, v in chosen if v is not None and v is not False and v != {}}

@@ -20,6 +20,7 @@ class SettingsArguments(TypedDict, total=False):
     length: Length
     language: str | None
     chunk_tokens: int | None
+    verify: bool
     prompts: str | Path | None
     glossary: str | Path | None
     speakers: dict[str, str]

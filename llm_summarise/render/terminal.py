@@ -14,6 +14,7 @@ from llm_summarise.domain.replies import Role
 from llm_summarise.domain.result import EpisodeSummary, Evidence, Statement, Tool
 from llm_summarise.render.axis import Axis, axis_of
 from llm_summarise.render.content import disclosure, gaps, identity, people_in
+from llm_summarise.render.coverage_line import checked_sentences, dropped_notes
 from llm_summarise.render.view import AMOUNTS, View
 from llm_summarise.render.wording import clean, place, place_of, plural
 
@@ -200,11 +201,12 @@ def _footer(result: EpisodeSummary, view: View) -> Iterator[Text]:
     for warning in result.warnings:
         yield Text(f"Note: {clean(warning)}", style="yellow")
     coverage, usage = result.coverage, result.usage
-    dropped = sum(coverage.dropped.values())
     covered = f"{coverage.ok} of {plural(coverage.chunks, 'passage')}, {plural(coverage.kept, 'note')} kept"
-    if dropped:
-        covered += f", {dropped} dropped (not found in the transcript)"
+    if dropped := dropped_notes(coverage):
+        covered += f", {dropped}"
     yield Text(f"Coverage: {covered}", style="dim")
+    if checked := checked_sentences(coverage):
+        yield Text(f"Verified: {checked}", style="dim")
     about = "about " if usage.estimated else ""
     cost = "" if usage.cost is None else f", ${usage.cost:.4f}" if usage.cost else ", $0"
     tokens = f"{about}{usage.input_tokens:,} tokens in, {usage.output_tokens:,} out"

@@ -23,6 +23,7 @@ OTHER: dict[str, Any] = {
     "length": "short",
     "language": "German",
     "chunk_tokens": 99,
+    "verify": True,
     "speakers": {"SPEAKER_00": "Nora"},
     "concurrency": 3,
     "timeout": 9,

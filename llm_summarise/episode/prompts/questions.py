@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from llm_summarise.domain.clock import timestamp
 from llm_summarise.domain.settings import SENTENCES, TAKEAWAYS, Settings
@@ -13,6 +14,9 @@ from llm_summarise.episode.gathering.numbered_notes import NumberedNote
 from llm_summarise.episode.prompts.templates import Prompt, Prompts, numbered
 from llm_summarise.episode.source.about_lines import LONGEST_NAME, about_lines, one_line
 from llm_summarise.episode.source.outline import author_chapters
+
+if TYPE_CHECKING:
+    from llm_summarise.episode.verification.passages import ShownPassage
 
 
 def chunk_prompt(
@@ -122,4 +126,30 @@ def _notes(
         chapters=chapters,
         duration=None if transcript.stamped_duration is None else timestamp(transcript.stamped_duration),
         notes=[row.fields for row in given],
+    )
+
+
+def verification_prompt(
+    passages: Sequence[ShownPassage],
+    statements: Sequence[tuple[str, Sequence[int], str]],
+    names: Sequence[str],
+    transcript: Transcript,
+    prompts: Prompts,
+    settings: Settings,
+) -> Prompt:
+    """The prompt that asks whether `statements` (kind, numbers of passages, text) are what was said. `names`
+    are names in them, rightly spelled."""
+    about = about_lines(transcript.about)
+    speakers = unique(speaker for passage in passages for speaker, _ in passage.turns if speaker)
+    inferred = any(label in transcript.inferred for label in speakers)
+    return Prompt(
+        prompts.render("verify.system.j2", about=bool(about), inferred=inferred, language=settings.language),
+        prompts.render(
+            "verify.user.j2",
+            about=about,
+            speakers=_with_guesses(speakers, transcript),
+            names=names,
+            passages=passages,
+            statements=statements,
+        ),
     )

@@ -25,6 +25,7 @@ from llm_summarise.domain.text import fold_space
 from llm_summarise.domain.transcript import Cue, Transcript
 from llm_summarise.render.axis import Axis, axis_of
 from llm_summarise.render.content import Content, content_of, disclosure, gaps
+from llm_summarise.render.coverage_line import checked_sentences, dropped_notes
 from llm_summarise.render.html.page_transcript import lines_html, nearest, speakers_of
 from llm_summarise.render.html.shell import as_markup, asset, environment, policy
 from llm_summarise.render.languages import language_code
@@ -102,8 +103,10 @@ def _words(result: EpisodeSummary, view: View, content: Content) -> dict[str, An
     about = [
         f"{coverage.ok} of {plural(coverage.chunks, 'passage')} summarised; {plural(coverage.kept, 'note')}"
         " found in the transcript and kept"
-        + (f", {sum(coverage.dropped.values())} not found and dropped." if coverage.dropped else ".")
+        + (f", {dropped}." if (dropped := dropped_notes(coverage)) else ".")
     ]
+    if checked := checked_sentences(coverage):
+        about.append(f"Verified: {checked}.")
     about += [clean(warning) for warning in result.warnings]
     if view.disclosure:
         about.append(disclosure(result))
