@@ -147,20 +147,31 @@ class Note(_Reply):
 
 
 class TopicNote(Note):
-    title: str = Field(description="chapter title, at most 8 words")
-    summary: str = Field(description="one sentence: what is said about it")
-    sponsor: bool = Field(default=False, description="true for an advertisement")
+    title: str = Field(description="chapter title, at most 40 characters")
 
 
 class PointNote(Note):
     text: str = Field(description="one claim, finding or advice, in one sentence")
 
 
-class ToolNote(Note):
-    name: str = Field(description="official name, correctly spelled")
-    said: str = Field(description="the name exactly as it stands in the quote, even if misspelled")
-    kind: ToolKind = ToolKind.OTHER
-    sponsor: bool = Field(default=False, description="true if named in an advertisement")
+class MentionNote(_Reply):
+    """Something named that a listener may look up. It rests on its line and on the words that name it."""
+
+    cue: int = Field(description="number n of the line [n] where it is named")
+    name: str = Field(description="official name or title, correctly spelled; of a link the address")
+    said: str = Field(description="the words of the line that name it, exactly, even if misspelled")
+    kind: MentionKind
+    prominence: Prominence = Prominence.PASSING
+    owner: Owner = Field(default=Owner.OTHER, description="guest: made or run by one; show: the show's own")
+
+
+class SponsorNote(Note):
+    """An advertisement: its quote is how it begins."""
+
+    last_cue: int = Field(description="number n of the last line [n] that belongs to it, inclusive")
+    name: str = Field(description="who or what is advertised")
+    code: str | None = Field(default=None, description="offer code, as said")
+    address: str | None = Field(default=None, description="address, in the words that are said")
 
 
 class QuoteNote(Note):
@@ -177,9 +188,10 @@ class ChunkNotes(_Reply):
 
     topics: list[TopicNote] = Field(description="where each new subject starts, in order")
     points: list[PointNote] = Field(description="what a listener should remember")
-    tools: list[ToolNote] = Field(description="software, services, languages, models, standards, devices")
+    mentions: list[MentionNote] = Field(description="what a listener may want to look up, each once")
     quotes: list[QuoteNote] = Field(description="0 to 2 sentences worth printing, unchanged")
-    people: list[PersonNote] = Field(description="people who speak or are introduced")
+    people: list[PersonNote] = Field(description="hosts and guests who speak or are introduced")
+    sponsors: list[SponsorNote] = Field(description="advertisements, in order")
 
 
 class NothingToSay(_Reply):

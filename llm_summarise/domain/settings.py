@@ -9,8 +9,15 @@ from pydantic import BaseModel, ConfigDict, Field
 
 Length = Literal["short", "medium", "long"]
 
+Mentions = Literal["tools", "all"]
+"""What a model is asked to list: tools alone, or all that a listener may want to look up."""
+
+ChapterCount = Literal["few", "normal", "many"]
+"""How many chapters an episode has: at most six an hour, as careful readers make them, or half as many
+again."""
+
 SENTENCES: dict[str, str] = {"short": "2", "medium": "3 to 5", "long": "6 to 9"}
-TAKEAWAYS: dict[str, str] = {"short": "3", "medium": "4 to 6", "long": "6 to 9"}
+TAKEAWAYS: dict[str, str] = {"short": "3", "medium": "4 to 6", "long": "8 to 10"}
 
 
 class Settings(BaseModel):
@@ -26,6 +33,8 @@ class Settings(BaseModel):
     min_support: float = Field(default=0.5, ge=0, le=1)
     length: Length = "medium"
     language: str | None = None
+    mentions: Mentions = "all"
+    chapters: ChapterCount = "normal"
     chunk_tokens: int | None = Field(default=None, ge=0)
     verify: bool = False
     prompts: Path | None = None
@@ -52,6 +61,15 @@ class Settings(BaseModel):
 
     def shaping(self) -> dict[str, Any]:
         """The settings that shape what a result says, as recorded in it."""
-        names = {"length", "language", "chunk_tokens", "min_support", "speakers", "verify"}
+        names = {
+            "length",
+            "language",
+            "mentions",
+            "chapters",
+            "chunk_tokens",
+            "verify",
+            "min_support",
+            "speakers",
+        }
         chosen = self.model_dump(include=names).items()
         return {k: v for k, v in chosen if v is not None and v is not False and v != {}}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, TypedDict
 
-from llm_summarise.domain.settings import Length
+from llm_summarise.domain.settings import ChapterCount, Length, Mentions
 
 
 class SettingsArguments(TypedDict, total=False):
@@ -19,6 +19,8 @@ class SettingsArguments(TypedDict, total=False):
     min_support: float
     length: Length
     language: str | None
+    mentions: Mentions
+    chapters: ChapterCount
     chunk_tokens: int | None
     verify: bool
     prompts: str | Path | None

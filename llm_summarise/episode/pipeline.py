@@ -15,8 +15,10 @@ from llm_summarise.domain.result import AboutEpisode, EpisodeSummary, Provenance
 from llm_summarise.domain.transcript import AsideKind, Transcript
 from llm_summarise.domain.usage import total_cost
 from llm_summarise.episode import assembly
+from llm_summarise.episode.chapters import chapters
 from llm_summarise.episode.chunk_calls import Reading
 from llm_summarise.episode.chunking import chunked
+from llm_summarise.episode.evidence import statements
 from llm_summarise.episode.gathering.material import Material, gathered
 from llm_summarise.episode.gathering.numbered_notes import NumberedNote
 from llm_summarise.episode.models import language_caveats
@@ -37,7 +39,9 @@ async def summarise_transcript(
     """
     chunks = chunked(transcript, run.chunk_tokens)
     readings, lookup = await take_notes(transcript, chunks, run, seed)
-    material = await run.in_background(gathered, readings, transcript, run.catalogue, lookup)
+    material = await run.in_background(
+        gathered, readings, transcript, run.catalogue, lookup, run.settings.mentions
+    )
     given, condensing = await condensed(material.numbered, transcript, run, seed)
     answer = await write_episode(given, transcript, run, seed)
 
@@ -69,10 +73,11 @@ def assembled(
     making: Making,
 ) -> EpisodeSummary:
     """All that is known of the episode, put together. `given` are the notes that `answer` cites."""
-    topics = assembly.chapters(answer, given, transcript)
+    topics = chapters(answer, given, material.notes, transcript)
+    taking_part = people(answer, given, material.notes, transcript)
     dropped = material.dropped.copy()
-    summary = assembly.statements(answer.summary, given, transcript, dropped, "summary")
-    takeaways = assembly.statements(answer.takeaways, given, transcript, dropped, "takeaways")
+    summary = statements(answer.summary, given, transcript, dropped, "summary")
+    takeaways = statements(answer.takeaways, given, transcript, dropped, "takeaways")
     covered = coverage(making.readings, dropped, material.notes.kept)
     about = AboutEpisode.of(transcript.about)
     warnings = [*making.caveats, *transcript.warnings, *much_set_aside(transcript)]
@@ -89,10 +94,11 @@ def assembled(
         summary=summary,
         takeaways=takeaways,
         topics=topics,
-        tools=material.tools,
+        tools=material.named.tools,
+        mentions=assembly.mentions(material.named.items, taking_part),
         quotes=assembly.quotes(answer, given, material.notes, transcript),
-        people=people(answer, given, material.notes, transcript),
-        sponsors=assembly.sponsors(topics, material.tools),
+        people=taking_part,
+        sponsors=assembly.sponsors(material.notes, material.named.tools, transcript),
         coverage=covered,
         usage=making.usage,
         provenance=making.provenance,

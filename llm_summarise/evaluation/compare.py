@@ -5,23 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from llm_summarise.domain.errors import SettingsError, SummariseError
-from llm_summarise.domain.replies import ChunkReply
 from llm_summarise.domain.result import EpisodeSummary, Statement, Usage
 from llm_summarise.domain.transcript import Transcript
-from llm_summarise.episode.chunk_calls import Reading
-from llm_summarise.episode.chunking import Chunk, chunked, halves
 from llm_summarise.episode.composition import Warn, open_store
-from llm_summarise.episode.gathering.material import grounded
-from llm_summarise.episode.gathering.notes import evidence
 from llm_summarise.episode.progress_listener import ProgressListener
-from llm_summarise.episode.reading import prompt_for
 from llm_summarise.episode.run import Run
 from llm_summarise.episode.samples.merge import merge_samples
 from llm_summarise.evaluation.comparison import EpisodeComparison, SystemOutcome, compared
 from llm_summarise.evaluation.figures import SystemFacts
 from llm_summarise.evaluation.metered_samples import Sample, failures_of, results_of, take_samples
 from llm_summarise.evaluation.systems import System, facts_of, run_systems
-from llm_summarise.grounding import Grounder
 
 
 async def compare(
@@ -38,7 +31,7 @@ async def compare(
         async def work(system: System, run: Run) -> list[SystemOutcome]:
             taken = await take_samples(transcripts, run, store)
             facts = facts_of(system, run)
-            return [_outcome(facts, t, samples, run) for t, samples in zip(transcripts, taken, strict=True)]
+            return [_outcome(facts, samples, run) for samples in taken]
 
         ran = await run_systems(systems, work, warn=warn, listener=listener)
     columns = [_column(system, ran.outcomes[system.name], len(transcripts)) for system in systems]
@@ -57,38 +50,16 @@ def _column(
     return found
 
 
-def _outcome(
-    facts: SystemFacts, transcript: Transcript, samples: Sequence[Sample], run: Run
-) -> SystemOutcome:
+def _outcome(facts: SystemFacts, samples: Sequence[Sample], run: Run) -> SystemOutcome:
     results, failures = results_of(samples), failures_of(samples)
     if not results:
         return SystemOutcome(facts, failures=failures)
     shown = merge_samples(results, min_support=run.settings.min_support)
-    return SystemOutcome(facts, shown, tuple(results), _points(transcript, shown, run), failures)
+    return SystemOutcome(
+        facts, shown, tuple(results), _points(results[0]) or tuple(shown.takeaways), failures
+    )
 
 
-def _points(transcript: Transcript, result: EpisodeSummary, run: Run) -> tuple[Statement, ...]:
-    """The points noted in the first sample, as far as the cache has them; else the takeaways."""
-    readings: list[Reading] = []
-    for chunk in chunked(transcript, run.chunk_tokens):
-        found = _kept(chunk, transcript, run)
-        if found is None:
-            return tuple(result.takeaways)
-        readings += found
-    points = grounded(readings, Grounder(transcript)).points
-    return tuple(Statement(text=p.note.text, evidence=[evidence(p.span, transcript)]) for p in points)
-
-
-def _kept(chunk: Chunk, transcript: Transcript, run: Run) -> list[Reading] | None:
-    """The notes on a chunk, or on both of its halves if it had to be split; None if they are not kept."""
-    prompt = prompt_for(chunk, transcript, run)
-    asked = (prompt.system, prompt.user, ChunkReply)
-    seed = run.settings.seed
-    answer = run.caller.peek(*asked, seed=seed)
-    if answer is not None:
-        return [Reading(chunk, answer=answer)]
-    parts = halves(chunk, transcript) if run.caller.is_too_long(*asked, seed=seed) else None
-    if parts is None:
-        return None
-    both = [_kept(part, transcript, run) for part in parts]
-    return None if any(half is None for half in both) else [r for half in both for r in half or ()]
+def _points(result: EpisodeSummary) -> tuple[Statement, ...]:
+    """All that was noted, whether or not the summary cites it."""
+    return tuple(point for topic in result.topics for point in topic.points)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["UnknownSchema", "answer"]
 
 _KINDS = {
-    "chunk": frozenset({"topics", "points", "tools"}),
+    "chunk": frozenset({"topics", "points", "mentions"}),
     "episode": frozenset({"headline", "takeaways", "chapters"}),
     "keep": frozenset({"notes"}),
     "verify": frozenset({"statements"}),

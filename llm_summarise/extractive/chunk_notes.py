@@ -13,6 +13,7 @@ from llm_summarise.domain.replies import (
     PersonNote,
     PointNote,
     QuoteNote,
+    SponsorNote,
     TopicNote,
 )
 from llm_summarise.domain.scripts.graphemes import before
@@ -70,9 +71,10 @@ def notes_on(
     return ChunkNotes(
         topics=topics,
         points=points,
-        tools=list(passage.tools.notes()),
+        mentions=list(passage.tools.notes()),
         quotes=_quotes(passage),
         people=_people(passage),
+        sponsors=list(_sponsors(passage)),
     )
 
 
@@ -91,16 +93,17 @@ def _topics_and_points(passage: Passage) -> tuple[list[TopicNote], list[PointNot
             or part.last - part.first > _LONG_ENOUGH
         ):
             continue
-        if not paid:
-            points.extend(_point(passage, choice.index) for choice in chosen)
-            spare.extend(ranked)
+        if paid:
+            continue
+        telling = _telling(passage, part, ranked)
+        indices = {choice.index for choice in chosen} | ({telling.index} if telling else set())
+        points.extend(_point(passage, index) for index in sorted(indices))
+        spare.extend(ranked)
         topics.append(
             TopicNote(
                 cue=passage.number(passage.sentences[part.first].start),
                 quote=passage.quote(part.first),
                 title=part.title,
-                summary=_summary(passage, part, ranked),
-                sponsor=paid,
             )
         )
     return topics, _with_more(passage, points, spare)
@@ -167,7 +170,7 @@ def _few_lines(passage: Passage) -> tuple[list[TopicNote], list[PointNote]]:
     names = list(dict.fromkeys(passage.tools.names[start][1] for start in named))
     title = listed(names[:2]) or _shortened(passage.shown(at))
     point = _point(passage, at)
-    return [TopicNote(cue=point.cue, quote=point.quote, title=title, summary=point.text)], [point]
+    return [TopicNote(cue=point.cue, quote=point.quote, title=title)], [point]
 
 
 def _shortened(text: str) -> str:
@@ -179,18 +182,28 @@ def _shortened(text: str) -> str:
     return title[: before(title, LONGEST_TITLE)]
 
 
-def _summary(passage: Passage, part: Part, ranked: Sequence[Ranked]) -> str:
-    """The best sentence about the title; empty if none says enough to stand for the topic."""
+def _sponsors(passage: Passage) -> Iterator[SponsorNote]:
+    """The advertisements of the passage."""
+    for first, last, read in passage.frame.reads:
+        yield SponsorNote(
+            cue=passage.number(passage.sentences[first].start),
+            quote=passage.quote(first),
+            last_cue=passage.number(passage.sentences[last].end - 1),
+            name=passage.spelled(read.name),
+        )
+
+
+def _telling(passage: Passage, part: Part, ranked: Sequence[Ranked]) -> Ranked | None:
+    """The best sentence about the title; None if none says enough to stand for the topic."""
     about = focus(part.title, passage.talk.language)
-    framed = part.first < passage.frame.talk_starts or passage.frame.advertisement(part.first) is not None
-    if framed:
+    if part.first < passage.frame.talk_starts:
         best = max(ranked, key=lambda r: (r.score, -r.index), default=None)
     else:
         ranked = [r for r in ranked if about & r.terms]
         fit = [r for r in ranked if passage.worth(r.index) >= WORTH_A_SUMMARY]
         best = max(fit, key=lambda r: (r.score * passage.worth(r.index), -r.index), default=None)
         best = best or _fit_below_a_title(passage, ranked)
-    return passage.shown(best.index) if best else ""
+    return best
 
 
 def _fit_below_a_title(passage: Passage, ranked: Sequence[Ranked]) -> Ranked | None:

@@ -10,6 +10,7 @@ from typing import Final
 
 from llm_summarise.domain.replies import TopicNote
 from llm_summarise.domain.transcript import Heading, Transcript
+from llm_summarise.episode.gathering.adverts import within
 from llm_summarise.episode.gathering.notes import Grounded, GroundedNotes
 from llm_summarise.episode.source.outline import author_chapters, chapter_title, keeps_title
 from llm_summarise.grounding import Span
@@ -31,13 +32,14 @@ def at_headings(notes: GroundedNotes, transcript: Transcript, read: Sequence[ran
     offsets = [0, *accumulate(len(cue.text) + 1 for cue in transcript.cues)]
     topics = list(notes.topics)
     taken: set[int] = set()
-    adverts = {topic.cue for topic in topics if topic.note.sponsor}
     missing: list[Grounded[TopicNote]] = []
-    for heading in (heading for heading in chapters if heading.cue not in adverts):
+    for heading in (heading for heading in chapters if not within((heading.cue, 0), notes.adverts)):
         at = _nearest(heading, topics, taken, offsets)
         if at is not None:
             taken.add(at)
-            topics[at] = replace(topics[at], begins=heading.cue, heading=chapter_title(heading))
+            topics[at] = replace(
+                topics[at], begins=heading.cue, heading=chapter_title(heading), goes_on=False
+            )
         elif _is_missing(heading, topics, read):
             missing.append(_own_topic(heading, transcript))
     return replace(notes, topics=tuple(sorted([*topics, *missing], key=lambda t: (t.cue, t.start))))
@@ -62,7 +64,7 @@ def _nearest(
         if away > NEAR and topic.cue != heading.cue:
             break
         here = topic.cue == heading.cue
-        if at in taken or topic.note.sponsor or not (here or abs(away) <= NEAR):
+        if at in taken or not (here or abs(away) <= NEAR):
             continue
         named = keeps_title(topic.note.title, heading.title)
         rank = (not here, not named, abs(away), at)
@@ -77,5 +79,5 @@ def _own_topic(heading: Heading, transcript: Transcript) -> Grounded[TopicNote]:
     end = len(text) if len(text) <= QUOTED else blank if blank > 0 else QUOTED
     span = Span(heading.cue, heading.cue, 0, end, text[:end], True, 1.0)
     title = chapter_title(heading)
-    note = TopicNote(cue=0, quote=text[:end], title=title, summary="")
+    note = TopicNote(cue=0, quote=text[:end], title=title)
     return Grounded(note, span, heading=title)

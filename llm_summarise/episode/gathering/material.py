@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from llm_summarise.domain.replies import ChunkNotes
-from llm_summarise.domain.result import Tool
+from llm_summarise.domain.settings import Mentions
 from llm_summarise.domain.transcript import Transcript
 from llm_summarise.episode.gathering.headed_topics import at_headings
+from llm_summarise.episode.gathering.mentions import Named, SpokenNames, named_things
 from llm_summarise.episode.gathering.merging import merged
 from llm_summarise.episode.gathering.notes import GroundedNotes, ground
 from llm_summarise.episode.gathering.numbered_notes import NumberedNote, numbered_notes
-from llm_summarise.episode.gathering.tools import SpokenNames, named_tools
 from llm_summarise.grounding import Grounder
 from llm_summarise.names import Catalogue
 
@@ -39,19 +39,26 @@ class Material:
     """`dropped` counts by kind what was noted and is not in the transcript."""
 
     notes: GroundedNotes
-    tools: list[Tool]
+    named: Named
     numbered: list[NumberedNote]
     dropped: Counter[str]
 
 
 def gathered(
-    readings: Sequence[Reading], transcript: Transcript, catalogue: Catalogue, lookup: Lookup
+    readings: Sequence[Reading],
+    transcript: Transcript,
+    catalogue: Catalogue,
+    lookup: Lookup,
+    wanted: Mentions,
 ) -> Material:
-    """The notes of all chunks that were found in the transcript, and what follows from them."""
-    notes = at_headings(grounded(readings, lookup.grounder), transcript, _read(readings))
-    tools, unnamed = named_tools(notes, transcript, catalogue, lookup.spoken)
-    numbered = numbered_notes(notes, tools, transcript, lookup.grounder)
-    return Material(notes, tools, numbered, notes.dropped + Counter(tools=unnamed))
+    """The notes of all chunks that were found in the transcript, and what follows from them. `wanted` are the
+    mentions that were asked for: a model that notes others is not listened to."""
+    notes = at_headings(grounded(readings, lookup.grounder, transcript), transcript, _read(readings))
+    named = named_things(notes, transcript, catalogue, lookup.spoken, lookup.grounder)
+    if wanted == "tools":
+        named = replace(named, items=[])
+    numbered = numbered_notes(notes, [*named.tools, *named.items], transcript, lookup.grounder)
+    return Material(notes, named, numbered, notes.dropped + Counter(mentions=named.dropped))
 
 
 def _read(readings: Sequence[Reading]) -> list[range]:
@@ -59,7 +66,7 @@ def _read(readings: Sequence[Reading]) -> list[range]:
     return [reading.chunk.cues for reading in readings if reading.answer is not None]
 
 
-def grounded(readings: Sequence[Reading], grounder: Grounder) -> GroundedNotes:
+def grounded(readings: Sequence[Reading], grounder: Grounder, transcript: Transcript) -> GroundedNotes:
     """The notes of all chunks that were found in the transcript, merged."""
     parts, starts = [], []
     for reading in readings:
@@ -67,4 +74,4 @@ def grounded(readings: Sequence[Reading], grounder: Grounder) -> GroundedNotes:
         if isinstance(notes, ChunkNotes):
             parts.append(ground(notes, reading.chunk, grounder))
             starts.append(reading.chunk.cues[0])
-    return merged(parts, starts, grounder.cue_count)
+    return merged(parts, starts, transcript)

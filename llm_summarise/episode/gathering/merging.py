@@ -7,8 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import chain
 
-from llm_summarise.domain.replies import TopicNote
+from llm_summarise.domain.replies import PointNote, TopicNote
 from llm_summarise.domain.text import words
+from llm_summarise.domain.transcript import Transcript
+from llm_summarise.episode.gathering.adverts import joined_adverts
 from llm_summarise.episode.gathering.notes import Grounded, GroundedNotes, N, in_order
 
 SAME_SUBJECT = 0.5
@@ -20,42 +22,57 @@ _STOP = frozenset(
 )
 
 
-def merged(parts: Sequence[GroundedNotes], starts: Sequence[int], cues: int) -> GroundedNotes:
-    """Join the notes of consecutive chunks, which start with the cues `starts`; the episode has `cues`.
+def merged(parts: Sequence[GroundedNotes], starts: Sequence[int], transcript: Transcript) -> GroundedNotes:
+    """Join the notes of consecutive chunks, which start with the cues `starts`.
 
     A chunk begins in the middle of a subject more often than not, and its first topic then repeats the
-    last one of the chunk before it: such a pair becomes one topic, the earlier one. Notes of one kind that
-    rest on the same words are one note.
+    last one of the chunk before it: such a pair becomes one topic, the earlier one. If their words differ, the
+    later one is marked as one that may go on. Notes of one kind that rest on the same words are one note. Of
+    advertisements nothing is kept but what they are for.
     """
     topics: list[Grounded[TopicNote]] = []
+    points = _without_repeats(p.points for p in parts)
     for part, start in zip(parts, starts, strict=True):
         own = list(part.topics)
-        if topics and own and _same_subject(topics[-1].note, own[0].note):
-            opens_chunk = own[0].span.first_cue <= start + 1
-            if opens_chunk or topics[-1].note.sponsor == own[0].note.sponsor:
-                own = own[1:]
+        if topics and own and own[0].span.first_cue <= start + 1:
+            own[0] = replace(own[0], goes_on=True)
+        if topics and own and _same_subject((topics[-1], own[0]), own[1:], points):
+            own = own[1:]
         topics += own
-    return GroundedNotes(
-        topics=_one_per_cue(in_order(topics), cues),
-        points=_without_repeats(p.points for p in parts),
-        tools=in_order(chain.from_iterable(p.tools for p in parts)),
+    noted = [advert for part in parts for advert in part.adverts]
+    adverts = joined_adverts(noted, [topic.start for topic in topics], transcript)
+    notes = GroundedNotes(
+        topics=in_order(topics),
+        points=points,
+        mentions=tuple(chain.from_iterable(p.mentions for p in parts)),
         quotes=_without_repeats(p.quotes for p in parts),
         people=in_order(chain.from_iterable(p.people for p in parts)),
+        adverts=tuple(adverts),
         dropped=sum((p.dropped for p in parts), Counter()),
-    )
+    ).outside_adverts()
+    return replace(notes, topics=_one_per_cue(notes.topics, len(transcript.cues)))
 
 
-def _same_subject(a: TopicNote, b: TopicNote) -> bool:
-    """Whether the words of one title are mostly used by the other topic too."""
-    if a.sponsor != b.sponsor:
-        return False
-    title_a, title_b = _content(a.title), _content(b.title)
+def _same_subject(
+    pair: tuple[Grounded[TopicNote], Grounded[TopicNote]],
+    following: Sequence[Grounded[TopicNote]],
+    points: Sequence[Grounded[PointNote]],
+) -> bool:
+    """Whether the words of one title are mostly used by the other topic too, in its title or its points. The
+    first of the pair goes up to the second, that up to the first of those `following`."""
+    a, b = pair
+    title_a, title_b = _content(a.note.title), _content(b.note.title)
     if not title_a or not title_b:
         return False
     if title_a == title_b:
         return True
-    shorter = min(title_a, title_b, key=len)
-    other = title_b | _content(b.summary) if shorter is title_a else title_a | _content(a.summary)
+    after = following[0].start if following else None
+    shorter, longer = sorted((title_a, title_b), key=len)
+    begin, end = (b.start, after) if shorter is title_a else (a.start, b.start)
+    other = set(longer)
+    for point in points:
+        if begin <= point.start and (end is None or point.start < end):
+            other |= _content(point.note.text)
     return len(title_a & title_b) > 0 and len(shorter & other) / len(shorter) > SAME_SUBJECT
 
 

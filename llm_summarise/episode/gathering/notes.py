@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Generic, TypeVar
 
 from llm_summarise.domain.replies import (
     ChunkNotes,
+    MentionNote,
     Note,
     PersonNote,
     PointNote,
     QuoteNote,
-    ToolNote,
+    Role,
+    SponsorNote,
     TopicNote,
 )
 from llm_summarise.domain.result import Evidence
 from llm_summarise.domain.transcript import Transcript
 from llm_summarise.episode.chunking import Chunk
+from llm_summarise.episode.gathering.adverts import Advert, Place, within
 from llm_summarise.grounding import Grounder, Span
 
 N = TypeVar("N", bound=Note)
@@ -30,13 +33,15 @@ class Grounded(Generic[N]):
 
     `begins` is set where the chapter of a topic starts with another cue than the passage: with the next one,
     where the topic begins in the middle of a cue that another topic has already, or with that below a heading
-    of the author's close by. `heading` is the title of that, None if the topic begins at none.
+    of the author's close by. `heading` is the title of that, None if the topic begins at none. `goes_on`
+    tells of a topic that it stands where a passage was cut, so that it may be the one before.
     """
 
     note: N
     span: Span
     begins: int | None = None
     heading: str | None = None
+    goes_on: bool = False
 
     @property
     def start(self) -> tuple[int, int]:
@@ -49,22 +54,48 @@ class Grounded(Generic[N]):
         return self.span.first_cue if self.begins is None else self.begins
 
 
+@dataclass(frozen=True, slots=True)
+class NotedMention:
+    """A mention as it is noted: `near` are the cues of the line it gives, `passage` those of its chunk."""
+
+    note: MentionNote
+    near: range
+    passage: range
+
+
 @dataclass(frozen=True)
 class GroundedNotes:
     """The notes that were found in the transcript, in order of the cues they start in; `dropped` counts by
-    kind those that were not."""
+    kind those that were not. Where mentions are named is not looked for yet."""
 
     topics: tuple[Grounded[TopicNote], ...] = ()
     points: tuple[Grounded[PointNote], ...] = ()
-    tools: tuple[Grounded[ToolNote], ...] = ()
+    mentions: tuple[NotedMention, ...] = ()
     quotes: tuple[Grounded[QuoteNote], ...] = ()
     people: tuple[Grounded[PersonNote], ...] = ()
+    adverts: tuple[Advert, ...] = ()
     dropped: Counter[str] = field(default_factory=Counter)
 
     @property
     def kept(self) -> int:
         """Number of notes of all kinds."""
-        return len(self.topics) + len(self.points) + len(self.tools) + len(self.quotes) + len(self.people)
+        kinds = (self.topics, self.points, self.mentions, self.quotes, self.people, self.adverts)
+        return sum(map(len, kinds))
+
+    def outside_adverts(self) -> GroundedNotes:
+        """Without the topics, points, quotes and people of advertisements. Mentions stay: results tell
+        which of them are advertised."""
+
+        def kept(some: Iterable[Grounded[N]]) -> tuple[Grounded[N], ...]:
+            return tuple(note for note in some if not within(note.start, self.adverts))
+
+        return replace(
+            self,
+            topics=kept(self.topics),
+            points=kept(self.points),
+            quotes=kept(self.quotes),
+            people=kept(self.people),
+        )
 
 
 def ground(notes: ChunkNotes, chunk: Chunk, grounder: Grounder) -> GroundedNotes:
@@ -76,26 +107,44 @@ def ground(notes: ChunkNotes, chunk: Chunk, grounder: Grounder) -> GroundedNotes
     dropped: Counter[str] = Counter()
 
     def found(kind: str, some: Sequence[N]) -> tuple[Grounded[N], ...]:
-        # A tool's own place is looked for in its quote, whoever names it there: "Which one?" "Celery."
-        find = grounder.locate if kind == "tools" else grounder.quote
         kept = []
         for note in some:
-            near = chunk.lines[note.cue - 1].cues if 0 < note.cue <= len(chunk.lines) else None
-            span = find(note.quote, near=near, within=(chunk.cues[0], chunk.cues[-1]))
+            span = grounder.quote(
+                note.quote, near=_line(note.cue, chunk), within=(chunk.cues[0], chunk.cues[-1])
+            )
             if span is None:
                 dropped[kind] += 1
             else:
                 kept.append(Grounded(note, span))
         return in_order(kept)
 
+    adverts = [Advert(g.note, g.start, _end(g, chunk)) for g in found("sponsors", notes.sponsors)]
     return GroundedNotes(
         topics=found("topics", notes.topics),
         points=found("points", notes.points),
-        tools=found("tools", notes.tools),
+        mentions=tuple(
+            NotedMention(note, _line(note.cue, chunk) or chunk.cues, chunk.cues) for note in notes.mentions
+        ),
         quotes=found("quotes", notes.quotes),
-        people=found("people", notes.people),
+        people=found("people", [person for person in notes.people if person.role is not Role.MENTIONED]),
+        adverts=tuple(adverts),
         dropped=dropped,
     )
+
+
+def _line(number: int, chunk: Chunk) -> range | None:
+    """The cues of a numbered line of a chunk; None if there is no such line."""
+    return chunk.lines[number - 1].cues if 0 < number <= len(chunk.lines) else None
+
+
+def _end(advert: Grounded[SponsorNote], chunk: Chunk) -> Place:
+    """Where an advertisement ends: behind its last line, and behind the words it is noted by."""
+    own = advert.span.last_cue, advert.span.end
+    number = min(advert.note.last_cue, len(chunk.lines))
+    if number < 1:
+        return own
+    last = chunk.lines[number - 1].pieces[-1]
+    return max(own, (last.cue, last.end))
 
 
 def in_order(some: Iterable[Grounded[N]]) -> tuple[Grounded[N], ...]:

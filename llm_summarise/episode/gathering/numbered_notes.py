@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
 
 from llm_summarise.domain.clock import timestamp
 from llm_summarise.domain.replies import PersonNote, PointNote, QuoteNote, TopicNote
-from llm_summarise.domain.result import Tool
+from llm_summarise.domain.result import MentionedItem, Tool
 from llm_summarise.domain.text import fold_space
 from llm_summarise.domain.transcript import Transcript
 from llm_summarise.episode.gathering.notes import Grounded, GroundedNotes
@@ -18,8 +17,11 @@ from llm_summarise.grounding import Grounder, Span
 AUTHOR = "author"
 """Last field of a topic that begins at a heading of the author's and bears its title."""
 
-MAX_TOOLS = 40
-"""Tools shown to the model that writes the summary, the most often named ones: it needs their spelling."""
+GOES_ON = "goes on"
+"""Last field of a topic that stands where a passage was cut."""
+
+MAX_MENTIONS = 40
+"""Names shown to the model that writes the summary, the most often said ones: it needs their spelling."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,36 +34,33 @@ class NumberedNote:
     topic: Grounded[TopicNote] | None = None
     quote: Grounded[QuoteNote] | None = None
 
+    @property
+    def states(self) -> bool:
+        """Whether the note says something, a point or a quote, and not only where or by whom."""
+        return self.fields[0] in ("point", "quote")
+
 
 def numbered_notes(
-    notes: GroundedNotes, tools: Sequence[Tool], transcript: Transcript, grounder: Grounder
+    notes: GroundedNotes, named: Sequence[Tool | MentionedItem], transcript: Transcript, grounder: Grounder
 ) -> list[NumberedNote]:
-    """The notes as the model is shown them: topics, points and quotes in order of time, people, tools.
-
-    Points and quotes from advertisements are left out. A topic's quote only says where it begins; whoever
-    cites the topic means its summary, so where that was said word for word, those words are the evidence.
+    """The notes as the model is shown them: topics, points and quotes in order of time, people, and what is
+    `named`, most often first. `notes` hold nothing from advertisements; what is only advertised is left out.
     """
-    timed = [(topic.start, 0, _of_topic(topic, transcript, grounder)) for topic in notes.topics]
-    adverts = sponsored(notes.topics)
+    timed = [(topic.start, 0, _of_topic(topic, transcript)) for topic in notes.topics]
     statements: Iterable[Grounded[PointNote] | Grounded[QuoteNote]] = (*notes.points, *notes.quotes)
-    for item in statements:
-        if not within(item.start, adverts):
-            timed.append((item.start, 1, _of_statement(item, transcript)))
+    timed += [(item.start, 1, _of_statement(item, transcript)) for item in statements]
     in_time = [note for *_, note in sorted(timed, key=lambda entry: entry[:2])]
     people = {(p.note.name, p.note.role): _of_person(p) for p in reversed(notes.people)}
-    often = sorted((t for t in tools if not t.sponsor), key=lambda t: -len(t.mentions))[:MAX_TOOLS]
-    return [*in_time, *reversed(people.values()), *(_of_tool(t, transcript, grounder) for t in often)]
+    often = sorted((n for n in named if not n.sponsor), key=lambda n: -len(n.mentions))[:MAX_MENTIONS]
+    return [*in_time, *reversed(people.values()), *(_of_mention(n, transcript, grounder) for n in often)]
 
 
-def _of_topic(topic: Grounded[TopicNote], transcript: Transcript, grounder: Grounder) -> NumberedNote:
-    kind = "sponsor" if topic.note.sponsor else "topic"
-    start = timestamp(transcript.stamp(topic.cue))
-    said = grounder.quote(topic.note.summary, near=topic.span.first_cue)
-    span = said if said is not None and said.exact else topic.span
-    fields: tuple[str, ...] = (kind, start, _field(topic.note.title), _field(topic.note.summary))
-    if topic.heading is not None and keeps_title(topic.note.title, topic.heading):
-        fields = (kind, start, _field(topic.heading), _field(topic.note.summary), AUTHOR)
-    return NumberedNote(fields, span, topic)
+def _of_topic(topic: Grounded[TopicNote], transcript: Transcript) -> NumberedNote:
+    title, last = topic.note.title, [GOES_ON] if topic.goes_on else []
+    if topic.heading is not None and keeps_title(title, topic.heading):
+        title, last = topic.heading, [AUTHOR]
+    fields = ("topic", timestamp(transcript.stamp(topic.cue)), _field(title), *last)
+    return NumberedNote(fields, topic.span, topic)
 
 
 def _of_statement(item: Grounded[PointNote] | Grounded[QuoteNote], transcript: Transcript) -> NumberedNote:
@@ -76,34 +75,17 @@ def _of_person(person: Grounded[PersonNote]) -> NumberedNote:
     return NumberedNote(("person", _field(person.note.name), person.note.role.value), person.span)
 
 
-def _of_tool(tool: Tool, transcript: Transcript, grounder: Grounder) -> NumberedNote:
-    """A tool rests on the words that name it first."""
-    mention = tool.mentions[0]
+def _of_mention(named: Tool | MentionedItem, transcript: Transcript, grounder: Grounder) -> NumberedNote:
+    """What is named rests on the words that name it first."""
+    mention = named.mentions[0]
     text = transcript.cues[mention.cue].text
     span = grounder.quote(mention.quote, near=mention.cue) or Span(
         mention.cue, mention.cue, 0, len(text), text, True, 1.0
     )
-    return NumberedNote(("tool", _field(tool.name), tool.kind.value, str(len(tool.mentions))), span)
+    fields = ("mention", _field(named.name), named.kind.value, str(len(named.mentions)))
+    return NumberedNote(fields, span)
 
 
 def _field(text: str) -> str:
     """A text as one field of a note: on one line, without the separator."""
     return fold_space(text).replace(" | ", " / ")
-
-
-Place = tuple[int, int]
-"""A cue and a character of its text."""
-
-Adverts = Sequence[tuple[Place, Place | None]]
-"""What is advertisement: start inclusive, end exclusive, None for the end of the episode."""
-
-
-def sponsored(topics: Sequence[Grounded[TopicNote]]) -> Adverts:
-    """What is advertisement: from the start of each sponsor topic to that of the next topic."""
-    ends = [topic.start for topic in topics[1:]]
-    return [(t.start, end) for t, end in zip_longest(topics, ends) if t.note.sponsor]
-
-
-def within(place: Place, adverts: Adverts) -> bool:
-    """Whether a place is in one of the advertisements."""
-    return any(start <= place and (end is None or place < end) for start, end in adverts)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from llm_summarise.domain.clock import timestamp
-from llm_summarise.domain.settings import SENTENCES, TAKEAWAYS, Settings
+from llm_summarise.domain.settings import SENTENCES, TAKEAWAYS, ChapterCount, Settings
 from llm_summarise.domain.text import words
 from llm_summarise.domain.transcript import Transcript, unique
 from llm_summarise.episode.chunking import Chunk
@@ -31,6 +32,7 @@ def chunk_prompt(
         prompts.render(
             "chunk.system.j2",
             language=settings.language,
+            mentions=settings.mentions,
             about=bool(about),
             inferred=any(label in transcript.inferred for label in listed),
             outlined=chunk.outlined,
@@ -70,11 +72,17 @@ SPEAKING_RATE = 170
 """Words a minute, for transcripts without times."""
 
 
-def expected_chapters(transcript: Transcript) -> int:
-    """About how many chapters careful readers make: one for 3.9 minutes of a long episode, advertisements
-    included, and one for 1.7 of one of twelve minutes; lengths between are interpolated. The author's own
-    outline says how many there are, unless it is far too coarse."""
-    usual = _usual_chapters(transcript)
+def most_chapters(transcript: Transcript, wanted: ChapterCount) -> int:
+    """How many chapters the conversation has at most. Careful readers make one for 3.9 minutes of a long
+    episode, advertisements included, and one for 1.7 of one of twelve minutes; lengths between are
+    interpolated. The author's own outline says how many there are, unless it is far too coarse. `few` are
+    Apple's six an hour, `many` half as many again as usual."""
+    minutes = _minutes(transcript)
+    if wanted == "few":
+        return max(1, math.ceil(minutes / 10))
+    usual = max(1, round(minutes / (1.3 + 2.6 * min(1.0, minutes / FULL_LENGTH))))
+    if wanted == "many":
+        usual = math.ceil(1.5 * usual)
     own = len(author_chapters(transcript))
     return own if own * COARSEST >= usual else usual
 
@@ -83,18 +91,17 @@ COARSEST = 6
 """An outline of fewer than this part of the usual chapters does not say how many there are."""
 
 
-def _usual_chapters(transcript: Transcript) -> int:
+def _minutes(transcript: Transcript) -> float:
+    """The length of an episode, reckoned from its words if it has no times."""
     if transcript.stamped_duration is not None:
-        minutes = transcript.stamped_duration / 60
-    else:
-        minutes = sum(len(words(cue.text)) for cue in transcript.cues) / SPEAKING_RATE
-    return max(1, round(minutes / (1.3 + 2.6 * min(1.0, minutes / FULL_LENGTH))))
+        return transcript.stamped_duration / 60
+    return sum(len(words(cue.text)) for cue in transcript.cues) / SPEAKING_RATE
 
 
 def episode_prompt(
     given: Sequence[NumberedNote], transcript: Transcript, prompts: Prompts, settings: Settings
 ) -> Prompt:
-    """The prompt that asks for the episode as a whole, with about how many chapters it should have."""
+    """The prompt that asks for the episode as a whole, with how many chapters it has at most."""
     about = about_lines(transcript.about)
     system = prompts.render(
         "episode.system.j2",
@@ -105,7 +112,7 @@ def episode_prompt(
         inferred=bool(transcript.inferred),
         outlined=any(row.topic is not None and row.topic.heading for row in given),
     )
-    notes = _notes(given, transcript, prompts, settings, expected_chapters(transcript), about)
+    notes = _notes(given, transcript, prompts, settings, most_chapters(transcript, settings.chapters), about)
     return Prompt(system, notes)
 
 

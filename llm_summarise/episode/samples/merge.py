@@ -8,7 +8,7 @@ the words are those of one sample. The same samples in the same order give the s
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final, TypeVar
 
 from llm_summarise.domain.folding import fold_name
@@ -16,16 +16,14 @@ from llm_summarise.domain.replies import Role
 from llm_summarise.domain.result import (
     Coverage,
     EpisodeSummary,
-    Mention,
     Person,
     Quote,
+    Sponsor,
     Statement,
-    Tool,
     Topic,
 )
 from llm_summarise.domain.text import fold_space, words
 from llm_summarise.domain.usage import total
-from llm_summarise.episode.assembly import sponsors
 from llm_summarise.episode.samples.agreement import (
     agreement,
     evidence_overlap,
@@ -35,25 +33,19 @@ from llm_summarise.episode.samples.agreement import (
     word_overlap,
 )
 from llm_summarise.episode.samples.clusters import Cluster, clustered
+from llm_summarise.episode.samples.named_in_samples import merged_items, merged_tools
+from llm_summarise.episode.samples.voting import is_supported, most_common
 
 SAME_POINT: Final = 0.5
 """Share of common evidence from which two statements make one point."""
 
 T = TypeVar("T")
-H = TypeVar("H", bound=Hashable)
-
-
-def is_supported(found: int, samples: int, min_support: float) -> bool:
-    """Whether `found` of `samples` are at least the share `min_support`; at 0.5, a majority: half is not
-    enough."""
-    support = found / samples
-    return support >= min_support and not (min_support == 0.5 and 2 * found == samples)
 
 
 def merge_samples(samples: Sequence[EpisodeSummary], *, min_support: float) -> EpisodeSummary:
     """The samples (seeds in order, at least one, all of one episode) as one result; one stays as it is.
 
-    Tools are one by folded name, topics by the nearness of their starts, takeaways and quotes by the
+    Tools and other mentions are one by folded name, topics by the nearness of their starts, takeaways and quotes by the
     passages they rest on, people by name; of each, what at least the share `min_support` of the samples
     found is kept (see `is_supported`). Title, headline and summary are those of the sample that agrees
     best with the others; its sentences are all kept, each with the share of the samples whose summaries
@@ -66,20 +58,19 @@ def merge_samples(samples: Sequence[EpisodeSummary], *, min_support: float) -> E
     if len(samples) == 1:
         return samples[0]
     lead, k = samples[medoid(samples)], len(samples)
-    topics = _topics(samples, min_support)
-    tools = _tools(samples, min_support)
     merged = {
         "summary": [_supported_statement(s, samples) for s in lead.summary],
         "takeaways": _takeaways(samples, min_support),
-        "topics": topics,
-        "tools": tools,
+        "topics": _topics(samples, min_support),
+        "tools": merged_tools(samples, min_support),
+        "mentions": merged_items(samples, min_support),
         "quotes": _quotes(samples, min_support),
         "people": _people(samples, min_support),
     }
     return lead.model_copy(
         update={
             **merged,
-            "sponsors": sponsors(topics, tools),
+            "sponsors": _sponsors(samples, min_support),
             "coverage": _coverage([sample.coverage for sample in samples]),
             "usage": total(sample.usage for sample in samples),
             "provenance": samples[0].provenance.model_copy(
@@ -113,12 +104,6 @@ def _kept(clusters: Iterable[Cluster[T]], samples: int, min_support: float) -> l
     return [c for c in clusters if is_supported(len(c.members), samples, min_support)]
 
 
-def _most_common(values: Sequence[H]) -> H:
-    """The most frequent value, the first of equals."""
-    counts = Counter(values)
-    return max(counts, key=lambda value: counts[value])
-
-
 # --- topics
 
 
@@ -150,56 +135,29 @@ def _topic(cluster: Cluster[Topic], samples: int) -> Topic:
 
     here = [topic for topic in cluster.items if topic.first_cue == cluster.centre.first_cue]
     best = max(here, key=lambda topic: round(shared(topic), 9))
-    sponsor = _most_common([topic.sponsor for topic in cluster.items])
+    sponsor = most_common([topic.sponsor for topic in cluster.items])
     return best.model_copy(update={"sponsor": sponsor, "support": len(cluster.members) / samples})
 
 
-# --- tools
+# --- sponsors
 
 
-def _tools(samples: Sequence[EpisodeSummary], min_support: float) -> list[Tool]:
-    """Tools by folded name, in the order of their mean rank."""
-    ranked: dict[str, dict[int, tuple[int, Tool]]] = {}
-    for s, sample in enumerate(samples):
-        for rank, tool in enumerate(sample.tools):
-            ranked.setdefault(fold_name(tool.name) or tool.name, {}).setdefault(s, (rank, tool))
-    kept = [
-        Cluster(next(iter(by.values()))[1], tuple((s, *by[s]) for s in by))
-        for by in ranked.values()
-        if is_supported(len(by), len(samples), min_support)
-    ]
-    return [_tool(cluster, len(samples)) for cluster in sorted(kept, key=lambda c: c.rank)]
+def _spot_closeness(a: Sponsor, b: Sponsor) -> float:
+    """The share of common cues of the longer advertisement."""
+    common = min(a.last_cue, b.last_cue) - max(a.first_cue, b.first_cue) + 1
+    longer = max(a.last_cue - a.first_cue, b.last_cue - b.first_cue) + 1
+    return max(0, common) / longer
 
 
-def _tool(cluster: Cluster[Tool], samples: int) -> Tool:
-    """Name, kind and links as most samples have them; the mentions of all, since each is in the
-    transcript."""
-    tools = cluster.items
-    mentions = _mentions(tools)
-    return Tool(
-        name=_most_common([tool.name for tool in tools]),
-        kind=_most_common([tool.kind for tool in tools]),
-        url=_most_common([tool.url for tool in tools if tool.url] or [None]),
-        pypi=_most_common([tool.pypi for tool in tools if tool.pypi] or [None]),
-        sponsor=all(m.sponsor for m in mentions) if mentions else _most_common([t.sponsor for t in tools]),
-        mentions=mentions,
-        support=len(tools) / samples,
-    )
-
-
-def _mentions(tools: Iterable[Tool]) -> list[Mention]:
-    """Each mention once, by cue: the second one of a name in a cue is another than the first."""
-    found: dict[tuple[int, str, int], list[Mention]] = {}
-    for tool in tools:
-        seen: Counter[tuple[int, str]] = Counter()
-        for mention in tool.mentions:
-            place = (mention.cue, fold_name(mention.surface))
-            found.setdefault((*place, seen[place]), []).append(mention)
-            seen[place] += 1
-    return [
-        same[0].model_copy(update={"sponsor": _most_common([m.sponsor for m in same])})
-        for _, same in sorted(found.items(), key=lambda entry: entry[0][0])
-    ]
+def _sponsors(samples: Sequence[EpisodeSummary], min_support: float) -> list[Sponsor]:
+    """In the order of the transcript; of those that overlap, the one that more samples found."""
+    clusters = clustered([sample.sponsors for sample in samples], _spot_closeness)
+    kept = sorted(_kept(clusters, len(samples), min_support), key=lambda c: -len(c.members))
+    chosen: list[Sponsor] = []
+    for cluster in kept:
+        if all(_spot_closeness(cluster.centre, other) == 0 for other in chosen):
+            chosen.append(cluster.centre)
+    return sorted(chosen, key=lambda sponsor: sponsor.first_cue)
 
 
 # --- statements, quotes, people
@@ -251,7 +209,7 @@ def _people(samples: Sequence[EpisodeSummary], min_support: float) -> list[Perso
     order = list(Role)
     people = []
     for cluster in sorted(_kept(clusters, len(samples), min_support), key=lambda c: c.rank):
-        role = _most_common([person.role for person in cluster.items])
+        role = most_common([person.role for person in cluster.items])
         support = len(cluster.members) / len(samples)
         people.append(cluster.centre.model_copy(update={"role": role, "support": support}))
     return sorted(people, key=lambda person: order.index(person.role))

@@ -7,14 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from llm_summarise.domain.replies import ToolNote
+from llm_summarise.domain.replies import MentionKind, MentionNote
 from llm_summarise.extractive.entities.sponsors import SponsorRead
 from llm_summarise.extractive.speech.prompt import Header
 from llm_summarise.extractive.speech.speech import Speech
 from llm_summarise.names import Catalogue, Found, ToolHit, load_catalogue
-
-WORDS_AROUND = 12
-"""Words quoted on either side of a name, within its line."""
 
 LONGEST_LINE = 2000
 """Characters of a line that is searched for names in one piece."""
@@ -51,19 +48,17 @@ class NamedTools:
             if not self._advertised(start := self.talk.offsets[found.line] + found.start)
         }
 
-    def notes(self) -> Iterator[ToolNote]:
+    def notes(self) -> Iterator[MentionNote]:
         """One note for each tool, at its first mention outside of advertisements if there is one."""
         for hit in self.hits:
             free = [f for f in hit.found if not self._advertised(self.talk.offsets[f.line] + f.start)]
             found = (free or hit.found)[0]
             line = self.talk.lines[found.line]
-            yield ToolNote(
+            yield MentionNote(
                 cue=line.number,
-                quote=_around(line.text, found),
                 name=hit.entry.name,
                 said=found.surface,
-                kind=hit.entry.kind,
-                sponsor=not free,
+                kind=MentionKind(hit.entry.kind.value),
             )
 
     def _catalogue(self) -> Catalogue:
@@ -101,12 +96,3 @@ def _in_line(found: Found, pieces: Sequence[tuple[int, int, str]]) -> Found:
     """What was found in one of the pieces (line, offset, text), as a place in its line."""
     line, offset, _ = pieces[found.line]
     return replace(found, line=line, start=found.start + offset, end=found.end + offset)
-
-
-def _around(text: str, found: Found) -> str:
-    """The words around a name as they stand in its line."""
-    start, end = found.start, found.end
-    for _ in range(WORDS_AROUND):
-        start = max(0, text.rfind(" ", 0, max(0, start - 1)) + 1)
-        end = nearest if (nearest := text.find(" ", end + 1)) > 0 else len(text)
-    return text[start:end].strip()

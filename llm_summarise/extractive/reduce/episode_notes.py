@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from llm_summarise.domain.replies import ChapterNote, CitedPerson, CitedText, EpisodeNotes, NotesToKeep, Role
+from llm_summarise.domain.replies import (
+    ChapterNote,
+    CitedPerson,
+    CitedText,
+    EpisodeNotes,
+    NotesToKeep,
+    Role,
+    ToolKind,
+)
 from llm_summarise.domain.text import fold_space
 from llm_summarise.extractive.entities.roles import names_somebody
 from llm_summarise.extractive.reduce.headline import (
@@ -30,20 +38,20 @@ _MOST_QUOTES = 5
 
 def episode_of(header: Header, notes: Sequence[NoteLine]) -> EpisodeNotes:
     """Headline, summary, takeaways, quotes, chapters and people, each citing the notes it repeats."""
-    topics = [n for n in notes if n.kind in {"topic", "sponsor"} and len(n.fields) >= 2]
+    topics = [n for n in notes if n.kind == "topic" and len(n.fields) >= 2]
     people = _people(notes)
     named = [person for person in people if names_somebody(person.name)]
-    intro, opening = _opening(notes, topics)
+    opening = _opening(notes, topics)
     points = [n for n in _of_kind(notes, "point") if n not in opening]
     quotes = _evenly(_of_kind(notes, "quote"), _MOST_QUOTES)
     takeaways = takeaways_of(notes, points, quotes, _TAKEAWAYS[header.length])
-    takeaways = takeaways or _told(topics)[:3] or _named(notes)[:1]
+    takeaways = takeaways or _told(notes)[:3] or _named(notes)[:1]
     language = _language(notes)
-    hook, announced = host_announcement(intro, opening, named)
+    hook, announced = host_announcement(opening, named)
     subject = announced or _main_topics(notes, topics, language)
     headline = _headline(hook, subject, named, takeaways, language)
     most = _SUMMARY[header.length]
-    summary = _summary(opening, hook, named, _told(topics), takeaways, most, language)
+    summary = _summary(opening, hook, named, _told(notes), takeaways, most, language)
     return EpisodeNotes(
         title=_title(subject, headline, named, language),
         headline=headline,
@@ -80,13 +88,13 @@ def _introduced(
     return [cited(n, n.fields[0], people) for n in fresh[:2]]
 
 
-def _opening(notes: Sequence[NoteLine], topics: Sequence[NoteLine]) -> tuple[NoteLine | None, list[NoteLine]]:
-    """The topic in which the host introduces the episode, None without one, and the points of it."""
+def _opening(notes: Sequence[NoteLine], topics: Sequence[NoteLine]) -> list[NoteLine]:
+    """The points of the topic in which the host introduces the episode."""
     intro = next((n for n in topics if n.kind == "topic" and n.fields[1] == INTRODUCTION), None)
     if intro is None:
-        return None, []
+        return []
     after = next((n.number for n in topics if n.number > intro.number), len(notes) + 1)
-    return intro, [n for n in notes if n.kind == "point" and intro.number < n.number < after]
+    return [n for n in notes if n.kind == "point" and intro.number < n.number < after]
 
 
 def _main_topics(notes: Sequence[NoteLine], topics: Sequence[NoteLine], language: str) -> str:
@@ -139,15 +147,15 @@ def notes_to_keep(notes: Sequence[NoteLine], most: int) -> NotesToKeep:
     topics = [n.number for n in _of_kind(notes, "topic")]
     points = _of_kind(notes, "point")
     best = [number for cited in best_points(notes, points, most) for number in cited.notes]
-    rest = [n.number for n in notes if n.kind in {"quote", "person", "tool"}]
+    rest = [n.number for n in notes if n.kind in {"quote", "person", "mention"}]
     return NotesToKeep(notes=sorted(list(dict.fromkeys([*topics, *best, *rest]))[:most]))
 
 
 def _mentions(notes: Sequence[NoteLine]) -> list[tuple[str, int]]:
-    """The tools of the notes with how often each is named, without those of sponsors."""
-    paid = " ".join(n.fields[1].lower() for n in notes if n.kind == "sponsor" and len(n.fields) > 1)
-    tools = [n.fields for n in notes if n.kind == "tool" and len(n.fields) > 2]
-    return [(f[0], int(f[2])) for f in tools if f[2].isdecimal() and f[0].lower() not in paid]
+    """The tools of the notes with how often each is named."""
+    tools = set(ToolKind)
+    named = [n.fields for n in notes if n.kind == "mention" and len(n.fields) > 2 and n.fields[1] in tools]
+    return [(f[0], int(f[2])) for f in named if f[2].isdecimal()]
 
 
 def _tells(text: str) -> bool:
@@ -157,18 +165,22 @@ def _tells(text: str) -> bool:
     return not MYSELF.search(text) and len(text.split()) > 7
 
 
-def _told(topics: Iterable[NoteLine]) -> list[CitedText]:
-    """What the notes say of each topic that is part of the talk itself."""
-    return [
-        CitedText(text=n.fields[2], notes=[n.number])
-        for n in topics
-        if n.kind == "topic" and len(n.fields) > 2 and n.fields[2] and n.fields[1] not in FRAME_TITLES
-    ]
+def _told(notes: Sequence[NoteLine]) -> list[CitedText]:
+    """What the notes say of each topic that is part of the talk itself: its first point."""
+    told: list[CitedText] = []
+    waiting = False
+    for note in notes:
+        if note.kind == "topic":
+            waiting = note.fields[1] not in FRAME_TITLES
+        elif note.kind == "point" and waiting:
+            told.append(CitedText(text=note.fields[0], notes=[note.number]))
+            waiting = False
+    return told
 
 
 def _named(notes: Sequence[NoteLine]) -> list[CitedText]:
     """What notes say among which no sentence tells anything: what is quoted, else the titles, else names."""
-    shown = {"quote": -1, "topic": 1, "point": 0, "sponsor": 1, "tool": 0, "person": 0}
+    shown = {"quote": -1, "topic": 1, "point": 0, "mention": 0, "person": 0}
     said = [
         (list(shown).index(n.kind), CitedText(text=text, notes=[n.number]))
         for n in notes

@@ -27,11 +27,11 @@ _WITH_ABOUT = re.compile(
 
 
 def host_announcement(
-    intro: NoteLine | None, opening: Sequence[NoteLine], people: Sequence[CitedPerson]
+    opening: Sequence[NoteLine], people: Sequence[CitedPerson]
 ) -> tuple[CitedText | None, str]:
     """The host's own description of the episode without "In this episode", and the subject it names: where
     a sentence of the opening announces one, else the first that is no chat about the day."""
-    said = [(n, n.fields[0]) for n in opening] or _said_in(intro)
+    said = [(n, n.fields[0]) for n in opening]
     for note, text in said:
         if (subject := subject_in(text)) is not None:
             hook = cited(note, text, people)
@@ -42,11 +42,6 @@ def host_announcement(
         if not (ANECDOTE.match(text) or HANGING.match(text)) and FINITE.search(text):
             return cited(note, text, people), ""
     return None, ""
-
-
-def _said_in(intro: NoteLine | None) -> list[tuple[NoteLine, str]]:
-    """The summary of the introduction, if it has one."""
-    return [(intro, intro.fields[2])] if intro and len(intro.fields) > 2 and intro.fields[2] else []
 
 
 def with_guests(subject: str, people: Sequence[CitedPerson], *, language: str = ENGLISH) -> str:

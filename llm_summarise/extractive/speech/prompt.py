@@ -9,7 +9,7 @@ _NUMBERED = re.compile(r"^\[(\d+)\](?: (.*))?$")
 _HEADER = re.compile(r"^([A-Z][A-Za-z ]{1,20}): +(\S.*)$")
 _HEADING = "Heading: "
 _GUESS = re.compile(r" \(may be [^()]*\)$")
-_NOTE_KINDS = frozenset({"topic", "point", "quote", "sponsor", "person", "tool"})
+_NOTE_KINDS = frozenset({"topic", "point", "quote", "person", "mention"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,238 @@
+"""What is named in an episode, under its right name, with every place where it is named.
+
+A model's note gives a name and how it stands in the transcript. For tools the catalogue gives canonical name and
+link and knows where in running text a name is meant: "Go" not in "good to go", "GitHub" not in "GitHub
+Copilot". A link is never the model's: an address is written as it is said.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from llm_summarise.domain.folding import fold_name
+from llm_summarise.domain.replies import MentionGroup, MentionKind, Owner, Prominence, ToolKind, group_of
+from llm_summarise.domain.result import Mention, MentionedItem, Tool
+from llm_summarise.domain.text import fold_space
+from llm_summarise.domain.transcript import Transcript
+from llm_summarise.episode.gathering.adverts import Advert, within
+from llm_summarise.episode.gathering.notes import GroundedNotes, NotedMention
+from llm_summarise.episode.gathering.spoken_places import SpokenPlace, excerpt, noted_place
+from llm_summarise.episode.lines import SpokenLines
+from llm_summarise.grounding import Grounder
+from llm_summarise.names import Catalogue, CatalogueEntry, ToolHit
+from llm_summarise.names.occurrences import occurrences_of_each
+from llm_summarise.names.spoken_addresses import agrees, written_address
+
+_PACKAGES = (MentionKind.LIBRARY, MentionKind.FRAMEWORK, MentionKind.APPLICATION, MentionKind.OTHER)
+"""Kinds of tools that a name known only as a package on PyPI may be."""
+
+_PROMINENCE = list(Prominence)
+
+
+@dataclass(frozen=True)
+class Named:
+    """Tools in order of their first mention, and what else is named, the most prominent first; `dropped`
+    counts the notes whose name is not in the passage they were taken from."""
+
+    tools: list[Tool]
+    items: list[MentionedItem]
+    dropped: int = 0
+
+
+@dataclass
+class _Thing:
+    """One named thing while it is put together. `spoken` are its spellings in this episode; `advertised` tells
+    that every note of it so far came from an advertisement."""
+
+    name: str
+    entry: CatalogueEntry | None
+    kinds: Counter[MentionKind] = field(default_factory=Counter)
+    prominence: Prominence = Prominence.PASSING
+    owners: Counter[Owner] = field(default_factory=Counter)
+    spoken: set[str] = field(default_factory=set)
+    advertised: bool = True
+    places: set[SpokenPlace] = field(default_factory=set)
+
+    def add(self, noted: NotedMention, surface: str, place: SpokenPlace, *, advertised: bool) -> None:
+        """Take in one more note of it."""
+        note = noted.note
+        self.kinds[note.kind] += 1
+        self.prominence = min(self.prominence, note.prominence, key=_PROMINENCE.index)
+        self.owners[note.owner] += 1
+        self.spoken.add(surface)
+        self.places.add(place)
+        self.advertised &= advertised
+
+    @property
+    def kind(self) -> MentionKind:
+        """The catalogue's, if it states one, else the one that most notes give, the first of equals."""
+        if self.entry is not None and self.entry.kind is not ToolKind.OTHER:
+            return MentionKind(self.entry.kind.value)
+        return max(self.kinds, key=lambda kind: self.kinds[kind])
+
+    @property
+    def owner(self) -> Owner:
+        """Whose most notes say it is, of those that say so."""
+        said = {owner: count for owner, count in self.owners.items() if owner is not Owner.OTHER}
+        return max(said, key=lambda owner: said[owner]) if said else Owner.OTHER
+
+
+@dataclass(frozen=True)
+class SpokenNames:
+    """The lines of a transcript, and where the catalogue finds tools named in them. To find these takes most
+    of the time, and nothing of what a model notes."""
+
+    lines: SpokenLines
+    hits: Sequence[ToolHit]
+
+    @classmethod
+    def of(cls, transcript: Transcript, catalogue: Catalogue) -> SpokenNames:
+        lines = SpokenLines(transcript)
+        return cls(lines, catalogue.select(catalogue.find(lines.texts), lines.texts))
+
+
+def named_things(
+    notes: GroundedNotes,
+    transcript: Transcript,
+    catalogue: Catalogue,
+    spoken: SpokenNames,
+    grounder: Grounder,
+) -> Named:
+    """All that is named in an episode, each once."""
+    lines = spoken.lines
+    found: dict[str, _Thing] = {}
+    dropped = 0
+    for noted in notes.mentions:
+        place = noted_place(noted, lines, grounder)
+        surface = place and lines.texts[place.line][place.start : place.end]
+        thing = _right_name(noted, surface, place.context(lines), catalogue) if place and surface else None
+        if place is None or not surface or thing is None:
+            dropped += 1
+            continue
+        thing = found.setdefault(_key(thing, noted), thing)
+        advertised = within(lines.cue(place.line, place.start), notes.adverts)
+        thing.add(noted, surface, place, advertised=advertised)
+    _find_everywhere(found, spoken)
+    things = list(found.values())
+    tools = [_tool(t, lines, transcript, notes.adverts) for t in things if _is_tool(t)]
+    items = [_item(t, lines, transcript, notes.adverts) for t in things if not _is_tool(t)]
+    return Named(sorted(tools, key=_first_said), sorted(items, key=_foremost), dropped)
+
+
+def _is_tool(thing: _Thing) -> bool:
+    """Whether a thing is listed among the tools: those the catalogue knows are, whatever a model calls them."""
+    return group_of(thing.kind) is MentionGroup.TOOLS
+
+
+def _key(thing: _Thing, noted: NotedMention) -> str:
+    """What two notes of one thing share: the letters of its name, whatever kind they give."""
+    return fold_name(thing.name) or thing.name
+
+
+def _right_name(noted: NotedMention, surface: str, context: str, catalogue: Catalogue) -> _Thing | None:
+    """The thing a note means: the catalogue's entry for it, or what the note says. None for an address that
+    does not follow from the words said."""
+    note = noted.note
+    name = fold_space(note.name)
+    if note.kind is MentionKind.LINK:
+        address = name if agrees(name, surface) else written_address(surface)
+        return _Thing(address, None) if address else None
+    if group_of(note.kind) is not MentionGroup.TOOLS and note.kind is not MentionKind.OTHER:
+        return _Thing(name, None)
+    repair = catalogue.repair(note.name, surface, context)
+    entry = repair.entry if repair else catalogue.lookup(note.name)
+    if entry is None or (_only_a_package(entry) and note.kind not in _PACKAGES):
+        return _Thing(name, None)
+    return _Thing(entry.name, entry)
+
+
+def _only_a_package(entry: CatalogueEntry) -> bool:
+    """Whether no more is known of a name than that a package is called so."""
+    return entry.url is None and entry.pypi is not None and not entry.spellings and not entry.own
+
+
+def _find_everywhere(found: Mapping[str, _Thing], spoken: SpokenNames) -> None:
+    """Add every place where the things are named: those of the catalogue where it finds them, the others where
+    one of their spellings stands."""
+    for hit in spoken.hits:
+        known = found.get(fold_name(hit.entry.name))
+        if known is not None and known.entry is not None:
+            known.places |= {SpokenPlace(place.line, place.start, place.end) for place in hit.found}
+    unlisted = [thing for thing in found.values() if thing.entry is None]
+    said = occurrences_of_each([{thing.name, *thing.spoken} for thing in unlisted], spoken.lines.texts)
+    for thing, places in zip(unlisted, said, strict=True):
+        thing.places |= {SpokenPlace(place.line, place.start, place.end) for place in places}
+
+
+def _first_said(named: Tool | MentionedItem) -> tuple[int, str]:
+    """The order of tools: by their first mention outside of advertisements, if there is one."""
+    first = next((m for m in named.mentions if not m.sponsor), named.mentions[0])
+    return first.cue, named.name
+
+
+def _foremost(item: MentionedItem) -> tuple[int, int, str]:
+    """The order of everything else: what an editor would list comes first, then by first mention."""
+    return _PROMINENCE.index(item.prominence), *_first_said(item)
+
+
+def _tool(thing: _Thing, lines: SpokenLines, transcript: Transcript, adverts: Sequence[Advert]) -> Tool:
+    entry, mentions = thing.entry, _mentions(thing, lines, transcript, adverts)
+    return Tool(
+        name=thing.name,
+        kind=ToolKind(thing.kind.value),
+        url=entry.url if entry else None,
+        pypi=entry.pypi if entry else None,
+        prominence=thing.prominence,
+        owner=thing.owner,
+        sponsor=thing.advertised or all(mention.sponsor for mention in mentions),
+        mentions=mentions,
+    )
+
+
+def _item(
+    thing: _Thing, lines: SpokenLines, transcript: Transcript, adverts: Sequence[Advert]
+) -> MentionedItem:
+    mentions = _mentions(thing, lines, transcript, adverts)
+    return MentionedItem(
+        name=thing.name,
+        kind=thing.kind,
+        url=thing.name if thing.kind is MentionKind.LINK else thing.entry.url if thing.entry else None,
+        prominence=thing.prominence,
+        owner=thing.owner,
+        sponsor=thing.advertised or all(mention.sponsor for mention in mentions),
+        mentions=mentions,
+    )
+
+
+def _mentions(
+    thing: _Thing, lines: SpokenLines, transcript: Transcript, adverts: Sequence[Advert]
+) -> list[Mention]:
+    return [_mention(place, lines, transcript, adverts) for place in _apart(thing.places)]
+
+
+def _apart(places: Iterable[SpokenPlace]) -> list[SpokenPlace]:
+    """In order of time; of places that overlap, the first and longest."""
+    kept: list[SpokenPlace] = []
+    for place in sorted(places, key=lambda p: (p.line, p.start, -p.end)):
+        if not (kept and kept[-1].line == place.line and kept[-1].end > place.start):
+            kept.append(place)
+    return kept
+
+
+def _mention(
+    place: SpokenPlace, lines: SpokenLines, transcript: Transcript, adverts: Sequence[Advert]
+) -> Mention:
+    begin = lines.cue(place.line, place.start)
+    text = lines.texts[place.line]
+    start, approximate = transcript.moment(*begin)
+    return Mention(
+        cue=begin[0],
+        start=start,
+        approximate=approximate,
+        speaker=transcript.cues[begin[0]].speaker,
+        surface=text[place.start : place.end],
+        quote=excerpt(text, place.start, place.end),
+        sponsor=within(begin, adverts),
+    )
