@@ -7,7 +7,7 @@ import pytest
 from llm_summarise.domain.replies import EpisodeNotes, TopicNote
 from llm_summarise.domain.result import Evidence
 from llm_summarise.domain.transcript import Cue, Transcript
-from llm_summarise.episode.chapters import chapters
+from llm_summarise.episode.assembly.chapters import chapters
 from llm_summarise.episode.gathering.notes import Grounded, GroundedNotes, evidence
 from llm_summarise.episode.gathering.numbered_notes import NumberedNote
 from llm_summarise.episode.prompts.questions import most_chapters

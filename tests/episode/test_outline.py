@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from llm_summarise.domain.replies import ChapterNote, CitedText, EpisodeNotes, SponsorNote, TopicNote
 from llm_summarise.domain.transcript import About, Cue, Heading, Transcript
-from llm_summarise.episode.chapters import chapters
+from llm_summarise.episode.assembly.chapters import chapters
 from llm_summarise.episode.gathering.adverts import Advert
 from llm_summarise.episode.gathering.headed_topics import at_headings
 from llm_summarise.episode.gathering.notes import Grounded, GroundedNotes

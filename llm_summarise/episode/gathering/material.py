@@ -11,7 +11,7 @@ from llm_summarise.domain.replies import ChunkNotes
 from llm_summarise.domain.settings import Mentions
 from llm_summarise.domain.transcript import Transcript
 from llm_summarise.episode.gathering.headed_topics import at_headings
-from llm_summarise.episode.gathering.mentions import Named, SpokenNames, named_things
+from llm_summarise.episode.gathering.mentions import NamedThings, SpokenNames, named_things
 from llm_summarise.episode.gathering.merging import merged
 from llm_summarise.episode.gathering.notes import GroundedNotes, ground
 from llm_summarise.episode.gathering.numbered_notes import NumberedNote, numbered_notes
@@ -39,7 +39,7 @@ class Material:
     """`dropped` counts by kind what was noted and is not in the transcript."""
 
     notes: GroundedNotes
-    named: Named
+    named: NamedThings
     numbered: list[NumberedNote]
     dropped: Counter[str]
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from llm_summarise.domain.replies import MentionKind, MentionNote
+from llm_summarise.domain.replies import MentionNote
 from llm_summarise.extractive.entities.sponsors import SponsorRead
 from llm_summarise.extractive.speech.prompt import Header
 from llm_summarise.extractive.speech.speech import Speech
@@ -58,7 +58,7 @@ class NamedTools:
                 cue=line.number,
                 name=hit.entry.name,
                 said=found.surface,
-                kind=MentionKind(hit.entry.kind.value),
+                kind=hit.entry.kind,
             )
 
     def _catalogue(self) -> Catalogue:
