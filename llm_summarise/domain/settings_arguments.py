@@ -23,6 +23,7 @@ class SettingsArguments(TypedDict, total=False):
     chapters: ChapterCount
     chunk_tokens: int | None
     verify: bool
+    skip_sponsors: bool
     prompts: str | Path | None
     glossary: str | Path | None
     speakers: dict[str, str]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from llm_summarise.asking import money
@@ -19,6 +19,7 @@ from llm_summarise.domain.text import estimate_tokens
 from llm_summarise.domain.transcript import Transcript
 from llm_summarise.episode.chunking import Chunk, chunked, halves
 from llm_summarise.episode.composition import Warn, open_run, open_store
+from llm_summarise.episode.gathering.skipped_adverts import skipped_adverts
 from llm_summarise.episode.pipeline import summarise_transcript
 from llm_summarise.episode.progress_listener import ProgressListener
 from llm_summarise.episode.reading import prompt_for
@@ -82,7 +83,7 @@ def _merged(samples: Sequence[EpisodeSummary], settings: Settings) -> EpisodeSum
 class Plan:
     """What a run would ask. `calls` counts questions, those of the summary and `checks`, which verify it,
     included; of them `cached` have an answer. Tokens are estimates for the calls that remain; `cost` is US
-    dollars, None if unknown."""
+    dollars, None if unknown. `skipped_tokens` are those of advertisements that are left out."""
 
     model: str
     chunks: tuple[int, ...]
@@ -92,6 +93,7 @@ class Plan:
     output_tokens: int
     cost: float | None
     checks: int = 0
+    skipped_tokens: int = 0
 
 
 async def plan(transcript: Transcript, settings: Settings, *, warn: Warn) -> Plan:
@@ -106,7 +108,8 @@ async def plan(transcript: Transcript, settings: Settings, *, warn: Warn) -> Pla
 async def planned(transcript: Transcript, run: Run) -> Plan:
     """As `plan`, with a run that is `cached_only`."""
     transcript = transcript.renamed(run.settings.speakers)
-    chunks = chunked(transcript, run.chunk_tokens)
+    kept = skipped_adverts(transcript, run.settings).kept
+    chunks = chunked(transcript, run.chunk_tokens, kept=kept)
     notes = round(sum(chunk.tokens for chunk in chunks) * OUTPUT_SHARE)
     cached = tokens_in = tokens_out = 0
     seeds = run.settings.seeds
@@ -127,7 +130,11 @@ async def planned(transcript: Transcript, run: Run) -> Plan:
     asked = Forecast(len(seeds) * (len(chunks) + 1), cached, tokens_in, tokens_out)
     result = _merged(samples, run.settings) if len(samples) == len(seeds) else None
     checks = forecast(result, transcript, run, seed=run.settings.seed)
-    return _plan(run, chunks, asked + checks, checks.calls)
+    made = _plan(run, chunks, asked + checks, checks.calls)
+    if not kept:
+        return made
+    whole = sum(chunk.tokens for chunk in chunked(transcript, run.chunk_tokens))
+    return replace(made, skipped_tokens=len(seeds) * (whole - sum(made.chunks)))
 
 
 def _plan(run: Run, chunks: Sequence[Chunk], asked: Forecast, checks: int) -> Plan:

@@ -26,6 +26,7 @@ OTHER: dict[str, Any] = {
     "chapters": "few",
     "chunk_tokens": 99,
     "verify": True,
+    "skip_sponsors": True,
     "speakers": {"SPEAKER_00": "Nora"},
     "concurrency": 3,
     "timeout": 9,
