@@ -74,9 +74,11 @@ class _Thing:
 
     @property
     def owner(self) -> Owner:
-        """Whose most notes say it is, of those that say so."""
-        said = {owner: count for owner, count in self.owners.items() if owner is not Owner.OTHER}
-        return max(said, key=lambda owner: said[owner]) if said else Owner.OTHER
+        """A guest's if any note says so; the show's only if all do: a platform on which the show is found may
+        be talked about as well."""
+        if Owner.GUEST in self.owners:
+            return Owner.GUEST
+        return Owner.SHOW if set(self.owners) == {Owner.SHOW} else Owner.OTHER
 
 
 @dataclass(frozen=True)
@@ -156,10 +158,25 @@ def _find_everywhere(found: Mapping[str, _Thing], spoken: SpokenNames) -> None:
         known = found.get(fold_name(hit.entry.name))
         if known is not None and known.entry is not None:
             known.places |= {SpokenPlace(place.line, place.start, place.end) for place in hit.found}
-    unlisted = [thing for thing in found.values() if thing.entry is None]
+    unlisted = [thing for thing in found.values() if thing.entry is None or not _is_tool(thing)]
     said = occurrences_of_each([{thing.name, *thing.spoken} for thing in unlisted], spoken.lines.texts)
     for thing, places in zip(unlisted, said, strict=True):
         thing.places |= {SpokenPlace(place.line, place.start, place.end) for place in places}
+    _without_parts_of_others(found.values())
+
+
+def _without_parts_of_others(things: Iterable[_Thing]) -> None:
+    """Take away the places that stand within the longer name of another thing, unless nothing is left:
+    "Ahrefs" is not named in "Ahrefs Webmaster Tools"."""
+    longest: dict[tuple[int, int], int] = {}
+    for thing in things:
+        for place in thing.places:
+            for at in range(place.start, place.end):
+                size = longest.get((place.line, at), 0)
+                longest[place.line, at] = max(size, place.end - place.start)
+    for thing in things:
+        alone = {p for p in thing.places if longest[p.line, p.start] == p.end - p.start}
+        thing.places = alone or thing.places
 
 
 def _first_said(named: Tool | MentionedItem) -> tuple[int, str]:
@@ -194,12 +211,23 @@ def _item(
     return MentionedItem(
         name=thing.name,
         kind=thing.kind,
-        url=thing.name if thing.kind is MentionKind.LINK else thing.entry.url if thing.entry else None,
+        url=_address(thing.name)
+        if thing.kind is MentionKind.LINK
+        else thing.entry.url
+        if thing.entry
+        else None,
         prominence=thing.prominence,
         owner=thing.owner,
         sponsor=thing.advertised or all(mention.sponsor for mention in mentions),
         mentions=mentions,
     )
+
+
+def _address(name: str) -> str | None:
+    """Where an address said aloud leads; None for mailboxes and handles."""
+    if "@" in name or "." not in name:
+        return None
+    return name if "://" in name else f"https://{name}"
 
 
 def _mentions(
