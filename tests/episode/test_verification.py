@@ -22,7 +22,7 @@ from llm_summarise.episode.verification.passages import (
     joined_windows,
     numbers_of,
 )
-from llm_summarise.episode.verification.verdicts import Judgement, applied, problem
+from llm_summarise.episode.verification.verdicts import ClaimJudgement, applied, problem
 from tests.samples import sample_result, sample_transcript
 
 WORDS = st.lists(st.sampled_from("tide gull pump sensor wall harbour".split()), min_size=1, max_size=60)
@@ -169,7 +169,9 @@ def test_nouns_of_german_are_no_names() -> None:
     result = sample_result().model_copy(
         update={"headline": "", "summary": [Statement(text=claim.text, evidence=[])], "takeaways": []}
     )
-    checked = applied(result, [Judgement(claim, verdict(1, "corrected", fixed), "the tide took some boats")])
+    checked = applied(
+        result, [ClaimJudgement(claim, verdict(1, "corrected", fixed), "the tide took some boats")]
+    )
     assert [s.text for s in checked.summary] == [fixed]
 
 
@@ -187,7 +189,8 @@ def judged(result: EpisodeSummary, given: Mapping[str, CheckedStatement]) -> Epi
     claims = claims_of(result, SpokenText(transcript), 0)
     said = " ".join(cue.text for cue in transcript.cues)
     return applied(
-        result, [Judgement(claim, given.get(claim.text, verdict(1, "supported")), said) for claim in claims]
+        result,
+        [ClaimJudgement(claim, given.get(claim.text, verdict(1, "supported")), said) for claim in claims],
     )
 
 

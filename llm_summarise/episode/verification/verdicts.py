@@ -24,7 +24,7 @@ _NOUNS_WITH_CAPITALS: Final = ("de", "lb")
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
+class ClaimJudgement:
     """A claim, the verdict on it, None if there is none, and the text the verdict was given by."""
 
     claim: Claim
@@ -43,7 +43,7 @@ def problem(answer: Verification, claims: Sequence[Claim]) -> str | None:
     return None
 
 
-def applied(result: EpisodeSummary, judged: Iterable[Judgement]) -> EpisodeSummary:
+def applied(result: EpisodeSummary, judged: Iterable[ClaimJudgement]) -> EpisodeSummary:
     """The result with what the verdicts leave of its claims, counted in its coverage. A headline that goes is
     replaced by the first sentence that stays."""
     judged = list(judged)
@@ -67,7 +67,7 @@ def applied(result: EpisodeSummary, judged: Iterable[Judgement]) -> EpisodeSumma
     return result.model_copy(update={**parts, "coverage": coverage, "warnings": warnings})
 
 
-def _outcome(each: Judgement, names: bool) -> tuple[str, str | None]:
+def _outcome(each: ClaimJudgement, names: bool) -> tuple[str, str | None]:
     """What becomes of a claim, and its text, None if it goes."""
     claim, verdict = each.claim, each.verdict
     if verdict is None:

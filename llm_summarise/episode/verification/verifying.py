@@ -27,7 +27,7 @@ from llm_summarise.episode.run import Run
 from llm_summarise.episode.source.about_lines import about_lines
 from llm_summarise.episode.verification.claims import Claim, claims_of, packed
 from llm_summarise.episode.verification.passages import SpokenText, numbers_of
-from llm_summarise.episode.verification.verdicts import UNVERIFIED, Judgement, applied, problem
+from llm_summarise.episode.verification.verdicts import UNVERIFIED, ClaimJudgement, applied, problem
 
 
 async def verified(result: EpisodeSummary, transcript: Transcript, run: Run, *, seed: int) -> EpisodeSummary:
@@ -99,7 +99,7 @@ def _names(result: EpisodeSummary, claims: Sequence[Claim]) -> list[str]:
 class _Part:
     """What came of some claims; `reasons` are why there are no verdicts on some of them."""
 
-    judgements: list[Judgement]
+    judgements: list[ClaimJudgement]
     answers: list[Answered[Any]]
     reasons: list[str]
 
@@ -124,10 +124,10 @@ async def _judged(claims: Sequence[Claim], checks: Checks) -> _Part:
             run.caller.mark_too_long(prompt.system, prompt.user, Verification, seed=seed)
             return await _in_halves(claims, checks)
         if run.settings.keep_going:
-            return _Part([Judgement(claim, None, shown) for claim in claims], [], [error.message])
+            return _Part([ClaimJudgement(claim, None, shown) for claim in claims], [], [error.message])
         raise _explained(error) from error
     given = {checked.statement: checked for checked in reversed(answer.value.statements)}
-    judgements = [Judgement(claim, given.get(number), shown) for number, claim in enumerate(claims, 1)]
+    judgements = [ClaimJudgement(claim, given.get(number), shown) for number, claim in enumerate(claims, 1)]
     return _Part(judgements, [answer], [])
 
 
