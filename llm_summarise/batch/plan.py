@@ -24,6 +24,8 @@ class BatchPlan:
     input_tokens: int = 0
     output_tokens: int = 0
     cost: float | None = 0.0
+    checks: int = 0
+    skipped_tokens: int = 0
     unusable: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -46,6 +48,8 @@ async def plan_batch(todo: Todo, job: Job, *, warn: Warn) -> BatchPlan:
             total.episodes += 1
             total.calls += plan.calls
             total.cached += plan.cached
+            total.checks += plan.checks
+            total.skipped_tokens += plan.skipped_tokens
             total.input_tokens += plan.input_tokens
             total.output_tokens += plan.output_tokens
             total.cost = None if total.cost is None or plan.cost is None else total.cost + plan.cost

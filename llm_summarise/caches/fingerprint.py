@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 Affects = Literal["answer", "result", "rendering", "nothing"]
 
 _BY_EFFECT: Final[Mapping[Affects, str]] = {
-    "answer": "model options seed length language mentions chapters chunk_tokens prompts glossary speakers",
+    "answer": "model options seed length language mentions chapters chunk_tokens verify skip_sponsors "
+    "prompts glossary speakers",
     "result": "samples min_support",
     "nothing": "key concurrency timeout max_cost keep_going log cache_dir no_cache refresh cached_only",
 }
@@ -52,9 +53,16 @@ def result_facts(settings: Settings, model: ResolvedModel | str | None) -> Facts
     """All that a result depends on but the transcript and the program. A model that need not be installed
     counts by its name, None if none was set. Raises PromptError, SettingsError."""
     names = {name for name, affects in AFFECTS.items() if affects in ("answer", "result")} - _BY_CONTENT
-    chosen = {n: v for n, v in settings.model_dump(include=names).items() if v is not None}
+    given = settings.model_dump(include=names).items()
+    chosen = {name: value for name, value in given if value is not None and value is not False}
     known = model if model is None or isinstance(model, str) else model_facts(model)
-    return {**chosen, "model": known, **content_facts(settings.prompts, settings.glossary)}
+    facts = {**chosen, "model": known, **content_facts(settings.prompts, settings.glossary)}
+    return facts if settings.verify else {**facts, "prompts": _but(facts["prompts"], "verify.")}
+
+
+def _but(prompts: Any, beginning: str) -> Facts:
+    """The prompts without those that are not asked with."""
+    return {name: version for name, version in prompts.items() if not name.startswith(beginning)}
 
 
 def content_facts(prompts: Path | None, glossary: Path | None) -> Facts:

@@ -79,6 +79,14 @@ Chapters = Annotated[
 ChunkTokens = Annotated[
     int | None, typer.Option("--chunk-tokens", help="Largest chunk in tokens; 0 sends all at once.")
 ]
+Verify = Annotated[
+    bool | None,
+    typer.Option("--verify/--no-verify", help="Check each sentence once more, and drop what was not said."),
+]
+SkipSponsors = Annotated[
+    bool | None,
+    typer.Option("--skip-sponsors/--no-skip-sponsors", help="Send no adverts that are announced as such."),
+]
 Prompts = Annotated[Path | None, path("--prompts", help="Folder with prompts of your own.")]
 Glossary = Annotated[Path | None, path("--glossary", help="File with names of your own.")]
 Speakers = Annotated[
@@ -129,6 +137,8 @@ _SHAPING = {
     "mentions": Mentions,
     "chapters": Chapters,
     "chunk_tokens": ChunkTokens,
+    "verify": Verify,
+    "skip_sponsors": SkipSponsors,
 }
 CALLING = {"concurrency": Concurrency, "timeout": Timeout, "max_cost": MaxCost}
 _KEEPING = {"cache_dir": CacheDir, "no_cache": NoCache, "refresh": Refresh, "cached_only": CachedOnly}

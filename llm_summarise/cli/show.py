@@ -146,8 +146,11 @@ def _batch_plan_lines(plan: BatchPlan) -> list[str]:
 
 
 def _expected(plan: Plan | BatchPlan) -> dict[str, str]:
+    left_out = f"about {plan.skipped_tokens:,} tokens are left out"
     return {
-        "calls": f"{plan.calls}, of them {plan.cached} cached",
+        "calls": f"{plan.calls}, of them {plan.cached} cached"
+        + (f", {plan.checks} to verify what is written" if plan.checks else ""),
+        **({"adverts": left_out} if plan.skipped_tokens else {}),
         "tokens": f"about {plan.input_tokens:,} in, {plan.output_tokens:,} out",
         "cost": f"{'about ' if plan.cost else ''}{money(plan.cost)}",
     }

@@ -271,3 +271,27 @@ class NotesToKeep(_Reply):
     """Which notes on a part of a very long episode matter for the whole."""
 
     notes: list[int] = Field(description="numbers [n] of the notes to keep")
+
+
+class SupportVerdict(StrEnum):
+    """Whether the transcript supports a statement."""
+
+    SUPPORTED = "supported"
+    CORRECTED = "corrected"
+    UNSUPPORTED = "unsupported"
+
+
+class CheckedStatement(_Reply):
+    """What became of one statement. What is wrong with it is asked for before the verdict: who has to name
+    the words sees them."""
+
+    statement: int = Field(description="number [n] of the statement")
+    wrong: str = Field(default="", description="its words that no passage says, empty if there are none")
+    verdict: SupportVerdict
+    text: str = Field(default="", description="for `corrected` the whole sentence put right, else empty")
+
+
+class Verification(_Reply):
+    """The statements of a summary, checked against the passages they rest on."""
+
+    statements: list[CheckedStatement] = Field(description="every statement, in order")

@@ -239,11 +239,16 @@ class Coverage(_Part):
         default_factory=dict, description="notes that could not be found in the transcript, by kind"
     )
     kept: int = Field(default=0, description="notes that were found")
+    verified: dict[str, int] = Field(
+        default_factory=dict,
+        description="sentences that were checked once more against what was said, by what became of them: "
+        "supported, corrected, dropped, unverified (no answer); empty without `--verify`",
+    )
 
     @property
     def complete(self) -> bool:
-        """Whether all chunks have notes."""
-        return self.failed == 0
+        """Whether all chunks have notes, and all sentences that were to be checked a verdict."""
+        return self.failed == 0 and not self.verified.get("unverified")
 
 
 class Usage(_Part):

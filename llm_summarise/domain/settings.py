@@ -36,6 +36,8 @@ class Settings(BaseModel):
     mentions: Mentions = "all"
     chapters: ChapterCount = "normal"
     chunk_tokens: int | None = Field(default=None, ge=0)
+    verify: bool = False
+    skip_sponsors: bool = False
     prompts: Path | None = None
     glossary: Path | None = None
     speakers: dict[str, Annotated[str, Field(min_length=1)]] = Field(
@@ -60,5 +62,8 @@ class Settings(BaseModel):
 
     def shaping(self) -> dict[str, Any]:
         """The settings that shape what a result says, as recorded in it."""
-        names = {"length", "language", "mentions", "chapters", "chunk_tokens", "min_support", "speakers"}
-        return {k: v for k, v in self.model_dump(include=names).items() if v is not None and v != {}}
+        names = (
+            "length language mentions chapters chunk_tokens min_support speakers verify skip_sponsors".split()
+        )
+        chosen = self.model_dump(include=set(names)).items()
+        return {k: v for k, v in chosen if v is not None and v is not False and v != {}}

@@ -22,6 +22,8 @@ class SettingsArguments(TypedDict, total=False):
     mentions: Mentions
     chapters: ChapterCount
     chunk_tokens: int | None
+    verify: bool
+    skip_sponsors: bool
     prompts: str | Path | None
     glossary: str | Path | None
     speakers: dict[str, str]

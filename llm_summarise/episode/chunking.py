@@ -14,7 +14,7 @@ import hashlib
 import itertools
 import math
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -65,15 +65,25 @@ class Chunk:
         return [line.speaker(transcript) for line in self.lines]
 
 
+WHOLE: Mapping[int, Sequence[tuple[int, int]]] = {}
+"""No cue of which something is left out."""
+
+
 def chunked(
-    transcript: Transcript, budget: int = DEFAULT_CHUNK_TOKENS, *, join: bool = True
+    transcript: Transcript,
+    budget: int = DEFAULT_CHUNK_TOKENS,
+    *,
+    join: bool = True,
+    kept: Mapping[int, Sequence[tuple[int, int]]] = WHOLE,
 ) -> tuple[Chunk, ...]:
     """Split a transcript into chunks of at most `budget` tokens; 0 puts everything into one chunk.
 
     Every cue is in exactly one chunk, unless it is larger than the budget itself: then its pieces fill
     chunks of their own, and each character is still in exactly one of them. With `join`, short cues of one
     speaker share a line; without, as for a text whose lines mean something, each piece has its own. Where the
-    author put a heading, a line begins, and rather than elsewhere a chunk.
+    author put a heading, a line begins, and rather than elsewhere a chunk. Of a cue in `kept` only these
+    parts are shown (characters from, inclusive, and to, exclusive), of one without any part nothing; borders
+    stay where they are without that, so that the other chunks are the same.
     """
     headings = {heading.cue: chapter_title(heading) for heading in author_chapters(transcript)}
     pieces = [piece for i, cue in enumerate(transcript.cues) for piece in _pieces(i, cue.text, budget)]
@@ -82,24 +92,21 @@ def chunked(
     sizes = _sizes(pieces, transcript, join)
 
     def chunk(first: int, last: int) -> Chunk:
-        own = pieces[first:last]
+        own = _shown(pieces[first:last], kept) if kept else pieces[first:last]
+        tokens = sum(_sizes(own, transcript, join) if kept else sizes[first:last])
         lines = joined(own, transcript, headings) if join else (Line((piece,)) for piece in own)
         under = _under(first, pieces, sizes, headings) if own and headings else ""
-        return Chunk(tuple(lines), sum(sizes[first:last]), under, bool(headings))
+        return Chunk(tuple(lines), tokens, under, bool(headings))
 
-    if budget <= 0:
-        return (chunk(0, len(pieces)),)
-    weights = _priorities(
-        [piece.text(transcript) for piece in pieces],
-        [transcript.cues[piece.cue].speaker for piece in pieces],
-        [piece.cue in headings and not piece.start for piece in pieces],
-    )
-    borders = [0, *_extrema(weights, sizes, budget // REACH), len(pieces)]
-    return tuple(
-        chunk(a, b)
-        for first, last in itertools.pairwise(borders)
-        for a, b in _cut(first, last, sizes, weights, budget)
-    )
+    ranges: Iterable[tuple[int, int]] = ((0, len(pieces)),)
+    if budget > 0:
+        weights = _priorities(
+            [piece.text(transcript) for piece in pieces],
+            [transcript.cues[piece.cue].speaker for piece in pieces],
+            [piece.cue in headings and not piece.start for piece in pieces],
+        )
+        ranges = _ranges(sizes, weights, budget)
+    return tuple(cut for first, last in ranges if (cut := chunk(first, last)).lines)
 
 
 def _under(first: int, pieces: Sequence[Piece], sizes: Sequence[int], headings: Mapping[int, str]) -> str:
@@ -158,6 +165,16 @@ def _pieces(index: int, text: str, budget: int) -> Iterator[Piece]:
         end = _end_of_piece(text, ends, start, room)
         yield Piece(index, start, end)
         start = end
+
+
+def _shown(pieces: Sequence[Piece], kept: Mapping[int, Sequence[tuple[int, int]]]) -> list[Piece]:
+    """What is left of the pieces where of some cues only parts are `kept`."""
+    shown = []
+    for piece in pieces:
+        for start, end in kept.get(piece.cue, ((piece.start, piece.end),)):
+            if max(start, piece.start) < min(end, piece.end):
+                shown.append(Piece(piece.cue, max(start, piece.start), min(end, piece.end)))
+    return shown
 
 
 def _end_of_piece(text: str, ends: list[int], start: int, room: int) -> int:
@@ -228,6 +245,15 @@ def _running_best(weights: Sequence[tuple[int, bytes]], sizes: Sequence[int], re
             head += 1
         best.append(queue[head])
     return best
+
+
+def _ranges(
+    sizes: Sequence[int], weights: Sequence[tuple[int, bytes]], budget: int
+) -> Iterator[tuple[int, int]]:
+    """Ranges of lines that are a chunk each."""
+    borders = [0, *_extrema(weights, sizes, budget // REACH), len(sizes)]
+    for first, last in itertools.pairwise(borders):
+        yield from _cut(first, last, sizes, weights, budget)
 
 
 def _cut(

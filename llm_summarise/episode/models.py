@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from llm_summarise.asking.models.resolve import open_model, resolve
@@ -48,6 +48,14 @@ def language_caveats(resolved: ResolvedModel, transcript: Transcript) -> tuple[s
         f"this {language_name(code)} transcript" if code else "a transcript in a language it does not know"
     )
     return (f"{resolved.id} knows English: of {named} it gives chapters and sentences, no adverts or guests",)
+
+
+def announced_adverts(text: str) -> Sequence[tuple[int, int, str]]:
+    """The advertisements in a talk as the embedded model finds them, whatever model is asked: characters
+    from, inclusive, and to, exclusive, and who pays."""
+    from llm_summarise.extractive import embedded_model
+
+    return embedded_model.announced_adverts(text)
 
 
 def open_resolved(

@@ -21,6 +21,7 @@ from llm_summarise.episode.chunk_calls import Reading
 from llm_summarise.episode.chunking import chunked
 from llm_summarise.episode.gathering.material import Material, gathered
 from llm_summarise.episode.gathering.numbered_notes import NumberedNote
+from llm_summarise.episode.gathering.skipped_adverts import skipped_adverts
 from llm_summarise.episode.models import language_caveats
 from llm_summarise.episode.reading import coverage, take_notes
 from llm_summarise.episode.run import Run
@@ -38,10 +39,11 @@ async def summarise_transcript(
     Raises Incomplete when chunks failed and the settings do not say `keep_going`; AnswerError when no
     chunk or no summary could be had; other SummariseErrors as they come from the call layer.
     """
-    chunks = chunked(transcript, run.chunk_tokens)
+    skipped = skipped_adverts(transcript, run.settings)
+    chunks = chunked(transcript, run.chunk_tokens, kept=skipped.kept)
     readings, lookup = await take_notes(transcript, chunks, run, seed)
     material = await run.in_background(
-        gathered, readings, transcript, run.catalogue, lookup, run.settings.mentions
+        gathered, readings, transcript, run.catalogue, lookup, run.settings.mentions, skipped.adverts
     )
     given, condensing = await condensed(material.numbered, transcript, run, seed)
     answer = await write_episode(given, transcript, run, seed)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from llm_summarise.asking import money
@@ -19,10 +19,13 @@ from llm_summarise.domain.text import estimate_tokens
 from llm_summarise.domain.transcript import Transcript
 from llm_summarise.episode.chunking import Chunk, chunked, halves
 from llm_summarise.episode.composition import Warn, open_run, open_store
+from llm_summarise.episode.gathering.skipped_adverts import skipped_adverts
 from llm_summarise.episode.pipeline import summarise_transcript
 from llm_summarise.episode.progress_listener import ProgressListener
 from llm_summarise.episode.reading import prompt_for
 from llm_summarise.episode.run import Run
+from llm_summarise.episode.verification.forecast import Forecast, forecast
+from llm_summarise.episode.verification.verifying import verified
 
 Keep = Callable[[AnswerStore, EpisodeSummary, Settings, ResolvedModel], None]
 """What keeps a result for the next run."""
@@ -64,18 +67,23 @@ async def sampled(transcript: Transcript, run: Run) -> EpisodeSummary:
     created = datetime.now(UTC).isoformat(timespec="seconds")
     seeds = settings.seeds
     tasks = (summarise_transcript(transcript, run, seed=seed, created=created) for seed in seeds)
-    results = await all_of(tasks)
-    if len(results) == 1:
-        return results[0]
+    result = _merged(await all_of(tasks), settings)
+    return await verified(result, transcript, run, seed=settings.seed)
+
+
+def _merged(samples: Sequence[EpisodeSummary], settings: Settings) -> EpisodeSummary:
+    if len(samples) == 1:
+        return samples[0]
     from llm_summarise.episode.samples.merge import merge_samples
 
-    return merge_samples(results, min_support=settings.min_support)
+    return merge_samples(samples, min_support=settings.min_support)
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What a run would ask. `calls` counts questions, those of the summary included; of them `cached` have an
-    answer. Tokens are estimates for the calls that remain; `cost` is US dollars, None if unknown."""
+    """What a run would ask. `calls` counts questions, those of the summary and `checks`, which verify it,
+    included; of them `cached` have an answer. Tokens are estimates for the calls that remain; `cost` is US
+    dollars, None if unknown. `skipped_tokens` are those of advertisements that are left out."""
 
     model: str
     chunks: tuple[int, ...]
@@ -84,6 +92,8 @@ class Plan:
     input_tokens: int
     output_tokens: int
     cost: float | None
+    checks: int = 0
+    skipped_tokens: int = 0
 
 
 async def plan(transcript: Transcript, settings: Settings, *, warn: Warn) -> Plan:
@@ -98,10 +108,12 @@ async def plan(transcript: Transcript, settings: Settings, *, warn: Warn) -> Pla
 async def planned(transcript: Transcript, run: Run) -> Plan:
     """As `plan`, with a run that is `cached_only`."""
     transcript = transcript.renamed(run.settings.speakers)
-    chunks = chunked(transcript, run.chunk_tokens)
+    kept = skipped_adverts(transcript, run.settings).kept
+    chunks = chunked(transcript, run.chunk_tokens, kept=kept)
     notes = round(sum(chunk.tokens for chunk in chunks) * OUTPUT_SHARE)
     cached = tokens_in = tokens_out = 0
     seeds = run.settings.seeds
+    samples = []
     for seed in seeds:
         left = [chunk for chunk in chunks if not _is_cached(chunk, transcript, run, seed)]
         cached += len(chunks) - len(left)
@@ -110,20 +122,32 @@ async def planned(transcript: Transcript, run: Run) -> Plan:
             tokens_in += estimate_tokens(prompt.system) + estimate_tokens(prompt.user)
             tokens_out += round(chunk.tokens * OUTPUT_SHARE)
         try:
-            await summarise_transcript(transcript, run, seed=seed, created="")
+            samples.append(await summarise_transcript(transcript, run, seed=seed, created=""))
             cached += 1
         except SummariseError:
             tokens_in += notes
             tokens_out += money.FIRST_GUESS
-    calls = len(seeds) * (len(chunks) + 1)
+    asked = Forecast(len(seeds) * (len(chunks) + 1), cached, tokens_in, tokens_out)
+    result = _merged(samples, run.settings) if len(samples) == len(seeds) else None
+    checks = forecast(result, transcript, run, seed=run.settings.seed)
+    made = _plan(run, chunks, asked + checks, checks.calls)
+    if not kept:
+        return made
+    whole = sum(chunk.tokens for chunk in chunked(transcript, run.chunk_tokens))
+    return replace(made, skipped_tokens=len(seeds) * (whole - sum(made.chunks)))
+
+
+def _plan(run: Run, chunks: Sequence[Chunk], asked: Forecast, checks: int) -> Plan:
+    tokens = asked.input_tokens, asked.output_tokens
     return Plan(
         model=run.resolved.id,
         chunks=tuple(chunk.tokens for chunk in chunks),
-        calls=calls,
-        cached=cached,
-        input_tokens=tokens_in,
-        output_tokens=tokens_out,
-        cost=money.estimate(run.resolved, tokens_in, tokens_out) if calls > cached else 0.0,
+        calls=asked.calls,
+        cached=asked.cached,
+        input_tokens=asked.input_tokens,
+        output_tokens=asked.output_tokens,
+        cost=money.estimate(run.resolved, *tokens) if asked.calls > asked.cached else 0.0,
+        checks=checks,
     )
 
 

@@ -17,6 +17,7 @@ from llm_summarise.domain.transcript import Transcript
 from llm_summarise.episode.pipeline import summarise_transcript, usage
 from llm_summarise.episode.progress_listener import ProgressListener
 from llm_summarise.episode.run import Run
+from llm_summarise.episode.verification.verifying import verified
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,8 @@ async def _sample(
         metered = replace(run, listener=meter)
         started = time.monotonic()
         try:
-            result = await summarise_transcript(transcript, metered, seed=seed, created=created)
+            sample = await summarise_transcript(transcript, metered, seed=seed, created=created)
+            result = await verified(sample, transcript, metered, seed=seed)
         except SummariseError as error:
             return Sample(seed, failure=error)
         taken = meter.usage(time.monotonic() - started)

@@ -22,6 +22,7 @@ _KINDS = {
     "chunk": frozenset({"topics", "points", "mentions"}),
     "episode": frozenset({"headline", "takeaways", "chapters"}),
     "keep": frozenset({"notes"}),
+    "verify": frozenset({"statements"}),
 }
 """Properties by which each known schema is recognised."""
 
@@ -36,9 +37,9 @@ def answer(
     """The answer to `prompt` as JSON text valid under `schema`, or a plain summary without a schema. Tools
     are those of `catalogue`, None: the shipped one.
 
-    The schemas of `domain.replies.ChunkReply`, `EpisodeNotes` and `NotesToKeep` are recognised by their
-    properties, also when they are written into the system prompt or the prompt. Deterministic. Raises
-    UnknownSchema for any other.
+    The schemas of `domain.replies.ChunkReply`, `EpisodeNotes`, `NotesToKeep` and `Verification` are
+    recognised by their properties, also when they are written into the system prompt or the prompt.
+    Deterministic. Raises UnknownSchema for any other.
     """
     from llm_summarise.extractive.speech.prompt import note_lines, speech_lines, split_prompt
 
@@ -47,13 +48,17 @@ def answer(
         from llm_summarise.extractive.plain_summary import summary_of
 
         return summary_of(prompt)
-    header, numbered, _ = split_prompt(prompt)
+    header, numbered, rest = split_prompt(prompt)
     if wanted == "chunk":
         from llm_summarise.domain.replies import ChunkReply
         from llm_summarise.extractive.chunk_notes import notes_on
 
         notes = notes_on(header, speech_lines(header, numbered), catalogue)
         return ChunkReply(answer=notes).model_dump_json()
+    if wanted == "verify":
+        from llm_summarise.extractive.statement_check import verdicts_on
+
+        return verdicts_on(header.values.values(), numbered, rest).model_dump_json()
     from llm_summarise.extractive.reduce.episode_notes import episode_of, notes_to_keep
 
     given = note_lines(numbered)
@@ -73,11 +78,12 @@ def _asked_by(schema: Mapping[str, Any]) -> str:
         if _KINDS["chunk"] <= keys:
             return "chunk"
     for kind, known in _KINDS.items():
-        if known <= keys and (kind != "keep" or known == keys):
+        if known <= keys and (len(known) > 1 or known == keys):
             return kind
     raise UnknownSchema(
         f"the embedded model 'extractive' cannot answer {_title_of(schema, keys)}: it knows ChunkReply "
-        "(notes on numbered lines of speech), EpisodeNotes (an episode from numbered notes) and NotesToKeep; "
+        "(notes on numbered lines of speech), EpisodeNotes (an episode from numbered notes), NotesToKeep and "
+        "Verification (what of it was said); "
         "choose another model with -m"
     )
 
@@ -92,7 +98,7 @@ def _written_in(text: str) -> str | None:
     """Which of the known schemas is written into `text`, None without one."""
     if '"properties"' not in text:
         return None
-    for kind in ("episode", "chunk"):
+    for kind in ("episode", "chunk", "verify"):
         if all(f'"{name}"' in text for name in _KINDS[kind]):
             return kind
     return "keep" if '"notes"' in text else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -38,6 +38,14 @@ def resolve_embedded(
         translates=False,
         in_process=True,
     )
+
+
+def announced_adverts(text: str) -> Sequence[tuple[int, int, str]]:
+    """The advertisements in a talk that are announced as such: characters from, inclusive, and to, exclusive,
+    and who pays."""
+    from llm_summarise.extractive.entities.announced_reads import announced_reads
+
+    return announced_reads(text)
 
 
 _DOMAIN: Final = ("folding", "replies", "sentences", "text")

@@ -279,7 +279,7 @@ def disclosure(result: EpisodeSummary) -> str:
 def gaps(result: EpisodeSummary) -> str:
     """One sentence when some passages have no notes, else ""."""
     coverage = result.coverage
-    if coverage.complete:
+    if not coverage.failed:
         return ""
     return labels_of(result.language).incomplete.format(failed=coverage.failed, chunks=coverage.chunks)
 

@@ -27,6 +27,7 @@ from llm_summarise.render.content import (
     takeaways_of,
     told_elsewhere,
 )
+from llm_summarise.render.coverage_line import checked_sentences, dropped_notes
 from llm_summarise.render.labels import known_labels
 from llm_summarise.render.links import written_address
 from llm_summarise.render.selection.advertisers import Advertiser, advertisers_of
@@ -285,11 +286,12 @@ def _footer(result: EpisodeSummary, view: View) -> Iterator[Text]:
     for warning in result.warnings:
         yield Text(f"Note: {clean(warning)}", style="yellow")
     coverage, usage = result.coverage, result.usage
-    dropped = sum(coverage.dropped.values())
     covered = f"{coverage.ok} of {plural(coverage.chunks, 'passage')}, {plural(coverage.kept, 'note')} kept"
-    if dropped:
-        covered += f", {dropped} dropped (not found in the transcript)"
+    if dropped := dropped_notes(coverage):
+        covered += f", {dropped}"
     yield Text(f"Coverage: {covered}", style="dim")
+    if checked := checked_sentences(coverage):
+        yield Text(f"Verified: {checked}", style="dim")
     about = "about " if usage.estimated else ""
     cost = "" if usage.cost is None else f", ${usage.cost:.4f}" if usage.cost else ", $0"
     tokens = f"{about}{usage.input_tokens:,} tokens in, {usage.output_tokens:,} out"

@@ -25,6 +25,8 @@ OTHER: dict[str, Any] = {
     "mentions": "tools",
     "chapters": "few",
     "chunk_tokens": 99,
+    "verify": True,
+    "skip_sponsors": True,
     "speakers": {"SPEAKER_00": "Nora"},
     "concurrency": 3,
     "timeout": 9,

@@ -11,9 +11,16 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from pydantic import BaseModel
 
-from llm_summarise.domain.replies import ChunkNotes, ChunkReply, EpisodeNotes, NotesToKeep, NothingToSay
+from llm_summarise.domain.replies import (
+    ChunkNotes,
+    ChunkReply,
+    EpisodeNotes,
+    NotesToKeep,
+    NothingToSay,
+    Verification,
+)
 
-SENT = (ChunkReply, EpisodeNotes, NotesToKeep)
+SENT = (ChunkReply, EpisodeNotes, NotesToKeep, Verification)
 
 
 def full(model: type[BaseModel]) -> dict[str, Any]:
@@ -40,6 +47,7 @@ ANSWERS = st.one_of(
     st.builds(ChunkReply, answer=st.builds(ChunkNotes) | st.builds(NothingToSay)),
     st.builds(EpisodeNotes),
     st.builds(NotesToKeep),
+    st.builds(Verification),
 )
 
 

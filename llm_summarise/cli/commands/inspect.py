@@ -28,6 +28,7 @@ Given = Annotated[
         language=o.Language,
         length=o.Length,
         mentions=o.Mentions,
+        skip_sponsors=o.SkipSponsors,
         prompts=o.Prompts,
         glossary=o.Glossary,
         speakers=o.Speakers,
@@ -48,12 +49,13 @@ def chunks(
     from llm_summarise.cli.reading_report import overview, print_overview
     from llm_summarise.config import load_settings
     from llm_summarise.episode.chunking import DEFAULT_CHUNK_TOKENS, chunked
+    from llm_summarise.episode.gathering.skipped_adverts import skipped_adverts
     from llm_summarise.readers.sources import read_transcript
 
     settings = load_settings({"chunk_tokens": chunk_tokens} | given)
     transcript = read_transcript(file).renamed(settings.speakers)
     budget = DEFAULT_CHUNK_TOKENS if settings.chunk_tokens is None else settings.chunk_tokens
-    cut = chunked(transcript, budget)
+    cut = chunked(transcript, budget, kept=skipped_adverts(transcript, settings).kept)
     if show:
         _print_prompts(cut, transcript, settings)
     elif as_json:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from llm_summarise.domain.replies import ChunkNotes
 from llm_summarise.domain.settings import Mentions
 from llm_summarise.domain.transcript import Transcript
+from llm_summarise.episode.gathering.adverts import Advert
 from llm_summarise.episode.gathering.headed_topics import at_headings
 from llm_summarise.episode.gathering.mentions import NamedThings, SpokenNames, named_things
 from llm_summarise.episode.gathering.merging import merged
@@ -51,10 +52,13 @@ def gathered(
     catalogue: Catalogue,
     lookup: Lookup,
     wanted: Mentions,
+    skipped: Sequence[Advert] = (),
 ) -> Material:
     """The notes of all chunks that were found in the transcript, and what follows from them. `wanted` are the
-    mentions that were asked for: a model that notes others is not listened to."""
-    notes = at_headings(grounded(readings, lookup.grounder, transcript), transcript, _read(readings))
+    mentions that were asked for: a model that notes others is not listened to. `skipped` are advertisements
+    that it was not shown."""
+    found = grounded(readings, lookup.grounder, transcript, skipped)
+    notes = at_headings(found, transcript, _read(readings))
     notes = replace(notes, people=under_one_name(notes.people, transcript))
     named = named_things(notes, transcript, catalogue, lookup.spoken, lookup.grounder)
     if wanted == "tools":
@@ -68,9 +72,11 @@ def _read(readings: Sequence[Reading]) -> list[range]:
     return [reading.chunk.cues for reading in readings if reading.answer is not None]
 
 
-def grounded(readings: Sequence[Reading], grounder: Grounder, transcript: Transcript) -> GroundedNotes:
-    """The notes of all chunks that were found in the transcript, merged."""
-    parts, starts = [], []
+def grounded(
+    readings: Sequence[Reading], grounder: Grounder, transcript: Transcript, skipped: Sequence[Advert] = ()
+) -> GroundedNotes:
+    """The notes of all chunks that were found in the transcript, merged, and the adverts `skipped`."""
+    parts, starts = [GroundedNotes(adverts=tuple(skipped))], [0]
     for reading in readings:
         notes = reading.answer.value.answer if reading.answer else None
         if isinstance(notes, ChunkNotes):

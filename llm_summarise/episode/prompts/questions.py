@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from llm_summarise.domain.clock import timestamp
 from llm_summarise.domain.settings import SENTENCES, TAKEAWAYS, ChapterCount, Settings
@@ -14,6 +15,9 @@ from llm_summarise.episode.gathering.numbered_notes import NumberedNote
 from llm_summarise.episode.prompts.templates import Prompt, Prompts, numbered
 from llm_summarise.episode.source.about_lines import LONGEST_NAME, about_lines, one_line, probable_line
 from llm_summarise.episode.source.outline import author_chapters
+
+if TYPE_CHECKING:
+    from llm_summarise.episode.verification.passages import ShownPassage
 
 
 def chunk_prompt(
@@ -135,4 +139,30 @@ def _notes(
         chapters=chapters,
         duration=None if transcript.stamped_duration is None else timestamp(transcript.stamped_duration),
         notes=[row.fields for row in given],
+    )
+
+
+def verification_prompt(
+    passages: Sequence[ShownPassage],
+    statements: Sequence[tuple[str, Sequence[int], str]],
+    names: Sequence[str],
+    transcript: Transcript,
+    prompts: Prompts,
+    settings: Settings,
+) -> Prompt:
+    """The prompt that asks whether `statements` (kind, numbers of passages, text) are what was said. `names`
+    are names in them, rightly spelled."""
+    about = about_lines(transcript.about)
+    speakers = unique(speaker for passage in passages for speaker, _ in passage.turns if speaker)
+    inferred = any(label in transcript.inferred for label in speakers)
+    return Prompt(
+        prompts.render("verify.system.j2", about=bool(about), inferred=inferred, language=settings.language),
+        prompts.render(
+            "verify.user.j2",
+            about=about,
+            speakers=_with_guesses(speakers, transcript),
+            names=names,
+            passages=passages,
+            statements=statements,
+        ),
     )

@@ -228,6 +228,7 @@ def _coverage(parts: Sequence[Coverage]) -> Coverage:
         missing=_ranges(sorted(set.intersection(*missing))),
         dropped=dict(sum((Counter(p.dropped) for p in parts), Counter())),
         kept=sum(p.kept for p in parts),
+        verified=dict(sum((Counter(p.verified) for p in parts), Counter())),
     )
 
 

@@ -24,6 +24,7 @@ from llm_summarise.render.content import (
     summary_of,
     takeaways_of,
 )
+from llm_summarise.render.coverage_line import checked_sentences, dropped_notes
 from llm_summarise.render.html.page_links import evidence_link, seconds_within
 from llm_summarise.render.html.page_mentions import item_groups, sponsors_shown
 from llm_summarise.render.html.page_transcript import lines_html, nearest, speakers_of
@@ -89,8 +90,10 @@ def _words(result: EpisodeSummary, view: View, content: Content) -> dict[str, An
     about = [
         f"{coverage.ok} of {plural(coverage.chunks, 'passage')} summarised; {plural(coverage.kept, 'note')}"
         " found in the transcript and kept"
-        + (f", {sum(coverage.dropped.values())} not found and dropped." if coverage.dropped else ".")
+        + (f", {dropped}." if (dropped := dropped_notes(coverage)) else ".")
     ]
+    if checked := checked_sentences(coverage):
+        about.append(f"Verified: {checked}.")
     about += [clean(warning) for warning in result.warnings]
     if view.disclosure:
         about.append(disclosure(result))
