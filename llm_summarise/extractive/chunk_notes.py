@@ -19,6 +19,7 @@ from llm_summarise.domain.replies import (
 from llm_summarise.domain.scripts.graphemes import before
 from llm_summarise.domain.sentences import ends_sentence
 from llm_summarise.extractive.analysis import BY_HOST, Part, Passage
+from llm_summarise.extractive.entities.offers import offer_address, offer_code
 from llm_summarise.extractive.reduce.headline import listed
 from llm_summarise.extractive.selection.quoting import quotable
 from llm_summarise.extractive.selection.ranking import Ranked, pick
@@ -183,13 +184,16 @@ def _shortened(text: str) -> str:
 
 
 def _sponsors(passage: Passage) -> Iterator[SponsorNote]:
-    """The advertisements of the passage."""
-    for first, last, read in passage.frame.reads:
+    """The advertisements and credits of the passage."""
+    for read in passage.frame.paid:
+        said = passage.talk.text[read.start : read.end]
         yield SponsorNote(
-            cue=passage.number(passage.sentences[first].start),
-            quote=passage.quote(first),
-            last_cue=passage.number(passage.sentences[last].end - 1),
+            cue=passage.number(read.start),
+            quote=passage.talk.quote(read.start, read.end),
+            last_cue=passage.number(read.end - 1),
             name=passage.spelled(read.name),
+            code=offer_code(said),
+            address=offer_address(said),
         )
 
 
@@ -299,4 +303,5 @@ def _people(passage: Passage) -> list[PersonNote]:
             cue=passage.number(p.start), quote=passage.talk.quote(p.start, p.end), name=p.name, role=p.role
         )
         for p in passage.people
+        if not passage.frame.is_paid(p.start) or passage.talk.lines[passage.talk.line_at(p.start)].speaker
     ]
