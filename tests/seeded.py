@@ -15,11 +15,12 @@ from llm_summarise.domain.replies import (
     CitedPerson,
     CitedText,
     EpisodeNotes,
+    MentionKind,
+    MentionNote,
     PersonNote,
     PointNote,
     Role,
     ToolKind,
-    ToolNote,
     TopicNote,
 )
 from llm_summarise.evaluation.gold import Gold, GoldChapter, GoldPerson, GoldTool, dump_gold
@@ -59,7 +60,7 @@ def chunk(script: Script, prompt: str) -> str:
 
     notes = ChunkNotes(
         topics=[
-            TopicNote(cue=n, quote=text, title=title, summary="")
+            TopicNote(cue=n, quote=text, title=title)
             for title, words in script.topics.items()
             for n, text in at(words)
         ],
@@ -68,15 +69,16 @@ def chunk(script: Script, prompt: str) -> str:
             for point, words in script.points.items()
             for n, text in at(words)
         ],
-        tools=[
-            ToolNote(cue=n, quote=text, name=name, said=words, kind=ToolKind.OTHER)
+        mentions=[
+            MentionNote(cue=n, name=name, said=words, kind=MentionKind.LIBRARY)
             for name, words in script.tools.items()
-            for n, text in at(words)
+            for n, _ in at(words)
         ],
         quotes=[],
         people=[
             PersonNote(cue=n, quote=text, name=GUEST, role=Role.GUEST) for n, text in at("Okafor is here")
         ],
+        sponsors=[],
     )
     return ChunkReply(answer=notes).model_dump_json()
 

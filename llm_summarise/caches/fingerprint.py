@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 Affects = Literal["answer", "result", "rendering", "nothing"]
 
 _BY_EFFECT: Final[Mapping[Affects, str]] = {
-    "answer": "model options seed length language chunk_tokens prompts glossary speakers",
+    "answer": "model options seed length language mentions chapters chunk_tokens prompts glossary speakers",
     "result": "samples min_support",
     "nothing": "key concurrency timeout max_cost keep_going log cache_dir no_cache refresh cached_only",
 }

@@ -66,6 +66,16 @@ MinSupport = Annotated[
 ]
 Length = Annotated[str | None, text("--length", metavar="short|medium|long", help="Default medium.")]
 Language = Annotated[str | None, text("--language", help="Language to write in, such as German.")]
+Mentions = Annotated[
+    str | None,
+    text(
+        "--mentions", metavar="tools|all", help="What to list: tools alone, or books, people, links ... too."
+    ),
+]
+Chapters = Annotated[
+    str | None,
+    text("--chapters", metavar="few|normal|many", help="How many: few are at most six an hour."),
+]
 ChunkTokens = Annotated[
     int | None, typer.Option("--chunk-tokens", help="Largest chunk in tokens; 0 sends all at once.")
 ]
@@ -116,6 +126,8 @@ _SHAPING = {
     "min_support": MinSupport,
     "length": Length,
     "language": Language,
+    "mentions": Mentions,
+    "chapters": Chapters,
     "chunk_tokens": ChunkTokens,
 }
 CALLING = {"concurrency": Concurrency, "timeout": Timeout, "max_cost": MaxCost}

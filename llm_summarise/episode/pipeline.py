@@ -14,11 +14,11 @@ from llm_summarise.domain.replies import EpisodeNotes
 from llm_summarise.domain.result import AboutEpisode, EpisodeSummary, Provenance, Source, Usage
 from llm_summarise.domain.transcript import AsideKind, Transcript
 from llm_summarise.domain.usage import total_cost
-from llm_summarise.episode import assembly
-from llm_summarise.episode.chapters import chapters
+from llm_summarise.episode.assembly import parts
+from llm_summarise.episode.assembly.chapters import chapters
+from llm_summarise.episode.assembly.statements import statements
 from llm_summarise.episode.chunk_calls import Reading
 from llm_summarise.episode.chunking import chunked
-from llm_summarise.episode.evidence import statements
 from llm_summarise.episode.gathering.material import Material, gathered
 from llm_summarise.episode.gathering.numbered_notes import NumberedNote
 from llm_summarise.episode.models import language_caveats
@@ -39,7 +39,9 @@ async def summarise_transcript(
     """
     chunks = chunked(transcript, run.chunk_tokens)
     readings, lookup = await take_notes(transcript, chunks, run, seed)
-    material = await run.in_background(gathered, readings, transcript, run.catalogue, lookup)
+    material = await run.in_background(
+        gathered, readings, transcript, run.catalogue, lookup, run.settings.mentions
+    )
     given, condensing = await condensed(material.numbered, transcript, run, seed)
     answer = await write_episode(given, transcript, run, seed)
 
@@ -93,10 +95,10 @@ def assembled(
         takeaways=takeaways,
         topics=topics,
         tools=material.named.tools,
-        mentions=assembly.mentions(material.named.items, taking_part),
-        quotes=assembly.quotes(answer, given, material.notes, transcript),
+        mentions=parts.mentions(material.named.items, taking_part),
+        quotes=parts.quotes(answer, given, material.notes, transcript),
         people=taking_part,
-        sponsors=assembly.sponsors(material.notes, material.named.tools, transcript),
+        sponsors=parts.sponsors(material.notes, material.named.tools, transcript),
         coverage=covered,
         usage=making.usage,
         provenance=making.provenance,

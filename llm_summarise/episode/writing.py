@@ -12,7 +12,7 @@ from llm_summarise.domain.errors import AnswerError
 from llm_summarise.domain.replies import EpisodeNotes, NotesToKeep
 from llm_summarise.domain.text import estimate_tokens
 from llm_summarise.domain.transcript import Transcript
-from llm_summarise.episode import assembly
+from llm_summarise.episode.assembly import parts
 from llm_summarise.episode.gathering.numbered_notes import NumberedNote
 from llm_summarise.episode.prompts.questions import condense_prompt, episode_prompt
 from llm_summarise.episode.run import Run
@@ -76,7 +76,7 @@ async def write_episode(
     prompt = episode_prompt(given, transcript, run.prompts, run.settings)
 
     def usable(answer: EpisodeNotes) -> str | None:
-        return assembly.problem(answer, given)
+        return parts.problem(answer, given)
 
     try:
         return await run.ask(prompt, EpisodeNotes, seed=seed, episode=transcript.name, accept=usable)

@@ -111,9 +111,10 @@ def answered(request: Request) -> str:
         return json.dumps({**whole, "quotes": [], "chapters": chapters, "people": []})
     number, text = max(rows, key=lambda row: len(row[1]))
     quote = " ".join(text.split()[:12])
-    topic = {"cue": int(number), "quote": quote, "title": "Tides", "summary": quote, "sponsor": False}
+    topic = {"cue": int(number), "quote": quote, "title": "Tides"}
     point = {"cue": int(number), "quote": quote, "text": quote}
-    notes = {"topics": [topic], "points": [point], "tools": [], "quotes": [], "people": []}
+    empty: dict[str, list[object]] = {"mentions": [], "quotes": [], "people": [], "sponsors": []}
+    notes = {"topics": [topic], "points": [point], **empty}
     return json.dumps({"answer": notes})
 
 

@@ -22,6 +22,8 @@ OTHER: dict[str, Any] = {
     "min_support": 0.9,
     "length": "short",
     "language": "German",
+    "mentions": "tools",
+    "chapters": "few",
     "chunk_tokens": 99,
     "speakers": {"SPEAKER_00": "Nora"},
     "concurrency": 3,

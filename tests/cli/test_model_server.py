@@ -183,19 +183,14 @@ def test_notes_that_are_not_in_the_transcript_are_dropped_and_counted(server: Fa
         reply = json.loads(careful(request))
         if "answer" in reply and "points" in reply["answer"]:
             point = {"cue": 3, "quote": "we sold the whole company to a bank in Zurich", "text": "They sold."}
-            tool = {
-                "cue": 3,
-                "quote": "we sold it all to Kubernetes",
-                "name": "Kubernetes",
-                "said": "Kubernetes",
-            }
+            tool = {"cue": 3, "name": "Kubernetes", "said": "Kubernetes", "kind": "application"}
             reply["answer"]["points"].append(point)
-            reply["answer"]["tools"].append(tool)
+            reply["answer"]["mentions"].append(tool)
         return json.dumps(reply)
 
     server.respond = respond
     result = json.loads(inside(EXAMPLE, "-m", "fault", "-f", "json").stdout)
-    assert result["coverage"]["dropped"] == {"points": 1, "tools": 1}
+    assert result["coverage"]["dropped"] == {"points": 1, "mentions": 1}
     assert "Kubernetes" not in [tool["name"] for tool in result["tools"]]
     assert "Zurich" not in json.dumps(result)
 
@@ -205,12 +200,10 @@ def test_name_and_link_are_the_catalogues_the_spelling_as_spoken(
 ) -> None:
     def respond(request: Request) -> str:
         reply = json.loads(careful(request))
-        if "answer" in reply and "tools" in reply["answer"]:
-            quote = "We run a small Qwen model with Olama on a machine"
-            reply["answer"]["tools"] = [
+        if "answer" in reply and "mentions" in reply["answer"]:
+            reply["answer"]["mentions"] = [
                 {
                     "cue": 1,
-                    "quote": quote,
                     "name": "ollama",
                     "said": "Olama",
                     "kind": "other",

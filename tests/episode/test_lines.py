@@ -118,9 +118,10 @@ def test_a_quote_is_tied_to_its_own_cue_within_the_line_it_was_shown_in() -> Non
     notes = ChunkNotes(
         topics=[],
         points=[PointNote(cue=2, quote="we read the gauge again", text="They read it.")],
-        tools=[],
+        mentions=[],
         quotes=[],
         people=[],
+        sponsors=[],
     )
     (point,) = ground(notes, second, Grounder(whole)).points
     assert point.cue == 4

@@ -7,10 +7,10 @@ import pytest
 from llm_summarise.domain.replies import EpisodeNotes, TopicNote
 from llm_summarise.domain.result import Evidence
 from llm_summarise.domain.transcript import Cue, Transcript
-from llm_summarise.episode.assembly import chapters
-from llm_summarise.episode.gathering.notes import Grounded, evidence
+from llm_summarise.episode.assembly.chapters import chapters
+from llm_summarise.episode.gathering.notes import Grounded, GroundedNotes, evidence
 from llm_summarise.episode.gathering.numbered_notes import NumberedNote
-from llm_summarise.episode.prompts.questions import expected_chapters
+from llm_summarise.episode.prompts.questions import most_chapters
 from llm_summarise.grounding import Grounder, Span
 from llm_summarise.index.tables import rows_of
 from llm_summarise.render import render
@@ -49,14 +49,12 @@ def test_evidence_at_the_start_of_a_cue_is_exact() -> None:
 def test_a_chapter_that_begins_within_a_cue_has_the_time_of_its_words() -> None:
     transcript = talk()
     given = [
-        NumberedNote(
-            (), span, Grounded(TopicNote(cue=1, quote=words, title=words, summary="", sponsor=False), span)
-        )
+        NumberedNote((), span, Grounded(TopicNote(cue=1, quote=words, title=words), span))
         for words in ("Welcome", "Then came the sensors")
         for span in [found(words, transcript)]
     ]
     answer = EpisodeNotes(title="", headline="", summary=[], takeaways=[], quotes=[], people=[], chapters=[])
-    first, second = chapters(answer, given, transcript)
+    first, second = chapters(answer, given, GroundedNotes(), transcript)
     assert (first.start, first.approximate) == (0.0, False)
     assert first.end == second.start
     assert second.approximate
@@ -75,7 +73,7 @@ def test_prompts_show_the_stamps_of_the_source_alone() -> None:
     assert [transcript.stamp(n) for n in range(4)] == [0, 0, 60, 60]
     assert (transcript.stamped_duration, transcript.duration) == (60, 900)
     stamped = Transcript(tuple(c for c in cues if not c.approximate), "x", "x", "")
-    assert expected_chapters(transcript) == expected_chapters(stamped)
+    assert most_chapters(transcript, "normal") == most_chapters(stamped, "normal")
 
 
 def test_results_of_older_versions_are_exact() -> None:

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llm_summarise.domain.replies import ChapterNote, CitedText, EpisodeNotes, TopicNote
+from llm_summarise.domain.replies import ChapterNote, CitedText, EpisodeNotes, SponsorNote, TopicNote
 from llm_summarise.domain.transcript import About, Cue, Heading, Transcript
-from llm_summarise.episode.assembly import chapters
+from llm_summarise.episode.assembly.chapters import chapters
+from llm_summarise.episode.gathering.adverts import Advert
 from llm_summarise.episode.gathering.headed_topics import at_headings
 from llm_summarise.episode.gathering.notes import Grounded, GroundedNotes
 from llm_summarise.episode.gathering.numbered_notes import numbered_notes
@@ -110,14 +111,16 @@ def test_a_title_is_the_authors_if_it_says_the_same(title: str, kept: bool) -> N
     assert keeps_title(title, "Frost in the garden") is kept
 
 
-def noted(cue: int, title: str, *, start: int = 0, sponsor: bool = False) -> Grounded[TopicNote]:
+def noted(cue: int, title: str, *, start: int = 0) -> Grounded[TopicNote]:
     text = SAID[cue][1][start:]
-    note = TopicNote(cue=cue + 1, quote=text, title=title, summary="What is said.", sponsor=sponsor)
+    note = TopicNote(cue=cue + 1, quote=text, title=title)
     return Grounded(note, Span(cue, cue, start, start + len(text), text, True, 1.0))
 
 
-def begun(*topics: Grounded[TopicNote], read: range = range(10)) -> list[tuple[int, str, str | None]]:
-    notes = at_headings(GroundedNotes(topics=topics), told(), [read])
+def begun(
+    *topics: Grounded[TopicNote], read: range = range(10), adverts: tuple[Advert, ...] = ()
+) -> list[tuple[int, str, str | None]]:
+    notes = at_headings(GroundedNotes(topics=topics, adverts=adverts), told(), [read])
     return [(topic.cue, topic.note.title, topic.heading) for topic in notes.topics]
 
 
@@ -151,11 +154,9 @@ def test_without_any_note_headings_alone_make_none() -> None:
     assert begun() == []
 
 
-def test_an_advertisement_stays_where_it_is() -> None:
-    assert begun(noted(0, FROST), noted(6, "Sponsor: Fleece", sponsor=True)) == [
-        (0, FROST, FROST),
-        (6, "Sponsor: Fleece", None),
-    ]
+def test_a_heading_in_an_advertisement_begins_no_topic() -> None:
+    note = SponsorNote(cue=7, quote="", last_cue=8, name="Fleece")
+    assert begun(noted(0, FROST), adverts=(Advert(note, (6, 0), (7, 90)),)) == [(0, FROST, FROST)]
 
 
 def chapters_of(*topics: Grounded[TopicNote], chosen: dict[int, str]) -> list[tuple[int, str, bool]]:
@@ -170,7 +171,7 @@ def chapters_of(*topics: Grounded[TopicNote], chosen: dict[int, str]) -> list[tu
         chapters=[ChapterNote(note=number, title=title) for number, title in chosen.items()],
         people=[],
     )
-    return [(t.first_cue, t.title, t.from_outline) for t in chapters(answer, given, transcript)]
+    return [(t.first_cue, t.title, t.from_outline) for t in chapters(answer, given, notes, transcript)]
 
 
 def test_a_shortened_title_of_the_author_is_printed_in_full() -> None:
@@ -203,7 +204,7 @@ def test_no_two_topics_begin_in_one_cue_and_all_are_in_order(places: list[int], 
     transcript = Transcript(cues, "x", "plain", "0" * 64, outline=outline)
     topics = tuple(
         Grounded(
-            TopicNote(cue=1, quote="x", title=f"Bean {i}", summary=""),
+            TopicNote(cue=1, quote="x", title=f"Bean {i}"),
             Span(i, i, 0, 9, cues[i].text[:9], True, 1.0),
         )
         for i in sorted(places)

@@ -20,12 +20,14 @@ from llm_summarise.domain.replies import (
     CitedPerson,
     CitedText,
     EpisodeNotes,
+    MentionKind,
+    MentionNote,
     NotesToKeep,
     PersonNote,
     PointNote,
     QuoteNote,
     Role,
-    ToolNote,
+    SponsorNote,
     TopicNote,
 )
 from llm_summarise.domain.result import EpisodeSummary
@@ -70,22 +72,29 @@ class Whimsical:
     def _chunk(self) -> ChunkNotes:
         pick = self._chance.choice
         return ChunkNotes(
-            topics=[
-                TopicNote(
-                    **self._note(),
-                    title=self._words(),
-                    summary=self._words(),
-                    sponsor=pick([False, False, True]),
-                )
-                for _ in self._some()
-            ],
+            topics=[TopicNote(**self._note(), title=self._words()) for _ in self._some()],
             points=[PointNote(**self._note(), text="so") for _ in self._some()],
-            tools=[
-                ToolNote(cue=1, quote=words, name=pick(["Flask", *words.split()]), said=pick(words.split()))
+            mentions=[
+                MentionNote(
+                    cue=pick(NUMBERS),
+                    name=pick(["Flask", *words.split()]),
+                    said=pick(words.split()),
+                    kind=pick(list(MentionKind)),
+                )
                 for words in (self._words() for _ in self._some())
             ],
             quotes=[QuoteNote(**self._note()) for _ in self._some()],
             people=[PersonNote(**self._note(), name="Ann", role=pick(list(Role))) for _ in self._some()],
+            sponsors=[
+                SponsorNote(
+                    **self._note(),
+                    last_cue=pick(NUMBERS),
+                    name=self._words(),
+                    code=pick([None, *SAID]),
+                    address=pick([None, self._words()]),
+                )
+                for _ in self._some()
+            ],
         )
 
     def _episode(self) -> EpisodeNotes:
@@ -192,23 +201,22 @@ class Noting(Whimsical):
         return range(1)
 
 
-def test_a_summary_that_two_say_word_for_word_is_no_quote_of_either() -> None:
+def test_a_point_on_words_that_two_say_rests_on_those_of_one() -> None:
     cues = (Cue("The cork float is gone for good", 0, 1, "Ann"), Cue("and the seal has it now", 1, 2, "Bob"))
     summary = "The cork float is gone for good and the seal has it now"
-    topic = TopicNote(cue=1, quote="The cork float is gone", title="Cork", summary=summary)
-    notes = ChunkNotes(topics=[topic], points=[], tools=[], quotes=[], people=[])
+    point = PointNote(cue=1, quote=summary, text="The float is gone.")
+    notes = ChunkNotes(topics=[], points=[point], mentions=[], quotes=[], people=[], sponsors=[])
     (sentence,) = summarised(cues, Noting(notes), 0).summary
     assert [e.quote for e in sentence.evidence] == ["The cork float is gone for good"]
 
 
-def test_a_tool_is_found_in_the_short_answer_to_a_question_quoted_with_it() -> None:
+def test_a_tool_is_found_in_the_line_after_the_one_that_is_noted() -> None:
     cues = (
         Cue("Which one of them do you use at the moment?", 0, 1, "Ann"),
         Cue("Gullframe. Always.", 1, 2, "Bob"),
     )
-    said = "Which one of them do you use at the moment? Gullframe."
-    tool = ToolNote(cue=1, quote=said, name="Gullframe", said="Gullframe")
-    notes = ChunkNotes(topics=[], points=[], tools=[tool], quotes=[], people=[])
+    tool = MentionNote(cue=1, name="Gullframe", said="Gullframe", kind=MentionKind.LIBRARY)
+    notes = ChunkNotes(topics=[], points=[], mentions=[tool], quotes=[], people=[], sponsors=[])
     result = summarised(cues, Noting(notes), 0)
     assert [(m.cue, m.speaker, m.surface) for t in result.tools for m in t.mentions] == [
         (1, "Bob", "Gullframe")

@@ -43,11 +43,11 @@ def test_an_episode_prompt_reads_exactly_so() -> None:
         duration="01:02:03",
         chapters=17,
         about=[],
-        notes=[("topic", "00:00:05", "Tides", "Why."), ("point", "Water moves.")],
+        notes=[("topic", "00:00:05", "Tides"), ("point", "Water moves.")],
     )
     assert text == (
-        "Length: short\nSpeakers: Ann\nChapters: about 17\nDuration: 01:02:03\n\n"
-        "[1] topic | 00:00:05 | Tides | Why.\n[2] point | Water moves."
+        "Length: short\nSpeakers: Ann\nChapters: at most 17\nDuration: 01:02:03\n\n"
+        "[1] topic | 00:00:05 | Tides\n[2] point | Water moves."
     )
 
 

@@ -18,6 +18,7 @@ from llm_summarise.domain.result import (
     Provenance,
     Quote,
     Source,
+    Sponsor,
     Statement,
     Tool,
     Topic,
@@ -25,7 +26,8 @@ from llm_summarise.domain.result import (
 )
 from llm_summarise.episode.samples.agreement import Agreement, agreement, evidence_overlap, mean_agreement
 from llm_summarise.episode.samples.clusters import clustered
-from llm_summarise.episode.samples.merge import is_supported, medoid, merge_samples
+from llm_summarise.episode.samples.merge import medoid, merge_samples
+from llm_summarise.episode.samples.voting import is_supported
 
 WORDS = "amber birch cedar delta ember fjord grove haven inlet jetty".split()
 
@@ -238,7 +240,12 @@ def test_an_advertisement_is_what_most_samples_take_for_one() -> None:
     ad = topics((0, "Intro"), (20, "Sponsor: Fog"), (30, "On"), ads=(20,))
     plain = topics((0, "Intro"), (20, "Fog"), (30, "On"))
     tools = [tool("Fog", 22, ad=True), tool("Lantern", 25, 40)]
-    made = merge(*(sample(s, starts=starts, tools=tools) for s, starts in enumerate([ad, plain, ad])))
+    spot = Sponsor(name="Fog", start=200.0, end=300.0, first_cue=20, last_cue=29, tools=["Fog"])
+    other = spot.model_copy(update={"name": "Mist", "first_cue": 21})
+    rare = spot.model_copy(update={"name": "Rain", "first_cue": 40, "last_cue": 44})
+    spots = [[spot, rare], [], [other]]
+    samples = [sample(s, starts=starts, tools=tools) for s, starts in enumerate([ad, plain, ad])]
+    made = merge(*(s.model_copy(update={"sponsors": ads}) for s, ads in zip(samples, spots, strict=True)))
     assert [t.sponsor for t in made.topics] == [False, True, False]
     assert [(s.first_cue, s.last_cue, s.tools) for s in made.sponsors] == [(20, 29, ["Fog"])]
 

@@ -182,7 +182,7 @@ def test_the_episode_prompt_tells_which_topics_are_the_authors(server: FaultServ
     prompt = server.requests[-1]
     rows = re.findall(r"^\[\d+\] topic \| .*$", prompt.prompt, re.MULTILINE)
     assert [row.split(" | ")[2] for row in rows if row.endswith(" | author")] == [h.title for h in OUTLINE]
-    assert "Chapters: about 2\n" in prompt.prompt
+    assert "Chapters: at most 2\n" in prompt.prompt
     assert "`author`" in prompt.system
     assert "Guests: Tom Reed" in prompt.prompt
     assert [(t.title, t.first_cue, t.from_outline) for t in result.topics] == [

@@ -25,7 +25,12 @@ FILE = o.sources("Transcript to read; - reads a pipe.", show_default=True)
 Given = Annotated[
     Flags,
     Several(
-        language=o.Language, length=o.Length, prompts=o.Prompts, glossary=o.Glossary, speakers=o.Speakers
+        language=o.Language,
+        length=o.Length,
+        mentions=o.Mentions,
+        prompts=o.Prompts,
+        glossary=o.Glossary,
+        speakers=o.Speakers,
     ),
 ]
 

@@ -1,11 +1,12 @@
 """Advertisements of an episode: where each begins and ends, and what it offers.
 
-A model notes how one begins, the line it ends with, and who pays. One that goes on over the border between two
-chunks is noted twice, and is one.
+A model notes how one begins, the line it ends with, and who pays. One that goes on over the border between
+two chunks is noted twice, and is one.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -15,7 +16,7 @@ from llm_summarise.domain.replies import SponsorNote
 from llm_summarise.domain.result import Sponsor
 from llm_summarise.domain.text import fold_space
 from llm_summarise.domain.transcript import Transcript
-from llm_summarise.names.spoken_addresses import written_address
+from llm_summarise.names.addresses import agrees, find_addresses, written_address
 
 Place = tuple[int, int]
 """A cue and a character of its text."""
@@ -126,6 +127,12 @@ def _offer_code(note: SponsorNote, said: str) -> str | None:
 
 
 def _address(note: SponsorNote, said: str) -> str | None:
-    """The address, written as one, if its words stand in what is said."""
+    """The address that is said, written as one; a model's alone only if its words stand in what is said."""
     address = fold_space(note.address or "")
-    return written_address(address) if address and fold_name(address) in fold_name(said) else None
+    if not address:
+        return None
+    wanted = re.sub(r"^https?://(?:www\.)?", "", written_address(address) or address)
+    for spoken in find_addresses(said):
+        if agrees(wanted, said[spoken.start : spoken.end]):
+            return spoken.written
+    return wanted if fold_name(address) in fold_name(said) or fold_name(wanted) in fold_name(said) else None

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from llm_summarise.domain.replies import ChunkNotes
+from llm_summarise.domain.settings import Mentions
 from llm_summarise.domain.transcript import Transcript
 from llm_summarise.episode.gathering.headed_topics import at_headings
-from llm_summarise.episode.gathering.mentions import Named, SpokenNames, named_things
+from llm_summarise.episode.gathering.mentions import NamedThings, SpokenNames, named_things
 from llm_summarise.episode.gathering.merging import merged
 from llm_summarise.episode.gathering.notes import GroundedNotes, ground
 from llm_summarise.episode.gathering.numbered_notes import NumberedNote, numbered_notes
@@ -38,17 +39,24 @@ class Material:
     """`dropped` counts by kind what was noted and is not in the transcript."""
 
     notes: GroundedNotes
-    named: Named
+    named: NamedThings
     numbered: list[NumberedNote]
     dropped: Counter[str]
 
 
 def gathered(
-    readings: Sequence[Reading], transcript: Transcript, catalogue: Catalogue, lookup: Lookup
+    readings: Sequence[Reading],
+    transcript: Transcript,
+    catalogue: Catalogue,
+    lookup: Lookup,
+    wanted: Mentions,
 ) -> Material:
-    """The notes of all chunks that were found in the transcript, and what follows from them."""
+    """The notes of all chunks that were found in the transcript, and what follows from them. `wanted` are the
+    mentions that were asked for: a model that notes others is not listened to."""
     notes = at_headings(grounded(readings, lookup.grounder, transcript), transcript, _read(readings))
     named = named_things(notes, transcript, catalogue, lookup.spoken, lookup.grounder)
+    if wanted == "tools":
+        named = replace(named, items=[])
     numbered = numbered_notes(notes, [*named.tools, *named.items], transcript, lookup.grounder)
     return Material(notes, named, numbered, notes.dropped + Counter(mentions=named.dropped))
 

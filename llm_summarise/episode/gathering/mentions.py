@@ -1,7 +1,7 @@
 """What is named in an episode, under its right name, with every place where it is named.
 
-A model's note gives a name and how it stands in the transcript. For tools the catalogue gives canonical name and
-link and knows where in running text a name is meant: "Go" not in "good to go", "GitHub" not in "GitHub
+A model's note gives a name and how it stands in the transcript. For tools the catalogue gives canonical name
+and link and knows where in running text a name is meant: "Go" not in "good to go", "GitHub" not in "GitHub
 Copilot". A link is never the model's: an address is written as it is said.
 """
 
@@ -22,8 +22,8 @@ from llm_summarise.episode.gathering.spoken_places import SpokenPlace, excerpt, 
 from llm_summarise.episode.lines import SpokenLines
 from llm_summarise.grounding import Grounder
 from llm_summarise.names import Catalogue, CatalogueEntry, ToolHit
+from llm_summarise.names.addresses import agrees, written_address
 from llm_summarise.names.occurrences import occurrences_of_each
-from llm_summarise.names.spoken_addresses import agrees, written_address
 
 _PACKAGES = (MentionKind.LIBRARY, MentionKind.FRAMEWORK, MentionKind.APPLICATION, MentionKind.OTHER)
 """Kinds of tools that a name known only as a package on PyPI may be."""
@@ -32,7 +32,7 @@ _PROMINENCE = list(Prominence)
 
 
 @dataclass(frozen=True)
-class Named:
+class NamedThings:
     """Tools in order of their first mention, and what else is named, the most prominent first; `dropped`
     counts the notes whose name is not in the passage they were taken from."""
 
@@ -43,8 +43,8 @@ class Named:
 
 @dataclass
 class _Thing:
-    """One named thing while it is put together. `spoken` are its spellings in this episode; `advertised` tells
-    that every note of it so far came from an advertisement."""
+    """One named thing while it is put together. `spoken` are its spellings in this episode; `advertised`
+    tells that every note of it so far came from an advertisement."""
 
     name: str
     entry: CatalogueEntry | None
@@ -99,7 +99,7 @@ def named_things(
     catalogue: Catalogue,
     spoken: SpokenNames,
     grounder: Grounder,
-) -> Named:
+) -> NamedThings:
     """All that is named in an episode, each once."""
     lines = spoken.lines
     found: dict[str, _Thing] = {}
@@ -111,24 +111,19 @@ def named_things(
         if place is None or not surface or thing is None:
             dropped += 1
             continue
-        thing = found.setdefault(_key(thing, noted), thing)
+        thing = found.setdefault(fold_name(thing.name) or thing.name, thing)
         advertised = within(lines.cue(place.line, place.start), notes.adverts)
         thing.add(noted, surface, place, advertised=advertised)
     _find_everywhere(found, spoken)
     things = list(found.values())
     tools = [_tool(t, lines, transcript, notes.adverts) for t in things if _is_tool(t)]
     items = [_item(t, lines, transcript, notes.adverts) for t in things if not _is_tool(t)]
-    return Named(sorted(tools, key=_first_said), sorted(items, key=_foremost), dropped)
+    return NamedThings(sorted(tools, key=_first_said), sorted(items, key=_foremost), dropped)
 
 
 def _is_tool(thing: _Thing) -> bool:
-    """Whether a thing is listed among the tools: those the catalogue knows are, whatever a model calls them."""
+    """Whether a thing is listed among the tools, by its kind."""
     return group_of(thing.kind) is MentionGroup.TOOLS
-
-
-def _key(thing: _Thing, noted: NotedMention) -> str:
-    """What two notes of one thing share: the letters of its name, whatever kind they give."""
-    return fold_name(thing.name) or thing.name
 
 
 def _right_name(noted: NotedMention, surface: str, context: str, catalogue: Catalogue) -> _Thing | None:
@@ -154,8 +149,8 @@ def _only_a_package(entry: CatalogueEntry) -> bool:
 
 
 def _find_everywhere(found: Mapping[str, _Thing], spoken: SpokenNames) -> None:
-    """Add every place where the things are named: those of the catalogue where it finds them, the others where
-    one of their spellings stands."""
+    """Add every place where the things are named: those of the catalogue where it finds them, the others
+    where one of their spellings stands."""
     for hit in spoken.hits:
         known = found.get(fold_name(hit.entry.name))
         if known is not None and known.entry is not None:

@@ -26,9 +26,9 @@ def merged(parts: Sequence[GroundedNotes], starts: Sequence[int], transcript: Tr
     """Join the notes of consecutive chunks, which start with the cues `starts`.
 
     A chunk begins in the middle of a subject more often than not, and its first topic then repeats the
-    last one of the chunk before it: such a pair becomes one topic, the earlier one. If their words differ, the
-    later one is marked as one that may go on. Notes of one kind that rest on the same words are one note. Of
-    advertisements nothing is kept but what they are for.
+    last one of the chunk before it: such a pair becomes one topic, the earlier one. If their words differ,
+    the later one is marked as one that may go on. Notes of one kind that rest on the same words are one note.
+    Of advertisements nothing is kept but what they are for.
     """
     topics: list[Grounded[TopicNote]] = []
     points = _without_repeats(p.points for p in parts)

@@ -45,11 +45,11 @@ T = TypeVar("T")
 def merge_samples(samples: Sequence[EpisodeSummary], *, min_support: float) -> EpisodeSummary:
     """The samples (seeds in order, at least one, all of one episode) as one result; one stays as it is.
 
-    Tools and other mentions are one by folded name, topics by the nearness of their starts, takeaways and quotes by the
-    passages they rest on, people by name; of each, what at least the share `min_support` of the samples
-    found is kept (see `is_supported`). Title, headline and summary are those of the sample that agrees
-    best with the others; its sentences are all kept, each with the share of the samples whose summaries
-    make the point. Coverage and usage are sums, but a cue is missing only if it is in every sample.
+    Tools and other mentions are one by folded name, topics by the nearness of their starts, takeaways and
+    quotes by the passages they rest on, people by name; of each, what at least the share `min_support` of
+    the samples found is kept (see `is_supported`). Title, headline and summary are those of the sample that
+    agrees best with the others; its sentences are all kept, each with the share of the samples whose
+    summaries make the point. Coverage and usage are sums, but a cue is missing only if it is in every sample.
     """
     if not samples:
         raise ValueError("no sample to merge")

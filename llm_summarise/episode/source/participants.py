@@ -16,7 +16,7 @@ from llm_summarise.domain.replies import CitedText, EpisodeNotes, Role
 from llm_summarise.domain.result import Evidence, Person
 from llm_summarise.domain.text import fold_space, strip_controls
 from llm_summarise.domain.transcript import About, Transcript
-from llm_summarise.episode.evidence import cited_notes
+from llm_summarise.episode.assembly.statements import cited_notes
 from llm_summarise.episode.gathering.notes import GroundedNotes, evidence
 from llm_summarise.episode.gathering.numbered_notes import NumberedNote
 from llm_summarise.names.person_names import matching

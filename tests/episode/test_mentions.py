@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from llm_summarise.domain.folding import fold_name
-from llm_summarise.domain.replies import ToolKind, ToolNote
+from llm_summarise.domain.replies import MentionKind, MentionNote
 from llm_summarise.domain.result import Tool
 from llm_summarise.domain.transcript import Cue, Transcript
-from llm_summarise.episode.gathering.notes import Grounded, GroundedNotes
-from llm_summarise.episode.gathering.tools import SpokenNames, named_tools
+from llm_summarise.episode.gathering.mentions import SpokenNames, named_things
+from llm_summarise.episode.gathering.notes import GroundedNotes, NotedMention
 from llm_summarise.grounding import Grounder
 from llm_summarise.names import load_catalogue
 
@@ -26,17 +26,20 @@ def tools_of(spellings: Sequence[str]) -> list[Tool]:
         f"On day {n} the keeper opened {name} and wrote the tide down." for n, name in enumerate(spellings)
     ]
     transcript = Transcript(tuple(Cue(text, 10.0 * n) for n, text in enumerate(texts)), "x", "plain", "0")
-    grounder = Grounder(transcript)
-    notes = []
-    for n, (name, text) in enumerate(zip(spellings, texts, strict=True)):
-        span = grounder.locate(text, near=n)
-        assert span is not None
-        note = ToolNote(cue=n, quote=text, name=name, said=name, kind=ToolKind.APPLICATION, sponsor=False)
-        notes.append(Grounded(note, span))
+    notes = [
+        NotedMention(
+            MentionNote(cue=n, name=name, said=name, kind=MentionKind.APPLICATION),
+            range(n, n + 1),
+            range(len(texts)),
+        )
+        for n, name in enumerate(spellings)
+    ]
     spoken = SpokenNames.of(transcript, CATALOGUE)
-    tools, dropped = named_tools(GroundedNotes(tools=tuple(notes)), transcript, CATALOGUE, spoken)
-    assert dropped == 0
-    return tools
+    named = named_things(
+        GroundedNotes(mentions=tuple(notes)), transcript, CATALOGUE, spoken, Grounder(transcript)
+    )
+    assert (named.items, named.dropped) == ([], 0)
+    return named.tools
 
 
 def test_a_product_in_several_spellings_is_one_tool() -> None:

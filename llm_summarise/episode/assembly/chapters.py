@@ -1,12 +1,11 @@
 """The chapters of an episode: where the model begins them, and the advertisements between them.
 
-A model is asked for chapters of the conversation alone. Where an advertisement stands between two of them, it is
-one of its own, and so is the return to the conversation after it.
+A model is asked for chapters of the conversation alone. Where an advertisement stands between two of them, it
+is one of its own, and so is the return to the conversation after it.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from llm_summarise.domain.replies import EpisodeNotes, PointNote, TopicNote
 from llm_summarise.domain.result import Statement, Topic
 from llm_summarise.domain.text import fold_space
 from llm_summarise.domain.transcript import Transcript
-from llm_summarise.episode.evidence import cited_notes
+from llm_summarise.episode.assembly.statements import cited_notes
 from llm_summarise.episode.gathering.adverts import Advert, Place
 from llm_summarise.episode.gathering.notes import Grounded, GroundedNotes, evidence
 from llm_summarise.episode.gathering.numbered_notes import NumberedNote
@@ -29,7 +28,10 @@ SHORTEST_BREAK: Final = 200
 """Characters, some fifteen seconds, from which on advertisements between chapters are a chapter."""
 
 SHORTEST_AT_AN_END: Final = 600
-"""The same before the second chapter and in the last one: thanks to sponsors are no chapter there."""
+"""The same where next to nothing is said before or after: thanks to sponsors are no chapter there."""
+
+AN_END: Final = 2500
+"""Characters, some three minutes, that are an end of an episode; of a short one a tenth."""
 
 REST: Final = 300
 """Characters between an advertisement and the next chapter that belong to it, and those after the last one
@@ -38,7 +40,7 @@ that are too few to go on with."""
 
 @dataclass(frozen=True, slots=True)
 class _Start:
-    """A chapter from cue `cue` on, whose first words are at `place`; an advertisement if `names` are given."""
+    """A chapter from cue `cue` on, whose first words are at `place`; an advertisement if it has `names`."""
 
     cue: int
     place: Place
@@ -132,10 +134,7 @@ def _with_breaks(
     total = len(transcript.cues)
     for pause in breaks:
         first = _first_cue(pause, transcript)
-        here = bisect_left([start.cue for start in starts], first + 1) - 1
-        at_an_end = here < 1 or starts[here].cue == starts[-1].cue
-        least = SHORTEST_AT_AN_END if at_an_end else SHORTEST_BREAK
-        if pause.size < least or first >= pause.stop:
+        if pause.size < _shortest(pause, transcript) or first >= pause.stop:
             continue
         advert = _Start(first, pause.start if first == pause.start[0] else (first, 0), "", None, pause.names)
         inside = [start for start in starts if first <= start.cue < pause.stop]
@@ -147,6 +146,14 @@ def _with_breaks(
             after.insert(0, _return(pause.stop, going_on, topics, transcript, moved=bool(inside)))
         starts = [*before, advert, *after]
     return starts
+
+
+def _shortest(pause: _Break, transcript: Transcript) -> int:
+    """Characters from which on it is a chapter where it stands."""
+    before = _said((0, 0), pause.start, transcript)
+    after = _said((pause.stop, 0), (len(transcript.cues), 0), transcript)
+    at_an_end = min(before, after) < min(AN_END, (before + after) / 10)
+    return SHORTEST_AT_AN_END if at_an_end else SHORTEST_BREAK
 
 
 def _first_cue(pause: _Break, transcript: Transcript) -> int:

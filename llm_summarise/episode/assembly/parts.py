@@ -11,7 +11,7 @@ from typing import Final
 from llm_summarise.domain.replies import EpisodeNotes, MentionKind, QuoteNote, Role
 from llm_summarise.domain.result import MentionedItem, Person, Quote, Sponsor, Tool
 from llm_summarise.domain.transcript import Transcript
-from llm_summarise.episode.evidence import cited_notes
+from llm_summarise.episode.assembly.statements import cited_notes
 from llm_summarise.episode.gathering.adverts import sponsor_of
 from llm_summarise.episode.gathering.notes import Grounded, GroundedNotes, evidence
 from llm_summarise.episode.gathering.numbered_notes import NumberedNote
