@@ -72,7 +72,7 @@ def notes_on(
     return ChunkNotes(
         topics=topics,
         points=points,
-        mentions=list(passage.tools.notes()),
+        mentions=list(passage.mentions()),
         quotes=_quotes(passage),
         people=_people(passage),
         sponsors=list(_sponsors(passage)),
@@ -100,6 +100,8 @@ def _topics_and_points(passage: Passage) -> tuple[list[TopicNote], list[PointNot
         indices = {choice.index for choice in chosen} | ({telling.index} if telling else set())
         points.extend(_point(passage, index) for index in sorted(indices))
         spare.extend(ranked)
+        if part.title in FRAME_TITLES and any(topic.title == part.title for topic in topics):
+            continue  # an opening goes on behind an advertisement
         topics.append(
             TopicNote(
                 cue=passage.number(passage.sentences[part.first].start),

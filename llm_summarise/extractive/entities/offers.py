@@ -5,21 +5,22 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from llm_summarise.extractive.mentions.spoken_links import said_links
+from llm_summarise.names.addresses.in_running_text import find_addresses
 
 _CODE: Final = re.compile(
-    r"\b(?:(?:promo|offer|coupon|discount|referral)\s+code|(?:use|with|enter|using|the|my|our)\s+code|code)[,:]?\s+"
-    r"[“\"]?(?P<code>[A-Z0-9][A-Z0-9-]{2,19}|[A-Z]+\d+\w*)\b"
+    r"\b(?i:(?:promo|offer|coupon|discount|referral)\s+code|(?:use|with|enter|using|the|my|our)\s+code)[,:]?\s+"
+    r"[“\"]?(?P<code>[A-Z0-9][A-Z0-9-]{2,19}|[A-Z]+\d+\w*|[a-z]{3,20}(?=[.,;!]|$))\b"
 )
 
 
 def offer_code(text: str) -> str | None:
-    """The code that is said with an offer, if it is written as one."""
+    """The code that is said with an offer, if it is a single word."""
     match = _CODE.search(text)
     return match["code"] if match else None
 
 
 def offer_address(text: str) -> str | None:
-    """The address in an advertisement, the most precise one."""
-    said = [text[start:end] for start, end in said_links(text)]
-    return max(said, key=lambda words: ("/" in words or " slash " in words, -said.index(words)), default=None)
+    """The address in an advertisement, rather one with a path; the first of equals."""
+    found = [address for address in find_addresses(text) if "@" not in address.written]
+    best = max(found, key=lambda address: ("/" in address.written, -address.start), default=None)
+    return text[best.start : best.end] if best else None

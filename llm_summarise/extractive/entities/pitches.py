@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate, groupby
 from typing import Final
 
-from llm_summarise.extractive.selection.spoken_phrases import any_of, anywhere
+from llm_summarise.extractive.selection.spoken_phrases import any_of, anywhere, first
 from llm_summarise.extractive.speech.lexicon import STOP_WORDS
 from llm_summarise.extractive.speech.vocabulary import listed
 
@@ -22,13 +22,20 @@ _ADDRESS: Final = re.compile(
     r"(?:(?:/|\s+slash\s+)\w+)?",
     re.IGNORECASE,
 )
-_CALL: Final = re.compile(rf"(?<!\bI )(?<!\bwe )(?<!\byou )(?<!\bthey )(?<!’t )(?<!'t )\b{any_of(listed('calls to buy'))}\s", re.IGNORECASE)
+_CALL: Final = re.compile(
+    rf"(?<!\bI )(?<!\bwe )(?<!\byou )(?<!\bthey )(?<!’t )(?<!'t )\b{any_of(listed('calls to buy'))}\s",
+    re.IGNORECASE,
+)
 _OFFER: Final = re.compile(any_of(listed("offers")), re.IGNORECASE)
 _RETURN: Final = anywhere(listed("back to the talk"))
 _OWN: Final = anywhere(listed("of the show itself"))
 _YOU: Final = anywhere("you  your  you're  you'll  yours")
-_TALK: Final = anywhere(r"yeah  um  uh  i mean  you know  i think  sort of  kind of  right\?  exactly  he  she  podcast")
+_FILLERS: Final = anywhere(r"yeah  um  uh  i mean  you know  i think  sort of  kind of  welcome")
+_TALK: Final = anywhere(
+    r"yeah  um  uh  i mean  you know  i think  sort of  kind of  right\?  exactly  he  she  podcast"
+)
 _MYSELF: Final = anywhere("I  I'm  I've  my  we've  we")
+_GOES_ON: Final = first("this  that  it  they  these  and  or  plus  so  but  with  whether  because")
 _PROPER: Final = re.compile(r"\b(?![A-Z]\w*[’'](?!s\b))[A-Z][\w’'&-]+(?:\s+(?:&\s+)?[A-Z][\w’'&-]+){0,2}")
 
 BEFORE: Final = 170
@@ -37,11 +44,13 @@ BETWEEN: Final = 60
 """Words between two places where a brand is named, beyond which they are two matters."""
 REACH: Final = 60
 """Characters behind a call within which its address stands."""
+NAMED: Final = 100
+"""Words before an offer in which the brand is named, where no address tells it."""
 LED_IN: Final = 45
 """Words of a pitch before the brand is named."""
 AFTER: Final = 40
 """Words after an address within which the brand may be named once more."""
-GAP: Final = 130
+GAP: Final = 200
 """Words between two advertisements, or before the first and after the last, that may be one as well."""
 SUBJECT: Final = 4
 """Sentences of the talk itself from which on what they name is its subject, or the show, and no brand."""
@@ -59,7 +68,8 @@ def letters(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Pitch:
-    """An advertisement: characters `start` to `end` (exclusive), and the brand as said."""
+    """An advertisement: characters `start` to `end` (exclusive), and the brand as said; empty where the one before
+    goes on."""
 
     start: int
     end: int
@@ -168,9 +178,15 @@ def _is_subject(name: str, far: Sequence[str]) -> bool:
 
 def _judged(text: str, span: tuple[int, int], turns: frozenset[int]) -> _Sentence:
     said = text[span[0] : span[1]]
-    sites = tuple(part for match in _ADDRESS.finditer(said) for part in reversed(match["site"].lower().split(".")))
+    sites = tuple(
+        part for match in _ADDRESS.finditer(said) for part in reversed(match["site"].lower().split("."))
+    )
     own = _OWN.search(said) is not None
-    call = bool(sites) and not own and any(_ADDRESS.search(said, m.start(), m.end() + REACH) for m in _CALL.finditer(said))
+    call = (
+        bool(sites)
+        and not own
+        and any(_ADDRESS.search(said, m.start(), m.end() + REACH) for m in _CALL.finditer(said))
+    )
     offers = 0 if own else len(_OFFER.findall(said))
     return _Sentence(*span, said, said.count(" ") + 1, sites, call, offers, span[0] in turns)
 
@@ -217,11 +233,13 @@ def _brand(sentences: Sequence[_Sentence], anchor: int, low: int, high: int) -> 
             if said:
                 return folded if len(folded) > 3 else said.lower(), said
     counts: dict[str, int] = {}
-    for s in sentences[low : high + 1]:
+    near = max(low, anchor - _within(sentences, anchor, -1, NAMED))
+    for s in sentences[near : high + 1]:
         for match in _PROPER.finditer(s.text, 1):
             if match.group().lower() in STOP_WORDS:
                 continue
-            counts[match.group()] = counts.get(match.group(), 0) + 1
+            for name in {match.group(), match.group().split()[0]}:
+                counts[name] = counts.get(name, 0) + 1
     best = max(counts, key=lambda n: (counts[n], len(n)), default="")
     return (letters(best), best) if counts.get(best, 0) > 1 else ("", "")
 
@@ -299,12 +317,24 @@ def _gaps(sentences: Sequence[_Sentence], closed: Sequence[bool]) -> Iterator[tu
     if len(runs) < 2:
         return
     for known, part in runs:
+        if part[0] and not known:
+            back = next((n for n, i in enumerate(part) if sentences[i].returns), len(part))
+            part = part[:back]
         if known or not 12 <= sum(sentences[i].words for i in part[:GAP]) <= GAP:
             continue
-        if any(sentences[i].returns or sentences[i].talks for i in part):
+        if any(sentences[i].returns or _FILLERS.search(sentences[i].text) for i in part):
             continue
-        offers = sum(sentences[i].offers + bool(sentences[i].sites) for i in part)
-        you = sum(len(_YOU.findall(sentences[i].text)) for i in part)
-        _, name = _brand(sentences, part[0], part[0], part[-1])
-        if name and (offers or you > 1):
+        selling = [i for i in part if sentences[i].offers or sentences[i].sites]
+        if not selling:
+            continue
+        name = _brand(sentences, selling[0], part[0], part[-1])[1]
+        if not name and part[0] and _GOES_ON.match(sentences[part[0]].text):
+            yield part[0], part[-1], ""
+        elif name := name or _first_name(sentences, [selling[-1], *part]):
             yield part[0], part[-1], name
+
+
+def _first_name(sentences: Sequence[_Sentence], part: Sequence[int]) -> str:
+    """The first name in some sentences, behind the first word of each."""
+    found = (match.group() for i in part for match in _PROPER.finditer(sentences[i].text, 1))
+    return next((name for name in found if name.lower() not in STOP_WORDS), "")

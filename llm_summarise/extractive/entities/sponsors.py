@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from llm_summarise.extractive.selection.spoken_phrases import any_of
 from llm_summarise.extractive.speech.lexicon import STOP_WORDS
@@ -63,7 +64,7 @@ _ADDRESS = re.compile(rf"\b{any_of(listed('addresses and offers'))}", re.IGNOREC
 _CREDIT_TAIL = re.compile(r"(?:fm|com|io)/|show notes|segments|supports? the (?:show|podcast)", re.IGNORECASE)
 _SENTENCE_BREAK = re.compile(r"(?<=[.!?。])\s+(?=\W?[A-Z0-9\"“-])")
 _OFFER = re.compile(any_of(listed("offers")), re.IGNORECASE)
-_RETURN = re.compile(rf"\W*(?:(?:all right|okay|so),? )?{any_of(listed('back to the talk'))}\b", re.IGNORECASE)
+_RETURN = re.compile(rf"\W*(?:[\w ]{1, 20},? )?{any_of(listed('back to the talk'))}\b", re.IGNORECASE)
 _PITCH = re.compile(r"\b(?:you|your|they|their|they've|you're|you'll)\b", re.IGNORECASE)
 
 
@@ -89,7 +90,8 @@ def find_reads(text: str) -> list[SponsorRead]:
     """
     reads: list[SponsorRead] = []
     matches = [*_OPENING.finditer(text), *_ANNOUNCED.finditer(text), *_CREDIT.finditer(text)]
-    for match in sorted(matches, key=lambda match: match.start()):
+    matches.sort(key=lambda match: match.start())
+    for n, match in enumerate(matches):
         names = _names(text, match)
         last = reads[-1] if reads else None
         if names[0][1].split(" ")[0].lower() in STOP_WORDS - {"us"} and names[0][1].islower():
@@ -98,19 +100,23 @@ def find_reads(text: str) -> list[SponsorRead]:
             continue
         if last and match.start() < last.end:
             reads[-1] = replace(last, end=match.start())
-        reads.extend(_read(text, match, names))
+        following = matches[n + 1] if n + 1 < len(matches) else None
+        other = following and _names(text, following)[0][1] != names[0][1]
+        reads.extend(_read(text, match, names, following.start() if following and other else len(text)))
     return reads
 
 
-def _read(text: str, match: re.Match[str], names: Sequence[tuple[int, str]]) -> Iterator[SponsorRead]:
-    """The advertisement that begins with `match`, or the credits, one for each of the `names`."""
+def _read(
+    text: str, match: re.Match[str], names: Sequence[tuple[int, str]], stop: int
+) -> Iterator[SponsorRead]:
+    """The advertisement that begins with `match`, or the credits, one for each of the `names`, before `stop`."""
     start, name = match.start(), names[0][1]
-    end = _end_of_read(text, match.end(), name)
+    end = _end_of_read(text, match.end(), name, stop)
     framed = match.re is _CREDIT and (start < _FRAME or start > len(text) - _FRAME)
     if not framed or text.count(" ", start, end) >= LONGEST_CREDIT:
         yield SponsorRead(start, end, name)
         return
-    end = max(_end_of_credit(text, match.end(), name) for _, name in names)
+    end = min(stop, max(_end_of_credit(text, match.end(), name) for _, name in names))
     starts = [start, *(at for at, _ in names[1:]), end]
     for (_, name), begin, stop in zip(names, starts, starts[1:], strict=False):
         yield SponsorRead(begin, stop, name, credit=True)
@@ -174,9 +180,10 @@ def _sentences(text: str, start: int, most: int) -> list[tuple[int, int]]:
     return spans
 
 
-def _end_of_read(text: str, start: int, name: str) -> int:
-    """Where the read that names its sponsor before `start` ends: after thanks, else after the address."""
-    spans = _sentences(text, start, MOST_WORDS * 6)
+def _end_of_read(text: str, start: int, name: str, stop: int) -> int:
+    """Where the read that names its sponsor before `start` ends, at `stop` at the latest: after thanks, else after the address."""
+    spans = _sentences(text, start, min(MOST_WORDS * 6, stop - start))
+    spans = list(takewhile(lambda span: not _RETURN.match(text[span[0] : span[1]]), spans))
     if thanked := _end_of_thanks(text, spans):
         return thanked
     word, last, idle, said, addressed, names = _telling_word(name), start, 0, 0, False, 0
@@ -184,11 +191,15 @@ def _end_of_read(text: str, start: int, name: str) -> int:
         sentence = text[begin:end]
         length = sentence.count(" ") + 1
         said += length
-        if said > MOST_WORDS or idle > (25 if addressed else 120) or _RETURN.match(sentence):
+        if said > MOST_WORDS or idle > (25 if addressed else 120):
             break
-        address = (_ADDRESS.search(sentence) or (not names and _OFFER.search(sentence))) is not None
+        address = bool(_ADDRESS.search(sentence) or (not names and _OFFER.search(sentence)))
         pitch = _PITCH.search(sentence) is not None
-        if _ADDRESS.search(sentence) and idle > OTHERS and not (word and word in sentence.lower().replace(" ", "")):
+        if (
+            _ADDRESS.search(sentence)
+            and idle > OTHERS
+            and not (word and word in sentence.lower().replace(" ", ""))
+        ):
             break
         named = word in sentence.lower().replace(" ", "") if word else pitch > addressed
         names += bool(word and named)

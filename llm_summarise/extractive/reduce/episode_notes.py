@@ -22,14 +22,14 @@ from llm_summarise.extractive.reduce.headline import (
     titled,
 )
 from llm_summarise.extractive.reduce.host_announcement import cited, host_announcement, with_guests
-from llm_summarise.extractive.reduce.repetition import fresh_headline, repeats
+from llm_summarise.extractive.reduce.said_already import fresh_headline, repeats
 from llm_summarise.extractive.reduce.takeaways import best_points, takeaways_of
 from llm_summarise.extractive.reduce.told_topics import told_of
 from llm_summarise.extractive.selection.spoken_phrases import ANECDOTE, FINITE, HANGING, INVITES, MYSELF, tidy
 from llm_summarise.extractive.speech.lexicon import ENGLISH, content, guess_language
 from llm_summarise.extractive.speech.prompt import Header, NoteLine
 from llm_summarise.extractive.topics.announced import LONGEST_TITLE
-from llm_summarise.extractive.topics.titles import FRAME_TITLES, INTRODUCTION
+from llm_summarise.extractive.topics.titles import INTRODUCTION
 
 _SUMMARY = {"short": 2, "medium": 3, "long": 5}
 _TAKEAWAYS = {"short": 3, "medium": 5, "long": 8}
@@ -56,7 +56,8 @@ def episode_of(header: Header, notes: Sequence[NoteLine]) -> EpisodeNotes:
     title = _title(subject, headline, named, language)
     guests = [person.name for person in named if person.role is Role.GUEST]
     spare = [said for said in told if all(said.text != takeaway.text for takeaway in takeaways)]
-    headline = fresh_headline(headline, header.values.get("title") or title, guests, spare, language)
+    above = header.values.get("title") or title
+    headline = fresh_headline(headline, above, guests, spare or told, language)
     most = _SUMMARY[header.length]
     summary = _summary(opening, hook, named, told, takeaways, most, language)
     summary = [said for said in summary if not repeats(said.text, headline, language)] or summary

@@ -45,6 +45,7 @@ def _standing(text: str, title: str, language: str) -> float:
     about = focus(title, language) & focus(text, language)
     told = sum(rarity(word) for word in {folded for _, _, folded in words(text)}) ** 0.5
     if language != ENGLISH:
-        return told * (1.0 if about else NO_TITLE_WORD)
+        return float(told * (1.0 if about else NO_TITLE_WORD))
     worth = 0.2 + worth_printing(text)
-    return worth * told * (1.0 if about else NO_TITLE_WORD) * (0.5 if leans_back(text) else 1.0)
+    fits = (1.0 if about else NO_TITLE_WORD) * (0.5 if leans_back(text) else 1.0)
+    return float(worth * told * fits)

@@ -100,7 +100,13 @@ def _paid(talk: Speech, sentences: Sequence[Sentence]) -> list[SponsorRead]:
     taken = [(read.start, read.end) for read in announced]
     pitches = find_pitches(talk.text, spans, frozenset(turns), taken)
     found = [*announced, *(SponsorRead(pitch.start, pitch.end, pitch.name) for pitch in pitches)]
-    return sorted(found, key=lambda read: read.start)
+    paid: list[SponsorRead] = []
+    for read in sorted(found, key=lambda read: read.start):
+        if not read.name and paid:
+            paid[-1] = replace(paid[-1], end=read.end, credit=False)
+        else:
+            paid.append(read)
+    return paid
 
 
 def _in_one_turn(read: SponsorRead, turns: Sequence[int]) -> SponsorRead:
