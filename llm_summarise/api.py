@@ -126,15 +126,17 @@ def search_index(
     text: str = "",
     *,
     tool: str | None = None,
+    kind: str | None = None,
     speaker: str | None = None,
     since: str | None = None,
     limit: int = 50,
 ) -> SearchResult:
     """Who mentioned what, and when: places in an index that `llm-summarise index` built, the newest episode
-    first. `limit` 0 gives all. Raises InputError, SettingsError."""
+    first. `kind` is a kind of mention ("book") or a group of them ("works"); `limit` 0 gives all. Raises
+    InputError, SettingsError."""
     from llm_summarise.index.lookup import search
 
-    return search(Path(database), text, tool=tool, speaker=speaker, since=since, limit=limit)
+    return search(Path(database), text, tool=tool, kind=kind, speaker=speaker, since=since, limit=limit)
 
 
 def compare_models(

@@ -9,12 +9,13 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 
-from llm_summarise.domain.replies import Role, ToolKind
+from llm_summarise.domain.replies import MentionKind, Owner, Prominence, Role, ToolKind
 from llm_summarise.domain.result import (
     Coverage,
     EpisodeSummary,
     Evidence,
     Mention,
+    MentionedItem,
     Person,
     Provenance,
     Quote,
@@ -59,7 +60,11 @@ LINES: tuple[tuple[int, str, str], ...] = (
     (113, GUEST, "MQTT is wonderful when the network is bad, and on a roof the network is always bad."),
     (124, HOST, "A short word from the people who pay for the microphones."),
     (129, HOST, "This hour is brought to you by Cloudberry Hosting, the servers with a human on the phone."),
-    (138, HOST, "Cloudberry gives listeners of this show the first three months for nothing."),
+    (
+        138,
+        HOST,
+        "Cloudberry gives listeners three months for nothing: cloudberry dot example, code ROOF.",
+    ),
     (147, HOST, "And we are back. Tomás, four hundred stations is no longer a file on Sunday."),
     (
         158,
@@ -72,7 +77,11 @@ LINES: tuple[tuple[int, str, str], ...] = (
     (205, HOST, "So the stations are the database."),
     (209, GUEST, "The stations are the database, and the server is only a post office."),
     (219, HOST, "I want to stay with Duck DB. What do you ask it?"),
-    (226, GUEST, "Last winter I asked which stations had frozen wind vanes, over two years of data."),
+    (
+        226,
+        GUEST,
+        "Last winter in Bergen I asked which stations had frozen wind vanes, over two years of data.",
+    ),
     (236, GUEST, "DuckDB read eleven gigabytes of Parquet in nine seconds, and I had not even sat down."),
     (247, HOST, "And people see this through the app."),
     (252, GUEST, "The app is a small FastAPI service, and the charts are drawn in the browser."),
@@ -87,17 +96,33 @@ LINES: tuple[tuple[int, str, str], ...] = (
         GUEST,
         "Every station is compared with its three nearest neighbours, and the odd one gets a letter.",
     ),
-    (325, GUEST, "A polite letter. It says: dear owner, your thermometer may be in the sun."),
+    (
+        325,
+        GUEST,
+        "A polite letter. Ines Brandt wrote it, who knows owners: your thermometer may be in the sun.",
+    ),
     (334, GUEST, "Half of all faults were a spider in the rain gauge."),
-    (342, HOST, "How does one debug a spider?"),
+    (342, HOST, "It sounds like an episode of Storm Room. How does one debug a spider?"),
     (346, GUEST, "With pytest, believe it or not. I recorded the signal and it is a test case now."),
     (357, GUEST, "There is a fixture called spider, and it has caught more bugs than I have."),
     (367, HOST, "If someone wants to start this weekend, what do they buy?"),
-    (374, GUEST, "One sensor, one board, and a notebook made of paper."),
-    (382, GUEST, "Write down what you see out of the window, and compare. That is the whole science."),
+    (
+        374,
+        GUEST,
+        "One sensor from Halden, one board, and The Patient Sky by Ines Brandt. I give it to everyone.",
+    ),
+    (382, GUEST, "Read of dew point in it, write down what you see, and compare. That is the whole science."),
     (393, GUEST, "Measure something you can check with your own eyes before you measure anything else."),
-    (404, HOST, "And do not put it near anything that thinks. Tomás, thank you."),
-    (412, GUEST, "Thank you, Mara. Mind the spiders."),
+    (
+        404,
+        HOST,
+        "And do not put it near anything that thinks. We are at tinkerhour dot example. Tomás, thank you.",
+    ),
+    (
+        412,
+        GUEST,
+        "Thank you, Mara. The plans are at roofs dot example, or come to Roof Days. Mind the spiders.",
+    ),
 )
 DURATION = 420.0
 
@@ -115,7 +140,8 @@ def sample_transcript(*, timed: bool = True) -> Transcript:
 
 
 def sample_result(*, timed: bool = True) -> EpisodeSummary:
-    """The notes of `sample_transcript()`: 8 topics (one a sponsor's), 7 tools, 3 quotes."""
+    """The notes of `sample_transcript()`: 8 topics (one a sponsor's), 8 tools and a sponsor's, 10 mentions
+    (some in every group), 3 quotes."""
     cues = sample_transcript(timed=timed).cues
 
     def cue_of(words: str) -> int:
@@ -132,14 +158,18 @@ def sample_result(*, timed: bool = True) -> EpisodeSummary:
         i = cue_of(words)
         return Quote(cue=i, start=cues[i].start, end=cues[i].end, speaker=cues[i].speaker, quote=words)
 
-    def tool(name: str, kind: ToolKind, url: str | None, *surfaces: str, sponsor: bool = False) -> Tool:
-        mentions = [
+    def named(*surfaces: str, sponsor: bool = False) -> list[Mention]:
+        return [
             Mention(cue=i, start=c.start, speaker=c.speaker, surface=s, quote=c.text, sponsor=sponsor)
             for i, c in enumerate(cues)
             for s in surfaces
             if s in c.text
         ]
-        return Tool(name=name, kind=kind, url=url, sponsor=sponsor, mentions=mentions)
+
+    def tool(name: str, kind: ToolKind, url: str | None, *surfaces: str, sponsor: bool = False) -> Tool:
+        mentions = named(*surfaces, sponsor=sponsor)
+        prominent = Prominence.DISCUSSED if name in _DISCUSSED else Prominence.PASSING
+        return Tool(name=name, kind=kind, url=url, prominence=prominent, sponsor=sponsor, mentions=mentions)
 
     starts = [cue_of(words) for words, *_ in _TOPICS]
     topics = [
@@ -150,6 +180,7 @@ def sample_result(*, timed: bool = True) -> EpisodeSummary:
             first_cue=first,
             last_cue=after - 1,
             summary=summary,
+            points=[said(text, words) for words, text in _POINTS if first <= cue_of(words) < after],
             sponsor=title.startswith("Sponsor"),
             evidence=[seen(words)],
         )
@@ -219,6 +250,12 @@ def sample_result(*, timed: bool = True) -> EpisodeSummary:
             tool("pytest", ToolKind.LIBRARY, "https://docs.pytest.org", "pytest"),
             tool("Cloudberry Hosting", ToolKind.SERVICE, None, "Cloudberry", sponsor=True),
         ],
+        mentions=[
+            MentionedItem(
+                name=name, kind=kind, prominence=prominent, owner=owner, url=url, mentions=named(surface)
+            )
+            for name, kind, prominent, owner, surface, url in _MENTIONED
+        ],
         quotes=[
             quote("So rule one: put the sensor in the shade and away from anything that thinks."),
             quote("The stations are the database, and the server is only a post office."),
@@ -235,6 +272,8 @@ def sample_result(*, timed: bool = True) -> EpisodeSummary:
                 end=ad.end,
                 first_cue=ad.first_cue,
                 last_cue=ad.last_cue,
+                code="ROOF",
+                url="cloudberry.example",
                 tools=["Cloudberry Hosting"],
             )
         ],
@@ -257,10 +296,16 @@ def with_text(result: EpisodeSummary, text: str) -> EpisodeSummary:
             evidence.speaker = text
     for topic in filled.topics:
         topic.title = topic.summary = text
+        for point in topic.points:
+            point.text = text
     for tool in filled.tools:
         tool.name = text
         tool.url = text
         for mention in tool.mentions:
+            mention.surface = mention.quote = text
+    for item in filled.mentions:
+        item.name = item.url = text
+        for mention in item.mentions:
             mention.surface = mention.quote = text
     for quote in filled.quotes:
         quote.quote = text
@@ -268,7 +313,7 @@ def with_text(result: EpisodeSummary, text: str) -> EpisodeSummary:
     for person in filled.people:
         person.name = text
     for sponsor in filled.sponsors:
-        sponsor.name = text
+        sponsor.name = sponsor.code = sponsor.url = text
         sponsor.tools = [text]
     filled.provenance.model = filled.provenance.generator = text
     filled.warnings = [text]
@@ -335,5 +380,49 @@ _TOPICS: tuple[tuple[str, str, str], ...] = (
         "If someone wants to start",
         "How to begin this weekend",
         "Buy one sensor and check it with your own eyes.",
+    ),
+)
+
+# (words of the cue, what they say): in the topic that the cue belongs to
+_POINTS: tuple[tuple[str, str], ...] = (
+    (
+        "The temperature was the board heating itself",
+        "A warm board beside the sensor reports its own temperature.",
+    ),
+    ("MQTT is wonderful when the network is bad", "MQTT copes with networks that fail all the time."),
+    ("The first was a big time series cluster", "A time series cluster took one person all day to nurse."),
+    ("DuckDB read eleven gigabytes", "DuckDB read eleven gigabytes of Parquet in nine seconds."),
+    ("Nobody needs the wind of this very second", "A live view is what nobody needs."),
+    ("The bill went from ninety dollars", "Files behind a cache cut the bill from ninety dollars to four."),
+    ("Half of all faults were a spider", "Half of all faults were spiders in the rain gauge."),
+)
+
+_DISCUSSED = ("MQTT", "SQLite", "DuckDB", "FastAPI", "pytest")
+
+# (name, kind, prominence, owner, how it is said, address)
+_MENTIONED: tuple[tuple[str, MentionKind, Prominence, Owner, str, str | None], ...] = (
+    ("The Patient Sky", MentionKind.BOOK, Prominence.RECOMMENDED, Owner.OTHER, "The Patient Sky", None),
+    ("Ines Brandt", MentionKind.PERSON, Prominence.DISCUSSED, Owner.OTHER, "Ines Brandt", None),
+    (
+        "roofs.example",
+        MentionKind.LINK,
+        Prominence.DISCUSSED,
+        Owner.GUEST,
+        "roofs dot example",
+        "https://roofs.example",
+    ),
+    ("Roof Days", MentionKind.EVENT, Prominence.PASSING, Owner.GUEST, "Roof Days", None),
+    ("Storm Room", MentionKind.SERIES, Prominence.PASSING, Owner.OTHER, "Storm Room", None),
+    ("Halden", MentionKind.COMPANY, Prominence.PASSING, Owner.OTHER, "Halden", None),
+    ("Bergen", MentionKind.PLACE, Prominence.PASSING, Owner.OTHER, "Bergen", None),
+    ("dew point", MentionKind.CONCEPT, Prominence.PASSING, Owner.OTHER, "dew point", None),
+    ("Tinker Hour", MentionKind.PODCAST, Prominence.PASSING, Owner.SHOW, "Tinker Hour", None),
+    (
+        "tinkerhour.example",
+        MentionKind.LINK,
+        Prominence.PASSING,
+        Owner.SHOW,
+        "tinkerhour dot example",
+        "https://tinkerhour.example",
     ),
 )

@@ -23,7 +23,8 @@ from llm_summarise.domain.replies import (
     ToolKind,
     TopicNote,
 )
-from llm_summarise.evaluation.gold import Gold, GoldChapter, GoldPerson, GoldTool, dump_gold
+from llm_summarise.evaluation.gold import Gold, GoldChapter, GoldPerson, GoldTool
+from llm_summarise.evaluation.gold_text import dump_gold
 from tests.fault_server import Request
 from tests.samples import GUEST, HOST, LINES
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 import click
 from pydantic import BaseModel, ValidationError
@@ -11,11 +11,18 @@ from rich.console import Console
 from rich.text import Text
 
 from llm_summarise.domain.clock import timestamp
-from llm_summarise.domain.replies import Role, ToolKind
+from llm_summarise.domain.replies import MentionKind, Role, ToolKind
 from llm_summarise.domain.transcript import Transcript
-from llm_summarise.evaluation.gold import GoldChapter, GoldPerson, GoldTool
-from llm_summarise.evaluation.labelling_proposals import cues_saying, times_of
-from llm_summarise.evaluation.labelling_session import (
+from llm_summarise.evaluation.gold import (
+    GoldChapter,
+    GoldMention,
+    GoldPerson,
+    GoldSponsor,
+    GoldTool,
+    seconds_of,
+)
+from llm_summarise.evaluation.labels.labelling_proposals import cues_saying, times_of
+from llm_summarise.evaluation.labels.labelling_session import (
     Accept,
     Action,
     Add,
@@ -32,9 +39,16 @@ from llm_summarise.render.wording import clean, place
 _AROUND: Final = 2
 """Lines shown before and after the one that matters."""
 _LONGEST_LINE: Final = 300
-_SINGULAR: Final[dict[Kind, str]] = {"tools": "tool", "chapters": "chapter", "people": "person"}
+_SINGULAR: Final[dict[Kind, str]] = {
+    "tools": "tool",
+    "chapters": "chapter",
+    "people": "person",
+    "mentions": "mention",
+    "sponsors": "advertisement",
+}
 
 M = TypeVar("M", bound=BaseModel)
+N = TypeVar("N", GoldTool, GoldMention)
 
 
 class Terminal:
@@ -76,13 +90,15 @@ class Terminal:
         if item is None:
             return Accept() if key in ("a", "\r", "\n") else None
         if key == "a":
-            tool = item.tool
-            return Accept() if tool is None else Accept(required=tool.required, sponsor=tool.sponsor)
+            required = (item.tool or item.mention) is None or bool(
+                (item.tool and item.tool.required) or (item.mention and item.mention.required)
+            )
+            return Accept(required=required, sponsor=item.tool is not None and item.tool.sponsor)
         if key == "r":
             return Reject()
         if key == "f":
             return self._fix(item)
-        if key in ("o", "s") and item.tool is not None:
+        if (key == "o" and (item.tool or item.mention)) or (key == "s" and item.tool):
             return Accept(required=False, sponsor=key == "s")
         return None
 
@@ -107,8 +123,9 @@ class Terminal:
         self._console.print(_described(item))
         if item.cues:
             self._context(item, item.cues[mention])
-        of_tool = ["o accept as optional", "s advertised"] if item.tool else []
-        decide = ["a accept", *of_tool, "f fix", "r reject"]
+        optional = ["o accept as optional"] if item.tool or item.mention else []
+        advertised = ["s advertised"] if item.tool else []
+        decide = ["a accept", *optional, *advertised, "f fix", "r reject"]
         move = ["n add another", "b back", "q save and leave"]
         if len(item.cues) > 1:
             move.insert(2, f"m next mention ({mention + 1} of {len(item.cues)})")
@@ -117,7 +134,8 @@ class Terminal:
 
     def _context(self, item: LabelItem, cue: int) -> None:
         cues = self._transcript.cues
-        surfaces = [item.title, *(item.tool.surface if item.tool else ())]
+        named = item.tool or item.mention
+        surfaces = [item.title, *(named.surface if named else ())]
         for i in range(max(0, cue - _AROUND), min(len(cues), cue + _AROUND + 1)):
             spoken = f"{cues[i].speaker}: " if cues[i].speaker else ""
             text = clean(f"{spoken}{cues[i].text}")
@@ -134,7 +152,13 @@ class Terminal:
     def _fix(self, item: LabelItem) -> Action | None:
         label: Label | None
         if item.tool is not None:
-            label = self._with_old_name(self._typed_tool(item.tool), item.tool)
+            typed = self._typed_tool(item.tool)
+            label = self._with_old_name(typed, item.tool) if typed else None
+        elif item.mention is not None:
+            fixed = self._typed_mention(item.mention)
+            label = self._with_old_name(fixed, item.mention) if fixed else None
+        elif item.sponsor is not None:
+            label = self._typed_sponsor(item.sponsor)
         else:
             label = self._typed_chapter(item.chapter) if item.chapter else self._typed_person(item.person)
         return Fix(label) if label else None
@@ -146,14 +170,25 @@ class Terminal:
         if kind == "people":
             person = self._typed_person(None)
             return Add(person, cues_saying(person.name, self._transcript)) if person else None
+        if kind == "sponsors":
+            sponsor = self._typed_sponsor(None)
+            return Add(sponsor, self._cue_at(sponsor)) if sponsor else None
+        return self._add_named(kind)
+
+    def _add_named(self, kind: Kind) -> Action | None:
+        """A tool or a mention: found in the transcript by how it is said."""
         name = self._ask("name")
         if not name:
             return None
         said = self._ask("as said", name)
         cues = cues_saying(said, self._transcript)
         self._console.print(Text(f"said in {len(cues)} lines"), style="dim")
-        found = {"required": True, "surface": [said] if said != name else []}
+        found: dict[str, Any] = {"required": True, "surface": [said] if said != name else []}
         times = times_of(cues, self._transcript)
+        if kind == "mentions":
+            begun = self._valid(GoldMention, name=name, kind=MentionKind.OTHER, times=times, **found)
+            mention = self._typed_mention(begun, with_name=False) if begun else None
+            return Add(mention, cues) if mention else None
         first = self._valid(GoldTool, name=name, kind=ToolKind.OTHER, mentions=times, **found)
         tool = self._typed_tool(first, with_name=False) if first else None
         return Add(tool, cues) if tool else None
@@ -166,12 +201,31 @@ class Terminal:
         typed = {"name": name, "kind": kind, "required": flag == "r", "sponsor": flag == "s"}
         return self._valid(GoldTool, **{**tool.model_dump(), **typed})
 
-    def _with_old_name(self, tool: GoldTool | None, old: GoldTool) -> GoldTool | None:
+    def _typed_mention(self, mention: GoldMention, *, with_name: bool = True) -> GoldMention | None:
+        name = self._ask("name", mention.name) if with_name else mention.name
+        kind = self._ask(f"kind ({'/'.join(MentionKind)})", mention.kind.value)
+        flag = self._ask("(r)equired, (o)ptional", "r" if mention.required else "o")[:1]
+        typed = {"name": name, "kind": kind, "required": flag == "r"}
+        return self._valid(GoldMention, **{**mention.model_dump(), **typed})
+
+    def _typed_sponsor(self, sponsor: GoldSponsor | None) -> GoldSponsor | None:
+        name = self._ask("name", sponsor.name if sponsor else "")
+        start = self._ask("start (HH:MM:SS)", sponsor.start if sponsor else "")
+        end = self._ask("end (HH:MM:SS)", sponsor.end if sponsor else "")
+        code = self._ask("code", (sponsor.code or "") if sponsor else "")
+        url = self._ask("address", (sponsor.url or "") if sponsor else "")
+        typed = self._valid(GoldSponsor, name=name, start=start, end=end, code=code or None, url=url or None)
+        if typed is not None and typed.span[1] <= typed.span[0]:
+            self._console.print(Text("end: must be after the start"), style="red")
+            return None
+        return typed
+
+    def _with_old_name(self, label: N, old: N) -> N:
         """The old name is a spelling if it is said."""
-        if tool is None or old.name in (tool.name, *tool.surface):
-            return tool
-        said = [old.name] if cues_saying(old.name, self._transcript) else []
-        return tool.model_copy(update={"surface": [*tool.surface, *said]})
+        if old.name in (label.name, *label.surface):
+            return label
+        surface = [*label.surface, *([old.name] if cues_saying(old.name, self._transcript) else [])]
+        return label.model_copy(update={"surface": surface})
 
     def _typed_chapter(self, chapter: GoldChapter | None) -> GoldChapter | None:
         start = self._ask("start (HH:MM:SS)", chapter.start if chapter else "")
@@ -183,9 +237,9 @@ class Terminal:
         role = self._ask(f"role ({'/'.join(Role)})", person.role.value if person else Role.GUEST.value)
         return self._valid(GoldPerson, name=name, role=role)
 
-    def _cue_at(self, chapter: GoldChapter) -> tuple[int, ...]:
-        """The last cue that starts no later than the chapter."""
-        latest = chapter.seconds + 1
+    def _cue_at(self, label: GoldChapter | GoldSponsor) -> tuple[int, ...]:
+        """The last cue that starts no later than the chapter or the advertisement."""
+        latest = seconds_of(label.start) + 1
         starts = [i for i, cue in enumerate(self._transcript.cues) if (cue.start or 0.0) <= latest]
         return tuple(starts[-1:])
 
@@ -223,6 +277,13 @@ def _described(item: LabelItem) -> Text:
         details.append(timestamp(item.chapter.seconds))
     elif item.person is not None:
         details.append(item.person.role.value)
+    elif item.mention is not None:
+        details += [item.mention.kind.value, "required" if item.mention.required else "optional"]
+        if item.mention.surface:
+            details.append(f"said as {', '.join(item.mention.surface)}")
+    elif item.sponsor is not None:
+        details += [f"{item.sponsor.start} to {item.sponsor.end}"]
+        details += [offer for offer in (item.sponsor.code, item.sponsor.url) if offer]
     details += [f"found by {', '.join(item.by)}"] if item.by else []
     details += [item.status] if item.status != "open" else []
     text.append(f"  {clean(' · '.join(details))}", style="not bold")

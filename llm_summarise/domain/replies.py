@@ -9,9 +9,9 @@ whoever reads the code, and are left out of what is sent with every chunk.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, BeforeValidator, Field, WithJsonSchema
 
 
 class _Reply(BaseModel):
@@ -154,15 +154,46 @@ class PointNote(Note):
     text: str = Field(description="one claim, finding or advice, in one sentence")
 
 
+_ALSO: Final = {
+    "movie": MentionKind.FILM,
+    "documentary": MentionKind.FILM,
+    "show": MentionKind.SERIES,
+    "song": MentionKind.MUSIC,
+    "album": MentionKind.MUSIC,
+    "paper": MentionKind.ARTICLE,
+    "study": MentionKind.ARTICLE,
+    "organisation": MentionKind.COMPANY,
+    "organization": MentionKind.COMPANY,
+    "platform": MentionKind.SERVICE,
+    "website": MentionKind.LINK,
+}
+"""Words for kinds that models use besides ours."""
+
+
+def _kind(given: object) -> object:
+    """A kind as a model writes it, `other` where it is none of ours: a slip there must not cost an answer."""
+    said = str(given).strip().lower()
+    return _ALSO.get(said) or (said if said in set(MentionKind) else MentionKind.OTHER)
+
+
+NamedKind = Annotated[MentionKind, BeforeValidator(_kind), WithJsonSchema({"type": "string"})]
+"""The kind of a mention. The prompt lists them with what they mean; the schema that is sent with every chunk
+does not list them once more."""
+
+
 class MentionNote(_Reply):
     """Something named that a listener may look up. It rests on its line and on the words that name it."""
 
     cue: int = Field(description="number n of the line [n] where it is named")
     name: str = Field(description="official name or title, correctly spelled; of a link the address")
     said: str = Field(description="the words of the line that name it, exactly, even if misspelled")
-    kind: MentionKind
+    kind: NamedKind
     prominence: Prominence = Prominence.PASSING
     owner: Owner = Field(default=Owner.OTHER, description="guest: made or run by one; show: the show's own")
+
+
+Said = Annotated[str, BeforeValidator(lambda given: given or "")]
+"""Words of the transcript, empty where there are none: models write null there, too."""
 
 
 class SponsorNote(Note):
@@ -170,8 +201,8 @@ class SponsorNote(Note):
 
     last_cue: int = Field(description="number n of the last line [n] that belongs to it, inclusive")
     name: str = Field(description="who or what is advertised")
-    code: str | None = Field(default=None, description="offer code, as said")
-    address: str | None = Field(default=None, description="address, in the words that are said")
+    code: Said = Field(default="", description="offer code, as said")
+    address: Said = Field(default="", description="address, in the words that are said")
 
 
 class QuoteNote(Note):

@@ -3,13 +3,13 @@ they agree, and what changed between two of one model."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import TypeVar
 
 from llm_summarise.domain.folding import fold_name
-from llm_summarise.domain.result import EpisodeSummary, Statement, Tool, Topic
+from llm_summarise.domain.result import EpisodeSummary, MentionedItem, Statement, Tool, Topic
 from llm_summarise.domain.transcript import Transcript, unique
 from llm_summarise.episode.samples.agreement import (
     Agreement,
@@ -45,8 +45,8 @@ class SystemOutcome:
 
 
 @dataclass(frozen=True, slots=True)
-class FoundTool:
-    """A tool and the systems that name it."""
+class FoundName:
+    """Something by its name, and the systems that name it."""
 
     name: str
     by: tuple[str, ...]
@@ -79,7 +79,9 @@ class EpisodeComparison:
 
     transcript: Transcript
     outcomes: tuple[SystemOutcome, ...]
-    tools: tuple[FoundTool, ...]
+    tools: tuple[FoundName, ...]
+    mentions: tuple[FoundName, ...]
+    sponsors: tuple[FoundName, ...]
     between: Mapping[tuple[str, str], Agreement]
     within: Mapping[str, Agreement]
     changes: tuple[Changes, ...]
@@ -93,6 +95,7 @@ class EpisodeComparison:
 def compared(transcript: Transcript, outcomes: Sequence[SystemOutcome]) -> EpisodeComparison:
     """The comparison of all that have a result."""
     done = [(o, o.result) for o in outcomes if o.result is not None]
+    results = {o.facts.name: result for o, result in done}
     within = {
         o.facts.name: mean_agreement([agreement(a, b) for a, b in combinations(o.results, 2)])
         for o, _ in done
@@ -100,7 +103,9 @@ def compared(transcript: Transcript, outcomes: Sequence[SystemOutcome]) -> Episo
     return EpisodeComparison(
         transcript=transcript,
         outcomes=tuple(outcomes),
-        tools=found_tools({o.facts.name: result for o, result in done}),
+        tools=found_names(results, lambda r: [(tool.name, len(tool.mentions)) for tool in r.tools]),
+        mentions=found_names(results, lambda r: [(item.name, len(item.mentions)) for item in r.mentions]),
+        sponsors=found_names(results, lambda r: [(sponsor.name, 1) for sponsor in r.sponsors]),
         between={
             (a.facts.name, b.facts.name): agreement(first, second)
             for (a, first), (b, second) in combinations(done, 2)
@@ -114,19 +119,22 @@ def compared(transcript: Transcript, outcomes: Sequence[SystemOutcome]) -> Episo
     )
 
 
-def found_tools(results: Mapping[str, EpisodeSummary]) -> tuple[FoundTool, ...]:
-    """Tools by folded name, those of most systems first, then the most often named."""
+def found_names(
+    results: Mapping[str, EpisodeSummary], named: Callable[[EpisodeSummary], Iterable[tuple[str, int]]]
+) -> tuple[FoundName, ...]:
+    """What is `named` in each result, and how often, by folded name: what most systems have first, then the
+    most often named."""
     by: dict[str, list[str]] = {}
     names: dict[str, str] = {}
     mentions: dict[str, int] = {}
     for system, result in results.items():
-        for tool in result.tools:
-            key = fold_name(tool.name) or tool.name
-            names.setdefault(key, tool.name)
+        for name, times in named(result):
+            key = fold_name(name) or name
+            names.setdefault(key, name)
             by.setdefault(key, []).append(system)
-            mentions[key] = max(mentions.get(key, 0), len(tool.mentions))
+            mentions[key] = max(mentions.get(key, 0), times)
     order = sorted(by, key=lambda key: (-len(set(by[key])), -mentions[key], names[key].casefold()))
-    return tuple(FoundTool(names[key], unique(by[key])) for key in order)
+    return tuple(FoundName(names[key], unique(by[key])) for key in order)
 
 
 def topic_rows(results: Sequence[EpisodeSummary]) -> list[tuple[Topic, tuple[str, ...]]]:
@@ -141,18 +149,19 @@ def topic_rows(results: Sequence[EpisodeSummary]) -> list[tuple[Topic, tuple[str
 
 
 def changes_between(before: SystemOutcome, after: SystemOutcome) -> tuple[Change, ...]:
-    """What changed in topics, tools and points."""
+    """What changed in topics, tools, mentions and points."""
     old, new = before.result, after.result
     assert old is not None
     assert new is not None
     return (
         _change("topics", old.topics, new.topics, topic_closeness, lambda topic: topic.title),
         _change("tools", old.tools, new.tools, _same_name, lambda tool: tool.name),
+        _change("mentions", old.mentions, new.mentions, _same_name, lambda item: item.name),
         _change("points", before.points, after.points, _same_place, lambda point: point.text),
     )
 
 
-def _same_name(a: Tool, b: Tool) -> float:
+def _same_name(a: Tool | MentionedItem, b: Tool | MentionedItem) -> float:
     return float(fold_name(a.name) == fold_name(b.name))
 
 

@@ -5,16 +5,18 @@ Values only: the systems were run elsewhere. The episode is the unit: seeds are 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import count
 from pathlib import PurePath
 from typing import Any
 
-from llm_summarise.domain.segmentation import equal_control, random_control, reader_agreement
+from llm_summarise.evaluation.controls import controls
 from llm_summarise.evaluation.gold_files import GoldEpisode
-from llm_summarise.evaluation.scores.episode_scores import EpisodeScores, chapter_row, scored_end
+from llm_summarise.evaluation.judging.judge import JudgeFacts
+from llm_summarise.evaluation.judging.judgements import ReaderAgreement, agreement_of_words
+from llm_summarise.evaluation.scores.episode_scores import EpisodeScores
 from llm_summarise.evaluation.scores.metrics import TESTED
 from llm_summarise.evaluation.scores.statistics import Comparison, compare_rows, mean_rows, too_few
 
@@ -75,7 +77,8 @@ class SystemScores:
 
 @dataclass(frozen=True, slots=True)
 class EpisodeFacts:
-    """An episode that was evaluated. `readers` is the number of chapter lists it is scored against."""
+    """An episode that was evaluated. `readers` is the number of chapter lists it is scored against; counts of
+    labels are None where a thing is not labelled."""
 
     name: str
     transcript: str
@@ -84,24 +87,31 @@ class EpisodeFacts:
     tools: int
     readers: int
     people: int
+    mentions: int | None = None
+    sponsors: int | None = None
+    key_points: int | None = None
 
 
 @dataclass(frozen=True)
 class Evaluation:
-    """Everything an evaluation found. `controls` are chapter metrics of "random", "equal spacing" and
-    "reader against reader", means over episodes. `comparisons` is by candidate and metric, against
-    `baseline`, the name of a system, None if there is none."""
+    """Everything an evaluation found. `controls` are the metrics of chance, simple methods and readers by
+    their names, means over episodes. `comparisons` is by candidate and metric, against `baseline`, the name
+    of a system, None if there is none. `judge` is who judged key points; `by_words` says how far the measure
+    by content words agrees with a reader, None where no key points are labelled."""
 
     episodes: tuple[EpisodeFacts, ...]
     systems: tuple[SystemScores, ...]
     controls: Mapping[str, Mapping[str, float | None]]
     baseline: str | None = None
     comparisons: Mapping[str, Mapping[str, Comparison]] = field(default_factory=dict)
+    judge: JudgeFacts | None = None
+    by_words: ReaderAgreement | None = None
 
     @property
     def failures(self) -> tuple[str, ...]:
-        """Each different failure once, as "system, episode: reason"."""
-        return tuple(
+        """Each different failure once, as "system, episode: reason"; those of the judge last."""
+        judge = self.judge.failures if self.judge else ()
+        of_systems = tuple(
             dict.fromkeys(
                 f"{system.facts.name}, {episode}: {reason}"
                 for system in self.systems
@@ -109,12 +119,17 @@ class Evaluation:
                 for episode, reason in system.failures
             )
         )
+        return (*of_systems, *judge)
 
 
 def evaluation(
-    episodes: Sequence[GoldEpisode], systems: Sequence[SystemScores], baseline: str | None
+    episodes: Sequence[GoldEpisode],
+    systems: Sequence[SystemScores],
+    baseline: str | None,
+    judge: JudgeFacts | None = None,
 ) -> Evaluation:
-    """The evaluation of `systems`; `baseline` names the one that the others are compared with."""
+    """The evaluation of `systems`; `baseline` names the one that the others are compared with, `judge` is who
+    judged key points."""
     by_name = {system.facts.name: system for system in systems}
     comparisons: dict[str, Mapping[str, Comparison]] = {}
     if baseline is not None and by_name[baseline].rows:
@@ -122,7 +137,8 @@ def evaluation(
             if system.rows and baseline not in (name, system.facts.of):
                 comparisons[name] = compare_rows(system.rows, by_name[baseline].rows)
     facts = tuple(_facts(episode) for episode in episodes)
-    return Evaluation(facts, tuple(systems), controls(episodes), baseline, comparisons)
+    by_words = agreement_of_words() if any(episode.gold.key_points for episode in episodes) else None
+    return Evaluation(facts, tuple(systems), controls(episodes), baseline, comparisons, judge, by_words)
 
 
 def _facts(episode: GoldEpisode) -> EpisodeFacts:
@@ -135,26 +151,14 @@ def _facts(episode: GoldEpisode) -> EpisodeFacts:
         tools=len(gold.tools),
         readers=len(gold.chapters),
         people=len(gold.people),
+        mentions=_count(gold.mentions),
+        sponsors=_count(gold.sponsors),
+        key_points=_count(gold.key_points),
     )
 
 
-def controls(episodes: Iterable[GoldEpisode]) -> dict[str, dict[str, float | None]]:
-    """What chapters without any understanding score, and what a second careful reader does: chapter metrics,
-    means over the episodes that have chapters and times."""
-    found: dict[str, list[dict[str, float | None]]] = {}
-    for episode in episodes:
-        readers, end = episode.gold.readers, scored_end(episode.transcript)
-        if not readers or end is None:
-            continue
-        scores = {
-            "random": random_control(readers, end),
-            "equal spacing": equal_control(readers, end),
-            "reader against reader": reader_agreement(readers, end),
-        }
-        for name, score in scores.items():
-            if score is not None:
-                found.setdefault(name, []).append(chapter_row(score))
-    return {name: mean_rows(rows) for name, rows in found.items()}
+def _count(labels: Sequence[object] | None) -> int | None:
+    return None if labels is None else len(labels)
 
 
 def enough_episodes(metrics: int = len(TESTED)) -> int:

@@ -6,39 +6,49 @@
                  "required": true, "sponsor": false,
                  "surface": ["disk cache"], "mentions": ["00:25:49", "00:26:02"]}],
       "chapters": [[{"start": "00:00:00", "title": "Intro"}, ...], ...],
-      "people": [{"name": "Michael Kennedy", "role": "host"}]
+      "people": [{"name": "Michael Kennedy", "role": "host", "surface": ["Michael"]}],
+      "mentions": [{"name": "The Salt Path", "kind": "book", "required": true, "by": "Ada Moss",
+                    "surface": ["Salt Path"], "times": ["00:12:30"]}],
+      "sponsors": [{"name": "Lantern", "start": "00:05:00", "end": "00:05:50", "code": "SMALL",
+                    "url": "lantern.example/small"}],
+      "quotable": [{"time": "00:16:13", "text": "...", "speaker": "Ada Moss"}],
+      "key_points": [{"text": "...", "time": "00:16:13"}]
     }
 
-`chapters` holds one list for each reader, because readers differ. A list that is empty means "not
-labelled": nothing is scored against it. Times are `HH:MM:SS` from the start of the recording, of the cue
-in which the thing is said. Every field is described in the JSON Schema (`Gold.model_json_schema`), beyond
-which unique names and ascending starts are checked.
+`chapters` holds one list for each reader, because readers differ. `tools`, `chapters` and `people` must be
+there, and empty means "not labelled". The other lists may be absent, which means "not labelled", or empty,
+which means "labelled, there are none": nothing is scored against what is not labelled. Times are `HH:MM:SS`
+from the start of the recording, of the cue in which the thing is said; `"times": "estimated"` or a number of
+seconds says that they may be off. Every field is described in the JSON Schema (`Gold.model_json_schema`);
+`gold_text.py` reads and writes.
 """
 
 from __future__ import annotations
 
-import json
+import math
 import re
-from collections.abc import Iterable, Iterator
-from typing import Annotated, Final, Self
+from typing import Annotated, Any, ClassVar, Final, Literal, Self
 
 from pydantic import (
     AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
+    SerializerFunctionWrapHandler,
     StrictBool,
-    ValidationError,
+    field_validator,
+    model_serializer,
     model_validator,
 )
-from pydantic_core import ErrorDetails, PydanticCustomError
+from pydantic_core import PydanticCustomError
 
-from llm_summarise.domain.errors import InputError
 from llm_summarise.domain.folding import fold_name
-from llm_summarise.domain.replies import Role, ToolKind
-from llm_summarise.domain.text import fold_space, strip_controls
+from llm_summarise.domain.replies import MentionKind, Role, ToolKind
 
 _TIME: Final = re.compile(r"(\d{2,}):([0-5]\d):([0-5]\d(?:\.\d{1,3})?)", re.ASCII)
+ESTIMATED: Final = 30.0
+"""Seconds that estimated times may be off: half of the longest passages between two stamps."""
+
 _TIME_RULE: Final = "must be a time as HH:MM:SS, e.g. 01:02:03"
 
 
@@ -74,6 +84,15 @@ Name = Annotated[str, AfterValidator(_check_name)]
 
 class _Label(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    omitted: ClassVar[dict[str, object]] = {}
+    """Keys that are not written where they have this value."""
+
+    @model_serializer(mode="wrap")
+    def _without_what_is_omitted(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        dumped: dict[str, Any] = handler(self)
+        left = self.omitted
+        return {key: value for key, value in dumped.items() if key not in left or value != left[key]}
 
 
 class GoldTool(_Label):
@@ -124,14 +143,83 @@ class GoldChapter(_Label):
 
 
 class GoldPerson(_Label):
-    """Somebody who speaks; label people who are only mentioned if they are to be scored."""
+    """Somebody who speaks. People who are only mentioned are scored as `mentions`; where those are not
+    labelled, label them here if they are to be scored."""
+
+    omitted = {"surface": [], "note": None}
 
     name: Name = Field(description="full name, correctly spelled")
     role: Role = Field(description="host, guest or mentioned")
+    surface: list[Name] = Field(
+        default_factory=list, description="other names in the transcript: first names, wrong spellings"
+    )
+    note: str | None = Field(default=None, description="a remark for readers; it is not scored")
+
+
+class GoldMention(_Label):
+    """Something worth looking up that is no tool: a work, a person, a company, a place, a concept, a link."""
+
+    omitted = {"note": None}
+
+    name: Name = Field(description="official name or title, correctly spelled; of a link its address")
+    kind: MentionKind = Field(description="what sort of thing it is")
+    required: StrictBool = Field(
+        description="true: a good result must list it (counts for recall); false: it may, without penalty"
+    )
+    by: str | None = Field(default=None, description="who names it, or whose it is; it is not scored")
+    surface: list[Name] = Field(
+        default_factory=list, description="spellings in the transcript, short forms and wrong ones too"
+    )
+    times: list[Time] = Field(
+        default_factory=list, description="HH:MM:SS of the cues that name it; empty where it has no times"
+    )
+    note: str | None = Field(default=None, description="a remark for readers; it is not scored")
+
+    @property
+    def seconds(self) -> tuple[float, ...]:
+        """The times in seconds."""
+        return tuple(seconds_of(time) for time in self.times)
+
+
+class GoldSponsor(_Label):
+    """One advertisement, wherever it stands; a sponsor with three has three."""
+
+    name: Name = Field(description="who or what is advertised")
+    start: Time = Field(description="HH:MM:SS of its first words, inclusive")
+    end: Time = Field(description="HH:MM:SS of the end of its last words, exclusive; after the start")
+    code: str | None = Field(default=None, description="offer code, as said; null where there is none")
+    url: str | None = Field(default=None, description="address said aloud, written as one; null without")
+
+    @property
+    def span(self) -> tuple[float, float]:
+        """Start and end in seconds."""
+        return seconds_of(self.start), seconds_of(self.end)
+
+
+class GoldQuotable(_Label):
+    """A passage that a reader would print as a quote."""
+
+    time: Time = Field(description="HH:MM:SS of the cue in which it starts")
+    text: Name = Field(description="the words as they stand in the transcript")
+    speaker: str | None = Field(default=None, description="who says it; null where that is not known")
+
+
+class GoldKeyPoint(_Label):
+    """Something a listener should take away; a good summary of the episode says it."""
+
+    text: Name = Field(description="one sentence in a reader's own words")
+    time: Time | None = Field(default=None, description="HH:MM:SS of where it is said; null for all over")
+
+    @property
+    def seconds(self) -> float | None:
+        """The time in seconds."""
+        return None if self.time is None else seconds_of(self.time)
 
 
 class Gold(_Label):
     """Gold labels of one episode."""
+
+    omitted = dict.fromkeys(("times", "mentions", "sponsors", "quotable", "key_points"))
 
     episode: str = Field(min_length=1, description="name of the episode: the stem of its transcript's name")
     tools: list[GoldTool] = Field(description="every tool named; empty: not labelled")
@@ -139,117 +227,47 @@ class Gold(_Label):
         description="one list for each reader, starts ascending; empty: not labelled"
     )
     people: list[GoldPerson] = Field(description="host and guests; empty: not labelled")
+    times: Literal["exact", "estimated"] | float | None = Field(
+        default=None,
+        description="how sure the times are: exact (also if absent), estimated (reckoned from their place in "
+        f"a long passage: {ESTIMATED:g} s off or less), or the seconds that they may be off",
+    )
+    mentions: list[GoldMention] | None = Field(
+        default=None, description="what is worth looking up and no tool; absent: not labelled"
+    )
+    sponsors: list[GoldSponsor] | None = Field(
+        default=None, description="every advertisement; absent: not labelled, empty: there are none"
+    )
+    quotable: list[GoldQuotable] | None = Field(
+        default=None, description="passages worth printing as quotes; absent: not labelled"
+    )
+    key_points: list[GoldKeyPoint] | None = Field(
+        default=None, description="what a listener should take away; absent: not labelled"
+    )
+
+    @field_validator("times", mode="before")
+    @classmethod
+    def _times_are_known(cls, value: object) -> object:
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            if math.isfinite(value) and value >= 0:
+                return value
+        elif value is None or value in ("exact", "estimated"):
+            return value
+        raise _fault("must be exact, estimated, or the number of seconds that times may be off")
+
+    @property
+    def slack(self) -> float:
+        """Seconds that its times may be off, besides what is tolerated anyway."""
+        if isinstance(self.times, float | int):
+            return float(self.times)
+        return ESTIMATED if self.times == "estimated" else 0.0
+
+    @property
+    def adverts(self) -> list[tuple[float, float]]:
+        """Start and end of each advertisement in seconds."""
+        return [sponsor.span for sponsor in self.sponsors or ()]
 
     @property
     def readers(self) -> list[list[float]]:
         """The chapter starts in seconds, one list for each reader."""
         return [[chapter.seconds for chapter in chapters] for chapters in self.chapters]
-
-
-def load_gold(text: str, name: str) -> Gold:
-    """The gold labels in `text`, the content of the file `name`.
-
-    Raises InputError with one line that names the file, the first fault's place (`tools[3].mentions[0]`),
-    what is allowed there, and how many more faults there are.
-    """
-    gold, faults = check_gold(text)
-    if gold is not None:
-        return gold
-    more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
-    raise InputError(name, f"{faults[0]}{more}")
-
-
-def check_gold(text: str) -> tuple[Gold | None, tuple[str, ...]]:
-    """The labels and no faults, or None and one line for each fault, "place: what is allowed"."""
-    try:
-        data = json.loads(text.removeprefix("\ufeff"))
-    except json.JSONDecodeError as error:
-        return None, (f"line {error.lineno}, column {error.colno}: not JSON: {error.msg}",)
-    except RecursionError:
-        return None, ("file: is nested too deeply for a gold file",)
-    except ValueError as error:  # a number of 4,300 digits
-        return None, (f"file: cannot be read as JSON: {error}",)
-    try:
-        gold = Gold.model_validate(data)
-    except ValidationError as error:
-        return None, tuple(_line(detail) for detail in error.errors(include_url=False))
-    faults = tuple(_one_line(fault) for fault in (*_doubles(gold), *_order(gold)))
-    return (None, faults) if faults else (gold, ())
-
-
-def dump_gold(gold: Gold) -> str:
-    """`gold` as the text of a gold file: JSON, indented, every key present, ending in a newline."""
-    return json.dumps(gold.model_dump(mode="json"), ensure_ascii=False, indent=1) + "\n"
-
-
-def _doubles(gold: Gold) -> Iterator[str]:
-    def repeated(key: str, names: Iterable[str]) -> Iterator[str]:
-        first: dict[str, int] = {}
-        for i, name in enumerate(names):
-            at = first.setdefault(fold_name(name), i)
-            if at != i:
-                yield (
-                    f"{key}[{i}].name: {name!r} is {key}[{at}] again; names must be unique (case, spaces "
-                    "and punctuation ignored)"
-                )
-
-    yield from repeated("tools", (tool.name for tool in gold.tools))
-    yield from repeated("people", (person.name for person in gold.people))
-
-
-def _order(gold: Gold) -> Iterator[str]:
-    for i, chapters in enumerate(gold.chapters):
-        if not chapters:
-            yield f"chapters[{i}]: a reader's list is empty; remove it or give it chapters"
-        for j in range(1, len(chapters)):
-            if chapters[j].seconds <= chapters[j - 1].seconds:
-                yield (
-                    f"chapters[{i}][{j}].start: {chapters[j].start} is not after {chapters[j - 1].start}; "
-                    "starts must ascend"
-                )
-
-
-_ALLOWED: Final[dict[str, type[BaseModel]]] = {
-    "tools": GoldTool,
-    "chapters": GoldChapter,
-    "people": GoldPerson,
-}
-
-_MUST: Final = {
-    "string_type": "text in quotes",
-    "string_too_short": "text that is not empty",
-    "bool_type": "true or false",
-    "bool_parsing": "true or false",
-    "list_type": "a list, [...]",
-    "model_type": "an object, {...}",
-}
-
-
-def _line(detail: ErrorDetails) -> str:
-    """One fault as "place: what is wrong and what is allowed"."""
-    loc = detail["loc"]
-    place = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in loc).lstrip(".")
-    kind, value = detail["type"], detail["input"]
-    model = _ALLOWED.get(str(loc[0]), Gold) if len(loc) > 1 else Gold
-    if kind == "extra_forbidden":
-        reason = f"unknown key; allowed: {', '.join(model.model_fields)}"
-    elif kind == "missing":
-        reason = "missing; it must be given"
-    elif kind == "enum":
-        reason = f"{_shown(value)} is not known; allowed: {detail['ctx']['expected']}".replace("'", "")
-    elif kind == "gold":
-        reason = detail["msg"] if isinstance(value, dict) else f"{_shown(value)} {detail['msg']}"
-    elif kind in _MUST:
-        reason = f"{_shown(value)} must be {_MUST[kind]}"
-    else:
-        reason = detail["msg"]
-    return _one_line(f"{place or 'file'}: {reason}")
-
-
-def _one_line(text: str) -> str:
-    return strip_controls(fold_space(text))
-
-
-def _shown(value: object) -> str:
-    text = json.dumps(value, ensure_ascii=False, default=str)
-    return text if len(text) <= 40 else text[:37] + "..."

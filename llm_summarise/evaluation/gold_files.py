@@ -9,7 +9,8 @@ from typing import Final
 
 from llm_summarise.domain.errors import InputError
 from llm_summarise.domain.transcript import Transcript
-from llm_summarise.evaluation.gold import Gold, load_gold
+from llm_summarise.evaluation.gold import Gold
+from llm_summarise.evaluation.gold_text import load_gold
 from llm_summarise.readers.sources import read_transcript
 
 SUFFIXES: Final = (".vtt", ".srt", ".txt", ".json", ".html", ".htm", ".md")

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any, Final
 from llm_summarise.domain.text import readable
 from llm_summarise.index.lookup import APPLICATION, VERSION, open_database
 from llm_summarise.index.searchable import FUNCTION, TOKENS, searchable, trigger_statements
-from llm_summarise.index.tables import COLUMNS, EPISODE, NAMED, REFERENCES, SEARCHED, VIEWS, EpisodeRows
+from llm_summarise.index.tables import COLUMNS, EPISODE, NAMED, REFERENCES, SEARCHED, EpisodeRows
+from llm_summarise.index.views import VIEWS
 from llm_summarise.render.output import OutputError
 
 if TYPE_CHECKING:
@@ -75,9 +76,9 @@ def _create(database: Database) -> None:
         table = database.table(name)
         table.create(dict(columns), pk=key, foreign_keys=references, not_null=_not_null(name))
         for column, _, _ in references:
-            table.create_index([column, EPISODE, "sponsor"] if column == "tool" else [column])
-    for name in NAMED:
-        database.table(name).create_index(["name"], unique=True)
+            table.create_index([column, EPISODE, "sponsor"] if column == "item" else [column])
+    for name, known_by in NAMED.items():
+        database.table(name).create_index([known_by], unique=True)
     database.table("episodes").create_index(["sha256"], unique=True)
     database.table("episodes").create_index(["date"])
     for name, searched in SEARCHED.items():
@@ -91,11 +92,11 @@ def _create(database: Database) -> None:
 
 
 def _not_null(table: str) -> set[str]:
-    return {column for column in (EPISODE, "name", "sha256") if column in COLUMNS[table]}
+    return {column for column in (EPISODE, "name", "identity", "sha256") if column in COLUMNS[table]}
 
 
 class IndexWriter:
-    """Writes the rows of episodes. Names of people and tools are looked up once, and again when another
+    """Writes the rows of episodes. People and items are looked up once, and again when another
     process has written."""
 
     def __init__(self, database: Database, folder: Path) -> None:
@@ -111,8 +112,8 @@ class IndexWriter:
         (written,) = connection.execute("pragma data_version").fetchone()
         if written != self._seen:
             self._seen = written
-            for table in NAMED:
-                rows = connection.execute(f"select name, id from {table}")  # noqa: S608 - our own names
+            for table, known_by in NAMED.items():
+                rows = connection.execute(f"select {known_by}, id from {table}")  # noqa: S608 - our own names
                 self._ids[table] = dict(rows.fetchall())
         try:
             yield
@@ -142,8 +143,8 @@ class IndexWriter:
             for table in PARTS:
                 self._db.execute(f"delete from {table} where episode = ?", [episode])  # noqa: S608 - our own names
         for table, named in rows.named.items():
-            for name, row in named.items():
-                self._ids[table][name] = self._named(table, name, row)
+            for known_by, row in named.items():
+                self._ids[table][known_by] = self._named(table, known_by, row)
         for table, part in rows.parts.items():
             self._insert_all(table, [{EPISODE: episode, **self._resolved(row)} for row in part])
         sha256 = hashlib.sha256(data).hexdigest()
@@ -153,9 +154,9 @@ class IndexWriter:
         return before is None
 
     def tidy(self) -> None:
-        """Forget people and tools that no episode has any more, and let the query planner know the tables."""
+        """Forget people and items that no episode has any more, and let the query planner know the tables."""
         used = {
-            "tools": "select tool from mentions",
+            "items": "select item from episode_items",
             "people": " union ".join(
                 f"select {column} from {table} where {column} is not null"  # noqa: S608 - our own names
                 for table in PARTS
@@ -187,13 +188,12 @@ class IndexWriter:
         same = same or self._db.execute(alone, [place, place]).fetchone()
         return same[0] if same else None
 
-    def _named(self, table: str, name: str, row: dict[str, Any]) -> int:
-        known = self._ids[table].get(name)
+    def _named(self, table: str, known_by: str, row: dict[str, Any]) -> int:
+        known = self._ids[table].get(known_by)
         if known is None:
             return self._insert(table, row)
-        given = {column: value for column, value in row.items() if value is not None and column != "name"}
-        if given:
-            self._update(table, known, given)
+        given = {column: value for column, value in row.items() if value is not None}
+        self._update(table, known, given)
         return known
 
     def _resolved(self, row: dict[str, Any]) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from llm_summarise.index.query import fts5, unwanted_in
 APPLICATION: Final = 0x4C53756D
 """Tells SQLite's file format that a database is an index of ours ("LSum")."""
 
-VERSION: Final = 2
+VERSION: Final = 3
 """Of the tables; a database of another one has to be built again."""
 
 
@@ -28,7 +28,8 @@ VERSION: Final = 2
 class Hit:
     """One place, found as `kind` (see _PLACES). `start` is seconds, None where the episode has no times or
     the hit no place, `approximate` whether they are computed from the place of the words; `cue` is the line,
-    from 0. `what` is the tool, person, title or sentence found, `quote` the words at that place."""
+    from 0. `what` is what is mentioned, the person, title or sentence found, `quote` the words at that
+    place, `item_kind` what sort of thing is mentioned ("book"), None for other hits."""
 
     kind: str
     episode: int
@@ -41,6 +42,7 @@ class Hit:
     speaker: str | None
     what: str | None
     quote: str
+    item_kind: str | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "approximate", bool(self.approximate))  # SQLite has 0 and 1
@@ -52,21 +54,6 @@ class Hit:
         if self.start is None:
             return "" if self.cue is None else f"line {self.cue + 1}"
         return clock(self.start, hours=True, approximate=self.approximate)
-
-
-@dataclass(frozen=True, slots=True)
-class ToolRow:
-    """A tool with the number of episodes and times it is named in outside of advertisements, and the number
-    of episodes by year as far as dates are known."""
-
-    name: str
-    kind: str
-    episodes: int
-    mentions: int
-    first: str | None
-    last: str | None
-    url: str | None
-    years: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +81,15 @@ def open_database(path: Path, *, write: bool = False) -> sqlite3.Connection:
         return connection
     connection.close()
     if application == APPLICATION:
-        raise InputError(str(path), "was made by another version", hint="remove it and index again")
+        older = "an earlier" if version < VERSION else "a later"
+        hint = "remove it and index again, which asks nothing about results that are there"
+        raise InputError(str(path), f"was made by {older} version of this program", hint=hint)
     raise InputError(str(path), "is a database, but no index of episodes", hint="choose another name")
 
 
 @contextmanager
-def _reading(path: Path) -> Iterator[sqlite3.Connection]:
+def reading(path: Path) -> Iterator[sqlite3.Connection]:
+    """An index to read from. Raises InputError as `open_database`, and if it is damaged."""
     connection = open_database(path)
     try:
         yield connection
@@ -110,12 +100,13 @@ def _reading(path: Path) -> Iterator[sqlite3.Connection]:
 
 
 _PLACES: Final = (
-    ("mention", "mentions", "tool", "tools"),
+    ("mention", "mentions", "item", "items"),
     ("mention", "mentions", "id", "mentions"),
     ("person", "appearances", "person", "people"),
     ("quote", "quotes", "id", "quotes"),
     ("topic", "topics", "id", "topics"),
     ("statement", "statements", "id", "statements"),
+    ("sponsor", "sponsors", "id", "sponsors"),
     ("line", "cues", "id", "cues"),
     ("episode", "episodes", "id", "episodes"),
 )
@@ -125,17 +116,20 @@ to the table whose text is searched."""
 _ABSENT: Final = {
     "appearances": ("cue", "speaker"),
     "topics": ("speaker",),
+    "sponsors": ("speaker",),
     "episodes": ("episode", "cue", "start", "approximate", "speaker"),
 }
 """Columns of a place that a table does not have."""
 
 _DETAILS: Final = {
-    "mention": "select tools.name, quote from mentions join tools on tools.id = tool where mentions.id = ?",
+    "mention": "select items.name, quote, items.kind from mentions"
+    " join items on items.id = item where mentions.id = ?",
     "person": "select name || ' (' || role || ')', coalesce(quote, '') from appearances"
     " join people on people.id = person where appearances.id = ?",
     "quote": "select null, quote from quotes where id = ?",
     "topic": "select title, summary from topics where id = ?",
     "statement": "select text, coalesce(quote, '') from statements where id = ?",
+    "sponsor": "select name, trim(coalesce(code, '') || ' ' || coalesce(url, '')) from sponsors where id = ?",
     "line": "select null, text from cues where id = ?",
     "episode": "select title, headline from episodes where id = ?",
 }
@@ -178,11 +172,15 @@ def _matching(rank: int, query: str = ":query") -> str:
     return f"{column} in ({found})"
 
 
-def _queries(text: str, tool: str | None) -> str:
-    if tool is None:
+def _queries(text: str, tool: str | None, kind: str | None) -> str:
+    if tool is None and kind is None:
         return " union all ".join(_places(rank, _matching(rank)) for rank in range(len(_PLACES)))
-    named = "tool in (select id from tools where name = :tool collate nocase)"
-    return _places(0, f"{named} and {_matching(1)}" if text.strip() else named)
+    named = (
+        "item in (select id from items where (:kind is null or :kind in (kind, category))"
+        " and (:tool is null or (name = :tool collate nocase and category = 'tools')))"
+    )
+    said = _matching(1) if tool is not None else f"({_matching(0)} or {_matching(1)})"
+    return _places(0, f"{named} and {said}" if text.strip() else named)
 
 
 def _unwanted(values: Mapping[str, Any]) -> str:
@@ -197,23 +195,26 @@ def search(
     text: str = "",
     *,
     tool: str | None = None,
+    kind: str | None = None,
     speaker: str | None = None,
     since: str | None = None,
     limit: int = 50,
 ) -> SearchResult:
-    """What the index knows of `text` (see `query`), of a `tool`, or of both together.
+    """What the index knows of `text` (see `query`), of a `tool`, of mentions of a `kind`, or of all together.
 
-    `tool` is a name, whatever its case. `speaker` is a part of the name of who speaks. `since` is a year,
-    month or day (2024, 2024-05, 2024-05-17): episodes of unknown date are then left out. `limit` 0 gives
-    all. Raises InputError, SettingsError.
+    `tool` is a name, whatever its case; `kind` a kind of mention ("book") or a group of them ("works").
+    `speaker` is a part of the name of who speaks. `since` is a year, month or day (2024, 2024-05,
+    2024-05-17): episodes of unknown date are then left out. `limit` 0 gives all. Raises InputError,
+    SettingsError.
     """
-    if not text.strip() and tool is None:
+    kind = kind_named(kind)
+    if not text.strip() and tool is None and kind is None:
         raise SettingsError("nothing to look for", hint="llm-summarise search duckdb")
-    values = {"tool": tool, "speaker": speaker, "since": _since(since), "limit": limit or -1}
+    values = {"tool": tool, "kind": kind, "speaker": speaker, "since": day_from(since), "limit": limit or -1}
     values |= {"query": fts5(text), "unwanted": unwanted_in(text)} if text.strip() else {}
-    with _reading(database) as connection:
+    with reading(database) as connection:
         rows = connection.execute(
-            _BEST.format(places=_queries(text, tool), unwanted=_unwanted(values)), values
+            _BEST.format(places=_queries(text, tool, kind), unwanted=_unwanted(values)), values
         ).fetchall()
         if tool is not None and not rows:
             _check_tool(connection, tool)
@@ -227,45 +228,7 @@ def search(
     return SearchResult(hits, rows[0][-1] if rows else 0, undated)
 
 
-_NAMED: Final = """
-(select tool, episode, count(*) as n from mentions where not sponsor group by tool, episode)
-  join episodes on episodes.id = episode
-where (:since is null or date >= :since)
-"""
-
-_TOOLS: Final = f"""
-select tools.id, name, kind, episodes, mentions, first, last, url
-from (
-  select tool, count(*) as episodes, sum(n) as mentions, min(date) as first, max(date) as last
-  from {_NAMED} group by tool
-) join tools on tools.id = tool
-order by episodes desc, mentions desc, name
-"""  # noqa: S608 - our own names
-
-_YEARS: Final = f"""
-select tool, substr(date, 1, 4) as year, count(*) from {_NAMED} and date is not null
-group by 1, 2 order by 1, 2
-"""  # noqa: S608 - our own names
-
-
-def tools(database: Path, *, since: str | None = None, limit: int = 50) -> tuple[list[ToolRow], int]:
-    """The tools by number of episodes they are named in, and how many there are beyond the limit too. Raises
-    InputError, SettingsError."""
-    values = {"since": _since(since)}
-    with _reading(database) as connection:
-        rows = connection.execute(_TOOLS, values).fetchall()
-        years: dict[int, dict[str, int]] = {}
-        for tool, year, count in connection.execute(_YEARS, values):
-            years.setdefault(tool, {})[year] = count
-    shown = rows[:limit] if limit else rows
-    listed = [
-        ToolRow(name, kind, episodes, mentions, first, last, url, years.get(id_, {}))
-        for id_, name, kind, episodes, mentions, first, last, url in shown
-    ]
-    return listed, len(rows)
-
-
-def _since(text: str | None) -> str | None:
+def day_from(text: str | None) -> str | None:
     """A date that sorts before all days of what `text` names. Raises SettingsError."""
     if text is None:
         return None
@@ -289,3 +252,18 @@ def _check_tool(connection: sqlite3.Connection, tool: str) -> None:
     raise SettingsError(
         f"no tool is called {tool}", hint=f"known: {names}" if names else "llm-summarise tools lists them"
     )
+
+
+def kind_named(text: str | None) -> str | None:
+    """The kind of mention, or the group of kinds, that `text` names, also in the plural ("books", "places").
+    Raises SettingsError."""
+    if text is None:
+        return None
+    from llm_summarise.domain.replies import MentionGroup, MentionKind  # late: a plain search needs no models
+
+    wanted = text.strip().lower()
+    known = [*map(str, MentionKind), *map(str, MentionGroup)]
+    for name in (wanted, wanted.removesuffix("s"), f"{wanted}s"):
+        if name in known:
+            return name
+    raise SettingsError(f"--kind {text}: is not known", hint=f"known: {', '.join(dict.fromkeys(known))}")

@@ -6,7 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from llm_summarise.domain.result import EpisodeSummary, Evidence
+from llm_summarise.domain.folding import fold_name
+from llm_summarise.domain.replies import MentionGroup, Prominence, group_of
+from llm_summarise.domain.result import EpisodeSummary, Evidence, Mention, MentionedItem, Statement, Tool
 from llm_summarise.domain.transcript import Transcript
 from llm_summarise.index.episode_date import (
     OPENING,
@@ -17,14 +19,14 @@ from llm_summarise.index.episode_date import (
 )
 
 Row = dict[str, Any]
+Named = Tool | MentionedItem
 
 EPISODE: Final = "episode"
 
 _NUMBERS: Final[Mapping[str, type]] = {
     **dict.fromkeys(("start", "end", "duration"), float),
-    **dict.fromkeys(
-        "id number complete person tool speaker position sponsor approximate inferred cue".split(), int
-    ),
+    **dict.fromkeys("id number complete person item speaker position topic cue places".split(), int),
+    **dict.fromkeys("sponsor approximate inferred".split(), int),
     EPISODE: int,
 }
 """Columns that hold numbers; all others hold text."""
@@ -33,13 +35,14 @@ _TABLES: Final = {
     "episodes": "id show number date title headline summary duration language path sha256 model created "
     "complete",
     "people": "id name",
-    "tools": "id name kind url pypi",
+    "items": "id name kind category url pypi identity",
     "appearances": "id episode person role inferred start approximate quote",
     "topics": "id episode position start approximate end title summary sponsor cue",
-    "statements": "id episode kind position text start approximate speaker quote cue",
-    "mentions": "id episode tool start approximate speaker surface quote sponsor cue",
+    "statements": "id episode kind position topic text start approximate speaker quote cue",
+    "episode_items": "id episode item prominence owner sponsor places start approximate speaker quote cue",
+    "mentions": "id episode item start approximate speaker surface quote sponsor cue",
     "quotes": "id episode start approximate end speaker quote cue",
-    "sponsors": "id episode name start approximate end cue",
+    "sponsors": "id episode name code url start approximate end cue",
     "cues": "id episode cue start approximate speaker text",
     "files": "path sha256 made_with episode",
 }
@@ -49,67 +52,36 @@ COLUMNS: Final[Mapping[str, Mapping[str, type]]] = {
 }
 """Columns of each table, in an order in which every table comes after those it refers to. Times are seconds
 from the start of the recording; `cue` is the 0-based index of a line of the transcript; `position` counts
-from 1; `sponsor`, `complete`, `inferred` (of a name) and `approximate` (of `start`) are 0 or 1; `date` is
-ISO 8601."""
+from 1, `topic` is the position of the chapter that a point belongs to; `places` counts those outside of
+advertisements; `sponsor`, `complete`, `inferred` (of a name) and `approximate` (of `start`) are 0 or 1;
+`date` is ISO 8601. `category` is a group of mentions ("works"), `kind` what is in it ("book"); `identity` is
+the same for names of one thing."""
 
-REFERENCES: Final = {EPISODE: "episodes", "person": "people", "speaker": "people", "tool": "tools"}
+REFERENCES: Final = {EPISODE: "episodes", "person": "people", "speaker": "people", "item": "items"}
 """Columns that hold the `id` of another table's row."""
 
-NAMED: Final = ("people", "tools")
-"""Tables of what occurs in many episodes, known by its name."""
+NAMED: Final[Mapping[str, str]] = {"people": "name", "items": "identity"}
+"""Tables of what occurs in many episodes, with the column it is known by."""
 
 SEARCHED: Final[Mapping[str, tuple[str, ...]]] = {
     "episodes": ("show", "title", "headline", "summary"),
     "people": ("name",),
-    "tools": ("name",),
+    "items": ("name",),
     "topics": ("title", "summary"),
     "statements": ("text",),
     "mentions": ("surface", "quote"),
     "quotes": ("quote",),
+    "sponsors": ("name", "code", "url"),
     "cues": ("text",),
 }
 """Columns of each table that full-text search looks into."""
 
-VIEWS: Final[Mapping[str, str]] = {
-    "tools_by_episodes": """
-        select tools.name as tool, tools.kind, count(distinct mentions.episode) as episodes,
-          count(*) as mentions, min(episodes.date) as first, max(episodes.date) as last, tools.url
-        from mentions join tools on tools.id = mentions.tool join episodes on episodes.id = mentions.episode
-        where not mentions.sponsor
-        group by tools.id order by episodes desc, mentions desc, tool
-    """,
-    "tools_by_year": """
-        select tools.name as tool, substr(episodes.date, 1, 4) as year,
-          count(distinct mentions.episode) as episodes, count(*) as mentions
-        from mentions join tools on tools.id = mentions.tool join episodes on episodes.id = mentions.episode
-        where episodes.date is not null and not mentions.sponsor
-        group by tools.id, year order by tool, year
-    """,
-    "who_said_what_when": """
-        select tools.name as tool, people.name as speaker, episodes.date, episodes.title as episode,
-          case when mentions.start is null then null else
-            printf('%s%d:%02d:%02d', iif(mentions.approximate, '~', ''), mentions.start / 3600,
-            cast(mentions.start as int) / 60 % 60, cast(mentions.start as int) % 60) end as time,
-          mentions.surface, mentions.quote, mentions.sponsor
-        from mentions join tools on tools.id = mentions.tool join episodes on episodes.id = mentions.episode
-          left join people on people.id = mentions.speaker
-        order by episodes.date desc, mentions.episode, mentions.start
-    """,
-    "guests": """
-        select people.name as guest, count(distinct appearances.episode) as episodes,
-          min(episodes.date) as first, max(episodes.date) as last
-        from appearances join people on people.id = appearances.person
-          join episodes on episodes.id = appearances.episode
-        where appearances.role = 'guest'
-        group by people.id order by episodes desc, guest
-    """,
-}
-
 
 @dataclass
 class EpisodeRows:
-    """What one result has to put into the tables, by table. Columns of REFERENCES to people and tools hold
-    names, and `named` has the rows of these; the column `episode` is left to the one who writes."""
+    """What one result has to put into the tables, by table. Columns of REFERENCES to tables of NAMED hold
+    what their rows are known by, and `named` has these rows; the column `episode` is left to the one who
+    writes."""
 
     episode: Row
     named: dict[str, dict[str, Row]] = field(default_factory=lambda: {name: {} for name in NAMED})
@@ -141,9 +113,7 @@ def rows_of(
         "complete": int(result.coverage.complete),
     }
     rows = EpisodeRows(facts)
-    rows.named["tools"] = {
-        tool.name: _row(tool, "name", "url", "pypi") | {"kind": tool.kind.value} for tool in result.tools
-    }
+    rows.named["items"] = {identity: _item(one, identity) for identity, one in _items(result)}
     rows.parts = _parts(result)
     if cues and transcript is not None:
         rows.parts["cues"] = _lines(transcript)
@@ -166,7 +136,6 @@ def _people(parts: Mapping[str, Sequence[Row]]) -> Iterator[str]:
 
 def _parts(result: EpisodeSummary) -> dict[str, list[Row]]:
     """The rows of each table whose rows belong to one episode."""
-    statements = [("summary", result.summary), ("takeaway", result.takeaways)]
     return {
         "appearances": [
             {
@@ -183,24 +152,104 @@ def _parts(result: EpisodeSummary) -> dict[str, list[Row]]:
             for n, topic in enumerate(result.topics, 1)
         ],
         "statements": [
-            {"kind": kind, "position": n, "text": one.text}
+            {"kind": kind, "position": n, "topic": topic, "text": one.text}
             | _place(one.evidence, "start", "approximate", "speaker", "quote", "cue")
-            for kind, some in statements
-            for n, one in enumerate(some, 1)
+            for kind, some in _statements(result).items()
+            for n, (topic, one) in enumerate(some, 1)
         ],
-        "mentions": [
-            _row(mention, "start", "approximate", "speaker", "surface", "quote", "cue")
-            | {"tool": tool.name, "sponsor": int(mention.sponsor)}
-            for tool in result.tools
-            for mention in tool.mentions
-        ],
+        **_item_parts(result),
         "quotes": [
             _row(one, "start", "approximate", "end", "speaker", "quote", "cue") for one in result.quotes
         ],
         "sponsors": [
-            _row(one, "name", "start", "approximate", "end") | {"cue": one.first_cue}
+            _row(one, "name", "code", "url", "start", "approximate", "end") | {"cue": one.first_cue}
             for one in result.sponsors
         ],
+    }
+
+
+def _item_parts(result: EpisodeSummary) -> dict[str, list[Row]]:
+    """The rows of the tables of what is mentioned."""
+    items = list(_items(result))
+    return {
+        "episode_items": [
+            _standing(one, known=result.schema_version != "1.0") | {"item": identity}
+            for identity, one in items
+        ],
+        "mentions": [
+            _row(mention, "start", "approximate", "speaker", "surface", "quote", "cue")
+            | {"item": identity, "sponsor": int(mention.sponsor)}
+            for identity, one in items
+            for mention in one.mentions
+        ],
+    }
+
+
+def _statements(result: EpisodeSummary) -> dict[str, list[tuple[int | None, Statement]]]:
+    """What is said in sentences, by its kind, each with the position of the topic it belongs to."""
+    return {
+        "summary": [(None, one) for one in result.summary],
+        "takeaway": [(None, one) for one in result.takeaways],
+        "point": [(n, one) for n, topic in enumerate(result.topics, 1) for one in topic.points],
+    }
+
+
+def _items(result: EpisodeSummary) -> Iterator[tuple[str, Named]]:
+    """All that is named, each with its identity, once."""
+    seen: dict[str, Named] = {}
+    named: list[Named] = [*result.tools, *result.mentions]
+    for one in named:
+        identity = _identity(one)
+        seen[identity] = _joined(seen[identity], one) if identity in seen else one
+    return iter(seen.items())
+
+
+def _joined(one: Named, other: Named) -> Named:
+    """One thing that a result holds under two spellings."""
+    return one.model_copy(
+        update={
+            "mentions": sorted([*one.mentions, *other.mentions], key=lambda mention: mention.cue),
+            "prominence": min(one.prominence, other.prominence, key=list(Prominence).index),
+            "sponsor": one.sponsor and other.sponsor,
+        }
+    )
+
+
+def _category(one: Named) -> MentionGroup:
+    return MentionGroup.TOOLS if isinstance(one, Tool) else group_of(one.kind)
+
+
+def _identity(one: Named) -> str:
+    """What is the same for all spellings of one thing. Names of tools are known; what else is named is
+    written in several ways, and a film has the title of its book."""
+    category = _category(one)
+    if category is MentionGroup.TOOLS:
+        return f"{category}: {one.name}"
+    name = one.name.casefold().removeprefix("the ") if category is MentionGroup.WORKS else one.name
+    sort = one.kind if category is MentionGroup.WORKS else category
+    return f"{sort}: {fold_name(name) or one.name}"
+
+
+def _item(one: Named, identity: str) -> Row:
+    return {
+        **_row(one, "name", "url"),
+        "kind": one.kind.value,
+        "category": _category(one).value,
+        "pypi": one.pypi if isinstance(one, Tool) else None,
+        "identity": identity,
+    }
+
+
+def _standing(one: Named, *, known: bool) -> Row:
+    """How an item stands in one episode, with the first place outside of advertisements where there is one;
+    `known` tells whether the result says how much it matters."""
+    told = [mention for mention in one.mentions if not mention.sponsor]
+    return {
+        "prominence": one.prominence.value if known else None,
+        "owner": one.owner.value if known else None,
+        "sponsor": int(one.sponsor),
+        "places": len(told),
+        **_place(told or one.mentions, "start", "approximate", "speaker", "quote", "cue"),
     }
 
 
@@ -212,7 +261,7 @@ def _opening(result: EpisodeSummary, transcript: Transcript | None) -> list[str]
     return [place.quote for place in places if place.start is not None and place.start <= OPENING]
 
 
-def _place(evidence: Sequence[Evidence], *columns: str) -> Row:
+def _place(evidence: Sequence[Evidence | Mention], *columns: str) -> Row:
     return _row(evidence[0], *columns) if evidence else dict.fromkeys(columns)
 
 

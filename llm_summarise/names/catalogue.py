@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache, cached_property
 
-from llm_summarise.domain.replies import ToolKind
+from llm_summarise.domain.replies import MentionKind, group_of
 from llm_summarise.names.entries import CatalogueEntry, read_entries
 from llm_summarise.names.finding import Found, SplitLines, find_known, people, uncovered
 from llm_summarise.names.mangled import find_mangled
@@ -46,7 +46,16 @@ class Catalogue:
         if way is not None:
             return way.entry
         project = projects().get(key)
-        return CatalogueEntry(project, ToolKind.LIBRARY, None, project) if project else None
+        return CatalogueEntry(project, MentionKind.LIBRARY, None, project) if project else None
+
+    def own(self, name: str, kind: MentionKind) -> CatalogueEntry | None:
+        """The glossary's entry with this name or spelling, if it tells no kind, or one that is printed in
+        the same group as `kind`."""
+        entry = self.lookup(name)
+        if entry is None or not entry.own:
+            return None
+        fits = entry.kind is MentionKind.OTHER or group_of(entry.kind) is group_of(kind)
+        return entry if fits else None
 
     def find(self, lines: Sequence[str]) -> list[Found]:
         """Every place where a tool may be named, in order, without overlaps, the unsure ones too; `select`

@@ -2,8 +2,9 @@
 
     Name = spelling, spelling | kind | url | pypi:name | flag
 
-Everything after the name is optional, in any order. `[kind]` on a line of its own sets the kind of the
-lines below. `pypi` alone means the name itself. A spelling with a question mark is another name as well.
+Everything after the name is optional, in any order. A kind is one of `MentionKind`: a glossary may hold
+books, people and companies as well as tools. `[kind]` on a line of its own sets the kind of the lines below.
+`pypi` alone means the name itself. A spelling with a question mark is another name as well.
 Flags say how far a name is also a word (see `names.Ordinary`): `ordinary` needs a capital within a
 sentence or context, `ambiguous` and `strict` need both, `plain` neither, `never` counts under its other
 spellings alone; without a flag the list of common words decides. `#` at the beginning of a line or after
@@ -18,19 +19,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from llm_summarise.domain.errors import SettingsError
-from llm_summarise.domain.replies import ToolKind
+from llm_summarise.domain.replies import MentionGroup, MentionKind, ToolKind, group_of
 from llm_summarise.domain.text import fold_space
 from llm_summarise.names.matching import Ordinary, ordinary_level
 
 _FLAGS = dict(zip(("plain", "ordinary", "ambiguous", "strict", "never"), Ordinary, strict=True))
-_KINDS = {kind.value: kind for kind in ToolKind}
+_KINDS = {kind.value: kind for kind in MentionKind}
 _COMMENT = re.compile(r"(?:^|\s)#(?:\s.*|$)")
 _HEADING = re.compile(r"\[\s*([\w-]+)\s*\]")
 
 
 @dataclass(frozen=True, slots=True)
 class CatalogueEntry:
-    """A tool: canonical name, what it is, where it lives, and other ways it is written or misheard.
+    """What has a name, mostly a tool: canonical name, what it is, where it lives, and other ways it is
+    written or misheard.
 
     `ordinary` is how far the name needs telling from a word of the language (see `Ordinary`; false for
     a name without another meaning), `doubtful` are the spellings that mean something else as well.
@@ -38,7 +40,7 @@ class CatalogueEntry:
     """
 
     name: str
-    kind: ToolKind = ToolKind.OTHER
+    kind: MentionKind = MentionKind.OTHER
     url: str | None = None
     pypi: str | None = None
     spellings: tuple[str, ...] = ()
@@ -46,10 +48,17 @@ class CatalogueEntry:
     doubtful: frozenset[str] = frozenset()
     own: bool = False
 
+    @property
+    def tool_kind(self) -> ToolKind | None:
+        """What sort of tool it is ("other" where nobody says), None for what is none, such as a book."""
+        if self.kind is MentionKind.OTHER or group_of(self.kind) is MentionGroup.TOOLS:
+            return ToolKind(self.kind.value)
+        return None
+
 
 def read_entries(text: str, name: str, *, own: bool = False) -> Iterator[CatalogueEntry]:
     """The entries of a file named `name`. Raises SettingsError with file and line."""
-    kind = ToolKind.OTHER
+    kind = MentionKind.OTHER
     for number, raw in enumerate(text.splitlines(), 1):
         line = raw.strip(" \t\ufeff")
         if "#" in line:
@@ -65,7 +74,7 @@ def read_entries(text: str, name: str, *, own: bool = False) -> Iterator[Catalog
             raise _wrong(f"{name}:{number}", f"unknown kind {heading[1]!r}")
 
 
-def _entry(line: str, kind: ToolKind, place: str, own: bool) -> CatalogueEntry:
+def _entry(line: str, kind: MentionKind, place: str, own: bool) -> CatalogueEntry:
     head, *fields = map(str.strip, line.split("|"))
     name, _, listed = head.partition("=")
     name = fold_space(name)

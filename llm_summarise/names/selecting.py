@@ -40,6 +40,8 @@ def select_tools(found: Sequence[Found]) -> list[ToolHit]:
     hits = []
     for items in by_name.values():
         entry = items[0].entry
+        if entry.tool_kind is None:  # somebody's own book or company
+            continue
         best = max(item.score for item in items)
         capitals = [item for item in items if item.score >= CAPITALS]
         several = entry.ordinary is not Ordinary.STRICT and len(capitals) >= SEVERAL

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from llm_summarise.domain.folding import fold_name
-from llm_summarise.domain.replies import ToolKind
+from llm_summarise.domain.replies import MentionKind
 from llm_summarise.names.entries import CatalogueEntry
 from llm_summarise.names.finding import Found, SplitLines
 from llm_summarise.names.matching import NamePiece, common_words, context_weight, key_of
@@ -56,7 +56,7 @@ def _introduced(
         name = match[2].rstrip(".")
         odd = len(name) > 2 and (" " in name or not _common(name))
         if match.start(2) in starts and odd and key_of(name) not in people:
-            kind = ToolKind(_KINDS.get(match[1], "other"))
+            kind = MentionKind(_KINDS.get(match[1], "other"))
             yield _unlisted(name, kind, number, match.start(2), 0.9 if match[1] in _VAGUE else 1.2)
 
 
@@ -65,7 +65,7 @@ def _addresses(
 ) -> Iterator[Found]:
     for match in _DOMAIN.finditer(talk.lines[number]):
         if match.start(1) in starts and match[1].lower() not in people and not _common(match[1]):
-            yield _unlisted(match[0], ToolKind.SERVICE, number, match.start(), 0.7)
+            yield _unlisted(match[0], MentionKind.SERVICE, number, match.start(), 0.7)
 
 
 def _spelled_like_products(talk: SplitLines, number: int, starts: Mapping[int, int]) -> list[Found]:
@@ -79,7 +79,7 @@ def _spelled_like_products(talk: SplitLines, number: int, starts: Mapping[int, i
         ):
             at = starts[match.start()]
             score = 0.7 + context_weight(line, row, at, at) - 1.5 * _follows_a_given_name(line, row, at)
-            result.append(_unlisted(match[0], ToolKind.OTHER, number, match.start(), score))
+            result.append(_unlisted(match[0], MentionKind.OTHER, number, match.start(), score))
     return result
 
 
@@ -102,12 +102,12 @@ def _projects(talk: SplitLines, number: int, places: Sequence[int], people: froz
         start, end = row[i].start, row[i].end
         surface = line[start:end]
         score = (0.3 if surface[0].isupper() else 0.1) + context_weight(line, row, i, i, strict=True)
-        entry = CatalogueEntry(surface, ToolKind.LIBRARY, None, name)
+        entry = CatalogueEntry(surface, MentionKind.LIBRARY, None, name)
         result.append(Found(entry, number, start, end, surface, "unlisted", score))
     return result
 
 
-def _unlisted(surface: str, kind: ToolKind, line: int, start: int, score: float) -> Found:
+def _unlisted(surface: str, kind: MentionKind, line: int, start: int, score: float) -> Found:
     return Found(CatalogueEntry(surface, kind), line, start, start + len(surface), surface, "unlisted", score)
 
 
@@ -139,6 +139,6 @@ def _entry(items: Sequence[Found]) -> CatalogueEntry:
     """What the places of one name say together."""
     surface = Counter(item.entry.name for item in items).most_common(1)[0][0]
     pypi = projects().get(key_of(surface))
-    otherwise = ToolKind.LIBRARY if pypi else ToolKind.OTHER
-    kind = next((i.entry.kind for i in items if i.entry.kind is not ToolKind.OTHER), otherwise)
+    otherwise = MentionKind.LIBRARY if pypi else MentionKind.OTHER
+    kind = next((i.entry.kind for i in items if i.entry.kind is not MentionKind.OTHER), otherwise)
     return CatalogueEntry(surface, kind, None, pypi)

@@ -1,72 +1,57 @@
 """What a publication shows of a result: chosen by the view, in the order in which it is read.
 
-This is the data a user's own template gets (as `content`), so its fields are documented and stable.
+This is the data a user's own template gets (as `content`), so its fields and those of its pieces
+(`selection.shown`) are documented and stable.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, Final, TypeVar
 
-from llm_summarise.domain.replies import Role
-from llm_summarise.domain.result import EpisodeSummary, Mention, Quote, Sponsor, Tool, Topic
+from llm_summarise.domain.replies import MentionKind, Owner, Role
+from llm_summarise.domain.result import EpisodeSummary, Evidence, Mention, Quote, Sponsor, Statement, Topic
 from llm_summarise.render.labels import Labels, labels_of
-from llm_summarise.render.links import at_moment, media_reference, web_url
+from llm_summarise.render.links import at_moment, media_reference, web_url, written_address
+from llm_summarise.render.selection.advertisers import advertisers_of
+from llm_summarise.render.selection.mentioned import (
+    MentionedGroup,
+    NamedItem,
+    first_place,
+    mentioned_in,
+    opening_of,
+    place_a_chapter,
+    said,
+    worth,
+)
+from llm_summarise.render.selection.repeats import kept_sentences
+from llm_summarise.render.selection.shown import (
+    Moment,
+    ShownGroup,
+    ShownItem,
+    ShownPoint,
+    ShownQuote,
+    ShownSponsor,
+    ShownTopic,
+)
 from llm_summarise.render.view import AMOUNTS, Amount, View
-from llm_summarise.render.wording import clean, clock, shorten
+from llm_summarise.render.wording import clean, clock, opened, shorten
 
 T = TypeVar("T")
 
 LONGEST_FACT = 80
 """Characters of a show's name, an episode's number or its date."""
 
+FEWEST_TAKEAWAYS: Final = 3
+"""Takeaways that are shown even where they repeat the summary."""
 
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """A point of the recording. `clock` is `M:SS` or `H:MM:SS`, "" without times, with `~` before it where it
-    is `approximate`; `url` leads there, None without a media address."""
-
-    seconds: float | None
-    clock: str
-    url: str | None
-    approximate: bool = False
+_MATTERS_OF_COURSE: Final = frozenset({"other", "person", "company", "place", "concept", "link"})
+"""Kinds that the heading of their group says."""
 
 
-Placed = Mention | Quote | Sponsor | Topic
+Placed = Evidence | Mention | Quote | Sponsor | Topic
 """What is shown with its time."""
-
-
-@dataclass(frozen=True, slots=True)
-class ShownTopic:
-    title: str
-    summary: str
-    at: Moment
-
-
-@dataclass(frozen=True, slots=True)
-class ShownQuote:
-    text: str
-    speaker: str
-    at: Moment
-
-
-@dataclass(frozen=True, slots=True)
-class ShownTool:
-    """`at` holds the first mention, `mentions` all of them in order."""
-
-    name: str
-    kind: str
-    url: str | None
-    at: Moment
-    mentions: tuple[Moment, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ShownSponsor:
-    name: str
-    at: Moment
-    links: tuple[tuple[str, str | None], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +59,11 @@ class Content:
     """All texts are plain (not escaped for any format), on one line, without control characters.
 
     `labels` holds headings and fixed words in the language of the notes; `hook` and `more` are sentences,
-    together headline and summary; `hosts` and `guests` are names, marked where they are inferred; `episode`
-    is what the source tells of show, number and date, "" where that is nothing ("Tides · #12");
-    `disclosure` is "" when not wanted, `gaps` when nothing is missing.
+    together headline and summary, none of which repeats another; `takeaways` repeat neither each other nor
+    these. `hosts` and `guests` are names, marked where they are inferred; `episode` is what the source tells
+    of show, number and date, "" where that is nothing ("Tides · #12"). `groups` holds all that is named and
+    `show` what is the show's own (see `selection.mentioned`); `tools` are the tools among them in one list,
+    in order of their first mention. `disclosure` is "" when not wanted, `gaps` when nothing is missing.
     """
 
     title: str
@@ -90,7 +77,9 @@ class Content:
     topics: tuple[ShownTopic, ...]
     takeaways: tuple[str, ...]
     quotes: tuple[ShownQuote, ...]
-    tools: tuple[ShownTool, ...]
+    tools: tuple[ShownItem, ...]
+    groups: tuple[ShownGroup, ...]
+    show: tuple[ShownItem, ...]
     sponsors: tuple[ShownSponsor, ...]
     disclosure: str
     gaps: str
@@ -99,17 +88,12 @@ class Content:
 def content_of(result: EpisodeSummary, view: View) -> Content:
     """The part of `result` that `view` asks for. Sponsors stand in `sponsors` only."""
     amount = AMOUNTS[view.length]
-    media = media_reference(view.media_url) if view.media_url else None
-
-    def at(part: Placed | None) -> Moment:
-        if part is None or part.start is None:
-            return Moment(None, "", None)
-        shown = clock(part.start, approximate=part.approximate)
-        return Moment(part.start, shown, at_moment(media, part.start) if media else None, part.approximate)
-
-    sentences = _sentences(result)
-    tools = _best([t for t in result.tools if not t.sponsor], amount.tools, lambda t: len(t.mentions))
+    at = _Clock(view.media_url)
+    sentences = sentences_of(result)
+    tools = _best([t for t in result.tools if said(t)], amount.tools, worth)
     quotes = _best(result.quotes, amount.quotes, lambda q: q.support)
+    mentioned = mentioned_in(result, amount.rows)
+    item = _Items(result, at)
     return Content(
         title=clean(result.title),
         episode=identity(result),
@@ -120,13 +104,62 @@ def content_of(result: EpisodeSummary, view: View) -> Content:
         hosts=people_in(result, Role.HOST),
         guests=people_in(result, Role.GUEST),
         topics=_topics(result, amount, at),
-        takeaways=_first([clean(s.text) for s in result.takeaways], amount.takeaways),
-        quotes=tuple(ShownQuote(clean(q.quote), clean(q.speaker or ""), at(q)) for q in quotes),
-        tools=tuple(_tool(t, at) for t in tools),
+        takeaways=_first([clean(s.text) for s in takeaways_of(result)], amount.takeaways),
+        quotes=tuple(ShownQuote(quote_of(q, result), clean(q.speaker or ""), at(q)) for q in quotes),
+        tools=tuple(item(t) for t in tools),
+        groups=tuple(g for each in mentioned.groups if (g := item.group(each, also=amount.also))),
+        show=tuple(item(each) for each in mentioned.show) if amount.also else (),
         sponsors=_sponsors(result, at) if view.sponsors else (),
         disclosure=disclosure(result) if view.disclosure else "",
         gaps=gaps(result),
     )
+
+
+class _Clock:
+    """Tells the moment of a part of the result."""
+
+    def __init__(self, media_url: str | None) -> None:
+        self.media = media_reference(media_url) if media_url else None
+
+    def __call__(self, part: Placed | None) -> Moment:
+        if part is None or part.start is None:
+            return Moment(None, "", None)
+        shown = clock(part.start, approximate=part.approximate)
+        url = at_moment(self.media, part.start) if self.media else None
+        return Moment(part.start, shown, url, part.approximate)
+
+
+class _Items:
+    """Shows what is named."""
+
+    def __init__(self, result: EpisodeSummary, at: _Clock) -> None:
+        self.result = result
+        self.at = at
+        self.labels = labels_of(result.language)
+        self.opening = opening_of(result)
+
+    def group(self, group: MentionedGroup, *, also: bool) -> ShownGroup | None:
+        """The group, None if nothing of it is shown; `also`: with the names that share a line."""
+        rows = tuple(self(item) for item in group.rows)
+        others = tuple(self(item) for item in group.also) if also else ()
+        heading = self.labels.heading(group.group)
+        return ShownGroup(group.group.value, heading, rows, others) if rows or others else None
+
+    def __call__(self, item: NamedItem) -> ShownItem:
+        name, url = name_and_address(item)
+        return ShownItem(
+            name=name,
+            kind=item.kind.value,
+            url=url,
+            at=self.at(first_place(item, self.opening)),
+            mentions=tuple(self.at(m) for m in said(item)),
+            times=tuple(
+                {(m := self.at(place)).clock: m for place in place_a_chapter(item, self.result)}.values()
+            ),
+            detail=detail_of(item, self.labels),
+            prominence=item.prominence.value,
+            own=item.owner is Owner.GUEST,
+        )
 
 
 def people_in(result: EpisodeSummary, role: Role, *, language: str | None = None) -> tuple[str, ...]:
@@ -152,21 +185,68 @@ def identity(result: EpisodeSummary) -> str:
     return " · ".join(shorten(part, LONGEST_FACT) for part in parts if part)
 
 
-def _sentences(result: EpisodeSummary) -> list[str]:
-    """The headline, unless the summary begins with it, and the summary."""
-    sentences = [clean(s.text) for s in result.summary]
+def summary_of(result: EpisodeSummary) -> list[Statement]:
+    """The sentences of the summary, none that repeats another."""
+    return [result.summary[i] for i in kept_sentences([clean(s.text) for s in result.summary])]
+
+
+def sentences_of(result: EpisodeSummary) -> list[str]:
+    """The headline, unless the summary says the same, and the summary."""
+    sentences = [clean(s.text) for s in summary_of(result)]
     headline = clean(result.headline)
-    if headline and headline.rstrip(".!?") not in {s.rstrip(".!?") for s in sentences[:1]}:
-        sentences.insert(0, headline)
-    return sentences
+    return [headline, *sentences] if headline and kept_sentences([headline], sentences) else sentences
 
 
-def _topics(
-    result: EpisodeSummary, amount: Amount, at: Callable[[Placed | None], Moment]
-) -> tuple[ShownTopic, ...]:
+def takeaways_of(result: EpisodeSummary) -> list[Statement]:
+    """The takeaways that repeat neither each other nor the summary: three at least, if there are so many."""
+    texts = [clean(s.text) for s in result.takeaways]
+    kept = kept_sentences(texts, sentences_of(result), at_least=FEWEST_TAKEAWAYS)
+    return [result.takeaways[i] for i in kept]
+
+
+def quote_of(quote: Quote, result: EpisodeSummary) -> str:
+    """A quote as it is printed, whole, its first letter a capital: see `wording.opened`."""
+    return opened(clean(quote.quote), {item.name for item in (*result.tools, *result.mentions)})
+
+
+def name_and_address(item: NamedItem) -> tuple[str, str | None]:
+    """The name as it is printed, that of a link with its address, and the address it may lead to."""
+    name, url = clean(item.name), web_url(item.url)
+    if item.kind is not MentionKind.LINK:
+        return name, url
+    shown, leads_to = written_address(name)
+    if leads_to is None and url is not None and item.url is not None:
+        address, _ = written_address(clean(item.url))
+        shown = address if address.casefold() in name.casefold() else f"{name}: {address}"
+    return shown, url or leads_to
+
+
+def detail_of(item: NamedItem, labels: Labels, *, kind: bool = True) -> str:
+    """What is printed in brackets after a name: its kind where that is no matter of course, and whether it is
+    the guest's own."""
+    shown = (
+        labels.kinds.get(item.kind.value, "") if kind and item.kind.value not in _MATTERS_OF_COURSE else ""
+    )
+    own = labels.own if item.owner is Owner.GUEST else ""
+    return ", ".join(part for part in (shown, own) if part)
+
+
+def _topics(result: EpisodeSummary, amount: Amount, at: _Clock) -> tuple[ShownTopic, ...]:
     topics = [t for t in result.topics if not t.sponsor]
     explained = amount.topic_summaries is None or len(topics) <= amount.topic_summaries
-    return tuple(ShownTopic(clean(t.title), clean(t.summary) if explained else "", at(t)) for t in topics)
+    shown = []
+    for topic in topics:
+        told = points_of(topic) if amount.points else ()
+        points = tuple(ShownPoint(clean(p.text), at(next(iter(p.evidence), None))) for p in told)
+        summary = clean(topic.summary) if explained and not points else ""
+        shown.append(ShownTopic(clean(topic.title), summary, at(topic), points))
+    return tuple(shown)
+
+
+def points_of(topic: Topic) -> list[Statement]:
+    """The points of a chapter, none that repeats another."""
+    texts = [clean(point.text) for point in topic.points]
+    return [topic.points[i] for i in kept_sentences(texts) if texts[i]]
 
 
 def disclosure(result: EpisodeSummary) -> str:
@@ -185,25 +265,29 @@ def gaps(result: EpisodeSummary) -> str:
     return labels_of(result.language).incomplete.format(failed=coverage.failed, chunks=coverage.chunks)
 
 
-def _tool(tool: Tool, at: Callable[[Placed | None], Moment]) -> ShownTool:
-    moments = tuple(at(m) for m in tool.mentions)
-    first = moments[0] if moments else at(None)
-    return ShownTool(clean(tool.name), tool.kind.value, web_url(tool.url), first, moments)
-
-
-def _sponsors(result: EpisodeSummary, at: Callable[[Placed | None], Moment]) -> tuple[ShownSponsor, ...]:
+def _sponsors(result: EpisodeSummary, at: _Clock) -> tuple[ShownSponsor, ...]:
     urls = {t.name: web_url(t.url) for t in result.tools}
-    return tuple(
-        ShownSponsor(clean(s.name), at(s), tuple((clean(n), urls.get(n)) for n in s.tools))
-        for s in result.sponsors
-    )
+    shown = []
+    for advertiser in advertisers_of(result):
+        times = tuple({(m := at(spot)).clock: m for spot in advertiser.spots}.values())
+        shown.append(
+            ShownSponsor(
+                name=clean(advertiser.name),
+                at=times[0],
+                links=tuple((clean(n), urls.get(n)) for n in advertiser.tools),
+                times=times,
+                codes=tuple(clean(code) for code in advertiser.codes),
+                addresses=tuple(written_address(clean(address)) for address in advertiser.addresses),
+            )
+        )
+    return tuple(shown)
 
 
 def _first(items: Sequence[T], count: int | None) -> tuple[T, ...]:
     return tuple(items if count is None else items[:count])
 
 
-def _best(items: Sequence[T], count: int | None, worth: Callable[[T], float]) -> tuple[T, ...]:
+def _best(items: Sequence[T], count: int | None, worth: Callable[[T], Any]) -> tuple[T, ...]:
     """The `count` items of highest worth, in their own order."""
     if count is None or len(items) <= count:
         return tuple(items)

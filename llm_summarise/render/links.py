@@ -10,6 +10,9 @@ from llm_summarise.domain.errors import SettingsError
 _AUDIO = frozenset({".mp3", ".m4a", ".ogg", ".oga", ".opus", ".wav", ".flac", ".aac"})
 _VIDEO = frozenset({".mp4", ".m4v", ".webm", ".ogv", ".mov"})
 
+_ADDRESS = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,}(?::\d+)?(?:[/?#]\S*)?")
+"""An address of the web without its scheme: a domain, and what comes after it."""
+
 # Hosts whose pages start at a moment named in the query, and the parameter they read.
 _QUERY = {
     **dict.fromkeys("youtube.com youtu.be open.spotify.com podcasts.apple.com pca.st twitch.tv".split(), "t"),
@@ -35,6 +38,17 @@ def web_url(url: str | None) -> str | None:
     ):
         return None
     return quote(urlunsplit(parts), safe=":/?#@!$&*+,;=%~-._[]")
+
+
+def written_address(text: str) -> tuple[str, str | None]:
+    """An address as it is printed, without scheme and last slash, and where it leads: None for what is no
+    address of the web, such as an e-mail address or a handle, which stays as it is."""
+    text = text.strip()
+    bare = re.sub(r"^https?://(?:www\.)?(?=[^/])|^www\.(?=\S+\.)", "", text, flags=re.IGNORECASE)
+    if not _ADDRESS.fullmatch(bare):
+        return text, web_url(text)
+    url = web_url(text if "://" in text else f"https://{text}")
+    return (bare.rstrip("/"), url) if url else (text, None)
 
 
 def media_reference(url: str) -> str:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable
 
 from llm_summarise.domain.result import EpisodeSummary
-from llm_summarise.render.content import Content, Moment, ShownTool, content_of
+from llm_summarise.render.content import Content, content_of
 from llm_summarise.render.labels import Labels
+from llm_summarise.render.selection.shown import Moment, ShownGroup, ShownItem, ShownSponsor, ShownTopic
 from llm_summarise.render.view import AMOUNTS, View
 
 _INLINE = re.compile(r"[\\`*_\[\]<>~$@|]|&(?=#|\w)|(?<=\w):(?=//)|(?<=www)\.")
@@ -21,7 +22,7 @@ def render(result: EpisodeSummary, view: View) -> str:
     blocks = [f"# {escape(content.title)}" if content.title else "", *_opening(content)]
     for heading, lines in _sections(content, AMOUNTS[view.length].mention_times):
         if lines:
-            blocks += [f"## {heading}", "\n".join(lines)]
+            blocks += [f"## {heading}" if heading else "", "\n".join(lines)]
     if content.gaps:
         blocks.append(f"**{escape(content.gaps)}**")
     if content.disclosure:
@@ -67,18 +68,28 @@ def _opening(content: Content) -> list[str]:
 def _sections(content: Content, all_times: bool) -> list[tuple[str, list[str]]]:
     labels = content.labels
     return [
-        (labels.topics, [_topic(t.at, t.title, t.summary) for t in content.topics]),
+        (labels.topics, [_topic(t) for t in content.topics]),
         (labels.takeaways, [f"- {escape(text)}" for text in content.takeaways]),
         (labels.quotes, _separated(_quote(q.text, q.speaker, q.at) for q in content.quotes)),
-        (labels.tools, [_tool(t, labels, all_times) for t in content.tools]),
-        (labels.sponsors, [_sponsor(s.name, s.at, s.links, labels) for s in content.sponsors]),
+        *((g.heading, _group(g, labels, all_times)) for g in content.groups if g.items),
+        ("", _names_alone(content)),
+        (labels.sponsors, [_sponsor(s, labels) for s in content.sponsors]),
     ]
 
 
-def _topic(at: Moment, title: str, summary: str) -> str:
-    head = f"**{escape(title)}**"
-    time = f"{link(at.clock, at.url)} " if at.clock else ""
-    return f"- {time}{head}" + (f": {escape(summary)}" if summary else "")
+def _names_alone(content: Content) -> list[str]:
+    """A line for each group of which no more than names is told, and one for what is the show's own."""
+    told = [(group.heading, _also(group)) for group in content.groups if not group.items]
+    if content.show:
+        told.append((content.labels.show, ", ".join(link(item.name, item.url) for item in content.show)))
+    return ["  \n".join(f"**{escape(heading)}:** {names}" for heading, names in told)] if told else []
+
+
+def _topic(topic: ShownTopic) -> str:
+    head = f"**{escape(topic.title)}**"
+    time = f"{link(topic.at.clock, topic.at.url)} " if topic.at.clock else ""
+    first = f"- {time}{head}" + (f": {escape(topic.summary)}" if topic.summary else "")
+    return "\n".join([first, *(f"  - {escape(point.text)}" for point in topic.points)])
 
 
 def _quote(text: str, speaker: str, at: Moment) -> str:
@@ -86,17 +97,38 @@ def _quote(text: str, speaker: str, at: Moment) -> str:
     return f"> “{escape(text)}”" + (f"  \n> — {source}" if source else "")
 
 
-def _tool(tool: ShownTool, labels: Labels, all_times: bool) -> str:
-    shown = tool.mentions if all_times else (tool.at,)
-    times = ", ".join(link(at.clock, at.url) for at in shown if at.clock)
-    kind = "" if tool.kind == "other" else f" ({tool.kind})"
-    return f"- {link(tool.name, tool.url)}{kind}" + (" " + labels.at.format(time=times) if times else "")
+def _group(group: ShownGroup, labels: Labels, all_times: bool) -> list[str]:
+    """A line each for what is prominent, and one for the names that are not."""
+    rows = [_item(item, labels, all_times) for item in group.items]
+    return [*rows, "", labels.also.format(names=_also(group))] if group.also else rows
 
 
-def _sponsor(name: str, at: Moment, links: Iterable[tuple[str, str | None]], labels: Labels) -> str:
-    time = " " + labels.at.format(time=link(at.clock, at.url)) if at.clock else ""
-    named = ", ".join(link(tool, url) for tool, url in links if tool != name or url)
-    return f"- {escape(name)}{time}" + (f": {named}" if named else "")
+def _also(group: ShownGroup) -> str:
+    return ", ".join(_named(item, brief=group.name == "tools") for item in group.also)
+
+
+def _named(item: ShownItem, *, brief: bool = False) -> str:
+    detail = "" if brief else item.detail
+    return link(item.name, item.url) + (f" ({escape(detail)})" if detail else "")
+
+
+def _item(item: ShownItem, labels: Labels, all_times: bool) -> str:
+    return f"- {_named(item)}{_at(item.times if all_times else (item.at,), labels)}"
+
+
+def _at(moments: Iterable[Moment], labels: Labels) -> str:
+    times = ", ".join(link(at.clock, at.url) for at in moments if at.clock)
+    return " " + labels.at.format(time=times) if times else ""
+
+
+def _sponsor(sponsor: ShownSponsor, labels: Labels) -> str:
+    offers = [
+        *(escape(labels.code.format(code=code)) for code in sponsor.codes),
+        *(link(*address) for address in sponsor.addresses),
+        *(link(tool, url) for tool, url in sponsor.links if tool != sponsor.name or url),
+    ]
+    told = f": {', '.join(offers)}" if offers else ""
+    return f"- {escape(sponsor.name)}{_at(sponsor.times, labels)}{told}"
 
 
 def _separated(blocks: Iterable[str]) -> list[str]:

@@ -10,16 +10,42 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from llm_summarise.domain.replies import Role
-from llm_summarise.domain.result import EpisodeSummary, Evidence, Statement, Tool
+from llm_summarise.domain.replies import MentionGroup, Role
+from llm_summarise.domain.result import EpisodeSummary, Evidence, Quote, Statement
 from llm_summarise.render.axis import Axis, axis_of
-from llm_summarise.render.content import disclosure, gaps, identity, people_in
+from llm_summarise.render.content import (
+    detail_of,
+    disclosure,
+    gaps,
+    identity,
+    name_and_address,
+    people_in,
+    points_of,
+    quote_of,
+    sentences_of,
+    summary_of,
+    takeaways_of,
+)
+from llm_summarise.render.labels import known_labels
+from llm_summarise.render.links import written_address
+from llm_summarise.render.selection.advertisers import Advertiser, advertisers_of
+from llm_summarise.render.selection.mentioned import (
+    Mentioned,
+    MentionedGroup,
+    NamedItem,
+    first_place,
+    mentioned_in,
+    opening_of,
+    said,
+    worth,
+)
 from llm_summarise.render.view import AMOUNTS, View
 from llm_summarise.render.wording import clean, place, place_of, plural
 
 _NARROW = 60
+_WIDE = 72
 _BAR = 28
-_TOOLS = 20
+_ENGLISH = known_labels()["en"]
 
 
 def render(result: EpisodeSummary, view: View) -> str:
@@ -51,15 +77,17 @@ def _parts(result: EpisodeSummary, view: View) -> Iterator[RenderableType]:
     yield Text(clean(result.title), style="bold")
     yield Text(_facts(result), style="dim")
     yield from _invited(result)
-    if result.headline:
+    shown = sentences_of(result)
+    if shown[:1] == [clean(result.headline)]:
         yield Text()
-        yield Text(clean(result.headline), style="italic")
+        yield Text(shown[0], style="italic")
     for heading, body in _sections(result, view):
         if body:
             yield Text()
+        if body and heading:
             yield Text(heading, style="bold cyan")
         for part in body:
-            yield Padding(part, (0, 0, 0, 2))
+            yield Padding(part, (0, 0, 0, 2 if heading else 0))
     yield Text()
     yield from _footer(result, view)
 
@@ -68,20 +96,34 @@ def _sections(result: EpisodeSummary, view: View) -> list[tuple[str, Sequence[Re
     """Headings and what stands below them; nothing is shown where there is nothing."""
     amount = AMOUNTS[view.length]
     axis = axis_of(result)
+    mentioned = mentioned_in(result, amount.rows)
+    takeaways = takeaways_of(result)[: amount.takeaways]
     return [
-        ("Summary", [_statement(s) for s in result.summary] if amount.more != 0 else []),
-        ("Topics", [_topics(result, axis, view)] if result.topics else []),
-        ("Takeaways", [_bullet(_statement(s)) for s in result.takeaways[: amount.takeaways]]),
-        ("Tools", _tools(result, axis, view)),
-        ("Quotes", [_quote(q.quote, q.speaker, place_of(q)) for q in result.quotes]),
-        ("Sponsors", _sponsors(result, view)),
+        ("Summary", [_statement(s) for s in summary_of(result)] if amount.more != 0 else []),
+        ("Topics", _topics(result, axis, view)),
+        ("Takeaways", [_bullet(_statement(s)) for s in takeaways]),
+        *((_ENGLISH.heading(g.group), _group(g, result, axis, view)) for g in mentioned.groups if g.rows),
+        ("", _names_alone(mentioned) if amount.also else []),
+        ("Quotes", [_quote(q, result) for q in result.quotes]),
+        ("Sponsors", [_sponsor(a) for a in advertisers_of(result)] if view.sponsors else []),
     ]
 
 
-def _sponsors(result: EpisodeSummary, view: View) -> list[Text]:
-    shown = result.sponsors if view.sponsors else []
-    named = ", ".join(f"{clean(s.name)} ({place_of(s)})" for s in shown)
-    return [Text(named)] if shown else []
+def _names_alone(mentioned: Mentioned) -> list[Text]:
+    """A line for each group of which no more than names is told, and one for what is the show's own."""
+    told = [(_ENGLISH.heading(g.group), _also(g)) for g in mentioned.groups if not g.rows]
+    if mentioned.show:
+        told.append((_ENGLISH.show, ", ".join(_name_and_detail(item)[0] for item in mentioned.show)))
+    return [Text.assemble((f"{heading}: ", "bold cyan"), names) for heading, names in told]
+
+
+def _sponsor(advertiser: Advertiser) -> Text:
+    offers = [f"code {clean(code)}" for code in advertiser.codes]
+    offers += [written_address(clean(address))[0] for address in advertiser.addresses]
+    times = ", ".join(dict.fromkeys(place_of(spot) for spot in advertiser.spots))
+    text = Text(clean(advertiser.name))
+    text.append(f"  {times}", style="dim")
+    return text.append(f"  {', '.join(offers)}" if offers else "")
 
 
 def _invited(result: EpisodeSummary) -> Iterator[Text]:
@@ -120,22 +162,27 @@ def _bullet(text: Text) -> Table:
     return grid
 
 
-def _topics(result: EpisodeSummary, axis: Axis, view: View) -> Table:
-    wide = view.width >= _NARROW
-    grid = Table.grid(padding=(0, 2))
-    grid.add_column(justify="right", style="dim", no_wrap=True)
-    if wide:
-        grid.add_column(width=_BAR, no_wrap=True)
-    grid.add_column(overflow="fold")
-    for topic in result.topics:
-        if topic.sponsor and not view.sponsors:
-            continue
+def _topics(result: EpisodeSummary, axis: Axis, view: View) -> list[RenderableType]:
+    """A line a topic, and below it the points made in it if there is room for them."""
+    topics = [t for t in result.topics if view.sponsors or not t.sponsor]
+    column = max((len(place_of(t)) for t in topics), default=0)
+    lines: list[RenderableType] = []
+    for topic in topics:
+        grid = Table.grid(padding=(0, 2))
+        grid.add_column(justify="right", style="dim", no_wrap=True, min_width=column)
+        if view.width >= _NARROW:
+            grid.add_column(width=_BAR, no_wrap=True)
+        grid.add_column(overflow="fold")
         title = Text(clean(topic.title), style="dim" if topic.sponsor else "")
         if topic.sponsor:
             title.append(" (sponsor)")
-        bar = [_bar(axis.span(topic), "yellow" if topic.sponsor else "green")] if wide else []
-        grid.add_row(place_of(topic), *bar, title)
-    return grid
+        bar = _bar(axis.span(topic), "yellow" if topic.sponsor else "green")
+        grid.add_row(place_of(topic), *([bar] if view.width >= _NARROW else []), title)
+        lines.append(grid)
+        if AMOUNTS[view.length].points:
+            indent = column + 2 if view.width >= _NARROW else 2
+            lines += [Padding(_bullet(_statement(p)), (0, 0, 0, indent)) for p in points_of(topic)]
+    return lines
 
 
 def _bar(span: tuple[float, float], style: str) -> Text:
@@ -147,40 +194,70 @@ def _bar(span: tuple[float, float], style: str) -> Text:
     return text
 
 
-def _tools(result: EpisodeSummary, axis: Axis, view: View) -> list[RenderableType]:
-    wide = view.width >= _NARROW
-    limit = None if view.length == "long" else AMOUNTS[view.length].tools or _TOOLS
-    tools = [t for t in result.tools if view.sponsors or not t.sponsor]
-    if not tools:
-        return []
-    ranked = sorted(tools, key=lambda t: -len(t.mentions))[:limit]
+def _group(group: MentionedGroup, result: EpisodeSummary, axis: Axis, view: View) -> list[RenderableType]:
+    """A line an item, tools with the places where they are named, and one line for passing names."""
+    opening = opening_of(result)
+    if group.group is MentionGroup.TOOLS and view.width >= _NARROW:
+        rows = _tools(group.rows, axis, opening, kinds=view.width >= _WIDE)
+    else:
+        rows = _names(group.rows, opening)
+    if not group.also or not AMOUNTS[view.length].also:
+        return [rows]
+    return [rows, Text(_ENGLISH.also.format(names=_also(group)), style="dim")]
+
+
+def _also(group: MentionedGroup) -> str:
+    shown = map(_name_and_detail, group.also)
+    if group.group is MentionGroup.TOOLS:
+        return ", ".join(name for name, _ in shown)
+    return ", ".join(f"{name} ({detail})" if detail else name for name, detail in shown)
+
+
+def _tools(tools: Sequence[NamedItem], axis: Axis, opening: int, *, kinds: bool) -> Table:
+    """Name, kind, number of mentions, where they are, and the time of the first."""
     grid = Table.grid(padding=(0, 2))
-    grid.add_column(overflow="fold", max_width=28)
-    if wide:
+    grid.add_column(overflow="fold", max_width=28, style="bold")
+    if kinds:
         grid.add_column(style="dim", no_wrap=True)
     grid.add_column(justify="right", no_wrap=True)
-    if wide:
-        grid.add_column(width=_BAR, no_wrap=True)
+    grid.add_column(width=_BAR, no_wrap=True)
     grid.add_column(style="dim", justify="right", no_wrap=True)
-    for tool in ranked:
-        name, kind, *rest = _row(tool, axis)
-        grid.add_row(*([name, kind, *rest] if wide else [name, rest[0], rest[2]]))
-    left = len(tools) - len(ranked)
-    return [grid, Text(f"and {left} more (--length long shows all)", style="dim")] if left else [grid]
+    for tool in sorted(tools, key=worth, reverse=True):
+        name, detail = _name_and_detail(tool)
+        rest = f"{len(said(tool))}×", _marks(tool, axis), _first(tool, opening)
+        grid.add_row(name, *([detail] if kinds else []), *rest)
+    return grid
 
 
-def _row(tool: Tool, axis: Axis) -> list[RenderableType]:
-    """Name, kind, number of mentions, where they are, and the time of the first."""
-    name = Text(clean(tool.name), style="dim" if tool.sponsor else "bold")
-    first = place_of(tool.mentions[0]) if tool.mentions else ""
-    kind = "sponsor" if tool.sponsor else tool.kind.value
-    return [name, kind, f"{len(tool.mentions)}×", _marks(tool, axis), first]
+def _names(items: Sequence[NamedItem], opening: int) -> Table:
+    """Name and what stands in brackets, number of mentions, and the time of the first."""
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(overflow="fold")
+    grid.add_column(justify="right", no_wrap=True)
+    grid.add_column(style="dim", justify="right", no_wrap=True)
+    for item in items:
+        name, detail = _name_and_detail(item)
+        text = Text(name, style="bold")
+        if detail:
+            text.append(f" ({detail})", style="not bold dim")
+        count = len(said(item))
+        grid.add_row(text, f"{count}×" if count > 1 else "", _first(item, opening))
+    return grid
 
 
-def _marks(tool: Tool, axis: Axis) -> Text:
+def _name_and_detail(item: NamedItem) -> tuple[str, str]:
+    return name_and_address(item)[0], detail_of(item, _ENGLISH)
+
+
+def _first(item: NamedItem, opening: int) -> str:
+    place = first_place(item, opening)
+    return place_of(place) if place else ""
+
+
+def _marks(tool: NamedItem, axis: Axis) -> Text:
     """The axis with a mark wherever the tool is named; a heavy one for several mentions in one cell."""
     counts = [0] * _BAR
-    for mention in tool.mentions:
+    for mention in said(tool):
         counts[min(_BAR - 1, int(axis.at(mention.start, mention.cue) * _BAR))] += 1
     text = Text()
     for count in counts:
@@ -188,9 +265,10 @@ def _marks(tool: Tool, axis: Axis) -> Text:
     return text
 
 
-def _quote(quote: str, speaker: str | None, where: str) -> Text:
-    text = Text(f"“{clean(quote)}”", style="italic")
-    text.append(f"  {clean(speaker)}, {where}" if speaker else f"  {where}", style="not italic dim")
+def _quote(quote: Quote, result: EpisodeSummary) -> Text:
+    text = Text(f"“{quote_of(quote, result)}”", style="italic")
+    where = ", ".join(part for part in (clean(quote.speaker or ""), place_of(quote)) if part)
+    text.append(f"  {where}", style="not italic dim")
     return text
 
 

@@ -44,23 +44,61 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """How many items of each sort a length allows; None is all of them. `topic_summaries` is the number of
-    topics up to which each has its sentence; with more of them the titles alone say enough."""
+    """How many items of each sort a length allows; None is all of them. `rows` is the number of lines a group
+    of mentions has, those beyond share one line if there is one (`also`). `topic_summaries` is the number of
+    topics up to which each has its sentence; with more of them the titles alone say enough. `points`: whether
+    what is said in each chapter is told point by point."""
 
     hook: int
     more: int | None
     takeaways: int | None
     quotes: int | None
     tools: int | None
+    rows: int | None
+    also: bool
     topic_summaries: int | None
+    points: bool
     mention_times: bool
 
 
 AMOUNTS: Final[Mapping[Length, Amount]] = MappingProxyType(
     {
-        "short": Amount(2, 0, 3, 1, 10, topic_summaries=0, mention_times=False),
-        "medium": Amount(3, None, 6, 5, None, topic_summaries=8, mention_times=False),
-        "long": Amount(3, None, None, None, None, topic_summaries=None, mention_times=True),
+        "short": Amount(
+            hook=2,
+            more=0,
+            takeaways=3,
+            quotes=1,
+            tools=10,
+            rows=10,
+            also=False,
+            topic_summaries=0,
+            points=False,
+            mention_times=False,
+        ),
+        "medium": Amount(
+            hook=3,
+            more=None,
+            takeaways=6,
+            quotes=5,
+            tools=None,
+            rows=20,
+            also=True,
+            topic_summaries=8,
+            points=False,
+            mention_times=False,
+        ),
+        "long": Amount(
+            hook=3,
+            more=None,
+            takeaways=10,
+            quotes=None,
+            tools=None,
+            rows=None,
+            also=True,
+            topic_summaries=None,
+            points=True,
+            mention_times=True,
+        ),
     }
 )
 """`hook` counts sentences with the headline; publishers expect 2 to 3, and 3 to 5 quotes."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from llm_summarise.domain.clock import clock as clock
@@ -11,6 +13,8 @@ from llm_summarise.domain.text import plural as plural
 
 if TYPE_CHECKING:
     from llm_summarise.domain.result import Evidence, Mention, Quote, Sponsor, Topic
+
+_LEFT_OVER = " ,;:.!?…-–—"
 
 
 def clean(text: str) -> str:
@@ -30,6 +34,18 @@ def place_of(part: Evidence | Mention | Quote | Sponsor | Topic) -> str:
     """Where a part of a result stands."""
     cue = getattr(part, "first_cue", None)  # not by its class: that would be imported by every warm run
     return place(part.start, part.cue if cue is None else cue, approximate=part.approximate)  # type: ignore[union-attr]
+
+
+def opened(quote: str, names: Collection[str] = ()) -> str:
+    """A quote as a sentence begins: with a capital. Signs before which nothing stands any more are left out;
+    a first word that is written with a small letter for good (`iPhone`, one of `names`) stays as it is."""
+    text = quote.lstrip(_LEFT_OVER) or quote
+    at = next((i for i, c in enumerate(text) if c.isalnum()), None)
+    if at is None or not text[at].islower():
+        return text
+    word = re.split(r"[\s,;:!?—–]", text[at:], maxsplit=1)[0]
+    is_name = any(c.isupper() or c.isdigit() or c == "_" for c in word) or word.rstrip(".") in names
+    return text if is_name else text[:at] + text[at].title() + text[at + 1 :]
 
 
 def shorten(title: str, limit: int) -> str:

@@ -16,7 +16,8 @@ from pathlib import Path
 
 from llm_summarise.domain.settings import Settings
 from llm_summarise.index.build import build_index
-from llm_summarise.index.lookup import search, tools
+from llm_summarise.index.listing import Wanted, mentioned
+from llm_summarise.index.lookup import search
 
 WORDS = ("duckdb", "data science", "pyth*", "python")
 
@@ -34,8 +35,9 @@ def main(folder: str, *words: str) -> None:
         for word in words or WORDS:
             spent, total = timed(lambda word=word: search(database, word).total)
             print(f"{word:12} {1000 * spent:7.1f} ms  {total:,} places")
-        spent, total = timed(lambda: tools(database)[1])
-        print(f"{'tools':12} {1000 * spent:7.1f} ms  {total:,} tools")
+        for kind in ("tools", "book", None):
+            spent, total = timed(lambda kind=kind: mentioned(database, Wanted(kind=kind))[1])
+            print(f"{kind or 'all kinds':12} {1000 * spent:7.1f} ms  {total:,} mentioned")
 
 
 def timed(work: object, times: int = 5) -> tuple[float, int]:

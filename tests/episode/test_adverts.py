@@ -100,7 +100,11 @@ def mention(line: int, name: str, kind: MentionKind = MentionKind.COMPANY) -> Me
 
 
 def made(
-    *sponsors: SponsorNote, said: tuple[str, ...] = SAID, chosen: tuple[int, ...] = (1,), **notes: Any
+    *sponsors: SponsorNote,
+    said: tuple[str, ...] = SAID,
+    chosen: tuple[int, ...] = (1,),
+    ends: bool = True,
+    **notes: Any,
 ) -> tuple[EpisodeSummary, Noted]:
     """The result of these notes on `said`, seven seconds a line, and the model that was asked. Each line has
     another speaker than the one before, so that none are joined."""
@@ -112,7 +116,10 @@ def made(
         "people": [],
     }
     model = Noted(ChunkNotes(**(given | notes), sponsors=list(sponsors)), chosen)
-    cues = tuple(Cue(text, 7.0 * n, 7.0 * n + 7, ("Ann", "Ben")[n % 2]) for n, text in enumerate(said))
+    cues = tuple(
+        Cue(text, 7.0 * n, 7.0 * n + 7 if ends else None, ("Ann", "Ben")[n % 2])
+        for n, text in enumerate(said)
+    )
     run = Run(model, load_prompts(), load_catalogue(), Settings(), NoProgress())  # type: ignore[arg-type]
     talk = Transcript(cues, "x", "plain", "0" * 64)
     return asyncio.run(summarise_transcript(talk, run, seed=0, created="")), model
@@ -129,13 +136,18 @@ def test_a_sponsor_has_its_time_its_code_and_its_address() -> None:
     assert (sponsor.code, sponsor.url) == ("BUZZ", "example.org/bees")
 
 
+def test_an_advert_ends_where_the_next_words_begin_if_nothing_tells_its_end() -> None:
+    (sponsor,) = made(spot(), ends=False)[0].sponsors
+    assert (sponsor.start, sponsor.end) == (28.0, 49.0)
+
+
 @pytest.mark.parametrize(
     ("given", "kept"),
     [
         ({"code": "HONEY"}, (None, "example.org/bees")),
         ({"address": "example dot com"}, ("BUZZ", None)),
         ({"address": "https://example.org/bees"}, ("BUZZ", "example.org/bees")),
-        ({"code": "buzz", "address": None}, ("buzz", None)),
+        ({"code": "buzz", "address": ""}, ("buzz", None)),
     ],
 )
 def test_what_is_not_said_in_an_advert_is_no_offer_of_it(
@@ -166,7 +178,7 @@ def test_a_chapter_that_begins_in_an_advert_begins_behind_it() -> None:
 
 
 def test_adverts_that_follow_each_other_are_one_chapter() -> None:
-    both = (spot(last=4), spot(5, 6, name="Hive & Sons", code=None, address=None))
+    both = (spot(last=4), spot(5, 6, name="Hive & Sons", code="", address=""))
     result = made(*both)[0]
     assert chapters(result)[1][0] == "Sponsors: Mossback Seeds, Hive & Sons"
     assert [(s.name, s.start, s.end) for s in result.sponsors] == [
@@ -209,7 +221,7 @@ def test_nothing_that_is_printed_comes_from_an_advert() -> None:
 
 
 def test_a_sponsor_noted_by_two_chunks_or_twice_is_one() -> None:
-    first, second = spot(last=5, code=None), spot(5, 6, address=None)
+    first, second = spot(last=5, code=""), spot(5, 6, address="")
     (sponsor,) = made(first, second)[0].sponsors
     assert (sponsor.first_cue, sponsor.last_cue, sponsor.code) == (4, 6, "BUZZ")
     assert len(made(spot(), spot())[0].sponsors) == 1

@@ -62,6 +62,15 @@ def test_a_chapter_that_begins_within_a_cue_has_the_time_of_its_words() -> None:
     assert (first.first_cue, first.last_cue, second.first_cue, second.last_cue) == (0, 0, 1, 2)
 
 
+@pytest.mark.parametrize(
+    ("minutes", "most"), [(1, (1, 1, 2)), (12, (2, 7, 11)), (60, (6, 17, 26)), (120, (12, 31, 47))]
+)
+def test_how_many_chapters_there_are_at_most_is_chosen(minutes: int, most: tuple[int, int, int]) -> None:
+    talk = Transcript((Cue("So.", 0.0), Cue("Bye.", minutes * 60.0)), "x", "x", "")
+    few, normal, many = (most_chapters(talk, wanted) for wanted in ("few", "normal", "many"))
+    assert (few, normal, many) == most
+
+
 def test_prompts_show_the_stamps_of_the_source_alone() -> None:
     cues = (
         Cue("One.", 0.0),

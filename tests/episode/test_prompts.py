@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
 import pytest
 
 from llm_summarise.domain.errors import PromptError
+from llm_summarise.domain.replies import MentionKind, ToolKind
 from llm_summarise.episode.prompts.template_files import load_prompts, shipped_folder
 from llm_summarise.episode.prompts.templates import Prompts, numbered
 
@@ -49,6 +51,18 @@ def test_an_episode_prompt_reads_exactly_so() -> None:
         "Length: short\nSpeakers: Ann\nChapters: at most 17\nDuration: 01:02:03\n\n"
         "[1] topic | 00:00:05 | Tides\n[2] point | Water moves."
     )
+
+
+def test_only_kinds_of_tools_are_asked_for_where_only_tools_are_wanted() -> None:
+    told = {"language": None, "about": False, "inferred": False, "outlined": False}
+    tools, everything = (
+        load_prompts().render("chunk.system.j2", mentions=wanted, **told) for wanted in ("tools", "all")
+    )
+    assert set(re.findall(r"`(\w+)`", tools)) >= {kind.value for kind in ToolKind} - {"other"}
+    assert not {"`book`", "`person`", "`link`"} & set(re.findall(r"`\w+`", tools))
+    kinds = {kind.value for kind in MentionKind}
+    assert kinds - set(re.findall(r"`(\w+)`", everything)) == set()
+    assert len(tools) < len(everything)
 
 
 def test_a_folder_of_ones_own_replaces_prompts_file_by_file(tmp_path: Path) -> None:

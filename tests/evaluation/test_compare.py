@@ -13,7 +13,7 @@ from llm_summarise.evaluation.comparison import (
     SystemOutcome,
     changes_between,
     compared,
-    found_tools,
+    found_names,
     topic_rows,
 )
 from llm_summarise.evaluation.figures import SystemFacts
@@ -58,7 +58,7 @@ def test_tools_of_all_systems_stand_before_those_of_some_and_of_one() -> None:
         "B": with_tools("DuckDB", "MQTT"),
         "C": with_tools("duckdb", "MQTT"),
     }
-    assert [(t.name, t.by) for t in found_tools(results)] == [
+    assert [(t.name, t.by) for t in found_names(results, lambda r: [(t.name, 1) for t in r.tools])] == [
         ("Duck DB", ("A", "B", "C")),
         ("MQTT", ("B", "C")),
         ("SQLite", ("A",)),
@@ -85,7 +85,7 @@ def test_changes_tell_what_is_gone_new_and_reworded() -> None:
     after.tools[0].name = "raspberry-pi"
     after.topics[1].title = "Shade"
     after.takeaways = after.takeaways[1:]
-    topics, tools, points = changes_between(outcome("A", before), outcome("B", after))
+    topics, tools, _, points = changes_between(outcome("A", before), outcome("B", after))
     assert (topics.gone, topics.new, topics.same) == ((), (), 7)
     assert topics.reworded == (("Where a sensor must not be", "Shade"),)
     assert (tools.gone, tools.new, tools.reworded) == (("MQTT",), (), (("Raspberry Pi", "raspberry-pi"),))

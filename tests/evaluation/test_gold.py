@@ -12,13 +12,9 @@ from hypothesis import strategies as st
 
 from llm_summarise.domain.clock import timestamp
 from llm_summarise.domain.errors import InputError
-from llm_summarise.evaluation.gold import (
-    Gold,
-    check_gold,
-    dump_gold,
-    load_gold,
-    seconds_of,
-)
+from llm_summarise.domain.folding import fold_name
+from llm_summarise.evaluation.gold import Gold, seconds_of
+from llm_summarise.evaluation.gold_text import check_gold, dump_gold, load_gold
 
 
 def labels() -> dict[str, Any]:
@@ -140,7 +136,7 @@ def test_the_json_schema_describes_every_field() -> None:
     schema = Gold.model_json_schema()
     parts = [schema, *schema["$defs"].values()]
     fields = [field for part in parts for field in part.get("properties", {}).items()]
-    assert len(fields) == 4 + 8 + 2 + 2
+    assert len(fields) == 9 + 8 + 2 + 4 + 7 + 5 + 3 + 2
     assert [name for name, field in fields if "description" not in field] == []
 
 
@@ -171,3 +167,84 @@ def test_a_wrong_part_in_a_good_file_is_a_fault_of_one_line(key: str, value: obj
     gold, faults = check_gold(json.dumps(data))
     assert (gold is None) == bool(faults)
     assert all(len(fault.splitlines()) == 1 for fault in faults)
+
+
+times = st.integers(min_value=0, max_value=359_990).map(timestamp)
+names = st.text(alphabet="abcdefgh ü", min_size=1, max_size=12).filter(lambda text: text.strip() != "")
+remarks = st.none() | names
+
+
+@given(
+    st.lists(st.tuples(names, times, remarks), max_size=4, unique_by=lambda row: fold_name(row[0])),
+    st.sampled_from([None, "exact", "estimated", 12, 0.5]),
+    st.booleans(),
+)
+def test_any_labels_survive_being_written_and_read(
+    rows: list[tuple[str, str, str | None]], sure: Any, absent: bool
+) -> None:
+    gold = Gold(
+        episode="e",
+        tools=[],
+        chapters=[],
+        people=[{"name": n, "role": "guest", "surface": [n], "note": r} for n, _, r in rows],
+        times=sure,
+        mentions=None
+        if absent
+        else [
+            {"name": n, "kind": "concept", "required": True, "by": r, "times": [t], "note": r}
+            for n, t, r in rows
+        ],
+        sponsors=[
+            {"name": n, "start": t, "end": timestamp(seconds_of(t) + 5), "code": r} for n, t, r in rows
+        ],
+        quotable=[{"time": t, "text": n, "speaker": r} for n, t, r in rows],
+        key_points=[{"text": n, "time": t} for n, t, _ in rows],
+    )
+    assert load_gold(dump_gold(gold), "e.json") == gold
+    assert ("mentions" in json.loads(dump_gold(gold))) is not absent
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "fault"),
+    [
+        ("times", "about", 'times: "about" must be exact, estimated, or the number of seconds'),
+        ("times", -1, "times: -1 must be exact, estimated, or the number of seconds"),
+        (
+            "mentions",
+            [{"name": "A", "kind": "boot", "required": True}],
+            'mentions[0].kind: "boot" is not known',
+        ),
+        ("mentions", [{"name": "A", "kind": "book"}], "mentions[0].required: missing"),
+        (
+            "mentions",
+            [{"name": n, "kind": "book", "required": True} for n in ("A b", "a-B")],
+            "mentions[1].name: 'a-B' is mentions[0] again",
+        ),
+        (
+            "sponsors",
+            [{"name": "A", "start": "00:00:09", "end": "00:00:09"}],
+            "sponsors[0].end: 00:00:09 is not after the start",
+        ),
+        (
+            "sponsors",
+            [{"name": "A", "start": "9", "end": "00:00:09"}],
+            'sponsors[0].start: "9" must be a time',
+        ),
+        ("quotable", [{"time": "00:00:09"}], "quotable[0].text: missing"),
+        ("key_points", [{"text": "..."}], 'key_points[0].text: "..." must hold a letter'),
+    ],
+)
+def test_faults_in_labels_of_other_kinds_are_named_as_well(key: str, value: object, fault: str) -> None:
+    assert only_fault(labels() | {key: value}).startswith(fault)
+
+
+def test_gold_of_whole_episodes_is_read_as_it_is(shared_dir: Path) -> None:
+    files = sorted((shared_dir / "gold/shows").glob("*.json"))
+    if not files:
+        pytest.skip("no whole episodes here")
+    for file in files:
+        text = file.read_text(encoding="utf-8")
+        gold = load_gold(text, file.name)
+        assert gold.mentions
+        assert gold.key_points
+        assert json.loads(dump_gold(gold)) == json.loads(text)

@@ -18,10 +18,11 @@ import pytest
 from llm_summarise.domain.errors import InputError, SettingsError, SummariseError
 from llm_summarise.domain.settings import Settings
 from llm_summarise.episode.progress_listener import NoProgress
-from llm_summarise.evaluation.gold import Gold, check_gold, load_gold
+from llm_summarise.evaluation.gold import Gold
 from llm_summarise.evaluation.gold_files import load_episodes
-from llm_summarise.evaluation.labelling import STATE_SUFFIX, begin, gold_path, save, state_path
-from llm_summarise.evaluation.labelling_session import Session
+from llm_summarise.evaluation.gold_text import check_gold, load_gold
+from llm_summarise.evaluation.labels.labelling import STATE_SUFFIX, begin, gold_path, save, state_path
+from llm_summarise.evaluation.labels.labelling_session import Session
 from llm_summarise.evaluation.systems import Asked, systems_of
 from llm_summarise.readers.sources import read_transcript
 from tests.command import program
@@ -121,8 +122,9 @@ def test_a_walk_from_the_first_tool_to_the_last_person(talk: Path) -> None:
     while "All chapters are through" not in person.key("r"):
         pass
     assert person.process.poll() is None
-    while "All people are through" not in person.key("a"):
-        pass
+    for kind in ("people", "mentions", "sponsors"):
+        while f"All {kind} are through" not in person.key("a"):
+            pass
     assert person.end() == 0
     gold = gold_of(talk)
     tools = {t.name: t for t in gold.tools}

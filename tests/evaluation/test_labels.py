@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 
 from llm_summarise.domain.replies import Role, ToolKind
 from llm_summarise.domain.result import EpisodeSummary
-from llm_summarise.evaluation.gold import Gold, GoldChapter, GoldPerson, GoldTool, check_gold, dump_gold
-from llm_summarise.evaluation.labelling_proposals import cues_saying, session_of, times_of
-from llm_summarise.evaluation.labelling_session import (
+from llm_summarise.evaluation.gold import Gold, GoldChapter, GoldPerson, GoldTool
+from llm_summarise.evaluation.gold_text import check_gold, dump_gold
+from llm_summarise.evaluation.labels.labelling_proposals import cues_saying, session_of, times_of
+from llm_summarise.evaluation.labels.labelling_session import (
     Accept,
     Action,
     Add,
@@ -60,11 +61,12 @@ def test_accepting_everything_gives_the_result_as_gold() -> None:
     assert [(p.name, p.role) for p in gold.people] == [(p.name, p.role) for p in result.people]
 
 
-def test_tools_come_in_the_order_they_are_named_then_chapters_then_people() -> None:
+def test_tools_come_in_the_order_they_are_named_then_all_the_rest_by_kind() -> None:
     session = begun()
     kinds = [session.items[s].kind if isinstance(s, int) else f"end of {s}" for s in session.stops]
     assert list(dict.fromkeys(kinds)) == [
-        *("tools", "end of tools", "chapters", "end of chapters", "people", "end of people")
+        *("tools", "end of tools", "chapters", "end of chapters", "people", "end of people"),
+        *("mentions", "end of mentions", "sponsors", "end of sponsors"),
     ]
     tools = [i for i in session.items if i.kind == "tools"]
     assert [i.cues for i in tools] == sorted(i.cues for i in tools)
@@ -136,7 +138,8 @@ def test_with_several_models_only_what_they_disagree_about_is_open() -> None:
         at_item = isinstance(session.stop, int)
         seen.append(session.items[int(session.stop)].title if at_item else session.stop)
         session = step(session, Reject() if at_item else Accept())
-    assert seen == ["MQTT", "pytest", "tools", "Sponsor: Cloudberry Hosting", "chapters", "people"]
+    ends = ["chapters", "people", "mentions", "sponsors"]
+    assert seen == ["MQTT", "pytest", "tools", "Sponsor: Cloudberry Hosting", *ends]
     advertised = next(t for t in gold_of(session).tools if t.name == "Cloudberry Hosting")
     assert (advertised.required, advertised.sponsor) == (False, True)
 

@@ -25,7 +25,8 @@ from llm_summarise.domain.segmentation import (
     window_diff,
     window_size,
 )
-from llm_summarise.evaluation.gold import Gold, load_gold
+from llm_summarise.evaluation.gold import Gold
+from llm_summarise.evaluation.gold_text import load_gold
 
 EXACT = 1e-9
 

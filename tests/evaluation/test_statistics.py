@@ -184,7 +184,7 @@ def test_p_values_are_corrected_over_the_metrics_compared_together() -> None:
 
 def test_the_tested_metrics_are_few_and_known() -> None:
     assert set(TESTED) <= set(METRICS)
-    assert 1 <= len(TESTED) <= 8
+    assert 1 <= len(TESTED) <= 9
 
 
 @settings(max_examples=30)

@@ -92,7 +92,9 @@ def test_a_tool_is_named_canonically_with_the_words_said() -> None:
 
 
 def test_of_an_advertisement_only_what_is_advertised_is_a_tool() -> None:
-    read = "This portion of Notes is brought to you by Redis. Try Django or Flask. Thanks to Redis for sponsoring."
+    read = (
+        "This portion of Notes is brought to you by Redis. Try Django or Flask. Thanks to Redis for support."
+    )
     notes = {n.name: n for n in passage_of(read, "I like Django for this kind of work.").tools.notes()}
     assert {name: note.cue for name, note in notes.items()} == {"Redis": 1, "Django": 2}
 

@@ -21,7 +21,8 @@ from llm_summarise.domain.errors import InputError, SettingsError
 from llm_summarise.domain.result import EpisodeSummary
 from llm_summarise.domain.settings import Settings
 from llm_summarise.index.build import IndexReport, build_index
-from llm_summarise.index.lookup import Hit, search, tools
+from llm_summarise.index.listing import Wanted, mentioned
+from llm_summarise.index.lookup import Hit, search
 from llm_summarise.render.output import OutputError
 from tests.command import EXAMPLE, program
 from tests.samples import GUEST, HOST, sample_result, sample_transcript
@@ -114,7 +115,7 @@ def test_the_database_is_whole_and_its_references_hold(folder: Path, db: Path) -
     build(folder, db=db)
     assert ask(db, "pragma foreign_key_check") == []
     assert ask(db, "pragma integrity_check") == [("ok",)]
-    assert {row[3] for row in ask(db, "pragma foreign_key_list(mentions)")} == {"episode", "tool", "speaker"}
+    assert {row[3] for row in ask(db, "pragma foreign_key_list(mentions)")} == {"episode", "item", "speaker"}
     mentions = sum(len(tool.mentions) for tool in sample_result().tools)
     assert ask(db, "select count(*) from mentions") == [(3 * mentions,)]
     assert ask(db, "select count(*) from tools") == [(len(sample_result().tools),)]
@@ -149,7 +150,7 @@ def test_what_no_episode_names_any_more_is_forgotten(folder: Path, db: Path) -> 
         path.write_text(result.model_copy(update={"tools": result.tools[:1], "quotes": []}).model_dump_json())
     build(folder, db=db)
     assert ask(db, "select name from tools") == [(sample_result().tools[0].name,)]
-    assert ask(db, "select count(*) from tools_fts where tools_fts match 'mqtt'") == [(0,)]
+    assert ask(db, "select count(*) from items_fts where items_fts match 'mqtt'") == [(0,)]
 
 
 def test_two_results_of_one_transcript_are_one_episode(folder: Path, db: Path) -> None:
@@ -385,7 +386,7 @@ def test_what_cannot_be_looked_up_says_what_can(filled: Path, given: dict[str, s
 
 
 def test_tools_are_counted_by_episode_and_year_without_advertisements(filled: Path) -> None:
-    rows, total = tools(filled, limit=0)
+    rows, total = mentioned(filled, Wanted(kind="tools"), limit=0)
     sponsored = {tool.name for tool in sample_result().tools if tool.sponsor}
     assert sponsored
     assert not {row.name for row in rows} & sponsored
@@ -393,8 +394,8 @@ def test_tools_are_counted_by_episode_and_year_without_advertisements(filled: Pa
     assert (row.episodes, row.years) == (3, {"2020": 1, "2024": 1})
     assert (row.first, row.last) == ("2020-05-17", "2024-11-01")
     assert [r.episodes for r in rows] == sorted((r.episodes for r in rows), reverse=True)
-    assert tools(filled, limit=1)[1] == total == len(rows)
-    assert {row.episodes for row in tools(filled, since="2021")[0]} == {1}
+    assert mentioned(filled, Wanted(kind="tools"), limit=1)[1] == total == len(rows)
+    assert {row.episodes for row in mentioned(filled, Wanted(kind="tools", since="2021"))[0]} == {1}
 
 
 def test_the_command_line_prints_tables_json_and_csv(filled: Path, capfd: pytest.CaptureFixture[str]) -> None:
@@ -422,12 +423,16 @@ def test_the_command_line_prints_tables_json_and_csv(filled: Path, capfd: pytest
         "speaker",
         "what",
         "quote",
+        "item_kind",
     }
     assert (
         said("search", "mqtt", "--csv").splitlines()[0]
-        == "kind,title,date,path,start,approximate,cue,speaker,what,quote"
+        == "kind,title,date,path,start,approximate,cue,speaker,what,quote,item_kind"
     )
-    assert said("tools", "--csv").splitlines()[0] == "tool,kind,episodes,mentions,first,last,url,2020,2024"
+    assert (
+        said("tools", "--csv").splitlines()[0]
+        == "tool,kind,episodes,recommended,mentions,first,last,url,2020,2024"
+    )
     assert json.loads(said("tools", "--json", "--limit", "1"))[0]["episodes"] == 3
     assert said("search", "unheard-of-word") == ""
 
@@ -491,7 +496,7 @@ def test_datasette_serves_it_as_it_is(filled: Path) -> None:
 
         listed = get("/episodes.json")
         visible = {table["name"] for table in listed["tables"] if not table["hidden"]}
-        assert {"episodes", "topics", "tools", "mentions", "quotes", "people", "statements"} <= visible
+        assert {"episodes", "topics", "items", "mentions", "quotes", "people", "statements"} <= visible
         assert {view["name"] for view in listed["views"]} >= {
             "tools_by_episodes",
             "who_said_what_when",
@@ -502,7 +507,7 @@ def test_datasette_serves_it_as_it_is(filled: Path) -> None:
         assert HOST in page or GUEST in page  # the label of a foreign key
         for view in listed["views"]:
             rows = get(f"/episodes/{view['name']}.json?_shape=array")
-            assert rows or view["name"] == "nothing"
+            assert rows or view["name"] in ("recommended", "points")  # of which the sample has none
         found = get("/episodes/mentions.json?_search=mqtt&_shape=array")
         assert len(found) == 3 * len([cue for cue in sample_transcript().cues if "MQTT" in cue.text])
     finally:

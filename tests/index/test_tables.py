@@ -13,12 +13,13 @@ def test_every_part_of_a_result_becomes_a_row() -> None:
         "appearances": len(result.people),
         "topics": len(result.topics),
         "statements": len(result.summary) + len(result.takeaways),
+        "episode_items": len(result.tools),
         "mentions": sum(len(tool.mentions) for tool in result.tools),
         "quotes": len(result.quotes),
         "sponsors": len(result.sponsors),
         "cues": 47,
     }
-    assert set(rows.named["tools"]) == {tool.name for tool in result.tools}
+    assert {row["name"] for row in rows.named["items"].values()} == {tool.name for tool in result.tools}
     assert set(rows.named["people"]) == {HOST, GUEST}
     assert rows.episode["summary"] == " ".join(statement.text for statement in result.summary)
 

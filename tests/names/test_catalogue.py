@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from llm_summarise.domain.errors import SettingsError
-from llm_summarise.domain.replies import ToolKind
+from llm_summarise.domain.replies import MentionGroup, MentionKind, ToolKind, group_of
 from llm_summarise.names import Catalogue, Found, load_catalogue
 from llm_summarise.names.catalogue import MOST_HINTS
 from llm_summarise.names.entries import read_entries
@@ -48,7 +48,7 @@ def test_no_misspelling_is_a_common_word_when_its_spaces_are_gone() -> None:
 def test_the_catalogue_is_broad_and_its_links_are_links() -> None:
     entries = list(shipped_entries())
     assert len(entries) >= 1200
-    assert {e.kind for e in entries} >= set(ToolKind) - {ToolKind.OTHER}
+    assert {e.tool_kind for e in entries} >= set(ToolKind) - {ToolKind.OTHER}
     assert [e.name for e in entries if e.url and not e.url.startswith(("https://", "http://"))] == []
     assert [e.name for e in entries if e.url and "pypi" in e.url] == []
 
@@ -175,7 +175,7 @@ def test_a_glossary_adds_names_and_wins_over_the_catalogue() -> None:
     assert entry is not None
     assert (entry.name, entry.kind, entry.url, entry.pypi, entry.own) == (
         "Wobbler",
-        ToolKind.SERVICE,
+        MentionKind.SERVICE,
         "https://wobbler.example",
         "wobbler-client",
         True,
@@ -183,8 +183,36 @@ def test_a_glossary_adds_names_and_wins_over_the_catalogue() -> None:
     assert named("We run the wobble server here.", catalogue=mine) == ["Wobbler"]
     flask = mine.lookup("flask")
     assert flask is not None
-    assert flask.kind is ToolKind.APPLICATION
+    assert flask.kind is MentionKind.APPLICATION
     assert CATALOGUE.lookup("Wobbler") is None
+
+
+@pytest.mark.parametrize("kind", MentionKind)
+def test_a_glossary_holds_names_of_every_kind(kind: MentionKind) -> None:
+    text = f"[{kind}]\nSlack Water = slag water | https://example.org/slack\nEbb Table | {kind}"
+    mine = CATALOGUE.with_glossary(text, "names.txt")
+    for name in ("slag water", "Ebb Table"):
+        entry = mine.own(name, kind)
+        assert entry is not None
+        assert entry.kind is kind
+    assert mine.lookup("slag water") == mine.own("Slack Water", kind)
+    if kind is not MentionKind.OTHER:
+        other = MentionKind.PLACE if group_of(kind) is not MentionGroup.PLACES else MentionKind.BOOK
+        assert mine.own("Slack Water", other) is None
+
+
+def test_a_name_of_the_catalogue_is_nobodys_own() -> None:
+    assert CATALOGUE.lookup("DuckDB") is not None
+    assert CATALOGUE.own("DuckDB", MentionKind.APPLICATION) is None
+
+
+def test_a_book_of_the_glossary_is_no_tool_of_the_talk() -> None:
+    lines = ["I read the Slack Water Almanac twice, and we run DuckDB on it."]
+    mine = CATALOGUE.with_glossary("Slack Water Almanac | book", "names.txt")
+    found = mine.find(lines)
+    assert "Slack Water Almanac" in {item.entry.name for item in found}
+    assert [hit.entry.name for hit in mine.select(found, lines)] == ["DuckDB"]
+    assert "Slack Water Almanac" in mine.hints(lines[0])
 
 
 @pytest.mark.parametrize(
@@ -204,7 +232,7 @@ def test_a_wrong_glossary_line_is_named(text: str, place: str) -> None:
 
 def test_flags_and_hash_signs_in_names_are_read() -> None:
     c_sharp, go = read_entries("C# = C sharp | language # not F#\nGo | ambiguous", "x")
-    assert (c_sharp.name, c_sharp.spellings, c_sharp.kind) == ("C#", ("C sharp",), ToolKind.LANGUAGE)
+    assert (c_sharp.name, c_sharp.spellings, c_sharp.kind) == ("C#", ("C sharp",), MentionKind.LANGUAGE)
     assert go.ordinary is Ordinary.COMMON
 
 

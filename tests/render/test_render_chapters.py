@@ -114,21 +114,21 @@ def test_text_chapters_keep_the_rules_of_all_three_players(result: EpisodeSummar
         assert not re.search(r"[][(){}<>]", title)
         assert title[0] not in "-*•–—·"
     assert seconds[0] == 0
-    assert all(b - a >= 30 for a, b in pairwise(seconds))
+    assert all(b - a >= 10 for a, b in pairwise(seconds))
 
 
 def test_short_chapters_are_joined_and_the_longer_part_gives_the_title() -> None:
     result = topics_at(
         (4.0, "Hello", False),
-        (10.0, "Roofs and rain", False),
+        (9.0, "Roofs and rain", False),
         (200.0, "A joke", False),
-        (215.0, "Databases [all of them]", False),
+        (209.5, "Databases [all of them]", False),
         (500.0, "• A very long title that goes on and on beyond any reason", False),
         duration=600.0,
     )
     assert render(result, "youtube", View(disclosure=False)).splitlines() == [
         "0:00 Roofs and rain",
-        "3:35 Databases all of them",
+        "3:29 Databases all of them",
         "8:20 A very long title that goes on and on…",
     ]
 
@@ -155,7 +155,7 @@ def test_without_times_the_reason_is_given(format: str) -> None:
 
 
 def test_too_few_chapters_for_players_are_counted() -> None:
-    with pytest.raises(RenderError, match="2 chapters of at least 30 seconds, players want 3"):
+    with pytest.raises(RenderError, match="2 chapters of at least 10 seconds, players want 3"):
         render(topics_at((0.0, "A", False), (100.0, "B", False), duration=200.0), "youtube", View())
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from llm_summarise.cli import options as o
 from llm_summarise.cli.option_groups import grouped
+
+if TYPE_CHECKING:
+    from llm_summarise.domain.settings import Settings
+    from llm_summarise.evaluation.gold_files import GoldEpisode
 
 GOLD = typer.Argument(help="Folder of gold files (*.json), or one of them.", show_default=False)
 
@@ -28,6 +32,9 @@ class ScoringOptions:
     fail_under: Annotated[
         list[str] | None,
         o.text("--fail-under", metavar="METRIC=VALUE", help="End with 1 if it is worse. Repeatable."),
+    ] = None
+    judge: Annotated[
+        str | None, o.text("--judge", metavar="MODEL", help="Ask it which key points are covered.")
     ] = None
 
 
@@ -62,16 +69,28 @@ def evaluate(
     base = load_settings(given)
     chosen, against = with_baseline(systems(base, asked, prompts), scoring.baseline, base)
     episodes = load_episodes(gold, scoring.transcripts)
+    judge = _judge(scoring.judge, base)
     warn = warner(quiet)
-    for note in filter(None, (episode.note for episode in episodes)):
-        warn(note)
+    _tell_choices(episodes, warn)
     found, usage = run_with_bar(
-        lambda bar: evaluated(episodes, chosen, against, warn=warn, listener=bar), quiet
+        lambda bar: evaluated(episodes, chosen, against, warn=warn, listener=bar, judged_by=judge), quiet
     )
     broken = broken_limits(found, limits)
     write_report(report_of(found, reasons=form != "terminal"), data_of(found, broken), form, report.output)
     warn(spent(usage))
     _end([str(limit) for limit in broken], found.failures)
+
+
+def _tell_choices(episodes: Sequence[GoldEpisode], warn: Callable[[str], None]) -> None:
+    """Which of several transcripts is taken."""
+    for note in filter(None, (episode.note for episode in episodes)):
+        warn(note)
+
+
+def _judge(model: str | None, base: Settings) -> Settings | None:
+    """The settings of a judge: its model, no options of others, one sample. None without a judge."""
+    own: dict[str, Any] = {"model": model, "options": {}, "prompts": None, "samples": 1}
+    return base.model_copy(update=own) if model else None
 
 
 def _end(broken: Sequence[str], failures: Sequence[str]) -> None:

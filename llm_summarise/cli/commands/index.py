@@ -1,9 +1,8 @@
-"""`llm-summarise index`, `search` and `tools`: many episodes in one database, and what is in them."""
+"""`llm-summarise index` and `search`: many episodes in one database, and finding places in it."""
 
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -16,17 +15,13 @@ from llm_summarise.cli.option_groups import grouped
 from llm_summarise.domain.text import plural
 
 if TYPE_CHECKING:
-    from llm_summarise.index.lookup import Hit, ToolRow
+    from llm_summarise.index.lookup import Hit
 
 DATABASE = Path("episodes.db")
 """The index, unless somebody says otherwise."""
 
 PATHS = o.sources("Results (-f json), transcripts, and folders of them.", metavar="PATH...")
-
-_BAR = 20
-"""Characters of the longest bar."""
-_STEPS = "·▁▂▃▄▅▆▇█"
-"""A year without an episode, and then ever more of them."""
+KIND = o.text("--kind", metavar="KIND", help="Only mentions of a kind, such as book, or a group: works.")
 
 
 @dataclass(eq=False)
@@ -82,6 +77,7 @@ def search(
         list[str] | None, typer.Argument(help='Words that must all occur; "a phrase", duck*, -not.')
     ] = None,
     tool: Annotated[str | None, o.text("--tool", help="Only mentions of this tool.")] = None,
+    kind: Annotated[str | None, KIND] = None,
     speaker: Annotated[str | None, o.text("--speaker", help="Only what they say; a part of a name.")] = None,
     *,
     own: LookupOptions,
@@ -91,7 +87,7 @@ def search(
     from llm_summarise.index.lookup import search as look_for
 
     words = " ".join(query or ())
-    found = look_for(own.db, words, tool=tool, speaker=speaker, since=own.since, limit=own.limit)
+    found = look_for(own.db, words, tool=tool, kind=kind, speaker=speaker, since=own.since, limit=own.limit)
     _print_hits(found.hits, own)
     if found.undated:
         say(f"{plural(found.undated, 'episode')} of unknown date left out")
@@ -101,22 +97,10 @@ def search(
         say(f"{len(found.hits)} of {found.total:,} places; --limit 0 shows all")
 
 
-@grouped
-def tools(own: LookupOptions) -> None:
-    """List the tools of an index by the number of episodes they are named in, and how that went by year."""
-    from llm_summarise.cli.show import say
-    from llm_summarise.index.lookup import tools as list_tools
-
-    rows, total = list_tools(own.db, since=own.since, limit=own.limit)
-    _print_tools(rows, own)
-    if total > len(rows):
-        say(f"{len(rows)} of {total:,} tools; --limit 0 shows all")
-
-
 def _print_hits(hits: Sequence[Hit], own: LookupOptions) -> None:
     from llm_summarise.cli.text_tables import csv, table
 
-    fields = [_fields(hit) for hit in hits]
+    fields = [fields_of(hit) for hit in hits]
     if own.as_json:
         typer.echo(json.dumps(fields, indent=2, ensure_ascii=False))
     elif own.as_csv:
@@ -125,44 +109,13 @@ def _print_hits(hits: Sequence[Hit], own: LookupOptions) -> None:
         table(["date", "episode", "time>", "speaker", "found", "quote"], [_row(hit) for hit in hits])
 
 
-def _print_tools(rows: Sequence[ToolRow], own: LookupOptions) -> None:
-    from llm_summarise.cli.text_tables import csv, table
-
-    years = sorted({year for row in rows for year in row.years})
-    if own.as_json:
-        typer.echo(json.dumps([asdict(row) for row in rows], indent=2, ensure_ascii=False))
-    elif own.as_csv or not sys.stdout.isatty():
-        columns = ["tool", "kind", "episodes", "mentions", "first", "last", "url", *years]
-        (csv if own.as_csv else table)(columns, [_counted(row, years) for row in rows])
-    elif rows:
-        _draw_tools(rows, years)
-
-
-def _fields(hit: Hit) -> dict[str, object]:
+def fields_of(hit: Hit) -> dict[str, object]:
     """A hit as JSON has it: without the number of its episode, which is the database's own."""
     return {name: value for name, value in asdict(hit).items() if name != "episode"}
 
 
 def _row(hit: Hit) -> list[str]:
     what = hit.what or hit.kind
+    if hit.item_kind and hit.item_kind != "person":
+        what = f"{what} ({hit.item_kind})"
     return [hit.date or "", hit.title or hit.path, hit.place, hit.speaker or "", what, hit.quote]
-
-
-def _counted(row: ToolRow, years: Sequence[str]) -> list[str]:
-    given = [row.name, row.kind, str(row.episodes), str(row.mentions), row.first, row.last, row.url]
-    return [text or "" for text in given] + [str(row.years.get(year, 0)) for year in years]
-
-
-def _draw_tools(rows: Sequence[ToolRow], years: Sequence[str]) -> None:
-    """The tools with a bar for their episodes and a step for each year."""
-    from llm_summarise.cli.text_tables import table
-
-    most = max(row.episodes for row in rows)
-    drawn = []
-    for row in rows:
-        bar = "█" * max(1, round(_BAR * row.episodes / most))
-        highest = max(row.years.values(), default=1)
-        steps = [-(-row.years.get(year, 0) * (len(_STEPS) - 1) // highest) for year in years]
-        trend = "".join(_STEPS[step] for step in steps)
-        drawn.append([row.name, row.kind, f"{row.episodes:,}", bar, f"{row.mentions:,}", trend])
-    table(["tool", "kind", "episodes>", "", "mentions>", f"{years[0]}-{years[-1]}" if years else ""], drawn)

@@ -39,7 +39,7 @@ def label(
     given: Given,
     quiet: o.Quiet = False,
 ) -> None:
-    """Walk through the tools, chapters and people a model found, and write what is right as a gold file.
+    """Walk through the tools, chapters, people, mentions and adverts a model found, and write a gold file.
 
     Everything is saved after every key; the same command goes on where it was left.
     """
@@ -47,7 +47,7 @@ def label(
     from llm_summarise.cli.show import run_with_bar, warner
     from llm_summarise.config import load_settings
     from llm_summarise.domain.errors import SettingsError
-    from llm_summarise.evaluation.labelling import begin, gold_path, walk
+    from llm_summarise.evaluation.labels.labelling import begin, gold_path, walk
     from llm_summarise.evaluation.systems import Asked, systems_of
     from llm_summarise.readers.sources import read_transcript
 

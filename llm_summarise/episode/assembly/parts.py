@@ -15,7 +15,7 @@ from llm_summarise.episode.assembly.statements import cited_notes
 from llm_summarise.episode.gathering.adverts import sponsor_of
 from llm_summarise.episode.gathering.notes import Grounded, GroundedNotes, evidence
 from llm_summarise.episode.gathering.numbered_notes import NumberedNote
-from llm_summarise.grounding import Span
+from llm_summarise.grounding import Span, whole_sentences
 from llm_summarise.names.person_names import matching
 
 MAX_QUOTES: Final = 5
@@ -55,7 +55,8 @@ def quotes(
     return [_quote(q.span, transcript) for q in sorted(chosen[:MAX_QUOTES], key=lambda q: q.start)]
 
 
-def _quote(span: Span, transcript: Transcript) -> Quote:
+def _quote(quoted: Span, transcript: Transcript) -> Quote:
+    span = whole_sentences(quoted, transcript.cues)
     said = evidence(span, transcript)
     return Quote(**said.model_dump(), end=transcript.end_of(span.last_cue, span.end))
 

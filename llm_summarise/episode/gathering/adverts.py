@@ -101,13 +101,24 @@ def sponsor_of(advert: Advert, tools: Sequence[str], transcript: Transcript) -> 
         name=fold_space(advert.note.name),
         start=start,
         approximate=approximate,
-        end=transcript.end_of(*advert.end),
+        end=_end(advert.end, transcript),
         first_cue=advert.start[0],
         last_cue=advert.last_cue,
         code=_offer_code(advert.note, said),
         url=_address(advert.note, said),
         tools=[name for name in tools if (folded := fold_name(name)) and (folded in own or own in folded)],
     )
+
+
+def _end(place: Place, transcript: Transcript) -> float | None:
+    """When an advertisement has ended: where the source tells no ends, when what follows begins."""
+    cue, character = place
+    end = transcript.end_of(cue, character)
+    if end is not None or transcript.cues[cue].start is None:
+        return end
+    if character >= len(transcript.cues[cue].text) and cue + 1 < len(transcript.cues):
+        return transcript.moment(cue + 1).start
+    return transcript.moment(cue, character).start
 
 
 def spoken_in(advert: Advert, transcript: Transcript) -> str:
@@ -122,13 +133,13 @@ def spoken_in(advert: Advert, transcript: Transcript) -> str:
 
 def _offer_code(note: SponsorNote, said: str) -> str | None:
     """The code, if letters and digits of it stand in a row in what is said."""
-    code = fold_space(note.code or "")
+    code = fold_space(note.code)
     return code if code and fold_name(code) and fold_name(code) in fold_name(said) else None
 
 
 def _address(note: SponsorNote, said: str) -> str | None:
     """The address that is said, written as one; a model's alone only if its words stand in what is said."""
-    address = fold_space(note.address or "")
+    address = fold_space(note.address)
     if not address:
         return None
     wanted = re.sub(r"^https?://(?:www\.)?", "", written_address(address) or address)

@@ -68,15 +68,17 @@ class _Thing:
     @property
     def kind(self) -> MentionKind:
         """The catalogue's, if it states one, else the one that most notes give, the first of equals."""
-        if self.entry is not None and self.entry.kind is not ToolKind.OTHER:
-            return MentionKind(self.entry.kind.value)
+        if self.entry is not None and self.entry.kind is not MentionKind.OTHER:
+            return self.entry.kind
         return max(self.kinds, key=lambda kind: self.kinds[kind])
 
     @property
     def owner(self) -> Owner:
-        """Whose most notes say it is, of those that say so."""
-        said = {owner: count for owner, count in self.owners.items() if owner is not Owner.OTHER}
-        return max(said, key=lambda owner: said[owner]) if said else Owner.OTHER
+        """A guest's if any note says so; the show's only if all do: a platform on which the show is found may
+        be talked about as well."""
+        if Owner.GUEST in self.owners:
+            return Owner.GUEST
+        return Owner.SHOW if set(self.owners) == {Owner.SHOW} else Owner.OTHER
 
 
 @dataclass(frozen=True)
@@ -135,7 +137,8 @@ def _right_name(noted: NotedMention, surface: str, context: str, catalogue: Cata
         address = name if agrees(name, surface) else written_address(surface)
         return _Thing(address, None) if address else None
     if group_of(note.kind) is not MentionGroup.TOOLS and note.kind is not MentionKind.OTHER:
-        return _Thing(name, None)
+        entry = catalogue.own(name, note.kind)
+        return _Thing(entry.name if entry else name, entry)
     repair = catalogue.repair(note.name, surface, context)
     entry = repair.entry if repair else catalogue.lookup(note.name)
     if entry is None or (_only_a_package(entry) and note.kind not in _PACKAGES):
@@ -155,10 +158,25 @@ def _find_everywhere(found: Mapping[str, _Thing], spoken: SpokenNames) -> None:
         known = found.get(fold_name(hit.entry.name))
         if known is not None and known.entry is not None:
             known.places |= {SpokenPlace(place.line, place.start, place.end) for place in hit.found}
-    unlisted = [thing for thing in found.values() if thing.entry is None]
+    unlisted = [thing for thing in found.values() if thing.entry is None or not _is_tool(thing)]
     said = occurrences_of_each([{thing.name, *thing.spoken} for thing in unlisted], spoken.lines.texts)
     for thing, places in zip(unlisted, said, strict=True):
         thing.places |= {SpokenPlace(place.line, place.start, place.end) for place in places}
+    _without_parts_of_others(found.values())
+
+
+def _without_parts_of_others(things: Iterable[_Thing]) -> None:
+    """Take away the places that stand within the longer name of another thing, unless nothing is left:
+    "Ahrefs" is not named in "Ahrefs Webmaster Tools"."""
+    longest: dict[tuple[int, int], int] = {}
+    for thing in things:
+        for place in thing.places:
+            for at in range(place.start, place.end):
+                size = longest.get((place.line, at), 0)
+                longest[place.line, at] = max(size, place.end - place.start)
+    for thing in things:
+        alone = {p for p in thing.places if longest[p.line, p.start] == p.end - p.start}
+        thing.places = alone or thing.places
 
 
 def _first_said(named: Tool | MentionedItem) -> tuple[int, str]:
@@ -193,12 +211,23 @@ def _item(
     return MentionedItem(
         name=thing.name,
         kind=thing.kind,
-        url=thing.name if thing.kind is MentionKind.LINK else thing.entry.url if thing.entry else None,
+        url=_address(thing.name)
+        if thing.kind is MentionKind.LINK
+        else thing.entry.url
+        if thing.entry
+        else None,
         prominence=thing.prominence,
         owner=thing.owner,
         sponsor=thing.advertised or all(mention.sponsor for mention in mentions),
         mentions=mentions,
     )
+
+
+def _address(name: str) -> str | None:
+    """Where an address said aloud leads; None for mailboxes and handles."""
+    if "@" in name or "." not in name:
+        return None
+    return name if "://" in name else f"https://{name}"
 
 
 def _mentions(

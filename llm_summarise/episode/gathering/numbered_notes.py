@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from llm_summarise.domain.clock import timestamp
-from llm_summarise.domain.replies import PersonNote, PointNote, QuoteNote, TopicNote
+from llm_summarise.domain.replies import PersonNote, PointNote, Prominence, QuoteNote, TopicNote
 from llm_summarise.domain.result import MentionedItem, Tool
 from llm_summarise.domain.text import fold_space
 from llm_summarise.domain.transcript import Transcript
@@ -21,7 +22,9 @@ GOES_ON = "goes on"
 """Last field of a topic that stands where a passage was cut."""
 
 MAX_MENTIONS = 40
-"""Names shown to the model that writes the summary, the most often said ones: it needs their spelling."""
+"""Names shown to the model that writes the summary, the most prominent ones: it needs their spelling."""
+
+_PROMINENCE: Final = list(Prominence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +47,21 @@ def numbered_notes(
     notes: GroundedNotes, named: Sequence[Tool | MentionedItem], transcript: Transcript, grounder: Grounder
 ) -> list[NumberedNote]:
     """The notes as the model is shown them: topics, points and quotes in order of time, people, and what is
-    `named`, most often first. `notes` hold nothing from advertisements; what is only advertised is left out.
+    `named`, the most prominent first. `notes` hold nothing from advertisements; what is only advertised is
+    left out.
     """
     timed = [(topic.start, 0, _of_topic(topic, transcript)) for topic in notes.topics]
     statements: Iterable[Grounded[PointNote] | Grounded[QuoteNote]] = (*notes.points, *notes.quotes)
     timed += [(item.start, 1, _of_statement(item, transcript)) for item in statements]
     in_time = [note for *_, note in sorted(timed, key=lambda entry: entry[:2])]
     people = {(p.note.name, p.note.role): _of_person(p) for p in reversed(notes.people)}
-    often = sorted((n for n in named if not n.sponsor), key=lambda n: -len(n.mentions))[:MAX_MENTIONS]
+    often = sorted((n for n in named if not n.sponsor), key=_rank)[:MAX_MENTIONS]
     return [*in_time, *reversed(people.values()), *(_of_mention(n, transcript, grounder) for n in often)]
+
+
+def _rank(named: Tool | MentionedItem) -> tuple[int, int]:
+    """What matters most comes first; of equals, what is named most often."""
+    return _PROMINENCE.index(named.prominence), -len(named.mentions)
 
 
 def _of_topic(topic: Grounded[TopicNote], transcript: Transcript) -> NumberedNote:

@@ -28,6 +28,8 @@ def _episode(one: EpisodeComparison) -> dict[str, Any]:
         "name": name_of(one),
         "results": {outcome.facts.name: _outcome(outcome) for outcome in one.outcomes},
         "tools": [asdict(tool) for tool in one.tools],
+        "mentions": [asdict(item) for item in one.mentions],
+        "sponsors": [asdict(sponsor) for sponsor in one.sponsors],
         "agreement": [{"systems": list(pair), **asdict(found)} for pair, found in one.between.items()],
         "agreement_of_seeds": {name: asdict(found) for name, found in one.within.items()},
         "changes": [asdict(changes) for changes in one.changes],

@@ -9,7 +9,14 @@ from typing import Final
 from llm_summarise.domain.result import EpisodeSummary
 from llm_summarise.domain.usage import total_cost
 from llm_summarise.episode.samples.agreement import Agreement, mean_agreement
-from llm_summarise.evaluation.comparison import Change, Changes, EpisodeComparison, SystemOutcome, topic_rows
+from llm_summarise.evaluation.comparison import (
+    Change,
+    Changes,
+    EpisodeComparison,
+    FoundName,
+    SystemOutcome,
+    topic_rows,
+)
 from llm_summarise.evaluation.reports.report import (
     Block,
     Bullets,
@@ -27,10 +34,10 @@ from llm_summarise.render.axis import axis_of
 from llm_summarise.render.wording import clock, place_of, plural
 
 _FIGURES: Final = (
-    *("system", "topics>", "tools>", "takeaways>", "grounded>"),
+    *("system", "topics>", "tools>", "mentions>", "adverts>", "takeaways>", "grounded>"),
     *("tokens in>", "tokens out>", "US dollars>", "seconds of calls>"),
 )
-_SUMMED: Final = ("topics>", "tools>", "tokens>", "US dollars>")
+_SUMMED: Final = ("topics>", "tools>", "mentions>", "adverts>", "tokens>", "US dollars>")
 _AGREEMENT: Final = (
     "Tools: Jaccard index of the names. Chapter starts: F1 within 15 s. Summary: share of the evidence under "
     "both summaries that the other one rests on as well."
@@ -94,6 +101,8 @@ def _sums(results: Sequence[EpisodeSummary]) -> tuple[str, ...]:
         str(len(results)),
         str(sum(len(result.topics) for result in results)),
         str(sum(len(result.tools) for result in results)),
+        str(sum(len(result.mentions) for result in results)),
+        str(sum(len(result.sponsors) for result in results)),
         f"{sum(r.usage.input_tokens + r.usage.output_tokens for r in results):,}",
         "unknown" if cost is None else f"{cost:.4f}",
     )
@@ -106,7 +115,8 @@ def _episode(one: EpisodeComparison) -> Iterator[Section]:
         return
     yield Section("Headline and summary", (_words(done),), level=3)
     yield Section("Topics", (_topics(done), _titles(done)), level=3)
-    yield Section("Tools", tuple(_tools(one)), level=3)
+    for heading, names in (("Tools", one.tools), ("Mentions", one.mentions), ("Sponsors", one.sponsors)):
+        yield Section(heading, tuple(_named_by(one, names)), level=3)
     if one.between or one.within:
         yield Section(
             "Agreement", (_agreement_table(_agreements(one)), Text(_AGREEMENT, small=True)), level=3
@@ -128,7 +138,8 @@ def _figures(one: EpisodeComparison) -> Table:
 
 def _figures_of(outcome: SystemOutcome, result: EpisodeSummary) -> list[str]:
     usage, cost = result.usage, full_cost(result.usage)
-    counts = [str(len(part)) for part in (result.topics, result.tools, result.takeaways)]
+    counted = (result.topics, result.tools, result.mentions, result.sponsors, result.takeaways)
+    counts = [str(len(part)) for part in counted]
     tokens = f"{usage.input_tokens:,}", f"{usage.output_tokens:,}"
     dollars = "unknown" if cost is None else f"{cost:.4f}" if cost else "0"
     seconds = f"{usage.seconds:.2f}" if usage.seconds else "-"
@@ -172,23 +183,23 @@ def _titles(done: Sequence[tuple[SystemOutcome, EpisodeSummary]]) -> Table:
     )
 
 
-def _tools(one: EpisodeComparison) -> Iterator[Block]:
+def _named_by(one: EpisodeComparison, found: Sequence[FoundName]) -> Iterator[Block]:
     """What all found, what some did, and what only one did."""
-    if not one.tools:
+    if not found:
         yield Text("No system found any.")
     names = [outcome.facts.name for outcome in one.done]
     several = len(names) > 1
-    by_all = [tool.name for tool in one.tools if len(tool.by) == len(names)]
-    by_some = [f"{tool.name} ({', '.join(tool.by)})" for tool in one.tools if 1 < len(tool.by) < len(names)]
+    by_all = [item.name for item in found if len(item.by) == len(names)]
+    by_some = [f"{item.name} ({', '.join(item.by)})" for item in found if 1 < len(item.by) < len(names)]
     yield from _found_by("all" if several else names[0], by_all)
     yield from _found_by("some", by_some)
     for name in names if several else ():
-        yield from _found_by(f"only {name}", [tool.name for tool in one.tools if tool.by == (name,)])
+        yield from _found_by(f"only {name}", [item.name for item in found if item.by == (name,)])
 
 
-def _found_by(who: str, tools: Sequence[str]) -> Iterator[Text]:
-    if tools:
-        yield Text(f"{who}: {', '.join(tools)}")
+def _found_by(who: str, names: Sequence[str]) -> Iterator[Text]:
+    if names:
+        yield Text(f"{who}: {', '.join(names)}")
 
 
 def _agreements(one: EpisodeComparison) -> list[tuple[str, Agreement]]:

@@ -12,7 +12,7 @@ from llm_summarise.evaluation.reports.system_facts import system_data
 from llm_summarise.evaluation.scores.metrics import METRICS
 from llm_summarise.evaluation.scores.statistics import Comparison
 
-SCHEMA_VERSION: Final = "1.0"
+SCHEMA_VERSION: Final = "1.1"
 
 
 def data_of(found: Evaluation, broken: tuple[Breach, ...] = ()) -> dict[str, Any]:
@@ -28,6 +28,8 @@ def data_of(found: Evaluation, broken: tuple[Breach, ...] = ()) -> dict[str, Any
             name: {metric: _comparison(c) for metric, c in by.items()}
             for name, by in found.comparisons.items()
         },
+        "judge": None if found.judge is None else asdict(found.judge),
+        "agreement_of_words": None if found.by_words is None else asdict(found.by_words),
         "failures": list(found.failures),
         "broken_limits": [
             {"system": b.system, "metric": b.limit.metric, "limit": b.limit.value, "value": b.value}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from llm_summarise.domain.result import EpisodeSummary, Usage
@@ -11,9 +12,11 @@ from llm_summarise.domain.transcript import Transcript
 from llm_summarise.domain.usage import total_cost
 from llm_summarise.evaluation.gold import Gold
 from llm_summarise.evaluation.scores.evidence_scores import EvidenceScore, score_evidence
+from llm_summarise.evaluation.scores.mention_scores import MentionScore, score_mentions
 from llm_summarise.evaluation.scores.metrics import METRICS
 from llm_summarise.evaluation.scores.people_scores import PeopleScore, score_people
-from llm_summarise.evaluation.scores.precision_recall import PrecisionRecall
+from llm_summarise.evaluation.scores.point_scores import PointScore, score_points
+from llm_summarise.evaluation.scores.sponsor_scores import SponsorScore, score_sponsors
 from llm_summarise.evaluation.scores.tool_scores import ToolScore, score_tools
 
 
@@ -27,39 +30,23 @@ class EpisodeScores:
     chapters: ChapterScore | None
     people: PeopleScore | None
     usage: Usage
+    mentions: MentionScore | None = None
+    sponsors: SponsorScore | None = None
+    points: PointScore | None = None
 
     def metrics(self) -> dict[str, float | None]:
         """Every metric of `METRICS`, in its order; None where it is not defined for this episode."""
         row: dict[str, float | None] = dict.fromkeys(METRICS)
-        if self.tools is not None:
-            row |= _found("tools.", self.tools.normalised) | _found("tools.strict_", self.tools.strict)
-            if self.tools.grounded is not None:
-                row |= _found("tools.grounded_", self.tools.grounded)
-            row |= {
-                "tools.named": self.tools.named,
-                "tools.kinds": self.tools.kinds,
-                "tools.sponsors": self.tools.sponsors,
-            }
-        row |= {
-            "evidence.verbatim": self.evidence.verbatim,
-            "evidence.exact": self.evidence.exact,
-            "evidence.placed": self.evidence.placed,
-            "evidence.drop_rate": self.evidence.drop_rate,
-        }
+        for part in (self.tools, self.mentions, self.sponsors, self.evidence, self.points, self.people):
+            if part is not None:
+                row |= part.row()
         if self.chapters is not None:
             row |= chapter_row(self.chapters)
-        if self.people is not None:
-            row |= _found("people.", self.people.roles) | {"people.names_f1": self.people.names.f1}
-        row |= {
+        return row | {
             "usage.cost": full_cost(self.usage),
             "usage.tokens": float(self.usage.input_tokens + self.usage.output_tokens),
             "usage.seconds": self.usage.seconds if self.usage.calls and not self.usage.cached else None,
         }
-        return row
-
-
-def _found(prefix: str, found: PrecisionRecall) -> dict[str, float]:
-    return {f"{prefix}precision": found.precision, f"{prefix}recall": found.recall, f"{prefix}f1": found.f1}
 
 
 def chapter_row(score: ChapterScore) -> dict[str, float | None]:
@@ -72,17 +59,25 @@ def chapter_row(score: ChapterScore) -> dict[str, float | None]:
     }
 
 
-def score_episode(result: EpisodeSummary, gold: Gold, transcript: Transcript) -> EpisodeScores:
-    """`result` against `gold`; `transcript` is the one the result was made from."""
+def score_episode(
+    result: EpisodeSummary, gold: Gold, transcript: Transcript, judged: Sequence[bool] | None = None
+) -> EpisodeScores:
+    """`result` against `gold`; `transcript` is the one the result was made from, `judged` what a judge says
+    of each key point."""
     end = scored_end(transcript)
+    timed = end is not None
     starts = [topic.start for topic in result.topics if topic.start is not None]
+    elsewhere = gold.mentions is not None
     return EpisodeScores(
         episode=gold.episode,
-        tools=score_tools(result.tools, gold.tools, timed=end is not None) if gold.tools else None,
+        tools=score_tools(result.tools, gold.tools, timed=timed, slack=gold.slack) if gold.tools else None,
         evidence=score_evidence(result, transcript),
         chapters=score_chapters(starts, gold.readers, end) if gold.chapters and end is not None else None,
-        people=score_people(result.people, gold.people) if gold.people else None,
+        people=score_people(result.people, gold.people, mentioned=not elsewhere) if gold.people else None,
         usage=result.usage,
+        mentions=score_mentions(result, gold),
+        sponsors=score_sponsors(result, gold, timed=timed),
+        points=score_points(result, gold, judged),
     )
 
 

@@ -32,6 +32,15 @@ class EvidenceScore:
     drop_rate: float | None
     absent: tuple[str, ...] = ()
 
+    def row(self) -> dict[str, float | None]:
+        """The figures by the names of metrics."""
+        return {
+            "evidence.verbatim": self.verbatim,
+            "evidence.exact": self.exact,
+            "evidence.placed": self.placed,
+            "evidence.drop_rate": self.drop_rate,
+        }
+
 
 @dataclass(frozen=True)
 class _Body:

@@ -36,6 +36,17 @@ class ToolScore:
     sponsors: float | None
     leaked: tuple[str, ...]
 
+    def row(self) -> dict[str, float | None]:
+        """The figures by the names of metrics."""
+        row = _figures("tools.", self.normalised) | _figures("tools.strict_", self.strict)
+        if self.grounded is not None:
+            row |= _figures("tools.grounded_", self.grounded)
+        return row | {"tools.named": self.named, "tools.kinds": self.kinds, "tools.sponsors": self.sponsors}
+
+
+def _figures(prefix: str, found: PrecisionRecall) -> dict[str, float | None]:
+    return {f"{prefix}precision": found.precision, f"{prefix}recall": found.recall, f"{prefix}f1": found.f1}
+
 
 def match_tools(predicted: Sequence[Tool], gold: Sequence[GoldTool]) -> list[GoldTool | None]:
     """For each predicted tool the gold tool it is, None where it is none.
@@ -53,15 +64,18 @@ def match_tools(predicted: Sequence[Tool], gold: Sequence[GoldTool]) -> list[Gol
     return [names.get(key) or spellings.get(key) if key else None for key in keys]
 
 
-def score_tools(predicted: Sequence[Tool], gold: Sequence[GoldTool], *, timed: bool = True) -> ToolScore:
-    """`predicted` against `gold`; `timed` is False for a transcript without times."""
+def score_tools(
+    predicted: Sequence[Tool], gold: Sequence[GoldTool], *, timed: bool = True, slack: float = 0.0
+) -> ToolScore:
+    """`predicted` against `gold`; `timed` is False for a transcript without times, `slack` the seconds that
+    times of `gold` may be off."""
     matches = list(zip(predicted, match_tools(predicted, gold), strict=True))
     pairs = [(tool, hit) for tool, hit in matches if hit is not None]
     misplaced = share(tool.sponsor != hit.sponsor for tool, hit in pairs)
     return ToolScore(
         normalised=_found(matches, gold, lambda *_: True),
         strict=_found(matches, gold, lambda tool, hit: tool.name == hit.name),
-        grounded=_found(matches, gold, _is_placed) if timed else None,
+        grounded=_found(matches, gold, lambda tool, hit: _is_placed(tool, hit, slack)) if timed else None,
         named=share(fold_name(tool.name) == fold_name(hit.name) for tool, hit in pairs) or 0.0,
         kinds=share(tool.kind == hit.kind for tool, hit in pairs),
         sponsors=None if misplaced is None else 1 - misplaced,
@@ -79,7 +93,7 @@ def _found(
     return precision_recall([tool.name for tool, _ in matches], hits, [t.name for t in gold if t.required])
 
 
-def _is_placed(tool: Tool, gold: GoldTool) -> bool:
+def _is_placed(tool: Tool, gold: GoldTool, slack: float) -> bool:
     times = gold.times
     starts = [mention.start for mention in tool.mentions if mention.start is not None]
-    return not times or any(abs(start - time) <= MENTION_TOLERANCE for start in starts for time in times)
+    return not times or any(abs(s - time) <= MENTION_TOLERANCE + slack for s in starts for time in times)

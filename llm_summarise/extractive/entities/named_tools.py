@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from llm_summarise.domain.folding import fold_name
-from llm_summarise.domain.replies import MentionKind, MentionNote
+from llm_summarise.domain.replies import MentionNote
 from llm_summarise.extractive.entities.sponsors import SponsorRead
 from llm_summarise.extractive.speech.prompt import Header
 from llm_summarise.extractive.speech.speech import Speech
@@ -59,8 +59,8 @@ class NamedTools:
         return hit.entry.name in self._hinted
 
     def listed(self) -> Iterator[tuple[ToolHit, MentionNote]]:
-        """One note for each tool, at its first mention outside of advertisements if there is one; of those that
-        are named in advertisements alone, only for what is advertised."""
+        """One note for each tool, at its first mention outside of advertisements if there is one; of those
+        that are named in advertisements alone, only for what is advertised."""
         paid = [name for read in self.reads if (name := fold_name(read.name))]
         for hit in self.hits:
             free = [f for f in hit.found if not self._advertised(self.talk.offsets[f.line] + f.start)]
@@ -69,7 +69,7 @@ class NamedTools:
                 continue
             found = (free or hit.found)[0]
             line = self.talk.lines[found.line]
-            kind = MentionKind(hit.entry.kind.value)
+            kind = hit.entry.kind
             yield hit, MentionNote(cue=line.number, name=hit.entry.name, said=found.surface, kind=kind)
 
     def notes(self) -> Iterator[MentionNote]:

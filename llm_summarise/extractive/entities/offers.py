@@ -1,4 +1,5 @@
-"""What an advertisement offers: the code to be given, and the address to go to, in the words that are said."""
+"""What an advertisement offers: the code to be given, and the address to go to, in the words that are
+said."""
 
 from __future__ import annotations
 
@@ -8,7 +9,8 @@ from typing import Final
 from llm_summarise.names.addresses.in_running_text import find_addresses
 
 _CODE: Final = re.compile(
-    r"\b(?i:(?:promo|offer|coupon|discount|referral)\s+code|(?:use|with|enter|using|the|my|our)\s+code)[,:]?\s+"
+    r"\b(?i:(?:promo|offer|coupon|discount|referral)\s+code|(?:use|with|enter|using|the|my|"
+    r"our)\s+code)[,:]?\s+"
     r"[“\"]?(?P<code>[A-Z0-9][A-Z0-9-]{2,19}|[A-Z]+\d+\w*|[a-z]{3,20}(?=[.,;!]|$))\b"
 )
 

@@ -1,7 +1,7 @@
 """Advertisements that nobody announces: other people's, put in before, between and after the talk.
 
-They are told by what only advertisements say, an address or an offer, of something that is named again and again.
-One piece of evidence is none: guests give addresses too.
+They are told by what only advertisements say, an address or an offer, of something that is named again and
+again. One piece of evidence is none: guests give addresses too.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from llm_summarise.extractive.speech.lexicon import STOP_WORDS
 from llm_summarise.extractive.speech.vocabulary import listed
 
 _ADDRESS: Final = re.compile(
-    r"\b(?P<site>[\w-]{2,40}(?:\.[\w-]{2,30}){0,2})(?:\.|\s+dot\s+)(?:com|org|net|io|ai|co|edu|dev|app|fm|tv|shop|tech)\b"
+    r"\b(?P<site>[\w-]{2,40}(?:\.[\w-]{2,30}){0,2})(?:\.|\s+dot\s+)(?:com|org|net|io|ai|co|edu|dev|app|"
+    r"fm|tv|shop|tech)\b"
     r"(?:(?:/|\s+slash\s+)\w+)?",
     re.IGNORECASE,
 )
@@ -68,8 +69,8 @@ def letters(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Pitch:
-    """An advertisement: characters `start` to `end` (exclusive), and the brand as said; empty where the one before
-    goes on."""
+    """An advertisement: characters `start` to `end` (exclusive), and the brand as said; empty where the one
+    before goes on."""
 
     start: int
     end: int
@@ -118,8 +119,8 @@ def find_pitches(
     text: str, spans: Sequence[tuple[int, int]], turns: frozenset[int], taken: Sequence[tuple[int, int]]
 ) -> list[Pitch]:
     """The unannounced advertisements in `text`, in order, without overlap with one another or with those
-    `taken`. `spans` are its sentences, of which those that begin at `turns` are said by somebody else than the
-    one before."""
+    `taken`. `spans` are its sentences, of which those that begin at `turns` are said by somebody else than
+    the one before."""
     if not (_OFFER.search(text) or _ADDRESS.search(text)):
         return []
     sentences = [_judged(text, span, turns) for span in spans]
@@ -260,7 +261,8 @@ def _said_as(part: Sequence[_Sentence], folded: str) -> str:
 
 
 def _begin(sentences: Sequence[_Sentence], anchor: int, low: int, brand: str) -> int:
-    """The sentence with which an advertisement begins: where the brand is first named, and what leads to it."""
+    """The sentence with which an advertisement begins: where the brand is first named, and what leads to
+    it."""
     first, idle = anchor, 0
     for i in range(anchor - 1, low - 1, -1):
         if sentences[i].returns:
@@ -311,8 +313,8 @@ def _end(sentences: Sequence[_Sentence], anchor: int, brand: str) -> int:
 
 
 def _gaps(sentences: Sequence[_Sentence], closed: Sequence[bool]) -> Iterator[tuple[int, int, str]]:
-    """What stands between two advertisements, before the first or after the last, and is one too. `closed` are
-    the sentences that are known to be in one."""
+    """What stands between two advertisements, before the first or after the last, and is one too. `closed`
+    are the sentences that are known to be in one."""
     runs = [(known, list(part)) for known, part in groupby(range(len(sentences)), key=closed.__getitem__)]
     if len(runs) < 2:
         return

@@ -41,7 +41,8 @@ _ANNOUNCED = re.compile(
     re.IGNORECASE,
 )
 _CREDIT = re.compile(
-    r"\b(?:(?:(?:this|today's|our|all)\s+(?:\w+\s+){0,3}?(?:episodes?|show|podcast|video)|and\s+it(?:'s|\s+is))\s+"
+    r"\b(?:(?:(?:this|today's|our|all)\s+(?:\w+\s+){0,3}?(?:episodes?|show|podcast|video)|and\s+it(?:'s|"
+    r"\s+is))\s+"
     rf"(?:is\s+|was\s+|has\s+been\s+|are\s+)?{_PAID}|"
     r"(?:today's|this week's|our)\s+sponsors?\s+(?:today\s+|this\s+week\s+)?(?:is|are)\s+|"
     r"support\s+for\s+(?:this|the|our|today's)\b[^.!?]{2,40}?\s+comes\s+from\s+)"
@@ -109,7 +110,8 @@ def find_reads(text: str) -> list[SponsorRead]:
 def _read(
     text: str, match: re.Match[str], names: Sequence[tuple[int, str]], stop: int
 ) -> Iterator[SponsorRead]:
-    """The advertisement that begins with `match`, or the credits, one for each of the `names`, before `stop`."""
+    """The advertisement that begins with `match`, or the credits, one for each of the `names`, before
+    `stop`."""
     start, name = match.start(), names[0][1]
     end = _end_of_read(text, match.end(), name, stop)
     framed = match.re is _CREDIT and (start < _FRAME or start > len(text) - _FRAME)
@@ -181,7 +183,8 @@ def _sentences(text: str, start: int, most: int) -> list[tuple[int, int]]:
 
 
 def _end_of_read(text: str, start: int, name: str, stop: int) -> int:
-    """Where the read that names its sponsor before `start` ends, at `stop` at the latest: after thanks, else after the address."""
+    """Where the read that names its sponsor before `start` ends, at `stop` at the latest: after thanks, else
+    after the address."""
     spans = _sentences(text, start, min(MOST_WORDS * 6, stop - start))
     spans = list(takewhile(lambda span: not _RETURN.match(text[span[0] : span[1]]), spans))
     if thanked := _end_of_thanks(text, spans):

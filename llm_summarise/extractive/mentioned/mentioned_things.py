@@ -45,9 +45,10 @@ _ORDER: Final = [MentionGroup.LINKS, MentionGroup.WORKS, MentionGroup.PEOPLE, Me
 
 @dataclass(frozen=True)
 class MentionedThings:
-    """What is named in a talk outside of advertisements (`is_paid` tells by the character). `taken` are spans of
-    the text, in order, that name tools; `taking_part` the names of those who speak; `hints` names that may
-    occur, correctly spelled; `titles` what the topics are called; `own_names` of tools and `advertised` addresses are folded."""
+    """What is named in a talk outside of advertisements (`is_paid` tells by the character). `taken` are
+    spans of the text, in order, that name tools; `taking_part` the names of those who speak; `hints` names
+    that may occur, correctly spelled; `titles` what the topics are called; `own_names` of tools and
+    `advertised` addresses are folded."""
 
     around: Surroundings
     is_paid: Callable[[int], bool]

@@ -18,14 +18,16 @@ _ROLES: Final = (
 )
 _LED: Final = re.compile(rf"\b{_ROLES},? (?:and CEO )?(?:of|at) (?P<name>{NAME})")
 _CALLED: Final = re.compile(
-    rf"\b(?:company|startup|start-up|firm|agency|nonprofit|organi[sz]ation|brand|retailer|think tank|consultancy)"
+    rf"\b(?:company|startup|start-up|firm|agency|nonprofit|organi[sz]ation|brand|retailer|think tank|"
+    rf"consultancy)"
     rf"(?: that(?:'s| is| was))?,? (?:called|named) (?P<name>{NAME})"
 )
 _FOUNDED: Final = re.compile(
     rf"\b(?:founded|co-?founded|started|acquired|bought|acquired by|bought by|invested in) (?P<name>{NAME})"
 )
 _POSSESSED: Final = re.compile(
-    rf"\b(?P<name>{NAME})(?:'s|’s) (?:CEO|CTO|CFO|COO|IPO|founders?|board|employees|shareholders|stock price|earnings)\b"
+    rf"\b(?P<name>{NAME})(?:'s|’s) (?:CEO|CTO|CFO|COO|IPO|founders?|board|employees|shareholders|"
+    rf"stock price|earnings)\b"
 )
 _HINTS: Final = re.compile(
     rf"\b(?:at|joined|left|for|from|like|companies like|worked at|sold to|versus|by) (?P<name>{NAME})"
@@ -33,7 +35,8 @@ _HINTS: Final = re.compile(
 _ENDED: Final = re.compile(r"\b(?P<name>[A-Z][\w’'&-]*(?: (?:of |& )?[A-Z][\w’'&-]*){1,4})")
 _IDEA: Final = re.compile(
     r"\b(?P<name>(?:[A-Z][\w-]*(?:[’']s)?|[A-Z]{3,}) (?:[A-Z][\w-]* )?"
-    r"(?:framework|method|principle|effect|paradox|theory|theorem|hypothesis|matrix|syndrome|law|curve|fallacy|canvas))\b"
+    r"(?:framework|method|principle|effect|paradox|theory|theorem|hypothesis|matrix|syndrome|law|curve|"
+    r"fallacy|canvas))\b"
 )
 _KNOWN_CASE: Final = re.compile(r"[A-Z][\w’'&.-]*")
 

@@ -9,8 +9,8 @@ from llm_summarise.domain.replies import MentionKind
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """Characters `start` to `end` (exclusive) of the text name a thing of a `kind`. `weight` 1.0 is proof, less
-    is a hint that another must join; `recommended` and `by_guest` tell what its surroundings say."""
+    """Characters `start` to `end` (exclusive) of the text name a thing of a `kind`. `weight` 1.0 is proof,
+    less is a hint that another must join; `recommended` and `by_guest` tell what its surroundings say."""
 
     start: int
     end: int

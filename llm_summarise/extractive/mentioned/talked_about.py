@@ -1,4 +1,5 @@
-"""People who are talked about: full names that begin with a given name, or that a wording makes a person's."""
+"""People who are talked about: full names that begin with a given name, or that a wording makes a
+person's."""
 
 from __future__ import annotations
 
@@ -21,23 +22,30 @@ from llm_summarise.extractive.speech.vocabulary import parts
 from llm_summarise.names.person_names import is_same_person
 
 _BEFORE: Final = re.compile(
-    r"(?:named|called|friend|colleague|author|writer|professor|philosopher|economist|historian|psychologist|director|"
-    r"scientist|researcher|journalist|reporter|founder|co-?founder|president|senator|secretary|minister|actor|actress|"
+    r"(?:named|called|friend|colleague|author|writer|professor|philosopher|economist|historian|"
+    r"psychologist|director|"
+    r"scientist|researcher|journalist|reporter|founder|co-?founder|president|senator|secretary|minister|"
+    r"actor|actress|"
     r"singer|artist|coach|investor|by|my (?:boss|manager|mentor|wife|husband|brother|sister)),?\s+$",
     re.IGNORECASE,
 )
 _AFTER: Final = re.compile(
-    r"(?:'s|’s)?,?\s+(?:who|wrote|says|said|argues|argued|thinks|told|talks about|talked about|taught|tweeted|"
-    r"famously|once|and (?:his|her) )\b|(?:'s|’s)\s+(?:book|work|talk|paper|essay|advice|idea|podcast|theory)",
+    r"(?:'s|’s)?,?\s+(?:who|wrote|says|said|argues|argued|thinks|told|talks about|talked about|taught|"
+    r"tweeted|"
+    r"famously|once|and (?:his|her) )\b|(?:'s|’s)\s+(?:book|work|talk|paper|essay|advice|idea|podcast|"
+    r"theory)",
     re.IGNORECASE,
 )
 _TAKES_PART: Final = re.compile(
-    r"(?:\b(?:I'm|I’m|I am|[Mm]y name is|[Tt]his is|[Ww]elcome(?: back)?(?: to the show)?,?|joined by|[Ii]t's|listening to(?: the)?|"
-    r"[Hh]ost|[Ww]riter|[Pp]roducers?|[Ee]ditors?|[Ee]ngineer|[Mm]oderator|[Cc]orrespondent|produced by|edited by|hosted by|"
+    r"(?:\b(?:I'm|I’m|I am|[Mm]y name is|[Tt]his is|[Ww]elcome(?: back)?(?: to the show)?,?|joined by|"
+    r"[Ii]t's|listening to(?: the)?|"
+    r"[Hh]ost|[Ww]riter|[Pp]roducers?|[Ee]ditors?|[Ee]ngineer|[Mm]oderator|[Cc]orrespondent|produced by|"
+    r"edited by|hosted by|"
     r"written by|music (?:is )?by|mixed by|support from|Welcome to the))[,:]?\s+$"
 )
 _IS_HERE: Final = re.compile(
-    r"(?:,? (?:welcome|thank you|thanks for (?:being|joining|coming)|here\b|joins me|is (?:here|back|my guest|with us))| (?:Show|Podcast|Experience)\b)"
+    r"(?:,? (?:welcome|thank you|thanks for (?:being|joining|coming)|here\b|joins me|is (?:here|back|"
+    r"my guest|with us))| (?:Show|Podcast|Experience)\b)"
 )
 _NO_LAST: Final = frozenset(
     "and but or so the van von de der la di del da jr sr commission empire league".split()

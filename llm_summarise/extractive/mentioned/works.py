@@ -23,11 +23,13 @@ _KINDS: Final = {
 }
 _KIND_OF: Final = {word: MentionKind(kind) for kind, said in _KINDS.items() for word in said.split()}
 _WORD: Final = (
-    r"(?P<kind>book|novel|memoir|textbook|autobiography|biography|movie|film|documentary|series|sitcom|tv show|anime|"
+    r"(?P<kind>book|novel|memoir|textbook|autobiography|biography|movie|film|documentary|series|sitcom|"
+    r"tv show|anime|"
     r"podcast|article|essay|paper|video game|board game|song|album|course)"
 )
 _CALLED: Final = re.compile(
-    rf"\b{_WORD}(?:,? (?:that(?:'s| is| was)?|which(?:'s| is| was)?|it's|is|was|'s))? (?:called|titled|entitled|named),? {TITLE}"
+    rf"\b{_WORD}(?:,? (?:that(?:'s| is| was)?|which(?:'s| is| was)?|it's|is|was|'s))? (?:called|titled|"
+    rf"entitled|named),? {TITLE}"
 )
 _NAMED: Final = re.compile(
     rf"(?:\b(?:the|The|his|her|my|your|their|our|new|great|favorite)|[’']s) (?!series){_WORD},? {TITLE}"
@@ -36,17 +38,21 @@ _BEHIND: Final = re.compile(
     rf"\b(?:the|The|that|this|a|called) {TITLE} (?!series|song|course|paper|article|essay|album){_WORD}\b"
 )
 _WRITTEN: Final = re.compile(
-    rf"\b(?:author of|wrote|co-wrote|reading|reread|re-read|read|written)(?: (?:the|a) book)?(?: called)?,? {TITLE}"
+    rf"\b(?:author of|wrote|co-wrote|reading|reread|re-read|read|written)(?: (?:the|"
+    rf"a) book)?(?: called)?,? {TITLE}"
 )
 _BY: Final = re.compile(rf"{TITLE},? by (?:[A-Z][a-z’'-]+ (?:[A-Z]\. )?[A-Z][\w’'-]+)")
 _ASKED: Final = re.compile(
-    r"\b(?P<kind>books?|movies?|films?|tv shows?|shows?)\b[^.!?]{0,90}\b(?:recommend\w*|enjoyed|loved?|favou?rites?|read|watched|"
+    r"\b(?P<kind>books?|movies?|films?|tv shows?|shows?)\b[^.!?]{0,90}\b(?:recommend\w*|enjoyed|loved?|"
+    r"favou?rites?|read|watched|"
     r"like|influential)\b[^.!?]{0,60}\?|"
-    r"\b(?:recommend\w*|favou?rites?|influential|best)\b[^.!?]{0,60}\b(?P<kind2>books?|movies?|films?|tv shows?)\b[^.!?]{0,60}\?",
+    r"\b(?:recommend\w*|favou?rites?|influential|best)\b[^.!?]{0,60}\b(?P<kind2>books?|movies?|films?|"
+    r"tv shows?)\b[^.!?]{0,60}\?",
     re.IGNORECASE,
 )
 _ANSWER: Final = re.compile(
-    rf"\b(?:is|is,|called|called,|are|and|book|read|recommend|love|like|liked|the|also|was|then|with|loved|watched|watching) {TITLE}|"
+    rf"\b(?:is|is,|called|called,|are|and|book|read|recommend|love|like|liked|the|also|was|then|with|"
+    rf"loved|watched|watching) {TITLE}|"
     rf"(?<=[,.] ){TITLE.replace('quoted', 'quoted2').replace('title', 'title2')}(?= by )|"
     rf"(?<=[,.?!] ){TITLE.replace('quoted', 'quoted3').replace('title', 'title3')}"
     r"(?= (?:is|was|would be) (?:one|another|great|a |my|the|by|probably|really))"
@@ -108,7 +114,7 @@ def _work(
     for part in _SEVERAL.split(title):
         at = start + title.index(part)
         said = part.split()
-        if len(said) >= fewest and said and _is_title(said, words, quoted=group.startswith("quoted")):
+        if len(said) >= fewest and said and _is_title(said, quoted=group.startswith("quoted")):
             yield Sighting(at, at + len(part), bare_title(part), kind, 1.0, recommended)
 
 
@@ -130,7 +136,7 @@ def _trimmed(title: str, start: int) -> tuple[str, int]:
     return title, start
 
 
-def _is_title(said: list[str], words: Words, *, quoted: bool) -> bool:
+def _is_title(said: list[str], *, quoted: bool) -> bool:
     """Whether words may be a title: no person, place or date, and not the beginning of a sentence only."""
     first = bare(said[0]).lower()
     if quoted:

@@ -26,8 +26,8 @@ def repeats(text: str, other: str, language: str = ENGLISH) -> bool:
 def fresh_headline(
     headline: str, title: str, guests: Sequence[str], told: Sequence[CitedText], language: str
 ) -> str:
-    """The headline, without guests whom the title above it names, if it says more than that title; else what is
-    best printed of what is `told` of the topics."""
+    """The headline, without guests whom the title above it names, if it says more than that title; else what
+    is best printed of what is `told` of the topics."""
     headline = _without_guests(headline, title, guests)
     if len(focus(headline, language) - focus(title, language)) >= FEWEST or language != ENGLISH:
         return headline

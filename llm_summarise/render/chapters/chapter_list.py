@@ -7,8 +7,12 @@ from operator import itemgetter
 from typing import Final
 
 from llm_summarise.domain.result import EpisodeSummary
+from llm_summarise.render.labels import labels_of
 from llm_summarise.render.view import RenderError, View
 from llm_summarise.render.wording import clean
+
+LONGEST_START: Final = 30.0
+"""Seconds that the first chapter may start late and still be taken for the beginning."""
 
 _LAST: Final = 1.0
 """Seconds given to a last chapter of which nothing tells the end."""
@@ -40,8 +44,16 @@ class NoChapters:
 
 
 def chapters_of(result: EpisodeSummary, view: View) -> tuple[Chapter, ...] | NoChapters:
-    """The timed topics; without advertisements (then a gap stays where one stood) if `view` says so."""
-    topics = [(t.start, t) for t in result.topics if t.start is not None and (view.sponsors or not t.sponsor)]
+    """The timed topics, the first from 0 on: players show no chapter before the first. What stands before a
+    first topic that starts later than `LONGEST_START` becomes a chapter of its own; a first topic without a
+    time starts at 0. Without advertisements (then a gap stays where one stood) if `view` says so."""
+    timed = any(t.start is not None for t in result.topics)
+    starts = [0.0 if timed and i == 0 and t.start is None else t.start for i, t in enumerate(result.topics)]
+    topics = [
+        (start, t)
+        for start, t in zip(starts, result.topics, strict=True)
+        if start is not None and (view.sponsors or not t.sponsor)
+    ]
     chapters: list[Chapter] = []
     for begin, topic in sorted(topics, key=itemgetter(0)):
         start = round(max(0.0, begin), 3)
@@ -51,7 +63,13 @@ def chapters_of(result: EpisodeSummary, view: View) -> tuple[Chapter, ...] | NoC
             chapters.append(
                 Chapter(start, end, clean(topic.title) or f"Part {len(chapters) + 1}", topic.sponsor)
             )
-    return tuple(chapters) or _no_chapters(result, view)
+    return _from_zero(chapters, labels_of(result.language).intro) or _no_chapters(result, view)
+
+
+def _from_zero(chapters: list[Chapter], intro: str) -> tuple[Chapter, ...]:
+    if chapters and chapters[0].start > LONGEST_START:
+        chapters.insert(0, Chapter(0.0, chapters[0].start, intro))
+    return tuple([replace(c, start=0.0) for c in chapters[:1]] + chapters[1:])
 
 
 def _end_after(start: float, end: float | None) -> float:

@@ -1,7 +1,9 @@
 """Chapters as lines of text that YouTube, Spotify and Apple Podcasts all turn into chapters.
 
-The strictest rule of the three wins: the first at 0:00, at least 3, ascending, at least 30 seconds each,
-titles of at most 40 characters without brackets or bullets.
+The strictest rule of the three wins: the first at 0:00, at least 3, ascending, at least 10 seconds each
+(YouTube), titles of at most 40 characters without brackets or bullets, all of it no longer than a description
+may be (5,000 characters on YouTube). Nobody demands fewer chapters than that, so that no more are joined;
+Apple's advice of at most six an hour is a matter of how many are made.
 """
 
 from __future__ import annotations
@@ -16,13 +18,15 @@ from typing import Final
 from llm_summarise.domain.result import EpisodeSummary
 from llm_summarise.render.chapters.chapter_list import Chapter, NoChapters, chapters_of
 from llm_summarise.render.content import disclosure
-from llm_summarise.render.labels import labels_of
 from llm_summarise.render.view import View
 from llm_summarise.render.wording import clock, shorten
 
 LEAST_COUNT: Final = 3
-LEAST_SECONDS: Final = 30
+LEAST_SECONDS: Final = 10
 LONGEST_TITLE: Final = 40
+LONGEST_LIST: Final = 4500
+"""Characters: what a description has room for beside a few sentences."""
+
 _BULLET = re.compile(r"^(?:[\s•·‣◦▪●○*+#>–—-]+|\d{1,3}[.)]\s+)+")
 _GERMAN_QUOTES = "„‚"
 
@@ -44,7 +48,7 @@ def text_chapters(result: EpisodeSummary, view: View) -> tuple[Chapter, ...] | N
     found = chapters_of(result, view)
     if isinstance(found, NoChapters):
         return found
-    chapters = _joined(_from_zero(found, result.source.duration, labels_of(result.language).intro))
+    chapters = _joined(_whole_seconds(found, result.source.duration))
     if len(chapters) < LEAST_COUNT:
         return NoChapters(
             f"{result.source.path}: {len(chapters)} chapters of at least {LEAST_SECONDS} seconds,"
@@ -54,23 +58,20 @@ def text_chapters(result: EpisodeSummary, view: View) -> tuple[Chapter, ...] | N
     return tuple(replace(c, title=_title(c.title, n)) for n, c in enumerate(chapters, start=1))
 
 
-def _from_zero(found: Sequence[Chapter], duration: float | None, intro: str) -> list[Chapter]:
-    """The chapters on whole seconds, without gaps, the first starting at 0."""
+def _whole_seconds(found: Sequence[Chapter], duration: float | None) -> list[Chapter]:
+    """The chapters on whole seconds, without gaps."""
     starts = [math.floor(c.start) for c in found]
     ends = [*starts[1:], math.floor(max(found[-1].end, duration or 0.0))]
-    chapters = [replace(c, start=s, end=e) for c, s, e in zip(found, starts, ends, strict=True)]
-    if chapters[0].start >= LEAST_SECONDS:
-        chapters.insert(0, Chapter(0, chapters[0].start, intro))
-    chapters[0] = replace(chapters[0], start=0)
-    return chapters
+    return [replace(c, start=s, end=e) for c, s, e in zip(found, starts, ends, strict=True)]
 
 
 def _joined(chapters: list[Chapter]) -> list[Chapter]:
-    """Joins the shortest chapter with its shorter neighbour until all are long enough."""
+    """Joins the shortest chapter with its shorter neighbour until all are long enough and fit the room."""
     chapters = list(chapters)
+    room = LONGEST_LIST - sum(map(_length, chapters))
     while len(chapters) > 1:
         i = min(range(len(chapters)), key=lambda n: chapters[n].seconds)
-        if chapters[i].seconds >= LEAST_SECONDS:
+        if chapters[i].seconds >= LEAST_SECONDS and room >= 0:
             break
         before = chapters[i - 1].seconds if i else math.inf
         after = chapters[i + 1].seconds if i + 1 < len(chapters) else math.inf
@@ -78,7 +79,13 @@ def _joined(chapters: list[Chapter]) -> list[Chapter]:
         left, right = chapters[first], chapters[first + 1]
         kept = left if left.seconds >= right.seconds else right
         chapters[first : first + 2] = [replace(kept, start=left.start, end=right.end)]
+        room += _length(left) + _length(right) - _length(chapters[first])
     return chapters
+
+
+def _length(chapter: Chapter) -> int:
+    """Characters its line has at most."""
+    return len(clock(chapter.start)) + 2 + min(len(chapter.title), LONGEST_TITLE)
 
 
 def _title(title: str, number: int) -> str:

@@ -13,9 +13,11 @@ from llm_summarise.domain.transcript import Transcript, unique
 from llm_summarise.episode.samples.agreement import topic_closeness
 from llm_summarise.episode.samples.clusters import clustered
 from llm_summarise.evaluation.gold import Gold, GoldChapter, GoldPerson, GoldTool
-from llm_summarise.evaluation.labelling_session import (
+from llm_summarise.evaluation.labels.labelling_mentions import mention_items, sponsor_items
+from llm_summarise.evaluation.labels.labelling_session import (
     KINDS,
     Accept,
+    KeptLabels,
     LabelItem,
     Session,
     accepted,
@@ -39,28 +41,53 @@ def session_of(
     file holds is accepted and kept; where it has chapters, none are proposed. Chapters need times.
     """
     found = [*_tool_items(results), *_chapter_items(results, transcript), *_person_items(results)]
+    found += [*mention_items(results), *sponsor_items(results)]
     if disputed:
         found = [_accepted_as_found(item) if len(item.by) == len(results) else item for item in found]
     kept: list[LabelItem] = []
     if earlier is not None:
         kept = [labelled(tool, cues_at(tool.times, transcript)) for tool in earlier.tools]
         kept += [labelled(person) for person in earlier.people]
+        kept += [labelled(m, cues_at(m.seconds, transcript)) for m in earlier.mentions or ()]
+        kept += [labelled(s, cues_at(s.span[:1], transcript)) for s in earlier.sponsors or ()]
         found = [item for item in found if not _is_labelled(item, earlier)]
     items = tuple(sorted((*kept, *found), key=lambda item: KINDS.index(item.kind)))
     readers = tuple(map(tuple, earlier.chapters)) if earlier is not None else ()
-    return onward(Session(episode=episode, sha256=transcript.sha256, items=items, readers=readers))
+    begun = Session(
+        episode=episode,
+        sha256=transcript.sha256,
+        items=items,
+        readers=readers,
+        kept=KeptLabels() if earlier is None else _kept(earlier),
+        timed=transcript.duration is not None,
+    )
+    return onward(begun)
+
+
+def _kept(earlier: Gold) -> KeptLabels:
+    return KeptLabels(
+        times=earlier.times,
+        quotable=None if earlier.quotable is None else tuple(earlier.quotable),
+        key_points=None if earlier.key_points is None else tuple(earlier.key_points),
+    )
 
 
 def _accepted_as_found(item: LabelItem) -> LabelItem:
+    if item.mention is not None:
+        return accepted(item, Accept(required=item.mention.required))
     return accepted(item, Accept(sponsor=item.tool is not None and item.tool.sponsor))
 
 
 def _is_labelled(item: LabelItem, earlier: Gold) -> bool:
-    """Whether an earlier gold file says all there is to say of it: any chapters, or something of its name."""
+    """Whether an earlier gold file says all there is to say of it: any chapters or advertisements, or
+    something of its name."""
     if item.kind == "chapters":
         return bool(earlier.chapters)
+    if item.kind == "sponsors":
+        return earlier.sponsors is not None
     names = [name for tool in earlier.tools for name in (tool.name, *tool.surface)]
-    names += [person.name for person in earlier.people]
+    names += [name for person in earlier.people for name in (person.name, *person.surface)]
+    names += [name for mention in earlier.mentions or () for name in (mention.name, *mention.surface)]
     return fold_name(item.title) in map(fold_name, names)
 
 

@@ -13,9 +13,9 @@ from llm_summarise.domain.transcript import Transcript
 from llm_summarise.episode.composition import Warn
 from llm_summarise.episode.progress_listener import ProgressListener
 from llm_summarise.evaluation.compare import compare
-from llm_summarise.evaluation.gold import dump_gold, load_gold
-from llm_summarise.evaluation.labelling_proposals import session_of
-from llm_summarise.evaluation.labelling_session import Action, Session, gold_of, step
+from llm_summarise.evaluation.gold_text import dump_gold, load_gold
+from llm_summarise.evaluation.labels.labelling_proposals import session_of
+from llm_summarise.evaluation.labels.labelling_session import Action, Session, gold_of, step
 from llm_summarise.evaluation.systems import System
 from llm_summarise.readers.sources import STDIN_NAME
 from llm_summarise.render.output import write_file

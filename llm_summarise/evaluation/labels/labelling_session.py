@@ -14,14 +14,23 @@ from pydantic import BaseModel, ConfigDict
 
 from llm_summarise.domain.folding import fold_name
 from llm_summarise.domain.transcript import unique
-from llm_summarise.evaluation.gold import Gold, GoldChapter, GoldPerson, GoldTool
+from llm_summarise.evaluation.gold import (
+    Gold,
+    GoldChapter,
+    GoldKeyPoint,
+    GoldMention,
+    GoldPerson,
+    GoldQuotable,
+    GoldSponsor,
+    GoldTool,
+)
 
 K = TypeVar("K", bound=Hashable)
 L = TypeVar("L")
 
-Kind = Literal["tools", "chapters", "people"]
+Kind = Literal["tools", "chapters", "people", "mentions", "sponsors"]
 Status = Literal["open", "accepted", "rejected"]
-KINDS: Final[tuple[Kind, ...]] = ("tools", "chapters", "people")
+KINDS: Final[tuple[Kind, ...]] = ("tools", "chapters", "people", "mentions", "sponsors")
 STATE_VERSION: Final = 1
 
 
@@ -29,7 +38,7 @@ class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-Label = GoldTool | GoldChapter | GoldPerson
+Label = GoldTool | GoldChapter | GoldPerson | GoldMention | GoldSponsor
 
 
 class LabelItem(_Frozen):
@@ -40,6 +49,8 @@ class LabelItem(_Frozen):
     tool: GoldTool | None = None
     chapter: GoldChapter | None = None
     person: GoldPerson | None = None
+    mention: GoldMention | None = None
+    sponsor: GoldSponsor | None = None
     status: Status = "open"
     cues: tuple[int, ...] = ()
     by: tuple[str, ...] = ()
@@ -49,15 +60,25 @@ class LabelItem(_Frozen):
         """Its name, or the chapter's title."""
         if self.chapter is not None:
             return self.chapter.title
-        named = self.tool or self.person
+        named = self.tool or self.person or self.mention or self.sponsor
         return named.name if named else ""
+
+
+class KeptLabels(_Frozen):
+    """What is taken over from an earlier gold file as it is."""
+
+    times: Literal["exact", "estimated"] | float | None = None
+    quotable: tuple[GoldQuotable, ...] | None = None
+    key_points: tuple[GoldKeyPoint, ...] | None = None
 
 
 class Session(_Frozen):
     """All items in the order they are walked through, by kind, and where the walk stands.
 
     A stop is an item or the end of a kind, where something forgotten can be added. `at` is the index of the
-    stop; when it is the number of stops, the walk is over. `readers` are the chapters of readers before.
+    stop; when it is the number of stops, the walk is over. `readers` are the chapters of readers before,
+    `kept` the parts of an earlier gold file that nobody walks through. Without times (`timed`), no
+    advertisements can be labelled.
     """
 
     version: Literal[1] = STATE_VERSION
@@ -66,6 +87,8 @@ class Session(_Frozen):
     items: tuple[LabelItem, ...]
     at: int = 0
     readers: tuple[tuple[GoldChapter, ...], ...] = ()
+    kept: KeptLabels = KeptLabels()
+    timed: bool = True
 
     @property
     def stops(self) -> tuple[int | Kind, ...]:
@@ -102,8 +125,8 @@ class Session(_Frozen):
 
 @dataclass(frozen=True, slots=True)
 class Accept:
-    """Take the item; a tool as `required` or not, or as one of an advertisement. At the end of a kind: go on
-    to the next."""
+    """Take the item; a tool or a mention as `required` or not, a tool as one of an advertisement. At the end
+    of a kind: go on to the next."""
 
     required: bool = True
     sponsor: bool = False
@@ -175,6 +198,10 @@ def labelled(label: Label, cues: Sequence[int] = ()) -> LabelItem:
         return LabelItem(kind="tools", tool=label, status="accepted", cues=tuple(cues))
     if isinstance(label, GoldChapter):
         return LabelItem(kind="chapters", chapter=label, status="accepted", cues=tuple(cues))
+    if isinstance(label, GoldMention):
+        return LabelItem(kind="mentions", mention=label, status="accepted", cues=tuple(cues))
+    if isinstance(label, GoldSponsor):
+        return LabelItem(kind="sponsors", sponsor=label, status="accepted", cues=tuple(cues))
     return LabelItem(kind="people", person=label, status="accepted", cues=tuple(cues))
 
 
@@ -184,6 +211,9 @@ def accepted(item: LabelItem, action: Accept) -> LabelItem:
     if item.tool is not None:
         flags = {"required": action.required and not action.sponsor, "sponsor": action.sponsor}
         update["tool"] = item.tool.model_copy(update=flags)
+    if item.mention is not None:
+        required = action.required and not action.sponsor
+        update["mention"] = item.mention.model_copy(update={"required": required})
     return item.model_copy(update=update)
 
 
@@ -209,12 +239,26 @@ def gold_of(session: Session) -> Gold:
     people = _by_key([item.person for item in taken], lambda person: fold_name(person.name))
     chapters = _by_key([item.chapter for item in taken], lambda chapter: chapter.seconds)
     own = [chapters[second][0] for second in sorted(chapters)]
+    mentions = _by_key([item.mention for item in taken], lambda mention: fold_name(mention.name))
+    adverts = _by_key([item.sponsor for item in taken], lambda s: (s.span[0], fold_name(s.name)))
     return Gold(
         episode=session.episode,
         tools=[joined(same) for same in tools.values()],
         chapters=[*map(list, session.readers), *([own] if own else [])],
         people=[same[0] for same in people.values()],
+        times=session.kept.times,
+        mentions=_or_unlabelled(session, "mentions", [joined_mentions(same) for same in mentions.values()]),
+        sponsors=_or_unlabelled(session, "sponsors", [adverts[key][0] for key in sorted(adverts)]),
+        quotable=None if session.kept.quotable is None else list(session.kept.quotable),
+        key_points=None if session.kept.key_points is None else list(session.kept.key_points),
     )
+
+
+def _or_unlabelled(session: Session, kind: Kind, labels: list[L]) -> list[L] | None:
+    """The labels; None, "not labelled", where there are none and the walk is not through with their kind."""
+    kinds = KINDS[: len(KINDS) if session.kind is None else KINDS.index(session.kind)]
+    through = kind in kinds and (session.timed or kind != "sponsors")
+    return labels if labels or through else None
 
 
 def _by_key(labels: Iterable[L | None], key: Callable[[L], K]) -> dict[K, list[L]]:
@@ -238,5 +282,17 @@ def joined(same: Sequence[GoldTool]) -> GoldTool:
         "mentions": sorted({mention for tool in same for mention in tool.mentions}),
         "url": next(filter(None, (tool.url for tool in same)), None),
         "pypi": next(filter(None, (tool.pypi for tool in same)), None),
+    }
+    return first.model_copy(update=update)
+
+
+def joined_mentions(same: Sequence[GoldMention]) -> GoldMention:
+    """Labels of one mention as one, under the name of the first."""
+    first = same[0]
+    surfaces = unique(surface for mention in same for surface in mention.surface)
+    update = {
+        "required": any(mention.required for mention in same),
+        "surface": [surface for surface in surfaces if surface != first.name],
+        "times": sorted({time for mention in same for time in mention.times}),
     }
     return first.model_copy(update=update)

@@ -1,0 +1,1 @@
+"""What of a result is worth printing: chosen once, for all formats."""
