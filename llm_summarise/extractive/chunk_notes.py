@@ -194,8 +194,8 @@ def _sponsors(passage: Passage) -> Iterator[SponsorNote]:
             quote=passage.talk.quote(read.start, read.end),
             last_cue=passage.number(read.end - 1),
             name=passage.spelled(read.name),
-            code=offer_code(said),
-            address=offer_address(said),
+            code=offer_code(said) or "",
+            address=offer_address(said) or "",
         )
 
 

@@ -77,7 +77,7 @@ class MentionedThings:
         found = list(self._links())
         if talk.english:
             words = Words(talk.text)
-            found += [*works_named(talk.text, words), *people_named(talk.text, words)]
+            found += [*works_named(talk.text), *people_named(talk.text, words)]
             found += organisations_named(talk.text, words)
         return [s for s in found if not self.is_paid(s.start) and not self._is_taken(s)]
 

@@ -44,7 +44,7 @@ class Surroundings:
             return Owner.GUEST
         near = text[max(0, start - reach) : start]
         if kind is MentionKind.LINK:
-            near += "\n" + text[start : end + BEHIND]
+            near += "\n" + text[start:end] + text[end : end + BEHIND].partition(". ")[0]
             if _SHOWS.search(near):
                 return Owner.SHOW
         if not _GUESTS.search(near):

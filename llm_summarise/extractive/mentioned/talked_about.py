@@ -71,6 +71,7 @@ def people_named(text: str, words: Words) -> Iterator[Sighting]:
             continue
         titled = match.start() < match.start("name")
         weight = _weight(text, match, end, words, titled=titled)
+        at = at if weight else match.end("given")
         if weight and not any(is_same_person(name, other) for other in present):
             yield Sighting(match.start("name"), end, name, MentionKind.PERSON, weight)
 

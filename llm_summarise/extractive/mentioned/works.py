@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from llm_summarise.domain.replies import MentionKind
-from llm_summarise.extractive.mentioned.capitals import TITLE, Words, bare, given_names, known
+from llm_summarise.extractive.mentioned.capitals import TITLE, bare, given_names, known
 from llm_summarise.extractive.mentioned.sighting import Sighting
 from llm_summarise.extractive.speech.lexicon import STOP_WORDS
 
@@ -62,24 +62,24 @@ LONGEST_ANSWER: Final = 1300
 _ABOUT_BOOKS: Final = re.compile(r"\b(?:books?|novel|author|read|wrote|memoir|chapter)\b", re.IGNORECASE)
 
 
-def works_named(text: str, words: Words) -> Iterator[Sighting]:
+def works_named(text: str) -> Iterator[Sighting]:
     """The works that `text` names as such."""
     for pattern in (_CALLED, _NAMED, _BEHIND):
         for match in pattern.finditer(text):
             sure = pattern is _CALLED or (
                 pattern is _NAMED and match["kind"] in {"book", "novel", "movie", "film"}
             )
-            yield from _work(match, _kind(match["kind"]), words, fewest=1 if sure or match["quoted"] else 2)
+            yield from _work(match, _kind(match["kind"]), fewest=1 if sure or match["quoted"] else 2)
     for match in _WRITTEN.finditer(text):
-        yield from _work(match, MentionKind.BOOK, words, fewest=3)
+        yield from _work(match, MentionKind.BOOK, fewest=3)
     for match in _BY.finditer(text):
         around = text[max(0, match.start() - 200) : match.end() + 100]
         if _ABOUT_BOOKS.search(around):
-            yield from _work(match, MentionKind.BOOK, words, fewest=2)
-    yield from _answers(text, words)
+            yield from _work(match, MentionKind.BOOK, fewest=2)
+    yield from _answers(text)
 
 
-def _answers(text: str, words: Words) -> Iterator[Sighting]:
+def _answers(text: str) -> Iterator[Sighting]:
     """What is named in answer to a question for books or films."""
     for asked in _ASKED.finditer(text):
         stop = min(len(text), asked.end() + LONGEST_ANSWER)
@@ -93,7 +93,7 @@ def _answers(text: str, words: Words) -> Iterator[Sighting]:
                 if kind != "tv show"
                 else MentionKind.SERIES
             )
-            yield from _work(match, found, words, fewest=2, recommended=True)
+            yield from _work(match, found, fewest=2, recommended=True)
 
 
 def _kind(said: str) -> MentionKind:
@@ -101,7 +101,7 @@ def _kind(said: str) -> MentionKind:
 
 
 def _work(
-    match: re.Match[str], kind: MentionKind, words: Words, *, fewest: int, recommended: bool = False
+    match: re.Match[str], kind: MentionKind, *, fewest: int, recommended: bool = False
 ) -> Iterator[Sighting]:
     """The work that a pattern has found, if its title looks like one of at least `fewest` words."""
     groups = match.groupdict()

@@ -142,6 +142,5 @@ def _neighbours(run: str) -> list[str]:
 
 _SIGNED = re.compile(f"[{SOUTH_EAST}]")
 _RUNS = re.compile(
-    rf"[\u30a0-\u30ff]{{2,}}|[\u4e00-\u9fff]{{2,}}|[\uac00-\ud7af]{{2,}}|[A-Za-z0-9]{{2,}}|"
-    rf"[{SOUTH_EAST}]{{2,}}"
+    rf"[\u30a0-\u30ff]{{2,}}|[\u4e00-\u9fff]{{2,}}|[\uac00-\ud7af]{{2,}}|[A-Za-z0-9]{{2,}}|[{SOUTH_EAST}]{{2,}}"
 )
