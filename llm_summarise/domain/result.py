@@ -36,7 +36,13 @@ Approximate = Annotated[
     ),
 ]
 End = Annotated[float | None, Field(description="seconds from the start of the recording, exclusive")]
-Speaker = Annotated[str | None, Field(description="who says it, null where nobody is named")]
+Speaker = Annotated[
+    str | None,
+    Field(
+        description="who says it: the label of the transcript, or the full name of the one who takes part, "
+        "where the label is plainly a part of it; null where nobody is named"
+    ),
+]
 Verbatim = Annotated[str, Field(description="words of the transcript as they stand, white space folded")]
 Support = Annotated[float, Field(description="share of the samples that agree on it, 0 to 1")]
 

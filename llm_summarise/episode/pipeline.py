@@ -24,6 +24,7 @@ from llm_summarise.episode.gathering.numbered_notes import NumberedNote
 from llm_summarise.episode.models import language_caveats
 from llm_summarise.episode.reading import coverage, take_notes
 from llm_summarise.episode.run import Run
+from llm_summarise.episode.source.full_speakers import with_full_names
 from llm_summarise.episode.source.participants import people
 from llm_summarise.episode.writing import condensed, write_episode
 from llm_summarise.version import __version__
@@ -76,7 +77,7 @@ def assembled(
     topics = chapters(answer, given, material.notes, transcript)
     taking_part = people(answer, given, material.notes, transcript)
     dropped = material.dropped.copy()
-    summary = statements(answer.summary, given, transcript, dropped, "summary")
+    sentences = statements(answer.summary, given, transcript, dropped, "summary")
     takeaways = statements(answer.takeaways, given, transcript, dropped, "takeaways")
     covered = coverage(making.readings, dropped, material.notes.kept)
     about = AboutEpisode.of(transcript.about)
@@ -85,13 +86,13 @@ def assembled(
         warnings.append("the model found nothing worth a note")
     if covered.failed:
         warnings.append(f"{covered.failed} of {covered.chunks} chunks have no notes")
-    return EpisodeSummary(
+    result = EpisodeSummary(
         source=Source.of(transcript),
         about=about,
         title=about.title or answer.title,
         headline=answer.headline,
         language=making.provenance.settings.get("language"),
-        summary=summary,
+        summary=sentences,
         takeaways=takeaways,
         topics=topics,
         tools=material.named.tools,
@@ -104,6 +105,7 @@ def assembled(
         provenance=making.provenance,
         warnings=warnings,
     )
+    return with_full_names(result)
 
 
 MUCH = 0.2

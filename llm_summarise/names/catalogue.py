@@ -7,18 +7,20 @@ from functools import cache, cached_property
 
 from llm_summarise.domain.replies import MentionKind, group_of
 from llm_summarise.names.entries import CatalogueEntry, read_entries
+from llm_summarise.names.everyday_talk import is_everyday, named_in_everyday_talk
 from llm_summarise.names.finding import Found, SplitLines, find_known, people, uncovered
 from llm_summarise.names.mangled import find_mangled
-from llm_summarise.names.matching import key_of
+from llm_summarise.names.matching import ENOUGH, Ordinary, key_of
 from llm_summarise.names.other_languages import foreign, of_other_language
-from llm_summarise.names.repairing import Repair, repair_name
+from llm_summarise.names.repairing import NotedName, RightName, right_name
 from llm_summarise.names.selecting import ToolHit, select_tools
 from llm_summarise.names.spellings import NameIndex, projects, shipped_entries
 from llm_summarise.names.unlisted import find_unlisted
 
 MOST_HINTS = 40
 LEAST_HINT = 0.4
-"""Score of a place from which its name is worth a hint; the model decides by the words around it."""
+"""Score of a place from which its name is worth a hint; the model decides by the words around it. A very
+common word ("Go", "X") is none before it is sure: a hint would make a tool of a game."""
 
 
 class Catalogue:
@@ -71,10 +73,11 @@ class Catalogue:
         found = find_known(self._index, talk)
         if foreign(lines):  # nothing is known of how its words are mangled, or of what introduces a product
             return _apart(list(of_other_language(found, talk)))
-        persons = people(talk, self._index)
-        found += find_mangled(self._index, talk, found, uncovered(found, talk), persons)
-        found += find_unlisted(self._index, talk, uncovered(found, talk), persons)
-        return _apart(found)
+        persons, everyday = people(talk, self._index), is_everyday(talk, found)
+        if not everyday:
+            found += find_mangled(self._index, talk, found, uncovered(found, talk), persons)
+        found += find_unlisted(self._index, talk, uncovered(found, talk), persons, introduced_only=everyday)
+        return _apart(list(named_in_everyday_talk(found, talk)) if everyday else found)
 
     def select(self, found: Sequence[Found], lines: Sequence[str]) -> list[ToolHit]:
         """The tools named well enough to be published, in order of their first mention. `found` comes from
@@ -87,15 +90,17 @@ class Catalogue:
         their first appearance. Depends on the text alone."""
         best: dict[str, float] = {}
         for item in self.find(text.splitlines()):
-            if item.how != "unlisted" and item.score >= LEAST_HINT:
+            other = item.surface.casefold() in map(str.casefold, item.entry.doubtful)
+            common = other or item.entry.ordinary >= Ordinary.COMMON
+            if item.how != "unlisted" and item.score >= (ENOUGH if common else LEAST_HINT):
                 best[item.entry.name] = max(item.score, best.get(item.entry.name, 0.0))
         surest = sorted(best, key=lambda name: -best[name])[:MOST_HINTS]
         return [name for name in best if name in set(surest)]
 
-    def repair(self, name: str, said: str, context: str) -> Repair | None:
-        """The entry meant by a model's note: the name it gives, the words as they stand in the transcript,
-        and the passage around. None when no entry is meant for sure; see `catalogue.repairing`."""
-        return repair_name(self._index, name, said, context)
+    def right_name(self, name: str, said: str, context: str, kind: MentionKind) -> RightName:
+        """What to print for a tool that a model notes as `name`, a thing of this `kind`, where the transcript
+        has the words `said` in the passage `context`; by the table in `names.repairing`."""
+        return right_name(self._index, NotedName(name, said, context, kind))
 
 
 def _apart(found: Sequence[Found]) -> list[Found]:

@@ -36,7 +36,7 @@ class CatalogueEntry:
 
     `ordinary` is how far the name needs telling from a word of the language (see `Ordinary`; false for
     a name without another meaning), `doubtful` are the spellings that mean something else as well.
-    `own` marks entries of a user's glossary.
+    `own` marks entries of a user's glossary, `household` what is spoken of by people of any field.
     """
 
     name: str
@@ -47,6 +47,7 @@ class CatalogueEntry:
     ordinary: Ordinary = Ordinary.NO
     doubtful: frozenset[str] = frozenset()
     own: bool = False
+    household: bool = False
 
     @property
     def tool_kind(self) -> ToolKind | None:
@@ -56,7 +57,9 @@ class CatalogueEntry:
         return None
 
 
-def read_entries(text: str, name: str, *, own: bool = False) -> Iterator[CatalogueEntry]:
+def read_entries(
+    text: str, name: str, *, own: bool = False, household: bool = False
+) -> Iterator[CatalogueEntry]:
     """The entries of a file named `name`. Raises SettingsError with file and line."""
     kind = MentionKind.OTHER
     for number, raw in enumerate(text.splitlines(), 1):
@@ -67,20 +70,19 @@ def read_entries(text: str, name: str, *, own: bool = False) -> Iterator[Catalog
             continue
         heading = _HEADING.fullmatch(line) if line[0] == "[" else None
         if heading is None:
-            yield _entry(line, kind, f"{name}:{number}", own)
+            yield _entry(line, {"kind": kind, "own": own, "household": household}, f"{name}:{number}")
         elif heading[1] in _KINDS:
             kind = _KINDS[heading[1]]
         else:
             raise _wrong(f"{name}:{number}", f"unknown kind {heading[1]!r}")
 
 
-def _entry(line: str, kind: MentionKind, place: str, own: bool) -> CatalogueEntry:
+def _entry(line: str, facts: dict[str, Any], place: str) -> CatalogueEntry:
     head, *fields = map(str.strip, line.split("|"))
     name, _, listed = head.partition("=")
     name = fold_space(name)
     if not any(c.isalnum() for c in name):
         raise _wrong(place, "a line needs a name")
-    facts: dict[str, Any] = {"kind": kind}
     for field in filter(None, fields):
         told = _fact(field, name)
         if not told:
@@ -93,7 +95,6 @@ def _entry(line: str, kind: MentionKind, place: str, own: bool) -> CatalogueEntr
         name,
         spellings=tuple(s.removesuffix("?") for s in forms),
         doubtful=frozenset(s[:-1] for s in forms if s[-1] == "?"),
-        own=own,
         **facts,
     )
 

@@ -138,7 +138,8 @@ def _candidates(talk: SplitLines, free: Sequence[Sequence[int]], people: frozens
         # What is small is neither alone nor beside another piece a name: nine of ten are looked at once.
         places = [i for i in free[number] if not _small(line, row[i])]
         for i, following in pairwise([*places, -1]):
-            if _unknown_word(row[i].key) and row[i].key not in people:
+            alone = _unknown_word(row[i].key) and row[i].key not in people
+            if alone and not _ACRONYM.fullmatch(line, row[i].start, row[i].end):
                 yield _Heard(number, i, i, row[i].key)
             if following == i + 1 and (pair := _pair(line, row[i], row[i + 1], people)):
                 yield _Heard(number, i, i + 1, pair)
@@ -146,6 +147,10 @@ def _candidates(talk: SplitLines, free: Sequence[Sequence[int]], people: frozens
             first = bisect_left(row, match.start(), key=_start)
             after = bisect_left(row, match.end(), first, key=_start)
             yield _Heard(number, first, after - 1, "".join(piece.key for piece in row[first:after]))
+
+
+_ACRONYM = re.compile(r"[A-Z]{2,}s")
+"""An acronym's plural, which is itself: "DAGs" is no mangled Dask."""
 
 
 def _unknown_word(key: str) -> bool:

@@ -14,10 +14,13 @@ from typing import Final
 
 from llm_summarise.domain.scripts.language_detection import SAMPLE, is_english, script_of
 from llm_summarise.names.finding import Found, SplitLines
-from llm_summarise.names.matching import starts_sentence
+from llm_summarise.names.matching import Ordinary, starts_sentence
 
 OPENING_SENTENCE: Final = 0.35
 """Score of a name whose capital the beginning of a sentence explains."""
+
+CERTAIN: Final = 1.6
+"""Score of a very common English word that is a name without doubt, in a list with others."""
 
 _SHORT: Final = 4
 """Letters of a name that has to be written just so: "DoS" is no DOS."""
@@ -47,7 +50,10 @@ def _beginning(lines: Sequence[str]) -> str:
 
 
 def _has_sign(item: Found) -> bool:
-    """Whether capitals, or a sign within it ("node.js"), show that something is a name."""
+    """Whether capitals, or a sign within it ("node.js"), show that something is a name; a single letter or a
+    very common word of English is none there."""
+    if item.entry.ordinary >= Ordinary.COMMON and item.score < CERTAIN:
+        return False
     if any(letter.isupper() for letter in item.surface):
         return _written_so(item)
     return any(sign in item.surface for sign in "+#.")

@@ -13,6 +13,7 @@ from llm_summarise.names.matching import Ordinary, key_of, ordinary_level
 from llm_summarise.names.phonetics import SHORTEST, sound
 
 DATA = ("languages", "web", "data", "ai", "cloud", "coding", "apps", "wider")
+HOUSEHOLD = ("ai", "apps", "wider")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def shipped_entries() -> Iterable[CatalogueEntry]:
     folder = resources.files("llm_summarise.names").joinpath("data")
     for field in DATA:
         text = folder.joinpath(f"{field}.txt").read_text(encoding="utf-8")
-        yield from read_entries(text, f"{field}.txt")
+        yield from read_entries(text, f"{field}.txt", household=field in HOUSEHOLD)
 
 
 @cache

@@ -21,6 +21,8 @@ _INTRODUCED = re.compile(
     r"((?:[A-Z][\w+#-]*|[a-z]+[A-Z]\w*)(?:\.\w+)*(?: [A-Z][\w+#-]*){0,2})"
 )
 _VAGUE = frozenset("thing something site company startup system server program".split())
+_EVERYDAY = frozenset("app application plugin extension website database software".split())
+"""What a thing is that is called so, to be a tool in everyday talk."""
 _DOMAIN = re.compile(r"\b([A-Za-z][\w-]{2,62})\.(?:io|ai|dev|sh)\b")
 _CAMEL = re.compile(
     r"\b(?:Py[a-z]{3,}|[A-Z][a-z]{2,}py)\b|\b(?:[A-Z][a-z]+|[A-Z]{2,}(?=[a-z]{2}))(?:[A-Z][a-z]+|[A-Z]{2,3}\b)+\w*\b"
@@ -35,13 +37,22 @@ _KINDS = {"library": "library", "package": "library", "module": "library", "fram
 
 
 def find_unlisted(
-    index: NameIndex, talk: SplitLines, free: Sequence[Sequence[int]], people: frozenset[str]
+    index: NameIndex,
+    talk: SplitLines,
+    free: Sequence[Sequence[int]],
+    people: frozenset[str],
+    *,
+    introduced_only: bool = False,
 ) -> list[Found]:
     """Names in the free pieces that no entry has: introduced ("a tool called X", "X.io"), names of PyPI
-    projects in context, and words written like products ("TeamSpeak")."""
+    projects in context, and words written like products ("TeamSpeak"). `introduced_only`: nothing but what
+    is said to be software ("an app called X"), for talk of everyday things."""
     result: list[Found] = []
     for number in range(len(talk.lines)):
         starts = {talk.rows[number][i].start: i for i in free[number]}
+        if introduced_only:
+            result += _introduced(talk, number, starts, people, _EVERYDAY)
+            continue
         result += _introduced(talk, number, starts, people)
         result += _addresses(talk, number, starts, people)
         result += _spelled_like_products(talk, number, starts)
@@ -50,9 +61,16 @@ def find_unlisted(
 
 
 def _introduced(
-    talk: SplitLines, number: int, starts: Mapping[int, int], people: frozenset[str]
+    talk: SplitLines,
+    number: int,
+    starts: Mapping[int, int],
+    people: frozenset[str],
+    nouns: frozenset[str] | None = None,
 ) -> Iterator[Found]:
+    """Names behind "a tool called"; `nouns`: what they may be said to be, None: all there is."""
     for match in _INTRODUCED.finditer(talk.lines[number]):
+        if nouns is not None and match[1] not in nouns:
+            continue
         name = match[2].rstrip(".")
         odd = len(name) > 2 and (" " in name or not _common(name))
         if match.start(2) in starts and odd and key_of(name) not in people:

@@ -27,6 +27,8 @@ from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 from llm_summarise.domain.errors import PromptError, SettingsError
 from llm_summarise.episode.prompts.templates import Prompt
+from llm_summarise.recipes.recipe_front_matter import FrontMatter, allowed, place_in, read_front_matter
+from llm_summarise.recipes.schema_mistakes import check_schema
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -47,7 +49,8 @@ _FRONT = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MUL
 @dataclass(frozen=True)
 class Recipe:
     """A recipe as it is written. `origin` is its file, as messages call it. `schema` is a JSON Schema, or a
-    text in `llm`'s short language for one; `many` tells that it describes one of a list of items."""
+    text in `llm`'s short language for one; `many` tells that it describes one of a list of items.
+    `lines` are those of the keys of the front matter."""
 
     name: str
     origin: str
@@ -60,6 +63,11 @@ class Recipe:
     merge: Fields = field(default_factory=dict)
     quotes: Fields = field(default_factory=dict)
     params: Mapping[str, str] = field(default_factory=dict)
+    lines: Mapping[str, int] = field(default_factory=dict)
+
+    def place(self, key: str) -> str:
+        """The file, and the line of a key of the front matter."""
+        return place_in(self.origin, {(name,): line for name, line in self.lines.items()}, (key,))
 
     @property
     def version(self) -> str:
@@ -151,10 +159,9 @@ def parse_recipe(text: str, name: str, origin: str) -> Recipe:
     if front is None:
         what = "no recipe: it does not begin with front matter between lines of ---"
         raise wrong_recipe(origin, what, "llm-summarise prompts show books prints an example")
-    given = _front_matter(front[1], origin)
-    for key in given:
-        if key not in _KEYS:
-            raise wrong_recipe(origin, f"front matter: {key} is not known", f"known: {', '.join(_KEYS)}")
+    matter = read_front_matter(front[1], origin)
+    matter.check_keys(_KEYS)
+    given = matter.values
     if ("schema" in given) == ("schema-multi" in given):
         hint = 'such as  schema-multi: "title, year int"'
         raise wrong_recipe(origin, "needs either schema or schema-multi", hint)
@@ -163,77 +170,72 @@ def parse_recipe(text: str, name: str, origin: str) -> Recipe:
         name=name,
         origin=origin,
         source=source,
-        description=_text(given, "description", origin),
-        schema=_schema(given["schema-multi" if many else "schema"], origin),
+        description=_text(matter, "description"),
+        schema=_schema(matter, "schema-multi" if many else "schema"),
         many=many,
-        input=_one_of(given, "input", get_args(Input), origin),
-        scope=_one_of(given, "scope", get_args(Scope), origin),
-        merge=_fields(given.get("merge"), "merge", many, origin),
-        quotes=_fields(given.get("quotes"), "quotes", many, origin),
-        params={str(k): str(v) for k, v in _mapping(given.get("params"), "params", origin).items()},
+        input=_one_of(matter, "input", get_args(Input)),
+        scope=_one_of(matter, "scope", get_args(Scope)),
+        merge=_fields(matter, "merge", many),
+        quotes=_fields(matter, "quotes", many),
+        params=_params(matter),
+        lines={str(path[0]): line for path, line in matter.lines.items() if len(path) == 1},
     )
     recipe.check()
     return recipe
 
 
-def _front_matter(text: str, origin: str) -> dict[str, Any]:
-    import yaml
-
-    try:
-        loaded = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"{origin}, line {mark.line + 2}" if mark else origin
-        raise PromptError(f"{where}: {getattr(error, 'problem', None) or error}") from error
-    return {str(key): value for key, value in _mapping(loaded, "front matter", origin).items()}
-
-
-def _mapping(value: Any, what: str, origin: str) -> Mapping[Any, Any]:
-    if value is None:
-        return {}
-    if not isinstance(value, Mapping):
-        raise wrong_recipe(origin, f"{what}: names with values are expected")
-    return value
+def _params(matter: FrontMatter) -> dict[str, str]:
+    """Names and defaults: texts and numbers, since others would reach a prompt as Python writes them."""
+    given = matter.values.get("params") or {}
+    if not isinstance(given, Mapping):
+        raise matter.wrong(("params",), "names with values are expected", "such as  params: {tone: plain}")
+    for name, value in given.items():
+        if isinstance(value, bool) or not isinstance(value, str | int | float | None):
+            what = "a text or a number is expected"
+            raise matter.wrong(("params", name), what, "put words such as yes or true into quotes")
+    return {name: "" if value is None else str(value) for name, value in given.items()}
 
 
-def _text(given: Mapping[str, Any], key: str, origin: str) -> str:
-    value = given.get(key, "")
+def _text(matter: FrontMatter, key: str) -> str:
+    value = matter.values.get(key, "")
     if not isinstance(value, str):
-        raise wrong_recipe(origin, f"{key}: a text is expected")
+        raise matter.wrong((key,), "a text is expected", "put it into quotes")
     return " ".join(value.split())
 
 
-def _one_of(given: Mapping[str, Any], key: str, known: tuple[str, ...], origin: str) -> Any:
-    value = given.get(key, known[0])
+def _one_of(matter: FrontMatter, key: str, known: tuple[str, ...]) -> Any:
+    value = matter.values.get(key, known[0])
     if value not in known:
-        raise wrong_recipe(origin, f"{key}: {value} is not known", f"known: {', '.join(known)}")
+        raise matter.wrong((key,), f"{value} is not known", allowed(str(value), known))
     return value
 
 
-def _schema(value: Any, origin: str) -> Mapping[str, Any] | str:
-    if isinstance(value, str) and value.strip():
-        return value.strip()
+def _schema(matter: FrontMatter, key: str) -> Mapping[str, Any] | str:
+    value = matter.values[key]
+    if not (isinstance(value, Mapping) and value) and not (isinstance(value, str) and value.strip()):
+        raise matter.wrong((key,), "a JSON Schema or a text such as `title, year int` is expected")
     try:
-        if isinstance(value, Mapping):
-            return json.loads(json.dumps(value, allow_nan=False))  # type: ignore[no-any-return]
+        plain = json.loads(json.dumps(value, allow_nan=False))
     except (TypeError, ValueError) as error:
-        raise wrong_recipe(origin, f"schema: {error}; put dates in quotes") from error
-    raise wrong_recipe(origin, "schema: a JSON Schema or a text such as `title, year int` is expected")
+        raise matter.wrong((key,), f"{error}", "put dates into quotes") from error
+    check_schema(matter, key)
+    return plain.strip() if isinstance(plain, str) else plain
 
 
-def _fields(value: Any, what: str, many: bool, origin: str) -> dict[str, tuple[str, ...]]:
+def _fields(matter: FrontMatter, key: str, many: bool) -> dict[str, tuple[str, ...]]:
     """Names of fields by list: `title`, `[title, author]` and `{books: title}` are understood."""
+    value = matter.values.get(key)
     if value is None:
         return {}
     if isinstance(value, Mapping):
-        return {str(name): _names(fields, what, origin) for name, fields in value.items()}
-    return {ITEMS if many else "": _names(value, what, origin)}
+        return {name: _names(matter, (key, name), fields) for name, fields in value.items()}
+    return {ITEMS if many else "": _names(matter, (key,), value)}
 
 
-def _names(value: Any, what: str, origin: str) -> tuple[str, ...]:
+def _names(matter: FrontMatter, path: tuple[str, ...], value: Any) -> tuple[str, ...]:
     names = [value] if isinstance(value, str) else value
     if not isinstance(names, list) or not names or not all(isinstance(name, str) and name for name in names):
-        raise wrong_recipe(origin, f"{what}: names of fields are expected")
+        raise matter.wrong(path, "names of fields are expected", "such as  title  or  [title, author]")
     return tuple(names)
 
 

@@ -33,18 +33,19 @@ def shape_of(recipe: Recipe, schema: Mapping[str, Any]) -> AnswerShape:
     Raises PromptError for a schema that is none, refers to other files, or lacks fields the recipe names.
     """
     whole = listed(schema) if recipe.many else dict(schema)
-    _check(whole, recipe.origin)
-    properties = _properties(whole, recipe.origin)
+    here = recipe.place("schema-multi" if recipe.many else "schema")
+    _check(whole, here)
+    properties = _properties(whole, here)
     lists = tuple(name for name, part in properties.items() if _resolved(part, whole).get("type") == "array")
     for what, fields in (("merge", recipe.merge), ("quotes", recipe.quotes)):
         for name, wanted in fields.items():
-            _check_fields(what, name, wanted, whole, lists, recipe.origin)
+            _check_fields(what, name, wanted, whole, lists, recipe.place(what))
     if "" in recipe.merge:
-        raise wrong_recipe(recipe.origin, f"merge: say of which list, such as  {{{'books'}: title}}")
+        raise wrong_recipe(recipe.place("merge"), f"merge: say of which list, such as  {{{'books'}: title}}")
     if recipe.scope == "chunk" and set(properties) != set(lists):
         single = ", ".join(sorted(set(properties) - set(lists)))
         raise wrong_recipe(
-            recipe.origin,
+            recipe.place("scope"),
             f"the answers to several chunks cannot be joined: {single} is no list",
             "use schema-multi, or scope: whole",
         )
@@ -125,3 +126,8 @@ def _check_fields(
     for one in wanted:
         if one not in known:
             raise wrong_recipe(origin, f"{what}: no field is called {one}", f"known: {', '.join(known)}")
+        sorts = _resolved(known[one], whole).get("type", "string")
+        if what == "quotes" and "string" not in ([sorts] if isinstance(sorts, str) else sorts):
+            texts = [name for name, part in known.items() if _resolved(part, whole).get("type") == "string"]
+            hint = f"fields with words: {', '.join(texts) or 'none'}"
+            raise wrong_recipe(origin, f"{what}: {one} holds no words of the text", hint)

@@ -291,5 +291,5 @@ def _best(items: Sequence[T], count: int | None, worth: Callable[[T], Any]) -> t
     """The `count` items of highest worth, in their own order."""
     if count is None or len(items) <= count:
         return tuple(items)
-    ranked = sorted(range(len(items)), key=lambda i: -worth(items[i]))[:count]
+    ranked = sorted(range(len(items)), key=lambda i: worth(items[i]), reverse=True)[:count]
     return tuple(items[i] for i in sorted(ranked))

@@ -14,6 +14,7 @@ import pytest
 from llm_summarise.render import View, render
 from llm_summarise.render.html.episodes_page import index_page, index_row
 from tests.browser.conftest import ORIGIN, Visit
+from tests.mention_samples import chart_result, chart_transcript
 from tests.samples import long_transcript, sample_result, sample_transcript, with_lines, with_text
 
 pytestmark = pytest.mark.slow
@@ -35,11 +36,11 @@ def html_of(view: View | None = None) -> str:
 
 
 def in_view(page: Any, selector: str) -> bool:
-    """Whether the middle of the element can be seen (not scrolled away, not covered)."""
+    """Whether the middle of the element's first line can be seen (not scrolled away, not covered)."""
     seen: bool = page.evaluate(
         """(selector) => {
           const element = document.querySelector(selector);
-          const box = element.getBoundingClientRect();
+          const box = element.getClientRects()[0];
           const y = box.top + Math.min(box.height / 2, 10);
           const top = document.elementFromPoint(box.left + box.width / 2, y);
           return top !== null && (element.contains(top) || top.contains(element));
@@ -86,8 +87,63 @@ def test_the_address_of_a_line_opens_at_it(visit: Open) -> None:
 
 def test_a_tools_mention_is_lit_up_in_its_line(visit: Open) -> None:
     seen = visit(html_of())
-    seen.page.locator(".tools li", has_text="DuckDB").locator(".ev").nth(2).click()
+    seen.page.locator(".items li", has_text="DuckDB").locator(".ev").nth(2).click()
     assert seen.page.locator("mark.on").all_inner_texts() == ["DuckDB"]
+
+
+def chart_html() -> str:
+    return render(chart_result(), "html", View(), chart_transcript())
+
+
+def test_a_books_mention_is_lit_up_in_its_line(visit: Open) -> None:
+    seen = visit(chart_html())
+    seen.page.locator(".items li", has_text="The Quiet Shoal").locator(".ev").first.click()
+    assert seen.page.locator("mark.on").all_inner_texts() == ["The Quiet Shoal"]
+    assert seen.page.locator(".cited").get_attribute("id") == "c5"
+    assert seen.quiet()
+
+
+def test_points_open_and_lead_to_their_lines(visit: Open) -> None:
+    seen = visit(chart_html())
+    folded = seen.page.get_by_text("Errors on charts were made in earnest.")
+    assert not folded.is_visible()
+    seen.page.get_by_text("2 more points").click()
+    assert folded.is_visible()
+    folded.locator(".ev").click()
+    assert seen.page.locator(".cited").inner_text().startswith("Every error on a chart")
+
+
+def test_points_and_mentions_are_read_without_javascript(visit: Open) -> None:
+    seen = visit(chart_html(), java_script_enabled=False)
+    seen.page.get_by_text("2 more points").click()
+    assert seen.page.get_by_text("Errors on charts were made in earnest.").is_visible()
+    seen.page.locator(".passing .ev").first.click()
+    assert seen.page.url.endswith("#c10")
+
+
+@pytest.mark.parametrize("width", [360, 1400])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_mentions_fit_the_width_and_have_contrast(visit: Open, axe: str, width: int, scheme: str) -> None:
+    seen = visit(chart_html(), viewport={"width": width, "height": 800}, color_scheme=scheme)
+    assert seen.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    seen.page.evaluate(axe)
+    found = seen.page.evaluate("axe.run().then((r) => r.violations.map((v) => [v.id, v.nodes[0].html]))")
+    assert found == []
+
+
+def test_the_keys_step_through_chapters_not_points(visit: Open) -> None:
+    seen = visit(chart_html())
+    for _ in range(4):
+        seen.page.keyboard.press("j")
+    assert seen.page.evaluate("document.activeElement.textContent").strip().endswith("Keeping errors")
+
+
+def test_the_index_filters_by_a_book(visit: Open) -> None:
+    rows = [index_row(chart_result(), "a.html"), index_row(sample_result(), "b.html")]
+    seen = visit(index_page(rows))
+    seen.page.locator("#chips button", has_text="The Quiet Shoal").click()
+    assert seen.page.locator("article:visible h2").all_inner_texts() == ["A Coast Is a Rumour"]
+    assert seen.page.locator("bdi.found").all_inner_texts() == ["The Quiet Shoal"]
 
 
 def test_search_finds_counts_and_steps_over_line_borders(visit: Open) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
 from llm_summarise import EpisodeSummary, summarise
-from llm_summarise.domain.replies import CitedPerson, EpisodeNotes, PersonNote, Role
-from llm_summarise.domain.transcript import About, AsideKind, SetAside, Transcript
+from llm_summarise.domain.replies import CitedPerson, EpisodeNotes, PersonNote, Role, SponsorNote
+from llm_summarise.domain.transcript import About, AsideKind, Cue, SetAside, Transcript
+from llm_summarise.episode.gathering.adverts import Advert
 from llm_summarise.episode.gathering.notes import Grounded, GroundedNotes
 from llm_summarise.episode.gathering.numbered_notes import NumberedNote
 from llm_summarise.episode.source.participants import people
@@ -77,6 +80,78 @@ def test_without_a_word_of_the_source_the_model_decides() -> None:
         "Ada": "guest",
         "Fern": "mentioned",
     }
+
+
+def taking_part(
+    *lines: tuple[str | None, str], said: Mapping[str, Role], adverts: tuple[Advert, ...] = ()
+) -> dict[str, str]:
+    """Roles in the result where the model says `said` of a talk of these lines, and cites the first."""
+    cues = tuple(Cue(text, speaker=speaker) for speaker, text in lines)
+    span = Span(0, 0, 0, 5, cues[0].text[:5], True, 1.0)
+    given = [NumberedNote(("person", name, role.value), span) for name, role in said.items()]
+    answer = EpisodeNotes(
+        title="",
+        headline="",
+        summary=[],
+        takeaways=[],
+        chapters=[],
+        people=[CitedPerson(name=n, role=r, notes=[i]) for i, (n, r) in enumerate(said.items(), 1)],
+    )
+    transcript = Transcript(cues, "x.txt", "plain", "0" * 64)
+    found = people(answer, given, GroundedNotes(adverts=adverts), transcript)
+    return {person.name: person.role.value for person in found}
+
+
+WELCOME = (None, "I'm Ada Berg, welcome to Tide Talk. My guest today is Jo Fern.")
+TALK = [(None, "So we spoke about the tide, and about boats, and how the harbour was built by all.")] * 600
+
+
+def test_spellings_of_one_person_are_one_in_full() -> None:
+    said = {"Ada": HOST, "Jo": GUEST, "Ada Berg": HOST, "Jo Fearn": GUEST, "Jo Fern": GUEST}
+    assert taking_part(WELCOME, *TALK, said=said) == {"Ada Berg": "host", "Jo Fern": "guest"}
+
+
+def test_a_first_name_is_completed_by_what_is_said() -> None:
+    assert taking_part(WELCOME, *TALK, said={"Ada": HOST, "Jo": GUEST}) == {
+        "Ada Berg": "host",
+        "Jo Fern": "guest",
+    }
+
+
+def test_where_the_model_names_nobody_who_is_presented_takes_part() -> None:
+    assert taking_part(WELCOME, *TALK, said={}) == {"Ada Berg": "host", "Jo Fern": "guest"}
+
+
+def test_the_model_overrules_what_was_found() -> None:
+    assert taking_part(WELCOME, *TALK, said={"Jo Fern": HOST, "Ada Berg": GUEST}) == {
+        "Jo Fern": "host",
+        "Ada Berg": "guest",
+    }
+
+
+def test_an_author_who_is_quoted_in_between_is_no_guest() -> None:
+    quoted = (None, "Cy Moor writes that the sea is patient.")
+    said = {"Ada Berg": HOST, "Jo Fern": GUEST, "Cy Moor": GUEST}
+    assert taking_part(WELCOME, *TALK, quoted, *TALK, said=said)["Cy Moor"] == "mentioned"
+    assert taking_part(WELCOME, quoted, *TALK, said=said)["Cy Moor"] == "guest"
+
+
+def test_a_misheard_guest_is_still_one() -> None:
+    heard = (None, "Welcome to Tide Talk. I'm so glad that Catharine Lintholm is here.")
+    assert taking_part(heard, *TALK, said={"Katharine Lindholm": GUEST}) == {"Katharine Lindholm": "guest"}
+
+
+def test_who_speaks_in_an_advertisement_alone_is_nobody() -> None:
+    advert = Advert(SponsorNote(cue=1, quote="x", last_cue=2, name="Tide Works"), start=(1, 0), end=(3, 0))
+    lines = (
+        ("Ada Berg", "Welcome to Tide Talk. My guest is Jo Fern."),
+        ("Bo Hill", "Please welcome Bo Hill: thanks for having me."),
+        ("Bo Hill", "Tide Works makes every boat better."),
+        ("Jo Fern", "Thanks for having me."),
+    )
+    said = {"Ada Berg": HOST, "Jo Fern": GUEST, "Bo Hill": GUEST}
+    assert taking_part(*lines, said=said, adverts=(advert,)) == {"Ada Berg": "host", "Jo Fern": "guest"}
+    assert "Bo Hill" in taking_part(*lines, said=said)
 
 
 def summarised(transcript: Transcript) -> EpisodeSummary:

@@ -54,7 +54,7 @@ def test_an_episode_prompt_reads_exactly_so() -> None:
 
 
 def test_only_kinds_of_tools_are_asked_for_where_only_tools_are_wanted() -> None:
-    told = {"language": None, "about": False, "inferred": False, "outlined": False}
+    told = {"language": None, "about": False, "found": False, "inferred": False, "outlined": False}
     tools, everything = (
         load_prompts().render("chunk.system.j2", mentions=wanted, **told) for wanted in ("tools", "all")
     )
@@ -69,7 +69,7 @@ def test_a_folder_of_ones_own_replaces_prompts_file_by_file(tmp_path: Path) -> N
     (tmp_path / "chunk.user.j2").write_text("Mine: {{ length }}")
     prompts = load_prompts(tmp_path)
     assert prompts.render("chunk.user.j2", **CHUNK) == "Mine: medium"
-    told = {"language": None, "about": False, "inferred": False, "outlined": False}
+    told = {"language": None, "about": False, "found": False, "inferred": False, "outlined": False}
     assert prompts.render("episode.system.j2", sentences="3", takeaways="4", **told)
     assert prompts.versions["chunk.user.j2"] != load_prompts().versions["chunk.user.j2"]
     assert prompts.versions["chunk.system.j2"] == load_prompts().versions["chunk.system.j2"]

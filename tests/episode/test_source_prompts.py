@@ -30,7 +30,7 @@ ROWS = [
     NumberedNote(("point", "Water."), PLACE),
 ]
 
-AS_PAID_FOR = {"timed": "37e6cfcb665299bc", "untimed": "243274dfac77d4c5", "long": "e2af7d03da569f47"}
+AS_PAID_FOR = {"timed": "39d79a597b651a8b", "untimed": "cfab95d999fc4f70", "long": "2a5724d4bf6934b3"}
 """Hashes of all prompts for samples without headings and facts. Answers to them are in people's caches: where
 a change of a prompt is meant, these change with it."""
 

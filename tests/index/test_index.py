@@ -116,7 +116,8 @@ def test_the_database_is_whole_and_its_references_hold(folder: Path, db: Path) -
     assert ask(db, "pragma foreign_key_check") == []
     assert ask(db, "pragma integrity_check") == [("ok",)]
     assert {row[3] for row in ask(db, "pragma foreign_key_list(mentions)")} == {"episode", "item", "speaker"}
-    mentions = sum(len(tool.mentions) for tool in sample_result().tools)
+    named = [*sample_result().tools, *sample_result().mentions]
+    mentions = sum(len(item.mentions) for item in named)
     assert ask(db, "select count(*) from mentions") == [(3 * mentions,)]
     assert ask(db, "select count(*) from tools") == [(len(sample_result().tools),)]
     assert ask(db, "select name from people order by name") == [(HOST,), (GUEST,)]
@@ -125,7 +126,9 @@ def test_the_database_is_whole_and_its_references_hold(folder: Path, db: Path) -
 def test_a_changed_result_replaces_the_rows_of_its_episode_alone(folder: Path, db: Path) -> None:
     build(folder, db=db)
     before = ask(db, "select id, title from episodes order by id")
-    changed = result_of("2024-11-01-b.vtt", title="Episode B, again", quotes=[], tools=[])
+    changed = result_of(
+        "2024-11-01-b.vtt", title="Episode B, again", quotes=[], tools=[], mentions=[], topics=[]
+    )
     (folder / "b.json").write_text(changed.model_dump_json())
     assert counts(build(folder, db=db)) == (0, 1, 2, 0)
     after = ask(db, "select id, title from episodes order by id")
@@ -147,7 +150,11 @@ def test_what_no_episode_names_any_more_is_forgotten(folder: Path, db: Path) -> 
     build(folder, db=db)
     for path in folder.rglob("*.json"):
         result = EpisodeSummary.model_validate_json(path.read_text())
-        path.write_text(result.model_copy(update={"tools": result.tools[:1], "quotes": []}).model_dump_json())
+        path.write_text(
+            result.model_copy(
+                update={"tools": result.tools[:1], "mentions": [], "quotes": []}
+            ).model_dump_json()
+        )
     build(folder, db=db)
     assert ask(db, "select name from tools") == [(sample_result().tools[0].name,)]
     assert ask(db, "select count(*) from items_fts where items_fts match 'mqtt'") == [(0,)]
@@ -345,9 +352,11 @@ def test_a_tool_is_found_by_its_name_where_it_was_said_otherwise(tmp_path: Path,
         .model_copy(update={"surface": "duck dee bee", "quote": "in duck dee bee then"})
     )
     tool = whole.tools[0].model_copy(update={"name": "DuckDB", "mentions": [mention]})
-    (tmp_path / "x.json").write_text(whole.model_copy(update={"tools": [tool]}).model_dump_json())
+    (tmp_path / "x.json").write_text(
+        whole.model_copy(update={"tools": [tool], "mentions": []}).model_dump_json()
+    )
     build(tmp_path / "x.json", db=db)
-    (hit,) = search(db, "duckdb").hits
+    (hit,) = [hit for hit in search(db, "duckdb").hits if hit.kind == "mention"]
     assert (hit.what, hit.quote) == ("DuckDB", "in duck dee bee then")
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from llm_summarise.domain.errors import InputError, SettingsError
-from llm_summarise.domain.replies import MentionKind, Prominence
+from llm_summarise.domain.replies import MentionKind, Owner, Prominence
 from llm_summarise.domain.result import EpisodeSummary
 from llm_summarise.domain.settings import Settings
 from llm_summarise.index.build import build_index
@@ -25,6 +25,16 @@ from tests.samples import sample_result
 def of_another_episode(result: EpisodeSummary, path: str) -> EpisodeSummary:
     facts = {"path": path, "sha256": hashlib.sha256(path.encode()).hexdigest()}
     return result.model_copy(update={"source": result.source.model_copy(update=facts)}, deep=True)
+
+
+def of_tools_alone() -> EpisodeSummary:
+    """Notes on software that name nothing else, and hold no points."""
+    result = sample_result()
+    for topic in result.topics:
+        topic.points = []
+    for tool in result.tools:
+        tool.prominence, tool.owner = Prominence.PASSING, Owner.OTHER
+    return result.model_copy(update={"mentions": [], "sponsors": []})
 
 
 def indexed(folder: Path, *results: EpisodeSummary) -> Path:
@@ -44,7 +54,7 @@ def db(tmp_path: Path) -> Path:
     later.mentions[0].prominence = Prominence.PASSING
     later.mentions[0].name = "Quiet Shoal"
     earlier = of_another_episode(chart_result(), "2021-02-03-charts.vtt")
-    return indexed(tmp_path / "results", later, earlier, sample_result())
+    return indexed(tmp_path / "results", later, earlier, of_tools_alone())
 
 
 def ask(db: Path, query: str) -> list[Any]:

@@ -8,18 +8,21 @@ from tests.samples import GUEST, HOST, sample_result, sample_transcript
 
 def test_every_part_of_a_result_becomes_a_row() -> None:
     result = sample_result()
+    named = [*result.tools, *result.mentions]
     rows = rows_of(result, sample_transcript(), cues=True)
     assert {table: len(part) for table, part in rows.parts.items()} == {
         "appearances": len(result.people),
         "topics": len(result.topics),
-        "statements": len(result.summary) + len(result.takeaways),
-        "episode_items": len(result.tools),
-        "mentions": sum(len(tool.mentions) for tool in result.tools),
+        "statements": len(result.summary)
+        + len(result.takeaways)
+        + sum(len(topic.points) for topic in result.topics),
+        "episode_items": len(named),
+        "mentions": sum(len(item.mentions) for item in named),
         "quotes": len(result.quotes),
         "sponsors": len(result.sponsors),
         "cues": 47,
     }
-    assert {row["name"] for row in rows.named["items"].values()} == {tool.name for tool in result.tools}
+    assert {row["name"] for row in rows.named["items"].values()} == {item.name for item in named}
     assert set(rows.named["people"]) == {HOST, GUEST}
     assert rows.episode["summary"] == " ".join(statement.text for statement in result.summary)
 

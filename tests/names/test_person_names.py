@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
+from random import Random
 
-from llm_summarise.names.person_names import is_same_person, matching
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from llm_summarise.names.person_names import is_same_person, matching, same_person
 
 
 @pytest.mark.parametrize(
@@ -54,3 +58,81 @@ def test_a_first_name_that_two_have_means_neither() -> None:
     assert matching("Ada", ["Ada Berg", "Ada Moor"]) is None
     assert matching("Ada", ["Ada Berg", "Bo Moor"]) == "Ada Berg"
     assert matching("Ada", ["Ada", "Ada Moor"]) == "Ada"
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [
+        ("Mike Berg", "Michael Berg"),
+        ("Bob Moor", "Robert Moor"),
+        ("Mike", "Michael Berg"),
+        ("Jodi", "Jody Berg"),
+        ("Kristian Lindholm", "Christian Lindholm"),
+        ("Ada Lindholm", "Ada Lindhom"),
+        ("Ada Maria Lind Berg", "Ada Berg"),
+    ],
+)
+def test_nicknames_and_what_recognition_hears_are_one_person(name: str, other: str) -> None:
+    assert is_same_person(name, other)
+    assert is_same_person(other, name)
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [
+        ("Tim Berg", "Tom Berg"),
+        ("Mario Berg", "Maria Berg"),
+        ("Paul Berg", "Paula Berg"),
+        ("Paul Berg", "Pauline Berg"),
+        ("Dan Berg", "Don Berg"),
+        ("Jan Berg", "Jane Berg"),
+        ("Ada Parker", "Ada Barker"),
+        ("Ada Wang", "Ada Wong"),
+    ],
+)
+def test_brothers_and_sisters_are_two_people(name: str, other: str) -> None:
+    assert not is_same_person(name, other)
+    assert not is_same_person(other, name)
+
+
+def test_notes_on_one_person_are_printed_under_one_name() -> None:
+    names = ["Michael", "Michael Berg", "Mike Berg", "Berg", "Dr. Michael Berg", "Michael Berg"]
+    assert set(same_person(names).values()) == {"Michael Berg"}
+    printed = same_person(["Ada", "Ida Lind", "Ada Bergh"], ["Ada Berg"])
+    assert printed == {"Ada": "Ada Berg", "Ida Lind": "Ida Lind", "Ada Bergh": "Ada Berg"}
+
+
+def test_a_name_that_two_people_may_have_stays_as_it_is() -> None:
+    printed = same_person(["Berg", "Tim Berg", "Tom Berg", "Tom"])
+    assert printed == {"Berg": "Berg", "Tim Berg": "Tim Berg", "Tom Berg": "Tom Berg", "Tom": "Tom Berg"}
+
+
+FIRST = st.sampled_from("Ada Tim Tom Mike Michael Jo J. Jon John Maria Mario Paul Dr. Bob Rob".split())
+LAST = st.sampled_from("Berg Bergh Moor Moore Lindholm Lindhom B.".split())
+NAMES = st.lists(
+    st.one_of(FIRST, LAST, st.tuples(FIRST, LAST).map(" ".join), st.tuples(FIRST, FIRST, LAST).map(" ".join)),
+    max_size=12,
+)
+
+
+@given(NAMES, NAMES, st.randoms())
+def test_order_makes_no_difference(names: list[str], known: list[str], random: Random) -> None:
+    printed = same_person(names, known)
+    shuffled, others = list(names), list(dict.fromkeys(known))
+    random.shuffle(shuffled)
+    random.shuffle(others)
+    assert same_person(shuffled, others) == printed
+
+
+@given(NAMES, NAMES)
+def test_what_is_printed_is_printed_again(names: list[str], known: list[str]) -> None:
+    printed = same_person(names, known)
+    again = [printed[name] for name in names]
+    assert same_person(again, known) == {name: name for name in again}
+    assert set(again) <= {*names, *known}
+
+
+@given(NAMES, NAMES)
+def test_known_people_are_never_made_one(names: list[str], known: list[str]) -> None:
+    printed = same_person([*names, *known], known)
+    assert all(printed[name] == name for name in known)

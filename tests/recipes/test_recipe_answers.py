@@ -51,11 +51,14 @@ def shape(front: str, schema: dict[str, Any] = BOOK) -> AnswerShape:
     [
         ("just a prompt", "does not begin with front matter"),
         ("---\nschema: title\n", "does not begin with front matter"),
-        ("---\nschema: title\ncolour: red\n---\nx", "colour is not known"),
+        (
+            "---\nschema: title\ncolour: red\n---\nx",
+            "mine.j2, line 3: colour: is not known",
+        ),
         ("---\ndescription: none\n---\nx", "either schema or schema-multi"),
         ("---\nschema: title\nschema-multi: title\n---\nx", "either schema or schema-multi"),
         ("---\nschema: [1]\n---\nx", "a JSON Schema or a text"),
-        ("---\nschema: {default: 2020-01-01}\n---\nx", "put dates in quotes"),
+        ("---\nschema: {default: 2020-01-01}\n---\nx", "put dates into quotes"),
         ("---\nschema: title\nscope: half\n---\nx", "scope: half is not known - known: whole, chunk"),
         ("---\nschema: title\nquotes: 3\n---\nx", "quotes: names of fields are expected"),
         ("---\nschema: title\nparams: x\n---\nx", "params: names with values"),
@@ -137,7 +140,7 @@ def test_each_shipped_recipe_has_a_description_and_a_schema_that_fits_it(name: s
 @pytest.mark.parametrize(
     ("front", "complaint"),
     [
-        ("schema: {type: strin}", "schema: "),
+        ("schema: {type: strin}", "mine.j2, line 2: schema.type: "),
         ("schema: {type: object}", "an object with properties"),
         ("schema: {properties: {usage: {type: string}}}", "usage has a meaning of its own"),
         ("schema: {properties: {a: {$ref: 'http://example.com/a.json'}}}", "is in another file"),

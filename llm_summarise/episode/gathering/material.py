@@ -15,6 +15,7 @@ from llm_summarise.episode.gathering.mentions import NamedThings, SpokenNames, n
 from llm_summarise.episode.gathering.merging import merged
 from llm_summarise.episode.gathering.notes import GroundedNotes, ground
 from llm_summarise.episode.gathering.numbered_notes import NumberedNote, numbered_notes
+from llm_summarise.episode.source.one_name import under_one_name
 from llm_summarise.grounding import Grounder
 from llm_summarise.names import Catalogue
 
@@ -54,6 +55,7 @@ def gathered(
     """The notes of all chunks that were found in the transcript, and what follows from them. `wanted` are the
     mentions that were asked for: a model that notes others is not listened to."""
     notes = at_headings(grounded(readings, lookup.grounder, transcript), transcript, _read(readings))
+    notes = replace(notes, people=under_one_name(notes.people, transcript))
     named = named_things(notes, transcript, catalogue, lookup.spoken, lookup.grounder)
     if wanted == "tools":
         named = replace(named, items=[])

@@ -23,10 +23,7 @@ from llm_summarise.episode.lines import SpokenLines
 from llm_summarise.grounding import Grounder
 from llm_summarise.names import Catalogue, CatalogueEntry, ToolHit
 from llm_summarise.names.addresses import agrees, written_address
-from llm_summarise.names.occurrences import occurrences_of_each
-
-_PACKAGES = (MentionKind.LIBRARY, MentionKind.FRAMEWORK, MentionKind.APPLICATION, MentionKind.OTHER)
-"""Kinds of tools that a name known only as a package on PyPI may be."""
+from llm_summarise.names.confirmed import ConfirmedName, Mask, confirmed_places, names_of_show
 
 _PROMINENCE = list(Prominence)
 
@@ -116,7 +113,8 @@ def named_things(
         thing = found.setdefault(fold_name(thing.name) or thing.name, thing)
         advertised = within(lines.cue(place.line, place.start), notes.adverts)
         thing.add(noted, surface, place, advertised=advertised)
-    _find_everywhere(found, spoken)
+    masked = names_of_show(transcript.about.show or "")
+    _find_everywhere(found, spoken, masked)
     things = list(found.values())
     tools = [_tool(t, lines, transcript, notes.adverts) for t in things if _is_tool(t)]
     items = [_item(t, lines, transcript, notes.adverts) for t in things if not _is_tool(t)]
@@ -139,28 +137,23 @@ def _right_name(noted: NotedMention, surface: str, context: str, catalogue: Cata
     if group_of(note.kind) is not MentionGroup.TOOLS and note.kind is not MentionKind.OTHER:
         entry = catalogue.own(name, note.kind)
         return _Thing(entry.name if entry else name, entry)
-    repair = catalogue.repair(note.name, surface, context)
-    entry = repair.entry if repair else catalogue.lookup(note.name)
-    if entry is None or (_only_a_package(entry) and note.kind not in _PACKAGES):
-        return _Thing(name, None)
-    return _Thing(entry.name, entry)
+    right = catalogue.right_name(name, surface, context, note.kind)
+    return _Thing(right.name, right.entry)
 
 
-def _only_a_package(entry: CatalogueEntry) -> bool:
-    """Whether no more is known of a name than that a package is called so."""
-    return entry.url is None and entry.pypi is not None and not entry.spellings and not entry.own
-
-
-def _find_everywhere(found: Mapping[str, _Thing], spoken: SpokenNames) -> None:
-    """Add every place where the things are named: those of the catalogue where it finds them, the others
-    where one of their spellings stands."""
+def _find_everywhere(found: Mapping[str, _Thing], spoken: SpokenNames, masked: Sequence[str]) -> None:
+    """Add every place where the things are named: those of the catalogue where it finds them, and all where
+    one of their spellings stands, now that they are known to be named. `masked` are names of the show, in
+    which no tool is named."""
+    mask = Mask.of(masked, spoken.lines.texts)
     for hit in spoken.hits:
         known = found.get(fold_name(hit.entry.name))
         if known is not None and known.entry is not None:
-            known.places |= {SpokenPlace(place.line, place.start, place.end) for place in hit.found}
-    unlisted = [thing for thing in found.values() if thing.entry is None or not _is_tool(thing)]
-    said = occurrences_of_each([{thing.name, *thing.spoken} for thing in unlisted], spoken.lines.texts)
-    for thing, places in zip(unlisted, said, strict=True):
+            free = (p for p in hit.found if not mask.covers(p.line, p.start, p.end, known.name))
+            known.places |= {SpokenPlace(place.line, place.start, place.end) for place in free}
+    things = list(found.values())
+    said = confirmed_places([_confirmed(thing) for thing in things], spoken.lines.texts, masked=masked)
+    for thing, places in zip(things, said, strict=True):
         thing.places |= {SpokenPlace(place.line, place.start, place.end) for place in places}
     _without_parts_of_others(found.values())
 
@@ -177,6 +170,11 @@ def _without_parts_of_others(things: Iterable[_Thing]) -> None:
     for thing in things:
         alone = {p for p in thing.places if longest[p.line, p.start] == p.end - p.start}
         thing.places = alone or thing.places
+
+
+def _confirmed(thing: _Thing) -> ConfirmedName:
+    ordinary = thing.entry.ordinary if thing.entry else None
+    return ConfirmedName(thing.name, thing.kind, tuple(thing.spoken), ordinary)
 
 
 def _first_said(named: Tool | MentionedItem) -> tuple[int, str]:
@@ -211,11 +209,7 @@ def _item(
     return MentionedItem(
         name=thing.name,
         kind=thing.kind,
-        url=_address(thing.name)
-        if thing.kind is MentionKind.LINK
-        else thing.entry.url
-        if thing.entry
-        else None,
+        url=_address(thing.name) if thing.kind is MentionKind.LINK else _entry_url(thing),
         prominence=thing.prominence,
         owner=thing.owner,
         sponsor=thing.advertised or all(mention.sponsor for mention in mentions),
@@ -228,6 +222,10 @@ def _address(name: str) -> str | None:
     if "@" in name or "." not in name:
         return None
     return name if "://" in name else f"https://{name}"
+
+
+def _entry_url(thing: _Thing) -> str | None:
+    return thing.entry.url if thing.entry else None
 
 
 def _mentions(

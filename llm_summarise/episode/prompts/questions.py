@@ -12,7 +12,7 @@ from llm_summarise.domain.transcript import Transcript, unique
 from llm_summarise.episode.chunking import Chunk
 from llm_summarise.episode.gathering.numbered_notes import NumberedNote
 from llm_summarise.episode.prompts.templates import Prompt, Prompts, numbered
-from llm_summarise.episode.source.about_lines import LONGEST_NAME, about_lines, one_line
+from llm_summarise.episode.source.about_lines import LONGEST_NAME, about_lines, one_line, probable_line
 from llm_summarise.episode.source.outline import author_chapters
 
 
@@ -22,7 +22,11 @@ def chunk_prompt(
     """The prompt for a chunk. It depends on the words of the chunk alone, and on what the source tells of the
     episode, not on where they stand, so that its answer stays valid when the episode changes elsewhere.
     `names` may occur in it, correctly spelled."""
-    speakers, about = chunk.speakers(transcript), about_lines(transcript.about)
+    speakers, about, found = (
+        chunk.speakers(transcript),
+        about_lines(transcript.about),
+        probable_line(transcript),
+    )
     listed = unique(s for s in speakers if s)
     return Prompt(
         prompts.render(
@@ -30,12 +34,13 @@ def chunk_prompt(
             language=settings.language,
             mentions=settings.mentions,
             about=bool(about),
+            found=bool(found),
             inferred=any(label in transcript.inferred for label in listed),
             outlined=chunk.outlined,
         ),
         prompts.render(
             "chunk.user.j2",
-            about=about,
+            about=[*about, *found],
             under=chunk.under,
             speakers=_with_guesses(listed, transcript),
             names=names,
@@ -98,18 +103,19 @@ def episode_prompt(
     given: Sequence[NumberedNote], transcript: Transcript, prompts: Prompts, settings: Settings
 ) -> Prompt:
     """The prompt that asks for the episode as a whole, with how many chapters it has at most."""
-    about = about_lines(transcript.about)
+    about, found = about_lines(transcript.about), probable_line(transcript)
     system = prompts.render(
         "episode.system.j2",
         sentences=SENTENCES[settings.length],
         takeaways=TAKEAWAYS[settings.length],
         language=settings.language,
         about=bool(about),
+        found=bool(found),
         inferred=bool(transcript.inferred),
         outlined=any(row.topic is not None and row.topic.heading for row in given),
     )
-    notes = _notes(given, transcript, prompts, settings, most_chapters(transcript, settings.chapters), about)
-    return Prompt(system, notes)
+    most = most_chapters(transcript, settings.chapters)
+    return Prompt(system, _notes(given, transcript, prompts, settings, most, [*about, *found]))
 
 
 def _notes(

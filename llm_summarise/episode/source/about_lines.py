@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from llm_summarise.domain.text import fold_space, strip_controls
-from llm_summarise.domain.transcript import About
+from llm_summarise.domain.transcript import About, Transcript
+from llm_summarise.episode.source.found_people import found_people
 
 LONGEST_LINE: Final = 200
 """Characters of a title or of another line."""
@@ -32,6 +33,15 @@ def about_lines(about: About) -> list[tuple[str, str]]:
     a line of its own. Names of people are parted by "; ", as some of them hold a comma.
     """
     return list(_lines(about))
+
+
+def probable_line(transcript: Transcript) -> list[tuple[str, str]]:
+    """The line `Probably`, with hosts and guests whom the source does not name but who present themselves or
+    are presented: "Ada Berg (host); Jo Fern (guest)"; nothing if nobody is sure. It is the same for all
+    parts of an episode, as bounded as other lines, and marked as the guess that it is."""
+    shown = ((one_line(one.name, LONGEST_NAME), one.role.value) for one in found_people(transcript))
+    people = [f"{name.replace(';', ',')} ({role})" for name, role in shown if name]
+    return [("Probably", "; ".join(people[:MOST_NAMES]))] if people else []
 
 
 def _lines(about: About) -> Iterator[tuple[str, str]]:

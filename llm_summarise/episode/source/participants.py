@@ -19,6 +19,9 @@ from llm_summarise.domain.transcript import About, Transcript
 from llm_summarise.episode.assembly.statements import cited_notes
 from llm_summarise.episode.gathering.notes import GroundedNotes, evidence
 from llm_summarise.episode.gathering.numbered_notes import NumberedNote
+from llm_summarise.episode.source.found_people import found_people
+from llm_summarise.episode.source.one_name import printed_names
+from llm_summarise.episode.source.presence import CueRange, may_take_part, sellers
 from llm_summarise.names.person_names import matching
 from llm_summarise.readers.speech.introductions import is_anonymous
 
@@ -36,8 +39,10 @@ QUOTED: Final = 160
 def people(
     answer: EpisodeNotes, given: Sequence[NumberedNote], notes: GroundedNotes, transcript: Transcript
 ) -> list[Person]:
-    """Who takes part, hosts first. Those the model names with evidence, else those of the notes, in the roles
-    that the source gives them, and those of whom the source alone knows."""
+    """Who takes part, hosts first. Those the model names with evidence, else those of the notes, each once
+    and in full, in the roles that the source gives them, and those of whom the source alone knows. Who was
+    found by code counts where neither knows of a host, or of a guest. Voices of advertisements are nobody.
+    """
     named = [
         (person.name, person.role, cited[0].span)
         for person in answer.people
@@ -52,11 +57,63 @@ def people(
         ],
         transcript,
     )
-    if known := _known(transcript.about):
+    known = _known(transcript.about)
+    adverts = _cues_of(notes, transcript)
+    told = _once(told, list(known), transcript)
+    if known:
         told = _with_names(_as_known(told, known, transcript), transcript)
         told = [p.model_copy(update={"inferred": p.inferred and p.name not in known}) for p in told]
+    told = [_with_presence(person, known, transcript, adverts) for person in told]
+    selling = [name for name in sellers(transcript, adverts) if matching(name, known) is None]
+    told = [person for person in told if matching(person.name, selling) is None]
     order = list(Role)
-    return sorted(told, key=lambda p: order.index(p.role))
+    return sorted([*told, *_found(told, transcript, adverts)], key=lambda p: order.index(p.role))
+
+
+def _cues_of(notes: GroundedNotes, transcript: Transcript) -> list[CueRange]:
+    """The cues that stand in advertisements as a whole."""
+    found = []
+    for advert in notes.adverts:
+        (first, begin), (last, end) = advert.start, advert.end
+        cues = (
+            first + (begin > 0),
+            last - (last >= len(transcript.cues) or end < len(transcript.cues[last].text)),
+        )
+        if cues[0] <= cues[1]:
+            found.append(cues)
+    return found
+
+
+def _once(people: Sequence[Person], known: Sequence[str], transcript: Transcript) -> list[Person]:
+    """The people, each once, under the names they are printed under."""
+    names = printed_names([person.name for person in people], known, transcript)
+    found: dict[str, Person] = {}
+    for person in people:
+        name = names[person.name]
+        found.setdefault(name, person.model_copy(update={"name": name}))
+    return list(found.values())
+
+
+def _with_presence(
+    person: Person, known: Mapping[str, Role | None], transcript: Transcript, adverts: Sequence[CueRange]
+) -> Person:
+    """A person, who is only mentioned if a guest who is not there."""
+    if person.role is not Role.GUEST or matching(person.name, known) is not None:
+        return person
+    if may_take_part(person.name, transcript, adverts):
+        return person
+    return person.model_copy(update={"role": Role.MENTIONED})
+
+
+def _found(people: Sequence[Person], transcript: Transcript, adverts: Sequence[CueRange]) -> list[Person]:
+    """The hosts and guests whom code found, where the others know of none in that role."""
+    roles = {person.role for person in people}
+    names = [person.name for person in people if person.role is not Role.MENTIONED]
+    return [
+        Person(name=one.name, role=one.role, evidence=_seen(one.name, transcript))
+        for one in found_people(transcript, adverts)
+        if one.role not in roles and matching(one.name, names) is None
+    ]
 
 
 def _with_names(people: Iterable[Person], transcript: Transcript) -> list[Person]:

@@ -1,4 +1,4 @@
-"""A page over many episodes: search over titles, topics and tools, each leading to its moment."""
+"""A page over many episodes: search over titles, topics and mentions, each leading to its moment."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from llm_summarise.domain.replies import Role
+from llm_summarise.domain.replies import MentionGroup, Role
 from llm_summarise.domain.result import EpisodeSummary
-from llm_summarise.render.content import people_in
+from llm_summarise.render.content import name_and_address, people_in
+from llm_summarise.render.html.page_mentions import kind_shown
 from llm_summarise.render.html.shell import as_markup, asset, environment, policy
 from llm_summarise.render.links import path_reference, web_url
+from llm_summarise.render.selection.mentioned import NamedItem, first_place, mentioned_in, opening_of, said
 from llm_summarise.render.wording import clean, clock, place_of, plural
 
 _CHIPS: Final = 24
@@ -26,11 +28,13 @@ class IndexTopic:
 
 @dataclass(frozen=True, slots=True)
 class IndexTool:
-    """`href` leads to the first of `mentions` (a count)."""
+    """A tool or something else that is mentioned. `href` leads to the first of `mentions` (a count), none of
+    them in an advert; `kind` is "" where it goes without saying."""
 
     name: str
     mentions: int
     href: str
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,8 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class IndexRow:
-    """One episode. `href` is its page, relative to the index; `facts` is one line of small print."""
+    """One episode. `href` is its page, relative to the index; `facts` is one line of small print. `mentions`
+    are works, and of people, companies and the like those that are more than named in passing."""
 
     title: str
     href: str
@@ -53,6 +58,7 @@ class IndexRow:
     topics: tuple[IndexTopic, ...]
     tools: tuple[IndexTool, ...]
     made: Made
+    mentions: tuple[IndexTool, ...] = ()
 
 
 def index_row(result: EpisodeSummary, href: str) -> IndexRow:
@@ -60,7 +66,6 @@ def index_row(result: EpisodeSummary, href: str) -> IndexRow:
     http(s) address. Advertisements are left out."""
     made = result.provenance
     page = web_url(href) or path_reference(href)
-    named = sorted((t for t in result.tools if t.mentions and not t.sponsor), key=lambda t: -len(t.mentions))
     return IndexRow(
         title=clean(result.title) or clean(result.source.path),
         href=page,
@@ -71,9 +76,28 @@ def index_row(result: EpisodeSummary, href: str) -> IndexRow:
             for t in result.topics
             if not t.sponsor
         ),
-        tools=tuple(IndexTool(clean(t.name), len(t.mentions), f"{page}#c{t.mentions[0].cue}") for t in named),
+        tools=_index_items(result, page, tools=True),
         made=Made(clean(made.generator), clean(made.model), clean(made.created)[:10]),
+        mentions=_index_items(result, page, tools=False),
     )
+
+
+def _index_items(result: EpisodeSummary, page: str, *, tools: bool) -> tuple[IndexTool, ...]:
+    """The tools, or else what is mentioned and says something of an episode among many: works, and what is
+    more than named in passing. What is named most often comes first."""
+    items: list[NamedItem] = []
+    for group in mentioned_in(result).groups:
+        if (group.group is MentionGroup.TOOLS) is tools:
+            whole = tools or group.group is MentionGroup.WORKS
+            items += [*group.rows, *(group.also if whole else ())]
+    opening = opening_of(result)
+    found = []
+    for item in sorted(items, key=lambda item: -len(said(item))):
+        if first := first_place(item, opening):
+            kind = "" if tools else kind_shown(item)
+            name, _ = name_and_address(item)
+            found.append(IndexTool(name, len(said(item)), f"{page}#c{first.cue}", kind))
+    return tuple(found)
 
 
 def _facts(result: EpisodeSummary) -> str:
@@ -87,8 +111,8 @@ def index_page(rows: Iterable[IndexRow], *, title: str = "Episodes", disclosure:
     """The page, with the rows in the order given; `disclosure` says in one line how they were made."""
     rows = tuple(rows)
     script, style = asset("index.js"), asset("index.css")
-    tools = Counter(tool.name for row in rows for tool in row.tools)
-    shared = [item for item in tools.items() if item[1] > 1] or list(tools.items())
+    named = Counter(item.name for row in rows for item in (*row.tools, *row.mentions))
+    shared = [item for item in named.items() if item[1] > 1] or list(named.items())
     data = {
         "title": clean(title),
         "rows": rows,

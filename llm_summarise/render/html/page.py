@@ -8,48 +8,33 @@ the reader plays it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from llm_summarise.domain.result import (
-    EpisodeSummary,
-    Evidence,
-    Mention,
-    Quote,
-    Sponsor,
-    Statement,
-    Tool,
-    Topic,
-)
-from llm_summarise.domain.text import fold_space
+from llm_summarise.domain.result import EpisodeSummary, Evidence, Mention, Quote, Statement, Topic
 from llm_summarise.domain.transcript import Cue, Transcript
 from llm_summarise.render.axis import Axis, axis_of
-from llm_summarise.render.content import Content, content_of, disclosure, gaps
+from llm_summarise.render.content import (
+    Content,
+    content_of,
+    disclosure,
+    gaps,
+    points_of,
+    quote_of,
+    summary_of,
+    takeaways_of,
+)
+from llm_summarise.render.html.page_links import evidence_link, seconds_within
+from llm_summarise.render.html.page_mentions import item_groups, sponsors_shown
 from llm_summarise.render.html.page_transcript import lines_html, nearest, speakers_of
 from llm_summarise.render.html.shell import as_markup, asset, environment, policy
 from llm_summarise.render.languages import language_code
-from llm_summarise.render.links import at_moment, media_reference, player_of, web_url
+from llm_summarise.render.links import at_moment, media_reference, player_of
 from llm_summarise.render.view import View
 from llm_summarise.render.wording import clean, clock, place, place_of, plural
 
 _HUES = 6
-_SHOWN_MENTIONS = 8
-_SHOWN_TOOLS = 20
-_LONGEST_QUOTE = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A link from a note to the transcript: the first cue, how many cues, and what to show. `at` is the
-    second of the recording, where that is not the start of the cue."""
-
-    cue: int
-    count: int
-    place: str
-    quote: str
-    speaker: str = ""
-    tool: int | None = None
-    at: str = ""
+_SHOWN_POINTS = 2
+"""Points of a chapter beyond which only the strongest is shown, and the others are folded away."""
 
 
 def render(result: EpisodeSummary, view: View, transcript: Transcript | None = None) -> str:
@@ -86,8 +71,9 @@ def cited_cues(result: EpisodeSummary) -> dict[int, Cue]:
     """The lines that the notes quote, as far as they quote them, in order."""
     cited: dict[int, Cue] = {}
     rested: list[Statement | Topic] = [*result.summary, *result.takeaways, *result.topics]
+    rested += [point for topic in result.topics for point in topic.points]
     parts: list[Evidence | Mention | Quote] = [e for each in rested for e in each.evidence]
-    parts += [*result.quotes, *(m for t in result.tools for m in t.mentions)]
+    parts += [*result.quotes, *(m for item in (*result.tools, *result.mentions) for m in item.mentions)]
     for part in parts:
         known = cited.get(part.cue)
         if part.quote and (known is None or len(known.text) < len(part.quote)):
@@ -121,52 +107,17 @@ def _words(result: EpisodeSummary, view: View, content: Content) -> dict[str, An
 
 
 def _claims(result: EpisodeSummary, view: View, cues: Mapping[int, Cue]) -> dict[str, Any]:
-    def link(part: Evidence | Mention | Quote, tool: int | None = None) -> Link:
-        count = covering(cues, part.cue, part.quote) if tool is None else 1
-        where = place_of(part)
-        return Link(part.cue, count, where, clean(part.quote), clean(part.speaker or ""), tool, within(part))
-
-    def statements(items: Iterable[Statement]) -> list[dict[str, Any]]:
-        return [{"text": clean(s.text), "evidence": [link(e) for e in s.evidence]} for s in items]
-
-    axis = axis_of(result)
-    ranked = sorted(enumerate(result.tools), key=lambda pair: -len(pair[1].mentions))
-    tools = [
-        _tool(tool, axis, [link(m, number) for m in {m.cue: m for m in tool.mentions}.values()])
-        for number, tool in ranked
-        if not tool.sponsor
-    ]
     return {
-        "summary": statements(result.summary),
-        "takeaways": statements(result.takeaways),
-        "quotes": [link(q) for q in result.quotes],
-        "tools": tools[:_SHOWN_TOOLS],
-        "more_tools": tools[_SHOWN_TOOLS:],
-        "sponsors": [
-            Link(nearest(cues, s.first_cue), 1, place_of(s), clean(s.name), at=within(s))
-            for s in result.sponsors
-        ]
-        if view.sponsors
-        else [],
+        "summary": _statements(summary_of(result), cues),
+        "takeaways": _statements(takeaways_of(result), cues),
+        "quotes": [evidence_link(q, cues, quote_of(q, result)) for q in result.quotes],
+        "groups": item_groups(result, axis_of(result)),
+        "sponsors": sponsors_shown(result, cues) if view.sponsors else [],
     }
 
 
-def within(part: Evidence | Mention | Quote | Sponsor | Topic) -> str:
-    """The second of what begins within a cue, as an attribute has it; "" for what begins with its cue."""
-    return f"{part.start:.10g}" if part.approximate and part.start is not None else ""
-
-
-def _tool(tool: Tool, axis: Axis, links: list[Link]) -> dict[str, Any]:
-    # One link too many is shown rather than folded away behind "1 more".
-    shown = len(links) if len(links) <= _SHOWN_MENTIONS + 1 else _SHOWN_MENTIONS
-    return {
-        "name": clean(tool.name),
-        "kind": "" if tool.kind.value == "other" else tool.kind.value,
-        "url": web_url(tool.url),
-        "marks": sorted({_x(axis.at(m.start, m.cue)) for m in tool.mentions}),
-        "shown": links[:shown],
-        "rest": links[shown:],
-    }
+def _statements(items: Iterable[Statement], cues: Mapping[int, Cue]) -> list[dict[str, Any]]:
+    return [{"text": clean(s.text), "evidence": [evidence_link(e, cues) for e in s.evidence]} for s in items]
 
 
 def _timeline(result: EpisodeSummary, view: View, axis: Axis, cues: Mapping[int, Cue]) -> dict[str, Any]:
@@ -182,9 +133,9 @@ def _timeline(result: EpisodeSummary, view: View, axis: Axis, cues: Mapping[int,
                     "x": _x(begin),
                     "width": max(2, _x(end) - _x(begin)),
                     "place": place_of(topic),
-                    "at": within(topic),
+                    "at": seconds_within(topic),
                     "title": clean(topic.title),
-                    "summary": clean(topic.summary),
+                    **_points(topic, cues),
                 }
             )
     last = clock(axis.length) if axis.timed else place(None, int(axis.length) - 1)
@@ -193,6 +144,22 @@ def _timeline(result: EpisodeSummary, view: View, axis: Axis, cues: Mapping[int,
         "first": place(0.0 if axis.timed else None, 0),
         "last": last,
         "duration": axis.length if axis.timed else None,
+    }
+
+
+def _points(topic: Topic, cues: Mapping[int, Cue]) -> dict[str, Any]:
+    """What is said in a chapter: points to be shown and points to be folded away, or one sentence where there
+    are no points."""
+    points = points_of(topic)
+    if len(points) > _SHOWN_POINTS:
+        strongest = next((point for point in points if point.text == topic.summary), points[0])
+        shown, folded = [strongest], [point for point in points if point is not strongest]
+    else:
+        shown, folded = points, []
+    return {
+        "summary": "" if points else clean(topic.summary),
+        "points": _statements(shown, cues),
+        "more": _statements(folded, cues),
     }
 
 
@@ -205,20 +172,6 @@ def _kinds(result: EpisodeSummary, view: View) -> dict[int, str]:
         elif not topic.sponsor:
             kinds[number] = f"k{sum(k != 'ad' for k in kinds.values()) % _HUES}"
     return kinds
-
-
-def covering(cues: Mapping[int, Cue], first: int, quote: str) -> int:
-    """How many cues from `first` on it takes to hold `quote`; 1 when it is not found."""
-    wanted = fold_space(quote)
-    held = ""
-    for count in range(1, _LONGEST_QUOTE + 1):
-        cue = cues.get(first + count - 1)
-        if cue is None:
-            break
-        held = f"{held} {fold_space(cue.text)}"
-        if wanted in held:
-            return count
-    return 1
 
 
 def _outside(cues: Mapping[int, Cue], media: str) -> dict[int, str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Final
 
-from llm_summarise.domain.result import EpisodeSummary, Sponsor, Tool, Topic
+from llm_summarise.domain.result import EpisodeSummary, MentionedItem, Sponsor, Tool, Topic
 from llm_summarise.domain.sentences import ends_sentence
 from llm_summarise.domain.transcript import Cue
 from llm_summarise.render.wording import clean, place
@@ -18,11 +18,11 @@ PARAGRAPH: Final = 420
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A tool named in a cue: characters `start` to `end` (exclusive) of its cleaned text."""
+    """Something named in a cue: characters `start` to `end` (exclusive) of its cleaned text."""
 
     start: int
     end: int
-    tool: int
+    item: int
 
 
 def lines_html(
@@ -34,7 +34,7 @@ def lines_html(
     not shown. `out` maps cues to addresses of the recording, for paragraph times that lead there instead
     of to the line.
     """
-    marks = tool_marks(cues, result.tools)
+    marks = name_marks(cues, [*result.tools, *result.mentions])
     heads = {nearest(cues, t.first_cue): n for n, t in reversed(list(enumerate(result.topics))) if n in kinds}
     adverts: list[Sponsor | Topic] = [*result.sponsors, *(t for t in result.topics if t.sponsor)]
     sponsored = {i for advert in adverts for i in range(advert.first_cue, advert.last_cue + 1)}
@@ -68,18 +68,29 @@ def speakers_of(cues: Mapping[int, Cue]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(clean(c.speaker) for c in cues.values() if c.speaker))
 
 
-def tool_marks(cues: Mapping[int, Cue], tools: Iterable[Tool]) -> dict[int, list[Mark]]:
+def name_marks(cues: Mapping[int, Cue], items: Iterable[Tool | MentionedItem]) -> dict[int, list[Mark]]:
     """Where each mention stands in its cue, in order and without overlap. A name that runs on into the
     next cues is marked in all of them."""
     marker = _Marker(cues)
-    for number, tool in enumerate(tools):
-        for mention in tool.mentions:
+    items = list(items)
+    numbers = item_numbers(items)
+    for item in items:
+        for mention in item.mentions:
             surface = clean(mention.surface)
             if surface and mention.cue in cues:
-                marker.mark(mention.cue, surface, number)
+                marker.mark(mention.cue, surface, numbers[clean(item.name)])
     for found in marker.marks.values():
         found.sort(key=lambda m: m.start)
     return marker.marks
+
+
+def item_numbers(items: Iterable[Tool | MentionedItem]) -> dict[str, int]:
+    """The number that links and marks have for each (cleaned) name: what is called the same is lit up
+    together."""
+    numbers: dict[str, int] = {}
+    for item in items:
+        numbers.setdefault(clean(item.name), len(numbers))
+    return numbers
 
 
 @dataclass
@@ -95,12 +106,12 @@ class _Marker:
     _joined: dict[tuple[int, int], str] = field(default_factory=dict)
     _left: dict[tuple[int, str], Iterator[list[tuple[int, int, int]]]] = field(default_factory=dict)
 
-    def mark(self, cue: int, surface: str, tool: int) -> None:
+    def mark(self, cue: int, surface: str, item: int) -> None:
         places = self._left.setdefault((cue, surface), self._places(cue, surface))
         for parts in places:
             if all(self._taken.setdefault(n, set()).isdisjoint(range(a, b)) for n, a, b in parts):
                 for n, start, end in parts:
-                    self.marks.setdefault(n, []).append(Mark(start, end, tool))
+                    self.marks.setdefault(n, []).append(Mark(start, end, item))
                     self._taken[n].update(range(start, end))
                 return
 
@@ -193,7 +204,7 @@ def _marked(text: str, marks: Iterable[Mark]) -> str:
     html, done = [], 0
     for mark in marks:
         html.append(escape(text[done : mark.start]))
-        html.append(f'<mark data-k="{mark.tool}">{escape(text[mark.start : mark.end])}</mark>')
+        html.append(f'<mark data-k="{mark.item}">{escape(text[mark.start : mark.end])}</mark>')
         done = mark.end
     html.append(escape(text[done:]))
     return "".join(html)

@@ -10,16 +10,16 @@
   const rows = $$("#rows article").map((element) => ({
     element,
     text: element.textContent.toLowerCase(),
-    tools: new Set($$(".tools bdi", element).map((tool) => tool.textContent)),
+    named: new Set($$(".named bdi", element).map((item) => item.textContent)),
   }));
   const every = count.textContent;
 
   function show() {
     const words = box.value.toLowerCase().split(/\s+/).filter(Boolean);
-    const wanted = $$('[aria-pressed="true"]').map((button) => button.dataset.tool);
+    const wanted = $$('[aria-pressed="true"]').map((button) => button.dataset.name);
     let shown = 0;
     for (const row of rows) {
-      const fits = words.every((word) => row.text.includes(word)) && wanted.every((tool) => row.tools.has(tool));
+      const fits = words.every((word) => row.text.includes(word)) && wanted.every((name) => row.named.has(name));
       row.element.hidden = !fits;
       if (!fits) continue;
       shown += 1;

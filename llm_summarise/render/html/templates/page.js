@@ -31,12 +31,12 @@
   // Evidence: from a claim to the lines it rests on, and back
   const back = $("#back");
   let claim = null;
-  function mark(cue, count, tool) {
+  function mark(cue, count, item) {
     for (const element of $$(".cited, mark.on")) element.classList.remove("cited", "on");
     let node = cue;
     for (let left = count; node && left > 0; left -= 1) {
       node.classList.add("cited");
-      for (const m of $$("mark", node)) if (m.dataset.k === tool) m.classList.add("on");
+      for (const m of $$("mark", node)) if (m.dataset.k === item) m.classList.add("on");
       node = document.getElementById("c" + (Number(node.id.slice(1)) + 1));
     }
   }
@@ -205,7 +205,7 @@
   keys.checked = store.get("keys") !== "off";
   keys.addEventListener("change", () => store.set("keys", keys.checked ? "on" : "off"));
   $("#helper").addEventListener("click", () => help.showModal());
-  const topics = $$(".topics a");
+  const topics = $$(".topics ol > li > a");
   function topic(by) {
     if (!topics.length) return;
     const here = topics.indexOf(document.activeElement);
