@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from llm_summarise.domain.replies import Role
+from llm_summarise.domain.folding import fold_name
+from llm_summarise.domain.replies import MentionNote, Role
 from llm_summarise.domain.text import fold_word
 from llm_summarise.extractive.entities import sponsors
 from llm_summarise.extractive.entities.named_tools import NamedTools
 from llm_summarise.extractive.entities.people import Introduced, people_of
 from llm_summarise.extractive.entities.roles import names_somebody
+from llm_summarise.extractive.mentioned.mentioned_things import MentionedThings
+from llm_summarise.extractive.mentioned.surroundings import Surroundings
 from llm_summarise.extractive.selection.ranking import Ranked, rank
 from llm_summarise.extractive.selection.spoken_phrases import tidy
 from llm_summarise.extractive.selection.standalone_sentences import quality_of, worth_printing
@@ -41,6 +44,7 @@ from llm_summarise.extractive.topics.titles import (
     Titles,
 )
 from llm_summarise.names import Catalogue
+from llm_summarise.names.addresses.in_running_text import find_addresses
 from llm_summarise.names.matching import key_of
 
 _TOPIC_SIZE = {"short": 1.25, "medium": 1.0, "long": 0.85}
@@ -186,6 +190,37 @@ class Passage:
     @cached_property
     def tools(self) -> NamedTools:
         return NamedTools(self.talk, self.header, self.frame.paid, self._catalogue)
+
+    def mentions(self) -> Iterator[MentionNote]:
+        """Tools and whatever else is named."""
+        taking_part = [p.name for p in self.people]
+        taking_part += [*self.header.people("hosts"), *self.header.people("guests"), *self.header.speakers]
+        known = [hit for hit in self.tools.hits if not self.tools.is_hinted(hit)]
+        things = MentionedThings(
+            Surroundings(self.talk, {p.name for p in self.people if p.role is Role.HOST}),
+            self.frame.is_paid,
+            sorted(place for hit in known for place in self.tools.places(hit)),
+            [name for name in taking_part if names_somebody(name)],
+            self.header.listed("names"),
+            [part.title for part in self.parts],
+            frozenset(fold_name(hit.entry.name) for hit in known),
+            self._offered,
+        )
+        others = list(things.notes())
+        told = {fold_name(name) for name in (*(note.name for note in others), *taking_part)}
+        for hit, note in self.tools.listed():
+            places = self.tools.places(hit)
+            hinted = self.tools.is_hinted(hit)
+            if not hinted or fold_name(note.name) not in told:
+                prominence = things.weight(note.name, places)
+                yield note.model_copy(update={"prominence": prominence})
+        yield from others
+
+    @property
+    def _offered(self) -> frozenset[str]:
+        """The addresses of advertisements, folded."""
+        told = (self.talk.text[read.start : read.end] for read in self.frame.paid)
+        return frozenset(fold_name(address.written) for said in told for address in find_addresses(said))
 
     @cached_property
     def lexis(self) -> Lexis:

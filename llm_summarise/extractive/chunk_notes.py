@@ -19,6 +19,7 @@ from llm_summarise.domain.replies import (
 from llm_summarise.domain.scripts.graphemes import before
 from llm_summarise.domain.sentences import ends_sentence
 from llm_summarise.extractive.analysis import BY_HOST, Part, Passage
+from llm_summarise.extractive.entities.offers import offer_address, offer_code
 from llm_summarise.extractive.reduce.headline import listed
 from llm_summarise.extractive.selection.quoting import quotable
 from llm_summarise.extractive.selection.ranking import Ranked, pick
@@ -71,7 +72,7 @@ def notes_on(
     return ChunkNotes(
         topics=topics,
         points=points,
-        mentions=list(passage.tools.notes()),
+        mentions=list(passage.mentions()),
         quotes=_quotes(passage),
         people=_people(passage),
         sponsors=list(_sponsors(passage)),
@@ -99,6 +100,8 @@ def _topics_and_points(passage: Passage) -> tuple[list[TopicNote], list[PointNot
         indices = {choice.index for choice in chosen} | ({telling.index} if telling else set())
         points.extend(_point(passage, index) for index in sorted(indices))
         spare.extend(ranked)
+        if part.title in FRAME_TITLES and any(topic.title == part.title for topic in topics):
+            continue  # an opening goes on behind an advertisement
         topics.append(
             TopicNote(
                 cue=passage.number(passage.sentences[part.first].start),
@@ -183,13 +186,16 @@ def _shortened(text: str) -> str:
 
 
 def _sponsors(passage: Passage) -> Iterator[SponsorNote]:
-    """The advertisements of the passage."""
-    for first, last, read in passage.frame.reads:
+    """The advertisements and credits of the passage."""
+    for read in passage.frame.paid:
+        said = passage.talk.text[read.start : read.end]
         yield SponsorNote(
-            cue=passage.number(passage.sentences[first].start),
-            quote=passage.quote(first),
-            last_cue=passage.number(passage.sentences[last].end - 1),
+            cue=passage.number(read.start),
+            quote=passage.talk.quote(read.start, read.end),
+            last_cue=passage.number(read.end - 1),
             name=passage.spelled(read.name),
+            code=offer_code(said) or "",
+            address=offer_address(said) or "",
         )
 
 
@@ -299,4 +305,5 @@ def _people(passage: Passage) -> list[PersonNote]:
             cue=passage.number(p.start), quote=passage.talk.quote(p.start, p.end), name=p.name, role=p.role
         )
         for p in passage.people
+        if not passage.frame.is_paid(p.start) or passage.talk.lines[passage.talk.line_at(p.start)].speaker
     ]

@@ -68,7 +68,7 @@ def version() -> str:
 def _files(path: Traversable) -> list[Traversable]:
     """The code and data at or below `path`, in order of their names; documentation changes no answer."""
     if not path.is_dir():
-        return [path] if path.name.endswith((".py", ".txt")) else []
+        return [path] if path.name.endswith((".py", ".txt", ".json")) else []
     return [file for each in sorted(path.iterdir(), key=lambda each: each.name) for file in _files(each)]
 
 

@@ -60,4 +60,4 @@ def test_a_single_question_is_answered_with_the_names_of_the_glossary(tmp_path: 
         cache_dir=tmp_path / "cache",
     )
     assert isinstance(reply.answer, ChunkNotes)
-    assert [tool.name for tool in reply.answer.tools] == ["Tidewise"]
+    assert [tool.name for tool in reply.answer.mentions] == ["Tidewise"]

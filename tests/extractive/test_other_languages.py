@@ -59,14 +59,14 @@ def summary_of(folder: Path, lines: list[str]) -> EpisodeSummary:
 
 @pytest.mark.parametrize("lines", [SPANISH, FRENCH], ids=["Spanish", "French"])
 def test_everyday_words_of_another_language_are_no_tools(lines: list[str]) -> None:
-    assert notes_on(lines).tools == []
+    assert notes_on(lines).mentions == []
     assert load_catalogue().hints("\n".join(lines)) == []
 
 
 def test_a_tool_with_its_capital_is_one_in_any_language() -> None:
     lines = [*SPANISH, "Escribimos el programa del mareógrafo en Python y lo guardamos en SQLite."]
-    assert [tool.name for tool in notes_on(lines).tools] == ["Python", "SQLite"]
-    assert [tool.name for tool in notes_on([*CHINESE, "我们用 python 来读验潮仪。"]).tools] == ["Python"]
+    assert [tool.name for tool in notes_on(lines).mentions] == ["Python", "SQLite"]
+    assert [tool.name for tool in notes_on([*CHINESE, "我们用 python 来读验潮仪。"]).mentions] == ["Python"]
 
 
 @pytest.mark.parametrize(

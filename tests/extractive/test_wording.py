@@ -89,15 +89,14 @@ def test_a_tool_is_named_canonically_with_the_words_said() -> None:
     notes = {note.name: note for note in passage.tools.notes()}
     assert notes["PostgreSQL"].said == "Postgres"
     assert notes["SQLite"].cue == 2
-    assert all(note.said in note.quote and not note.sponsor for note in notes.values())
 
 
-def test_an_advertised_tool_is_marked_unless_it_is_talked_about_too() -> None:
-    read = "This portion of Notes is brought to you by Redis. Try Django. Thanks to Redis for sponsoring."
+def test_of_an_advertisement_only_what_is_advertised_is_a_tool() -> None:
+    read = (
+        "This portion of Notes is brought to you by Redis. Try Django or Flask. Thanks to Redis for support."
+    )
     notes = {n.name: n for n in passage_of(read, "I like Django for this kind of work.").tools.notes()}
-    assert notes["Redis"].sponsor
-    assert not notes["Django"].sponsor
-    assert notes["Django"].cue == 2
+    assert {name: note.cue for name, note in notes.items()} == {"Redis": 1, "Django": 2}
 
 
 def test_a_name_the_header_hints_at_is_a_tool_too() -> None:

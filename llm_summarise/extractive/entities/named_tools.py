@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from llm_summarise.domain.folding import fold_name
 from llm_summarise.domain.replies import MentionNote
 from llm_summarise.extractive.entities.sponsors import SponsorRead
 from llm_summarise.extractive.speech.prompt import Header
@@ -48,25 +49,44 @@ class NamedTools:
             if not self._advertised(start := self.talk.offsets[found.line] + found.start)
         }
 
-    def notes(self) -> Iterator[MentionNote]:
-        """One note for each tool, at its first mention outside of advertisements if there is one."""
+    def places(self, hit: ToolHit) -> list[tuple[int, int]]:
+        """Where a tool is named outside of advertisements, in characters of the talk, the end exclusive."""
+        starts = [(self.talk.offsets[f.line] + f.start, f.end - f.start) for f in hit.found]
+        return [(start, start + length) for start, length in starts if not self._advertised(start)]
+
+    def is_hinted(self, hit: ToolHit) -> bool:
+        """Whether no more is known of a name than that a hint has it."""
+        return hit.entry.name in self._hinted
+
+    def listed(self) -> Iterator[tuple[ToolHit, MentionNote]]:
+        """One note for each tool, at its first mention outside of advertisements if there is one; of those
+        that are named in advertisements alone, only for what is advertised."""
+        paid = [name for read in self.reads if (name := fold_name(read.name))]
         for hit in self.hits:
             free = [f for f in hit.found if not self._advertised(self.talk.offsets[f.line] + f.start)]
+            name = fold_name(hit.entry.name)
+            if not free and not any(name in sponsor or sponsor in name for sponsor in paid):
+                continue
             found = (free or hit.found)[0]
             line = self.talk.lines[found.line]
-            yield MentionNote(
-                cue=line.number,
-                name=hit.entry.name,
-                said=found.surface,
-                kind=hit.entry.kind,
-            )
+            kind = hit.entry.kind
+            yield hit, MentionNote(cue=line.number, name=hit.entry.name, said=found.surface, kind=kind)
+
+    def notes(self) -> Iterator[MentionNote]:
+        """The notes alone."""
+        return (note for _, note in self.listed())
 
     def _catalogue(self) -> Catalogue:
         catalogue = self.catalogue or load_catalogue()
-        new = [
-            n for n in self.header.listed("names") if not catalogue.lookup(n) and not set(n) & set("|=#[]")
-        ]
+        new = self._hinted
         return catalogue.with_glossary("\n".join(new), "Names") if new else catalogue
+
+    @cached_property
+    def _hinted(self) -> list[str]:
+        """The names of the hints that the catalogue does not have."""
+        catalogue = self.catalogue or load_catalogue()
+        hints = self.header.listed("names")
+        return [n for n in hints if not catalogue.lookup(n) and not set(n) & set("|=#[]")]
 
     @cached_property
     def _begins(self) -> list[int]:

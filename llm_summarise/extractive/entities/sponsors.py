@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from llm_summarise.extractive.selection.spoken_phrases import any_of
+from llm_summarise.extractive.speech.lexicon import STOP_WORDS
 from llm_summarise.extractive.speech.vocabulary import listed
 
 MOST_WORDS = 420
 """Words after which a read is over whatever is said (about three minutes)."""
 
 _FRAME = 6000
-"""Characters from either end of a text within which a sponsor is credited rather than advertised."""
+"""Characters from either end of a text within which a sponsor may be credited rather than advertised."""
+
+OTHERS = 20
+"""Words without the sponsor's name after which an address or an offer is somebody else's."""
+
+LONGEST_CREDIT = 60
+"""Words there from which on it is an advertisement all the same."""
 
 _NAME = r"(?P<name>[^.!?;:]{2,60}?)"
 _PAID = r"(?:also\s+)?(?:brought\s+to\s+you\s+by|sponsored\s+by|supported\s+by)\s+"
@@ -33,10 +41,20 @@ _ANNOUNCED = re.compile(
     re.IGNORECASE,
 )
 _CREDIT = re.compile(
-    r"\b(?:(?:this|today's|our|all)\s+(?:\w+\s+){0,3}?(?:episodes?|show|podcast|video)|and\s+it(?:'s|\s+is))\s+"
-    rf"(?:is\s+|was\s+|has\s+been\s+|are\s+)?{_PAID}{_NAME}{_STOP}",
+    r"\b(?:(?:(?:this|today's|our|all)\s+(?:\w+\s+){0,3}?(?:episodes?|show|podcast|video)|and\s+it(?:'s|"
+    r"\s+is))\s+"
+    rf"(?:is\s+|was\s+|has\s+been\s+|are\s+)?{_PAID}|"
+    r"(?:today's|this week's|our)\s+sponsors?\s+(?:today\s+|this\s+week\s+)?(?:is|are)\s+|"
+    r"support\s+for\s+(?:this|the|our|today's)\b[^.!?]{2,40}?\s+comes\s+from\s+)"
+    rf"{_NAME}{_STOP}",
     re.IGNORECASE,
 )
+_PROPER = re.compile(
+    r"[\w-]+\.(?:ai|com|io|dev|org|net|co|app)\b|"
+    r"[A-Z0-9][\w’'&-]*(?:\s+(?:(?:the|of|in|for|&)\s+)*[A-Z0-9][\w’'&-]*)*"
+)
+"""A name as it is written: a word within it may be one with which the sentence could go on."""
+_ANOTHER = re.compile(rf",?\s+(?:and\s+)?(?:also\s+)?(?:by\s+)?(?={_PROPER.pattern})")
 _THANKS = re.compile(
     r"\b(?:thank(?:s| you)|huge thanks|big thanks|(?:my|our) thanks)\b[^.!?]{0,80}?\b"
     r"(?:(?:for\s+)?(?:support\w*|sponsor\w*)|keeping)\b(?:\s+(?:the|this|our|my)\s+(?:show|podcast|episode)"
@@ -45,7 +63,9 @@ _THANKS = re.compile(
 )
 _ADDRESS = re.compile(rf"\b{any_of(listed('addresses and offers'))}", re.IGNORECASE)
 _CREDIT_TAIL = re.compile(r"(?:fm|com|io)/|show notes|segments|supports? the (?:show|podcast)", re.IGNORECASE)
-_SENTENCE_BREAK = re.compile(r"(?<=[.!?。])\s+(?=\W?[A-Z\"“-])")
+_SENTENCE_BREAK = re.compile(r"(?<=[.!?。])\s+(?=\W?[A-Z0-9\"“-])")
+_OFFER = re.compile(any_of(listed("offers")), re.IGNORECASE)
+_RETURN = re.compile(rf"\W*(?:[\w ]{1, 20},? )?{any_of(listed('back to the talk'))}\b", re.IGNORECASE)
 _PITCH = re.compile(r"\b(?:you|your|they|their|they've|you're|you'll)\b", re.IGNORECASE)
 
 
@@ -69,34 +89,58 @@ def find_reads(text: str) -> list[SponsorRead]:
     A read starts with its formula ("this portion of ... is brought to you by X") and ends with thanks to the
     sponsor, or where sentences stop naming X, addressing the listener with an offer, or giving its address.
     """
-    opened = _segments(text)
-    reads = sorted([*opened, *_credits(text, opened)], key=lambda read: read.start)
-    starts = [*(read.start for read in reads), len(text)]
-    return [replace(read, end=min(read.end, after)) for read, after in zip(reads, starts[1:], strict=True)]
-
-
-def _segments(text: str) -> list[SponsorRead]:
-    """The advertisements that are announced as a part of the show."""
     reads: list[SponsorRead] = []
-    openings = sorted([*_OPENING.finditer(text), *_ANNOUNCED.finditer(text)], key=lambda match: match.start())
-    for match in openings:
-        if not reads or match.start() >= reads[-1].end:
-            name = _tidy(match["name"])
-            reads.append(SponsorRead(match.start(), _end_of_read(text, match.end(), name), name))
+    matches = [*_OPENING.finditer(text), *_ANNOUNCED.finditer(text), *_CREDIT.finditer(text)]
+    matches.sort(key=lambda match: match.start())
+    for n, match in enumerate(matches):
+        names = _names(text, match)
+        last = reads[-1] if reads else None
+        if names[0][1].split(" ")[0].lower() in STOP_WORDS - {"us"} and names[0][1].islower():
+            continue
+        if last and match.start() < last.end and (last.name == names[0][1] or match.start() <= last.start):
+            continue
+        if last and match.start() < last.end:
+            reads[-1] = replace(last, end=match.start())
+        following = matches[n + 1] if n + 1 < len(matches) else None
+        other = following and _names(text, following)[0][1] != names[0][1]
+        reads.extend(_read(text, match, names, following.start() if following and other else len(text)))
     return reads
 
 
-def _credits(text: str, opened: Sequence[SponsorRead]) -> Iterator[SponsorRead]:
-    """The advertisements and credits outside of those in `opened` that say who made the episode possible."""
-    waiting, reach = deque(opened), 0
-    for match in _CREDIT.finditer(text):
-        while waiting and waiting[0].start <= match.start():
-            reach = max(reach, waiting.popleft().end)
-        if match.start() >= reach:
-            name = _tidy(match["name"])
-            framed = match.start() < _FRAME or match.start() > len(text) - _FRAME
-            reach = (_end_of_credit if framed else _end_of_read)(text, match.end(), name)
-            yield SponsorRead(match.start(), reach, name, credit=framed)
+def _read(
+    text: str, match: re.Match[str], names: Sequence[tuple[int, str]], stop: int
+) -> Iterator[SponsorRead]:
+    """The advertisement that begins with `match`, or the credits, one for each of the `names`, before
+    `stop`."""
+    start, name = match.start(), names[0][1]
+    end = _end_of_read(text, match.end(), name, stop)
+    framed = match.re is _CREDIT and (start < _FRAME or start > len(text) - _FRAME)
+    if not framed or text.count(" ", start, end) >= LONGEST_CREDIT:
+        yield SponsorRead(start, end, name)
+        return
+    end = min(stop, max(_end_of_credit(text, match.end(), name) for _, name in names))
+    starts = [start, *(at for at, _ in names[1:]), end]
+    for (_, name), begin, stop in zip(names, starts, starts[1:], strict=False):
+        yield SponsorRead(begin, stop, name, credit=True)
+
+
+def _names(text: str, match: re.Match[str]) -> list[tuple[int, str]]:
+    """Who pays, with the characters at which they are named."""
+    at = match.start("name")
+    proper = _PROPER.match(text, at, at + _LONGEST_NAME)
+    if proper is None or " at " in match["name"]:
+        return [(at, _tidy(match["name"]))]
+    found = [(at, _tidy(proper.group()))]
+    while (another := _ANOTHER.match(text, proper.end())) and another.end() - at < _LONGEST_NAME:
+        proper = _PROPER.match(text, another.end(), another.end() + _LONGEST_NAME) or proper
+        if proper.start() != another.end() or "." in text[another.start() : another.end()]:
+            break
+        found.append((proper.start(), _tidy(proper.group())))
+    return found
+
+
+_LONGEST_NAME = 80
+"""Characters."""
 
 
 def _tidy(name: str) -> str:
@@ -138,20 +182,30 @@ def _sentences(text: str, start: int, most: int) -> list[tuple[int, int]]:
     return spans
 
 
-def _end_of_read(text: str, start: int, name: str) -> int:
-    """Where the read that names its sponsor before `start` ends: after thanks, else after the address."""
-    spans = _sentences(text, start, MOST_WORDS * 6)
+def _end_of_read(text: str, start: int, name: str, stop: int) -> int:
+    """Where the read that names its sponsor before `start` ends, at `stop` at the latest: after thanks, else
+    after the address."""
+    spans = _sentences(text, start, min(MOST_WORDS * 6, stop - start))
+    spans = list(takewhile(lambda span: not _RETURN.match(text[span[0] : span[1]]), spans))
     if thanked := _end_of_thanks(text, spans):
         return thanked
-    word, last, idle, said, addressed = _telling_word(name), start, 0, 0, False
+    word, last, idle, said, addressed, names = _telling_word(name), start, 0, 0, False, 0
     for begin, end in spans:
         sentence = text[begin:end]
         length = sentence.count(" ") + 1
         said += length
         if said > MOST_WORDS or idle > (25 if addressed else 120):
             break
-        address, pitch = _ADDRESS.search(sentence) is not None, _PITCH.search(sentence) is not None
+        address = bool(_ADDRESS.search(sentence) or (not names and _OFFER.search(sentence)))
+        pitch = _PITCH.search(sentence) is not None
+        if (
+            _ADDRESS.search(sentence)
+            and idle > OTHERS
+            and not (word and word in sentence.lower().replace(" ", ""))
+        ):
+            break
         named = word in sentence.lower().replace(" ", "") if word else pitch > addressed
+        names += bool(word and named)
         if address or named:
             last, idle, addressed = end, 0, addressed or address
         else:

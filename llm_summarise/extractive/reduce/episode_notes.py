@@ -22,12 +22,14 @@ from llm_summarise.extractive.reduce.headline import (
     titled,
 )
 from llm_summarise.extractive.reduce.host_announcement import cited, host_announcement, with_guests
+from llm_summarise.extractive.reduce.said_already import fresh_headline, repeats
 from llm_summarise.extractive.reduce.takeaways import best_points, takeaways_of
+from llm_summarise.extractive.reduce.told_topics import told_of
 from llm_summarise.extractive.selection.spoken_phrases import ANECDOTE, FINITE, HANGING, INVITES, MYSELF, tidy
 from llm_summarise.extractive.speech.lexicon import ENGLISH, content, guess_language
 from llm_summarise.extractive.speech.prompt import Header, NoteLine
 from llm_summarise.extractive.topics.announced import LONGEST_TITLE
-from llm_summarise.extractive.topics.titles import FRAME_TITLES, INTRODUCTION
+from llm_summarise.extractive.topics.titles import INTRODUCTION
 
 _SUMMARY = {"short": 2, "medium": 3, "long": 5}
 _TAKEAWAYS = {"short": 3, "medium": 5, "long": 8}
@@ -44,16 +46,23 @@ def episode_of(header: Header, notes: Sequence[NoteLine]) -> EpisodeNotes:
     opening = _opening(notes, topics)
     points = [n for n in _of_kind(notes, "point") if n not in opening]
     quotes = _evenly(_of_kind(notes, "quote"), _MOST_QUOTES)
-    takeaways = takeaways_of(notes, points, quotes, _TAKEAWAYS[header.length])
-    takeaways = takeaways or _told(notes)[:3] or _named(notes)[:1]
     language = _language(notes)
+    told = told_of(notes, language)
+    takeaways = takeaways_of(notes, points, quotes, _TAKEAWAYS[header.length])
+    takeaways = takeaways or told[:3] or _named(notes)[:1]
     hook, announced = host_announcement(opening, named)
     subject = announced or _main_topics(notes, topics, language)
     headline = _headline(hook, subject, named, takeaways, language)
+    title = _title(subject, headline, named, language)
+    guests = [person.name for person in named if person.role is Role.GUEST]
+    spare = [said for said in told if all(said.text != takeaway.text for takeaway in takeaways)]
+    above = header.values.get("title") or title
+    headline = fresh_headline(headline, above, guests, spare or told, language)
     most = _SUMMARY[header.length]
-    summary = _summary(opening, hook, named, _told(notes), takeaways, most, language)
+    summary = _summary(opening, hook, named, told, takeaways, most, language)
+    summary = [said for said in summary if not repeats(said.text, headline, language)] or summary
     return EpisodeNotes(
-        title=_title(subject, headline, named, language),
+        title=title,
         headline=headline,
         summary=summary,
         takeaways=takeaways,
@@ -163,19 +172,6 @@ def _tells(text: str) -> bool:
     if INVITES.match(text) or ANECDOTE.match(text) or HANGING.match(text) or not FINITE.search(text):
         return text.endswith("?") and len(text.split()) > 7
     return not MYSELF.search(text) and len(text.split()) > 7
-
-
-def _told(notes: Sequence[NoteLine]) -> list[CitedText]:
-    """What the notes say of each topic that is part of the talk itself: its first point."""
-    told: list[CitedText] = []
-    waiting = False
-    for note in notes:
-        if note.kind == "topic":
-            waiting = note.fields[1] not in FRAME_TITLES
-        elif note.kind == "point" and waiting:
-            told.append(CitedText(text=note.fields[0], notes=[note.number]))
-            waiting = False
-    return told
 
 
 def _named(notes: Sequence[NoteLine]) -> list[CitedText]:

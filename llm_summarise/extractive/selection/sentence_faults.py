@@ -27,8 +27,10 @@ _REASON = re.compile(r"\bbecause\b|, (?:which|who|where)\b", re.IGNORECASE)
 _SUBORDINATE = re.compile(r"\b(?:that|which|who|if|when|because|where|how|what|why|whether)\b", re.IGNORECASE)
 _LIKE = re.compile(r"\blike\b")
 _COMPARES = re.compile(
-    r"(?:\b(?:looks?|looking|feels?|sounds?|seems?|something|anything|nothing|thing|would|i|you|we|they|people|much|more|"
-    r"i'd|don't|didn't|exactly|behaves?|works?|acts?)|[a-rt-z]s(?<!\bis)(?<!\bas)(?<!\bus)(?<!\bwas)(?<!\bhas)(?<!\bdoes)"
+    r"(?:\b(?:looks?|looking|feels?|sounds?|seems?|something|anything|nothing|thing|would|i|you|we|they|"
+    r"people|much|more|"
+    r"i'd|don't|didn't|exactly|behaves?|works?|acts?)|"
+    r"[a-rt-z]s(?<!\bis)(?<!\bas)(?<!\bus)(?<!\bwas)(?<!\bhas)(?<!\bdoes)"
     r"(?<!\bits)),? $",
     re.IGNORECASE,
 )

@@ -28,7 +28,8 @@ def first(phrases: str) -> re.Pattern[str]:
 _ALWAYS_IDLE = any_of(listed("always idle"))
 _IDLE_BEFORE_A_COMMA = any_of(listed("idle before a comma"))
 _LEADING = re.compile(
-    rf"^(?:\W*\b(?:{_ALWAYS_IDLE}\b(?![-'’]\w)(?:[,.!;:]|\.\.\.)?|{_IDLE_BEFORE_A_COMMA}(?:[,.!;:]|\.\.\.))\s*)+",
+    rf"^(?:\W*\b(?:{_ALWAYS_IDLE}\b(?![-'’]\w)(?:[,.!;:]|\.\.\.)?|{_IDLE_BEFORE_A_COMMA}(?:[,.!;:]|"
+    rf"\.\.\.))\s*)+",
     re.IGNORECASE,
 )
 
@@ -44,7 +45,8 @@ STRONG_CLAIM = anywhere(listed("strong claim"))
 ANECDOTE = first(listed("anecdote"))
 MYSELF = anywhere("i  i'm  i've  i'd  i'll  me  my  mine")
 VAGUE_START = re.compile(
-    r"^(?:\W*\w+){0,3}?\W*\b(?:it|that|this|these|those|they|them|he|she|him|here|there|one|ones|stuff|things)\b",
+    r"^(?:\W*\w+){0,3}?\W*\b(?:it|that|this|these|those|they|them|he|she|him|here|there|one|ones|stuff|"
+    r"things)\b",
     re.IGNORECASE,
 )
 """A word among the first four that only what was said before explains."""

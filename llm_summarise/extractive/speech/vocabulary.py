@@ -34,6 +34,17 @@ def word_set(heading: str) -> frozenset[str]:
 
 
 @cache
+def word_lists(name: str, heading: str) -> frozenset[str]:
+    """What stands below a heading of another data file: words, or names of several words with `;` between."""
+    text = _sections(name)[heading]
+    return (
+        frozenset(" ".join(term.split()) for term in text.split(";"))
+        if ";" in text
+        else frozenset(text.split())
+    )
+
+
+@cache
 def parts() -> dict[str, str]:
     """Part of speech of each word: "noun", "vague" (a noun that says nothing alone), "adjective", "verb"
     (also forms of it), "other" (function words, adverbs, interjections), "name" (software, firms, places)."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import takewhile
+from dataclasses import dataclass, replace
+from itertools import pairwise, takewhile
 
+from llm_summarise.extractive.entities.pitches import find_pitches
 from llm_summarise.extractive.entities.sponsors import SponsorRead, find_reads
 from llm_summarise.extractive.selection.spoken_phrases import any_of
 from llm_summarise.extractive.speech.speech import Sentence, Speech
@@ -51,6 +52,11 @@ class ShowFrame:
         at = bisect_right(self.reads, index, key=lambda part: part[0])
         return self.reads[at - 1][2] if at and index <= self.reads[at - 1][1] else None
 
+    def is_paid(self, offset: int) -> bool:
+        """Whether the character at `offset` is in an advertisement or credit."""
+        at = bisect_right(self.paid, offset, key=lambda read: read.start)
+        return at > 0 and offset < self.paid[at - 1].end
+
     def spoken(self, index: int) -> bool:
         """Whether the sentence is part of the talk itself: no advertisement, opening or closing."""
         return self.talk_starts <= index < self.closing and self.advertisement(index) is None
@@ -71,15 +77,46 @@ def frame_of(talk: Speech, sentences: Sequence[Sentence]) -> ShowFrame:
     if not talk.english:
         return ShowFrame((), (), 0, None, len(sentences))
     reads: list[tuple[int, int, SponsorRead]] = []
-    paid = find_reads(talk.text)
+    paid = _paid(talk, sentences)
     for read in paid:
         if not read.credit:
             first = min(bisect_right(sentences, read.start, key=lambda s: s.end), len(sentences) - 1)
             last = max(first, bisect_left(sentences, read.end, key=lambda s: s.start) - 1)
             reads.append((first, last, read))
     closing = _closing(talk, sentences)
-    opening = _opening(talk, sentences, [read for read in paid if read.credit])
+    opening = _opening(talk, sentences, paid)
     return ShowFrame(tuple(reads), tuple(paid), opening, _wrap(talk, sentences, closing), closing)
+
+
+def _paid(talk: Speech, sentences: Sequence[Sentence]) -> list[SponsorRead]:
+    """Advertisements and credits in order, those that nobody announces as well."""
+    turns = [
+        line.start
+        for before, line in pairwise(sentences)
+        if before.speaker != line.speaker and before.speaker and line.speaker
+    ]
+    announced = [_in_one_turn(read, turns) for read in find_reads(talk.text)]
+    spans = [(sentence.start, sentence.end) for sentence in sentences]
+    taken = [(read.start, read.end) for read in announced]
+    pitches = find_pitches(talk.text, spans, frozenset(turns), taken)
+    found = [*announced, *(SponsorRead(pitch.start, pitch.end, pitch.name) for pitch in pitches)]
+    paid: list[SponsorRead] = []
+    for read in sorted(found, key=lambda read: read.start):
+        if not read.name and paid:
+            paid[-1] = replace(paid[-1], end=read.end, credit=False)
+        else:
+            paid.append(read)
+    return paid
+
+
+def _in_one_turn(read: SponsorRead, turns: Sequence[int]) -> SponsorRead:
+    """An advertisement up to where somebody else speaks, unless that is right behind its announcement."""
+    after = bisect_right(turns, read.start + SHORTEST_TURN)
+    return replace(read, end=min(read.end, turns[after])) if after < len(turns) else read
+
+
+SHORTEST_TURN = 120
+"""Characters within which another voice may take an advertisement over."""
 
 
 def _opening(talk: Speech, sentences: Sequence[Sentence], credited: Sequence[SponsorRead]) -> int:
@@ -92,7 +129,7 @@ def _opening(talk: Speech, sentences: Sequence[Sentence], credited: Sequence[Spo
     for i in range(welcomes[-1] + 1, len(early)):
         if _GREETING.search(said[i]) and not _lies_in(credited, early[i].start):
             return i
-    ends = [credit.end for credit in credited if early[welcomes[-1]].start <= credit.start]
+    ends = [read.end for read in credited if early[welcomes[-1]].start <= read.start < early[-1].end]
     after = bisect_left(sentences, ends[-1], key=lambda s: s.start) if ends else len(sentences)
     return after if after < len(sentences) else 0
 

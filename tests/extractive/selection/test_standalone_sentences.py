@@ -111,7 +111,7 @@ def test_what_the_guest_says_goes_before_what_the_host_says() -> None:
 )
 def test_a_few_lines_that_name_tools_give_the_tools_a_topic_and_a_sentence(lines: list[str]) -> None:
     notes = notes_on(*lines)
-    assert {tool.name for tool in notes.tools} == {"Flask", "FastAPI", "Redis"}
+    assert {tool.name for tool in notes.mentions} == {"Flask", "FastAPI", "Redis"}
     assert [topic.cue for topic in notes.topics] == [1]
     assert len(notes.points) == 1
 

@@ -67,12 +67,14 @@ def test_the_frame_of_a_show_is_found() -> None:
     assert len(harbour_talk()) - 1 in lines
 
 
-def test_an_advertisement_is_a_topic_of_its_own_and_makes_no_points() -> None:
+def test_an_advertisement_is_noted_as_one_and_makes_no_topic_or_point() -> None:
     prompt = prompt_of(harbour_talk())
     notes = json.loads(answer("", prompt, ChunkReply.model_json_schema()))["answer"]
-    sponsors = [topic for topic in notes["topics"] if topic["sponsor"]]
-    assert [topic["title"] for topic in sponsors] == ["Sponsor: Northlamp"]
-    assert sponsors[0]["cue"] == harbour_parts()["read"] + 1
+    kelpline, northlamp = notes["sponsors"]
+    assert (kelpline["name"], kelpline["address"]) == ("Kelpline", "kelpline.com/notes")
+    assert (northlamp["name"], northlamp["cue"]) == ("Northlamp", harbour_parts()["read"] + 1)
+    assert northlamp["last_cue"] == northlamp["cue"] + 3
+    assert not any("Sponsor" in topic["title"] for topic in notes["topics"])
     assert not any("Northlamp" in point["text"] or "Kelpline" in point["text"] for point in notes["points"])
 
 

@@ -1,0 +1,140 @@
+"""Firms and other organisations, events, and ideas that bear a name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Final
+
+from llm_summarise.domain.replies import MentionKind
+from llm_summarise.extractive.mentioned.capitals import NAME, Words, bare, given_names, known
+from llm_summarise.extractive.mentioned.sighting import Sighting
+from llm_summarise.extractive.speech.vocabulary import parts
+
+_ROLES: Final = (
+    r"(?:CEO|CTO|COO|CFO|CMO|CPO|[Cc]hief [\w ]{2,25} [Oo]fficer|[Ff]ounders?|[Cc]o-?founders?|[Pp]resident|"
+    r"[Hh]ead of \w+|VP of \w+|[Dd]irector|[Cc]hairman|[Ee]ditor)"
+)
+_LED: Final = re.compile(rf"\b{_ROLES},? (?:and CEO )?(?:of|at) (?P<name>{NAME})")
+_CALLED: Final = re.compile(
+    rf"\b(?:company|startup|start-up|firm|agency|nonprofit|organi[sz]ation|brand|retailer|think tank|"
+    rf"consultancy)"
+    rf"(?: that(?:'s| is| was))?,? (?:called|named) (?P<name>{NAME})"
+)
+_FOUNDED: Final = re.compile(
+    rf"\b(?:founded|co-?founded|started|acquired|bought|acquired by|bought by|invested in) (?P<name>{NAME})"
+)
+_POSSESSED: Final = re.compile(
+    rf"\b(?P<name>{NAME})(?:'s|’s) (?:CEO|CTO|CFO|COO|IPO|founders?|board|employees|shareholders|"
+    rf"stock price|earnings)\b"
+)
+_HINTS: Final = re.compile(
+    rf"\b(?:at|joined|left|for|from|like|companies like|worked at|sold to|versus|by) (?P<name>{NAME})"
+)
+_ENDED: Final = re.compile(r"\b(?P<name>[A-Z][\w’'&-]*(?: (?:of |& )?[A-Z][\w’'&-]*){1,4})")
+_IDEA: Final = re.compile(
+    r"\b(?P<name>(?:[A-Z][\w-]*(?:[’']s)?|[A-Z]{3,}) (?:[A-Z][\w-]* )?"
+    r"(?:framework|method|principle|effect|paradox|theory|theorem|hypothesis|matrix|syndrome|law|curve|"
+    r"fallacy|canvas))\b"
+)
+_KNOWN_CASE: Final = re.compile(r"[A-Z][\w’'&.-]*")
+
+
+@cache
+def _known() -> frozenset[str]:
+    return known("known")
+
+
+def organisations_named(text: str, words: Words) -> Iterator[Sighting]:
+    """The organisations that `text` names: those a wording makes one are proven, those that are somebody's
+    employer alone are hinted at."""
+    for pattern, weight in ((_CALLED, 1.0), (_POSSESSED, 1.0), (_FOUNDED, 0.5), (_LED, 0.6), (_HINTS, 0.3)):
+        for match in pattern.finditer(text):
+            yield from _organisation(match, weight, words)
+    for match in _ENDED.finditer(text):
+        yield from _by_last_word(match, words)
+    yield from _well_known(text)
+    for match in _IDEA.finditer(text):
+        first = bare(match["name"].split()[0])
+        if not _is_no_name(first, words) and first.lower() not in known("places"):
+            yield Sighting(*match.span("name"), match["name"], MentionKind.CONCEPT)
+
+
+def _organisation(match: re.Match[str], weight: float, words: Words) -> Iterator[Sighting]:
+    said = match["name"].split()
+    owned = next((n for n, word in enumerate(said[:-1]) if word.endswith(("'s", "’s"))), None)
+    said = said if owned is None else said[: owned + 1]
+    while said and _is_no_name(said[-1], words):
+        said.pop()
+    if not said or _is_no_name(said[0], words) or said[0].lower() in given_names():
+        return
+    name = " ".join(said)
+    if all(bare(word).lower() in known("places") for word in said):
+        return
+    yield Sighting(
+        match.start("name"), match.start("name") + len(name), bare(name), MentionKind.COMPANY, weight
+    )
+
+
+def _is_no_name(word: str, words: Words) -> bool:
+    folded = bare(word).lower()
+    never = folded in known("never") or folded.removesuffix("s") in known("never")
+    return words.is_common(word) or never or parts().get(folded, "name") != "name"
+
+
+def _by_last_word(match: re.Match[str], words: Words) -> Iterator[Sighting]:
+    """A name whose last word makes it an organisation or an event."""
+    name = match["name"]
+    said = [bare(word).lower() for word in name.split()]
+    if words.begins_sentence(match.start()) and words.is_common(said[0]):
+        return
+    for endings, kind in (("endings", MentionKind.COMPANY), ("endings of events", MentionKind.EVENT)):
+        at = next((n for n in range(len(said) - 1, 0, -1) if said[n] in known(endings)), 0)
+        if not at or said[0] in known("never"):
+            continue
+        found = " ".join(name.split()[: at + 1])
+        if not (
+            said[0] in known("places") and kind is MentionKind.COMPANY and at == 1 and said[1] == "times"
+        ):
+            yield Sighting(match.start(), match.start() + len(found), bare(found), kind, 0.8)
+
+
+def _well_known(text: str) -> Iterator[Sighting]:
+    """Organisations that everybody knows, as whole words with a capital."""
+    spaced = list(_KNOWN_CASE.finditer(text))
+    n = 0
+    while n < len(spaced):
+        for length in (3, 2, 1):
+            run = spaced[n : n + length]
+            name = text[run[0].start() : run[-1].end()]
+            bared = bare(name)
+            if (
+                len(run) == length
+                and bared.lower() in _known()
+                and len(name) <= sum(m.end() - m.start() for m in run) + 3 * length
+            ):
+                alone = length > 1 or not _in_a_longer_name(text, run[0].start(), run[0].end())
+                if bared.lower() in known("doubtful") and not alone:
+                    break
+                weight = (
+                    0.5
+                    if bared.lower() in known("doubtful")
+                    or text[max(0, run[0].start() - 3) : run[0].start()] == "at "
+                    else 1.0
+                )
+                yield Sighting(
+                    run[0].start(), run[0].start() + len(bared), bared, MentionKind.COMPANY, weight
+                )
+                n += length - 1
+                break
+        n += 1
+
+
+def _in_a_longer_name(text: str, start: int, end: int) -> bool:
+    """Whether the word before or behind has a capital, too."""
+    behind = text[end : end + 2]
+    before = text[max(0, start - 30) : start].split()
+    return (behind[:1] == " " and behind[1:].isupper()) or bool(
+        before and before[-1][:1].isupper() and before[-1][-1:].isalnum() and before[-1] != "I"
+    )
