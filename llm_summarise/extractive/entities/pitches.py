@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate, groupby
 from typing import Final
 
@@ -77,7 +78,7 @@ class Pitch:
     name: str
 
 
-@dataclass(slots=True)
+@dataclass
 class _Sentence:
     """A sentence of the text with what is told of it."""
 
@@ -89,13 +90,16 @@ class _Sentence:
     call: bool = False
     offers: int = 0
     turn: bool = False
-    folded: str = field(init=False)
-    starts: tuple[int, ...] = field(init=False)
 
-    def __post_init__(self) -> None:
-        parts = [letters(word) for word in _GLUE.split(self.text)]
-        self.folded = "".join(parts)
-        self.starts = tuple(accumulate(map(len, parts), initial=0))
+    @cached_property
+    def folded(self) -> str:
+        """The letters and digits of its words."""
+        return letters(self.text)
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where its words begin in `folded`."""
+        return list(accumulate((len(letters(word)) for word in _GLUE.split(self.text)), initial=0))
 
     def names(self, brand: str) -> int:
         """How often a folded name is said; not where it is a part of a word."""
@@ -124,8 +128,10 @@ def find_pitches(
     if not (_OFFER.search(text) or _ADDRESS.search(text)):
         return []
     sentences = [_judged(text, span, turns) for span in spans]
+    if not any(sentence.offers or sentence.sites for sentence in sentences):
+        return []
     closed = _closed(sentences, taken)
-    far = _far_from_sales(sentences)
+    far: list[str] | None = None
     found: list[tuple[int, int, str]] = []
     done = 0
     for anchor, sentence in enumerate(sentences):
@@ -134,7 +140,9 @@ def find_pitches(
         low = max(done, anchor - _within(sentences, anchor, -1, BEFORE))
         low = max((i + 1 for i in range(low, anchor) if closed[i]), default=low)
         pitch = _pitch(sentences, anchor, low)
-        if pitch and not _is_subject(pitch[2], far):
+        if pitch and far is None:
+            far = _far_from_sales(sentences)
+        if pitch and not _is_subject(pitch[2], far or ()):
             first, last, name = pitch
             last = next((i for i in range(anchor, last + 1) if closed[i]), last + 1) - 1
             found.append((first, last, name))
