@@ -237,6 +237,16 @@ def test_the_return_in_the_last_line_of_an_advert_ends_it() -> None:
     assert chapters(result)[-1][0] == "Part 3"
 
 
+def test_the_last_words_of_an_advert_end_it_within_its_last_line() -> None:
+    said = (*BEES, ADVERT[0], f"{ADVERT[2]} {BACK[0]}", *BACK[1:])
+    note = SponsorNote(
+        cue=5, quote=ADVERT[0], last_cue=6, last_words="off your first order.", name="Mossback"
+    )
+    result = made(note, said=said, points=[PointNote(cue=6, quote=BACK[0], text="Honey.")])[0]
+    assert result.sponsors[0].end == pytest.approx(38.5, abs=0.5)
+    assert [s.text for t in result.topics for s in t.points] == ["Honey."]
+
+
 @pytest.mark.parametrize("last", [-1, 0, 1, 99])
 def test_a_wrong_number_of_the_last_line_still_gives_an_advert(last: int) -> None:
     note = spot().model_copy(update={"last_cue": last})

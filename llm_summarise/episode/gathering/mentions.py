@@ -110,7 +110,9 @@ def named_things(
         if place is None or not surface or thing is None:
             dropped += 1
             continue
-        thing = found.setdefault(fold_name(thing.name) or thing.name, thing)
+        # A handle is not the show that it belongs to, though their letters are the same.
+        key = fold_name(thing.name) or thing.name
+        thing = found.setdefault(f"@{key}" if noted.note.kind is MentionKind.LINK else key, thing)
         advertised = within(lines.cue(place.line, place.start), notes.adverts)
         thing.add(noted, surface, place, advertised=advertised)
     masked = names_of_show(transcript.about.show or "")
