@@ -28,7 +28,8 @@ _CALL: Final = re.compile(
     rf"(?<!\bI )(?<!\bwe )(?<!\byou )(?<!\bthey )(?<!’t )(?<!'t )\b{any_of(listed('calls to buy'))}\s",
     re.IGNORECASE,
 )
-_OFFER: Final = re.compile(any_of(listed("offers")), re.IGNORECASE)
+_OFFER: Final = re.compile(any_of(listed("offers")))
+"""In lower case: to look for as many phrases in any case takes several times as long."""
 _RETURN: Final = anywhere(listed("back to the talk"))
 _OWN: Final = anywhere(listed("of the show itself"))
 _YOU: Final = anywhere("you  your  you're  you'll  yours")
@@ -63,8 +64,13 @@ ENOUGH: Final = 4.0
 _GLUE: Final = re.compile(r"[\s./-]+")
 
 
+_SIGNS: Final = {code: None for code in range(128) if not chr(code).isalnum()}
+
+
 def letters(name: str) -> str:
     """Letters and digits of a name in lower case."""
+    if name.isascii():
+        return name.lower().translate(_SIGNS)
     return "".join(c for c in name.lower() if c.isalnum())
 
 
@@ -125,8 +131,6 @@ def find_pitches(
     """The unannounced advertisements in `text`, in order, without overlap with one another or with those
     `taken`. `spans` are its sentences, of which those that begin at `turns` are said by somebody else than
     the one before."""
-    if not (_OFFER.search(text) or _ADDRESS.search(text)):
-        return []
     sentences = [_judged(text, span, turns) for span in spans]
     if not any(sentence.offers or sentence.sites for sentence in sentences):
         return []
@@ -187,17 +191,20 @@ def _is_subject(name: str, far: Sequence[str]) -> bool:
 
 def _judged(text: str, span: tuple[int, int], turns: frozenset[int]) -> _Sentence:
     said = text[span[0] : span[1]]
-    sites = tuple(
-        part for match in _ADDRESS.finditer(said) for part in reversed(match["site"].lower().split("."))
-    )
-    own = _OWN.search(said) is not None
-    call = (
-        bool(sites)
-        and not own
-        and any(_ADDRESS.search(said, m.start(), m.end() + REACH) for m in _CALL.finditer(said))
-    )
-    offers = 0 if own else len(_OFFER.findall(said))
+    lowered = said.lower()
+    sites = tuple(_sites(said)) if "." in said[:-1] or "dot" in lowered else ()
+    offers, call = len(_OFFER.findall(lowered)), False
+    if (sites or offers) and _OWN.search(said):
+        offers = 0
+    elif sites:
+        call = any(_ADDRESS.search(said, m.start(), m.end() + REACH) for m in _CALL.finditer(said))
     return _Sentence(*span, said, said.count(" ") + 1, sites, call, offers, span[0] in turns)
+
+
+def _sites(said: str) -> Iterator[str]:
+    """The parts of the addresses in a sentence, the last part of each first."""
+    for match in _ADDRESS.finditer(said):
+        yield from reversed(match["site"].lower().split("."))
 
 
 def _within(sentences: Sequence[_Sentence], at: int, step: int, most: int) -> int:

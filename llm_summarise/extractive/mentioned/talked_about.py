@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from llm_summarise.domain.replies import MentionKind
@@ -54,8 +54,9 @@ _NO_LAST: Final = frozenset(
 
 def people_named(text: str, words: Words) -> Iterator[Sighting]:
     """The people whom `text` names in full."""
-    present = _taking_part(text)
-    pairs = Counter(f"{m['given']} {m['last']}" for m in PERSON.finditer(text))
+    matches = list(PERSON.finditer(text))
+    present = _taking_part(text, matches)
+    pairs = Counter(f"{m['given']} {m['last']}" for m in matches)
     at = 0
     while match := PERSON.search(text, at):
         at = match.end()
@@ -76,12 +77,12 @@ def people_named(text: str, words: Words) -> Iterator[Sighting]:
             yield Sighting(match.start("name"), end, name, MentionKind.PERSON, weight)
 
 
-def _taking_part(text: str) -> list[str]:
+def _taking_part(text: str, matches: Iterable[re.Match[str]]) -> list[str]:
     """Those who say who they are, are welcomed, or made the show."""
     return list(
         dict.fromkeys(
             match["name"]
-            for match in PERSON.finditer(text)
+            for match in matches
             if _TAKES_PART.search(text, max(0, match.start() - 30), match.start())
             or _IS_HERE.match(text, match.end("name"))
         )
@@ -107,7 +108,7 @@ def _is_last(word: str, words: Words) -> bool:
         return False
     if folded.endswith(("-style", "-like", "-type")):
         return False
-    return len(folded) > 1 and not (words.lower[folded] > 0 and parts().get(folded) not in {None, "name"})
+    return len(folded) > 1 and not (folded in words.lower and parts().get(folded) not in {None, "name"})
 
 
 def _weight(text: str, match: re.Match[str], end: int, words: Words, *, titled: bool) -> float:
