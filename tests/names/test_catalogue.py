@@ -289,7 +289,7 @@ def test_no_name_breaks_lookup_or_its_right_name(name: str, said: str, context: 
 
 def test_the_shipped_files_are_all_read() -> None:
     folder = Path(__file__).parents[2] / "llm_summarise" / "names" / "data"
-    others = {"words", "projects", "no_tools", "software_words", "household"}
+    others = {"words", "projects", "no_tools", "software_words", "household", "nicknames"}
     assert {file.stem for file in folder.glob("*.txt")} == set(DATA) | others
     assert no_tools()
 

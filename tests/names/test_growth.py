@@ -12,7 +12,7 @@ from llm_summarise.domain.transcript import Cue
 from llm_summarise.extractive.entities.sponsors import find_reads
 from llm_summarise.names import load_catalogue
 from llm_summarise.names.occurrences import occurrences_of_each
-from llm_summarise.render.html.page_transcript import tool_marks
+from llm_summarise.render.html.page_transcript import name_marks
 from tests.counting import steps
 
 SAID = (
@@ -43,7 +43,7 @@ def mark_all(size: int) -> object:
         Tool(name=name, kind=ToolKind.OTHER, mentions=[Mention(surface=name, **mention)] * size)
         for name in surfaces
     ]
-    return tool_marks({0: Cue(one_line(size))}, tools)
+    return name_marks({0: Cue(one_line(size))}, tools)
 
 
 @pytest.mark.parametrize("work", [find_all, find_sponsors, mark_all])

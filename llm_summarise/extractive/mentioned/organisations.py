@@ -88,10 +88,13 @@ def _by_last_word(match: re.Match[str], words: Words) -> Iterator[Sighting]:
         if not at or said[0] in known("never"):
             continue
         found = " ".join(name.split()[: at + 1])
-        if not (
-            said[0] in known("places") and kind is MentionKind.COMPANY and at == 1 and said[1] == "times"
-        ):
+        if not (kind is MentionKind.COMPANY and at == 1 and _is_past(said)):
             yield Sighting(match.start(), match.start() + len(found), bare(found), kind, 0.8)
+
+
+def _is_past(said: Sequence[str]) -> bool:
+    """Whether it is an age: "Roman times"."""
+    return said[0] in known("places") and said[1] == "times"
 
 
 def _well_known(text: str) -> Iterator[Sighting]:
