@@ -199,7 +199,8 @@ Said = Annotated[str, BeforeValidator(lambda given: given or "")]
 class SponsorNote(Note):
     """An advertisement: its quote is how it begins."""
 
-    last_cue: int = Field(description="number n of the last line [n] that belongs to it, inclusive")
+    last_cue: int = Field(description="number n of the last line [n] with words of it, inclusive")
+    last_words: str = Field(default="", description="its last 4 to 8 words, copied exactly")
     name: str = Field(description="who or what is advertised")
     code: Said = Field(default="", description="offer code, as said")
     address: Said = Field(default="", description="address, in the words that are said")
@@ -220,7 +221,7 @@ class ChunkNotes(_Reply):
     topics: list[TopicNote] = Field(description="where each new subject starts, in order")
     points: list[PointNote] = Field(description="what a listener should remember")
     mentions: list[MentionNote] = Field(description="what a listener may want to look up, each once")
-    quotes: list[QuoteNote] = Field(description="0 to 2 sentences worth printing, unchanged")
+    quotes: list[QuoteNote] = Field(description="0 to 3 sentences worth printing, unchanged")
     people: list[PersonNote] = Field(description="hosts and guests who speak or are introduced")
     sponsors: list[SponsorNote] = Field(description="advertisements, in order")
 

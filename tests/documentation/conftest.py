@@ -49,7 +49,7 @@ def place(fault_server: FaultServer, tmp_path: Path) -> Path:
     """A clone with something staged, an episode with its recording, a folder of transcripts, and models."""
     configure(fault_server.url, names=("fault", "careful-reader"))
     fault_server.respond = respond
-    aliases = {"gpt-5-mini": "fault", "gpt-4.1-mini": "fault"}
+    aliases = {"gpt-5-mini": "fault", "gpt-4.1-mini": "fault", "gpt-4.1": "fault"}
     Path(os.environ["LLM_USER_PATH"], "aliases.json").write_text(json.dumps(aliases))
     for name in ("examples", "prompts"):
         shutil.copytree(ROOT / name, tmp_path / name)

@@ -227,6 +227,21 @@ def test_a_sponsor_noted_by_two_chunks_or_twice_is_one() -> None:
     assert len(made(spot(), spot())[0].sponsors) == 1
 
 
+def test_two_sponsors_thanked_in_one_sentence_are_two() -> None:
+    shared = {"code": "", "address": ""}
+    both = (spot(last=4, **shared), spot(last=4, name="Hive & Sons", **shared))
+    assert [(s.name, s.start, s.end) for s in made(*both)[0].sponsors] == [
+        ("Mossback Seeds", 28.0, 35.0),
+        ("Hive & Sons", 28.0, 35.0),
+    ]
+
+
+def test_adverts_before_the_farewell_are_a_part_of_it() -> None:
+    said = (*BEES * 12, *ADVERT * 3, *BACK)
+    note = SponsorNote(cue=49, quote=ADVERT[0], last_cue=57, name="Mossback Seeds")
+    assert [title for title, *_ in chapters(made(note, said=said)[0])] == ["Part 1"]
+
+
 def test_the_return_in_the_last_line_of_an_advert_ends_it() -> None:
     said = (*BEES, ADVERT[0], f"{ADVERT[2]} {BACK[0]}", *BACK[1:])
     note = SponsorNote(cue=5, quote=ADVERT[0], last_cue=6, name="Mossback Seeds")
@@ -235,6 +250,16 @@ def test_the_return_in_the_last_line_of_an_advert_ends_it() -> None:
     (sponsor,) = result.sponsors
     assert sponsor.end == pytest.approx(38.5, abs=0.5)
     assert chapters(result)[-1][0] == "Part 3"
+
+
+def test_the_last_words_of_an_advert_end_it_within_its_last_line() -> None:
+    said = (*BEES, ADVERT[0], f"{ADVERT[2]} {BACK[0]}", *BACK[1:])
+    note = SponsorNote(
+        cue=5, quote=ADVERT[0], last_cue=6, last_words="off your first order.", name="Mossback"
+    )
+    result = made(note, said=said, points=[PointNote(cue=6, quote=BACK[0], text="Honey.")])[0]
+    assert result.sponsors[0].end == pytest.approx(38.5, abs=0.5)
+    assert [s.text for t in result.topics for s in t.points] == ["Honey."]
 
 
 @pytest.mark.parametrize("last", [-1, 0, 1, 99])

@@ -61,7 +61,7 @@ def test_a_service_gives_every_word_its_speaker_and_the_exact_times(write: Calla
 SAID = st.lists(
     st.tuples(
         st.integers(0, 2),
-        st.lists(st.from_regex(r"[a-z]{3,9}", fullmatch=True), min_size=2, max_size=30).map(
+        st.lists(st.from_regex(r"[a-z]{3,9}", fullmatch=True), min_size=2, max_size=30, unique=True).map(
             lambda words: f"{' '.join(words).capitalize()}."
         ),
     ),

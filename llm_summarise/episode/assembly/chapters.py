@@ -16,7 +16,7 @@ from llm_summarise.domain.result import Statement, Topic
 from llm_summarise.domain.text import fold_space
 from llm_summarise.domain.transcript import Transcript
 from llm_summarise.episode.assembly.statements import cited_notes
-from llm_summarise.episode.gathering.adverts import Advert, Place
+from llm_summarise.episode.gathering.adverts import Advert, Place, opening_of
 from llm_summarise.episode.gathering.notes import Grounded, GroundedNotes, evidence
 from llm_summarise.episode.gathering.numbered_notes import NumberedNote
 from llm_summarise.episode.source.outline import keeps_title
@@ -152,8 +152,10 @@ def _shortest(pause: _Break, transcript: Transcript) -> int:
     """Characters from which on it is a chapter where it stands."""
     before = _said((0, 0), pause.start, transcript)
     after = _said((pause.stop, 0), (len(transcript.cues), 0), transcript)
-    at_an_end = min(before, after) < min(AN_END, (before + after) / 10)
-    return SHORTEST_AT_AN_END if at_an_end else SHORTEST_BREAK
+    edge = min(AN_END, (before + after) / 10)
+    if REST < after < edge:  # what is left is the farewell, and the advertisement a part of it
+        return before + pause.size + after
+    return SHORTEST_AT_AN_END if min(before, after) < edge else SHORTEST_BREAK
 
 
 def _first_cue(pause: _Break, transcript: Transcript) -> int:
@@ -210,7 +212,9 @@ def _chapter(
         summary="" if strongest is None or start.names else fold_space(strongest.note.text),
         points=[] if start.names else [_statement(point, transcript) for point in points],
         sponsor=bool(start.names),
-        evidence=[] if start.names else [evidence(t.span, transcript) for t in joined[:MOST_TOPICS_SHOWN]],
+        evidence=[opening_of(start.place, transcript)]
+        if start.names
+        else [evidence(t.span, transcript) for t in joined[:MOST_TOPICS_SHOWN]],
     )
 
 

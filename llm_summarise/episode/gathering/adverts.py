@@ -13,7 +13,7 @@ from typing import Final
 
 from llm_summarise.domain.folding import fold_name
 from llm_summarise.domain.replies import SponsorNote
-from llm_summarise.domain.result import Sponsor
+from llm_summarise.domain.result import Evidence, Sponsor
 from llm_summarise.domain.text import fold_space
 from llm_summarise.domain.transcript import Transcript
 from llm_summarise.names.addresses import agrees, find_addresses, written_address
@@ -45,7 +45,7 @@ def within(place: Place, adverts: Sequence[Advert]) -> bool:
 
 
 def joined_adverts(noted: Sequence[Advert], returns: Sequence[Place], transcript: Transcript) -> list[Advert]:
-    """The advertisements in order, without overlap. Of two notes of one sponsor that overlap or follow each
+    """The advertisements in order, without overlap but for those that share their words. Of two notes of one sponsor that overlap or follow each
     other closely, one is made; else the earlier ends where the later begins. The conversation goes on at
     `returns`: one that starts in the last cue of an advertisement ends it."""
     found: list[Advert] = []
@@ -55,10 +55,11 @@ def joined_adverts(noted: Sequence[Advert], returns: Sequence[Place], transcript
             note = _fuller(last.note, advert.note)
             found[-1] = replace(last, note=note, end=max(last.end, advert.end))
             continue
-        if last and last.end > advert.start:
+        if last and last.start == advert.start:  # "brought to you by Kelp and Moss"
+            advert = replace(advert, end=max(last.end, advert.end))
+            found[-1] = replace(last, end=advert.end)
+        elif last and last.end > advert.start:
             found[-1] = replace(last, end=advert.start)
-            if last.start == advert.start:
-                found.pop()
         found.append(advert)
     return [_cut(advert, returns) for advert in found]
 
@@ -108,6 +109,21 @@ def sponsor_of(advert: Advert, tools: Sequence[str], transcript: Transcript) -> 
         url=_address(advert.note, said),
         tools=[name for name in tools if (folded := fold_name(name)) and (folded in own or own in folded)],
     )
+
+
+OPENING: Final = 160
+"""Characters of an advertisement that are shown as its beginning."""
+
+
+def opening_of(place: Place, transcript: Transcript) -> Evidence:
+    """The first words of an advertisement that begins at a place."""
+    cue, character = place
+    text = transcript.cues[cue].text[character:]
+    blank = text.rfind(" ", 1, OPENING)
+    shown = text if len(text) <= OPENING else text[: blank if blank > 0 else OPENING]
+    start, approximate = transcript.moment(cue, character)
+    speaker = transcript.cues[cue].speaker
+    return Evidence(cue=cue, start=start, approximate=approximate, speaker=speaker, quote=fold_space(shown))
 
 
 def _end(place: Place, transcript: Transcript) -> float | None:

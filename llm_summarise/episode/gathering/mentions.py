@@ -102,18 +102,25 @@ def named_things(
     """All that is named in an episode, each once."""
     lines = spoken.lines
     found: dict[str, _Thing] = {}
+    spoken_as = _spoken_as(notes)
     dropped = 0
     for noted in notes.mentions:
         place = noted_place(noted, lines, grounder)
         surface = place and lines.texts[place.line][place.start : place.end]
-        thing = _right_name(noted, surface, place.context(lines), catalogue) if place and surface else None
-        if place is None or not surface or thing is None:
+        if place is None or not surface:
             dropped += 1
             continue
-        thing = found.setdefault(fold_name(thing.name) or thing.name, thing)
+        thing = _right_name(noted, surface, place.context(lines), catalogue, spoken_as)
+        if thing is None:
+            dropped += 1
+            continue
+        # A handle is not the show that it belongs to, though their letters are the same.
+        key = fold_name(thing.name) or thing.name
+        thing = found.setdefault(f"@{key}" if noted.note.kind is MentionKind.LINK else key, thing)
         advertised = within(lines.cue(place.line, place.start), notes.adverts)
         thing.add(noted, surface, place, advertised=advertised)
-    masked = names_of_show(transcript.about.show or "")
+    shows = [t.name for t in found.values() if t.owner is Owner.SHOW and t.kind is MentionKind.PODCAST]
+    masked = [name for show in (transcript.about.show or "", *shows) for name in names_of_show(show)]
     _find_everywhere(found, spoken, masked)
     things = list(found.values())
     tools = [_tool(t, lines, transcript, notes.adverts) for t in things if _is_tool(t)]
@@ -126,13 +133,37 @@ def _is_tool(thing: _Thing) -> bool:
     return group_of(thing.kind) is MentionGroup.TOOLS
 
 
-def _right_name(noted: NotedMention, surface: str, context: str, catalogue: Catalogue) -> _Thing | None:
+SpokenAs = Mapping[str, set[str]]
+"""How names are said in this episode, both folded: "cline" as "klein"."""
+
+
+def _spoken_as(notes: GroundedNotes) -> SpokenAs:
+    spoken: dict[str, set[str]] = {}
+    for noted in notes.mentions:
+        spoken.setdefault(fold_name(noted.note.name), set()).add(fold_name(noted.note.said))
+    return spoken
+
+
+def _address_of(name: str, surface: str, spoken_as: SpokenAs) -> str | None:
+    """The address a note gives if the words said spell it, or misspell the name that it begins with as that
+    is misspelled elsewhere; else what they spell, None if that is no address."""
+    written = written_address(surface)
+    if agrees(name, surface) or written is None:
+        return name if agrees(name, surface) else None
+    given, heard = (address.partition(".") for address in (name, written))
+    same = given[2].casefold() == heard[2].casefold()
+    return name if same and fold_name(heard[0]) in spoken_as.get(fold_name(given[0]), ()) else written
+
+
+def _right_name(
+    noted: NotedMention, surface: str, context: str, catalogue: Catalogue, spoken_as: SpokenAs
+) -> _Thing | None:
     """The thing a note means: the catalogue's entry for it, or what the note says. None for an address that
     does not follow from the words said."""
     note = noted.note
     name = fold_space(note.name)
     if note.kind is MentionKind.LINK:
-        address = name if agrees(name, surface) else written_address(surface)
+        address = _address_of(name, surface, spoken_as)
         return _Thing(address, None) if address else None
     if group_of(note.kind) is not MentionGroup.TOOLS and note.kind is not MentionKind.OTHER:
         entry = catalogue.own(name, note.kind)
@@ -151,7 +182,8 @@ def _find_everywhere(found: Mapping[str, _Thing], spoken: SpokenNames, masked: S
         if known is not None and known.entry is not None:
             free = (p for p in hit.found if not mask.covers(p.line, p.start, p.end, known.name))
             known.places |= {SpokenPlace(place.line, place.start, place.end) for place in free}
-    things = list(found.values())
+    # A single letter is too often a variable or a heading: only where the catalogue finds it.
+    things = [thing for thing in found.values() if len(fold_name(thing.name)) > 1]
     said = confirmed_places([_confirmed(thing) for thing in things], spoken.lines.texts, masked=masked)
     for thing, places in zip(things, said, strict=True):
         thing.places |= {SpokenPlace(place.line, place.start, place.end) for place in places}

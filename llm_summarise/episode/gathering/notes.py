@@ -118,7 +118,7 @@ def ground(notes: ChunkNotes, chunk: Chunk, grounder: Grounder) -> GroundedNotes
                 kept.append(Grounded(note, span))
         return in_order(kept)
 
-    adverts = [Advert(g.note, g.start, _end(g, chunk)) for g in found("sponsors", notes.sponsors)]
+    adverts = [Advert(g.note, g.start, _end(g, chunk, grounder)) for g in found("sponsors", notes.sponsors)]
     return GroundedNotes(
         topics=found("topics", notes.topics),
         points=found("points", notes.points),
@@ -137,13 +137,17 @@ def _line(number: int, chunk: Chunk) -> range | None:
     return chunk.lines[number - 1].cues if 0 < number <= len(chunk.lines) else None
 
 
-def _end(advert: Grounded[SponsorNote], chunk: Chunk) -> Place:
-    """Where an advertisement ends: behind its last line, and behind the words it is noted by."""
+def _end(advert: Grounded[SponsorNote], chunk: Chunk, grounder: Grounder) -> Place:
+    """Where an advertisement ends: behind its last words, else behind its last line, and in any case behind
+    the words it is noted by. The line may go on with what is no advertisement any more."""
     own = advert.span.last_cue, advert.span.end
-    number = min(advert.note.last_cue, len(chunk.lines))
-    if number < 1:
+    line = _line(min(advert.note.last_cue, len(chunk.lines)), chunk)
+    if line is None:
         return own
-    last = chunk.lines[number - 1].pieces[-1]
+    last = chunk.lines[min(advert.note.last_cue, len(chunk.lines)) - 1].pieces[-1]
+    said = grounder.quote(advert.note.last_words, near=line, within=(line[0], line[-1]))
+    if said is not None and said.first_cue in line:
+        return max(own, (said.last_cue, said.end))
     return max(own, (last.cue, last.end))
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import zip_longest
+from itertools import chain, zip_longest
 
 from llm_summarise.domain.result import EpisodeSummary, Statement
-from llm_summarise.domain.text import estimate_tokens
+from llm_summarise.domain.text import estimate_tokens, words
 from llm_summarise.episode.verification.passages import SpokenText, Window
 
 
@@ -38,7 +38,8 @@ def claims_of(result: EpisodeSummary, speech: SpokenText, budget: int) -> list[C
     """All claims of a result in the order in which they are printed. The passages of one fill at most half of
     `budget` tokens, 0 for no limit: what a claim rests on best comes first in its evidence.
 
-    A headline cites nothing. It says what the summary says, shorter, so it rests on what that rests on."""
+    A headline cites nothing. It says what the summary says, shorter, or what one of the points does: it rests
+    on the points that are most like it, then on what the summary rests on."""
 
     def claims(kind: ClaimKind, statements: Sequence[Statement]) -> Iterator[Claim]:
         for index, statement in enumerate(statements):
@@ -51,8 +52,29 @@ def claims_of(result: EpisodeSummary, speech: SpokenText, budget: int) -> list[C
     if result.headline and rows:
         in_turn = zip_longest(*(claim.windows for claim in summary or takeaways))
         strongest = (window for rank in in_turn for window in rank if window is not None)
-        rows.insert(0, Claim(ClaimKind.HEADLINE, 0, result.headline, _within(strongest, speech, budget)))
+        alike = (speech.window(piece) for point in _most_alike(result) for piece in point.evidence)
+        windows = tuple(dict.fromkeys(chain(alike, strongest)))
+        rows.insert(0, Claim(ClaimKind.HEADLINE, 0, result.headline, _within(windows, speech, budget)))
     return rows
+
+
+ALIKE = 0.5
+"""Share of the words of a headline from which on a point that has them says the same."""
+
+MOST_ALIKE = 2
+"""Points that a headline is held against besides what the summary rests on."""
+
+
+def _most_alike(result: EpisodeSummary) -> list[Statement]:
+    """The points whose words the headline has, the most alike first."""
+    headline = {word for _, _, word in words(result.headline)}
+    shared = [
+        (len(headline & {word for _, _, word in words(point.text)}) / max(1, len(headline)), point)
+        for topic in result.topics
+        for point in topic.points
+    ]
+    alike = sorted((pair for pair in shared if pair[0] >= ALIKE), key=lambda pair: -pair[0])
+    return [point for _, point in alike[:MOST_ALIKE]]
 
 
 def _within(windows: Iterable[Window], speech: SpokenText, budget: int) -> tuple[Window, ...]:
