@@ -45,9 +45,10 @@ def within(place: Place, adverts: Sequence[Advert]) -> bool:
 
 
 def joined_adverts(noted: Sequence[Advert], returns: Sequence[Place], transcript: Transcript) -> list[Advert]:
-    """The advertisements in order, without overlap but for those that share their words. Of two notes of one sponsor that overlap or follow each
-    other closely, one is made; else the earlier ends where the later begins. The conversation goes on at
-    `returns`: one that starts in the last cue of an advertisement ends it."""
+    """The advertisements in order, without overlap but for those that share their words. Of two notes of one
+    sponsor that overlap or follow each other closely, one is made; else the earlier ends where the later
+    begins. The conversation goes on at `returns`: one that starts in the last cue of an advertisement ends
+    it."""
     found: list[Advert] = []
     for advert in sorted(noted, key=lambda a: (a.start, a.end)):
         last = found[-1] if found else None
