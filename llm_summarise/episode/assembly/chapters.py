@@ -17,7 +17,7 @@ from llm_summarise.domain.text import fold_space
 from llm_summarise.domain.transcript import Transcript
 from llm_summarise.episode.assembly.statements import cited_notes
 from llm_summarise.episode.gathering.adverts import Advert, Place, opening_of
-from llm_summarise.episode.gathering.notes import Grounded, GroundedNotes, evidence
+from llm_summarise.episode.gathering.notes import Grounded, GroundedNotes, evidence, support
 from llm_summarise.episode.gathering.numbered_notes import NumberedNote
 from llm_summarise.episode.source.outline import keeps_title
 
@@ -233,7 +233,7 @@ def _cited(answer: EpisodeNotes, given: Sequence[NumberedNote]) -> Counter[Place
 
 
 def _statement(point: Grounded[PointNote], transcript: Transcript) -> Statement:
-    return Statement(text=fold_space(point.note.text), evidence=[evidence(point.span, transcript)])
+    return Statement(text=fold_space(point.note.text), evidence=[support(point.span, transcript)])
 
 
 MOST_SPONSORS_NAMED: Final = 3

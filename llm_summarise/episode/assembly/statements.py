@@ -10,7 +10,7 @@ from llm_summarise.domain.replies import CitedText
 from llm_summarise.domain.result import Statement
 from llm_summarise.domain.text import fold_space
 from llm_summarise.domain.transcript import Transcript
-from llm_summarise.episode.gathering.notes import evidence
+from llm_summarise.episode.gathering.notes import support
 from llm_summarise.episode.gathering.numbered_notes import NumberedNote
 
 MAX_EVIDENCE: Final = 5
@@ -47,6 +47,6 @@ def statements(
         if not cited:
             dropped[kind] += 1
             continue
-        pieces = [evidence(note.span, transcript) for note in cited[:MAX_EVIDENCE]]
+        pieces = [support(note.span, transcript) for note in cited[:MAX_EVIDENCE]]
         kept.append(Statement(text=fold_space(sentence.text), evidence=pieces))
     return kept

@@ -22,7 +22,7 @@ from llm_summarise.domain.result import Evidence
 from llm_summarise.domain.transcript import Transcript
 from llm_summarise.episode.chunking import Chunk
 from llm_summarise.episode.gathering.adverts import Advert, Place, within
-from llm_summarise.grounding import Grounder, Span
+from llm_summarise.grounding import Grounder, Span, whole_sentences
 
 N = TypeVar("N", bound=Note)
 
@@ -154,6 +154,12 @@ def _end(advert: Grounded[SponsorNote], chunk: Chunk, grounder: Grounder) -> Pla
 def in_order(some: Iterable[Grounded[N]]) -> tuple[Grounded[N], ...]:
     """Sorted by the place they rest on; equal places keep their order."""
     return tuple(sorted(some, key=lambda g: g.start))
+
+
+def support(span: Span, transcript: Transcript) -> Evidence:
+    """What a reader is shown for a statement: the passage it rests on in whole sentences, for half of one
+    seldom tells enough to judge by."""
+    return evidence(whole_sentences(span, transcript.cues), transcript)
 
 
 def evidence(span: Span, transcript: Transcript) -> Evidence:
