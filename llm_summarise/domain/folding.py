@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import Final
+
+_LEFT_OUT: Final = {code: None for code in range(128) if not (chr(code).isalnum() or chr(code) in "+#")}
 
 
 def fold_name(name: str) -> str:
@@ -11,5 +14,6 @@ def fold_name(name: str) -> str:
     "Open Router", "open-router" and "OpenRouter" are one name. A name without any letter, digit, `+` or
     `#` folds to the empty string.
     """
-    text = name if name.isascii() else unicodedata.normalize("NFKD", name)
-    return "".join(c for c in text.casefold() if c.isalnum() or c in "+#")
+    if name.isascii():
+        return name.lower().translate(_LEFT_OUT)
+    return "".join(c for c in unicodedata.normalize("NFKD", name).casefold() if c.isalnum() or c in "+#")

@@ -95,6 +95,14 @@ def readable(name: str) -> str:
     return name if name.isascii() else _UNDECODED.sub(lambda m: f"\\x{ord(m.group()) & 0xFF:02x}", name)
 
 
+def lowered(text: str) -> str:
+    """`text` in lower case, each character at its place."""
+    lower = text.lower()
+    if len(lower) == len(text):
+        return lower
+    return "".join(low if len(low := c.lower()) == 1 else c for c in text)
+
+
 def fold_word(word: str) -> str:
     """A word as it is compared: compatibility-normalised, case-folded, straight apostrophes, no vowel
     points."""

@@ -90,13 +90,18 @@ def named_in_everyday_talk(found: Iterable[Found], talk: SplitLines) -> Iterator
     for item in found:
         if item.entry.own:
             yield item
-        elif item.how not in ("fuzzy", "unlisted"):
-            least = _least(item, caseless)
-            if item.score >= least:
-                small = not caseless and not _capitals(item.surface) and item.score >= ENOUGH
-                yield replace(item, score=SUPPORTED_ONLY) if small and not _in_context(item) else item
-        elif item.how == "unlisted" and item.score >= ENOUGH:
-            yield item
+        elif item.how == "unlisted":
+            if item.score >= ENOUGH:
+                yield item
+        elif item.how != "fuzzy" and item.score >= _least(item, caseless):
+            yield item if caseless else _as_written(item)
+
+
+def _as_written(item: Found) -> Found:
+    """The place, which counts less without capitals."""
+    if item.score < ENOUGH or _capitals(item.surface) or _in_context(item):
+        return item
+    return replace(item, score=SUPPORTED_ONLY)
 
 
 def _in_context(item: Found) -> bool:
@@ -115,11 +120,15 @@ def _least(item: Found, caseless: bool) -> float:
     if fold_name(item.surface) != fold_name(entry.name) and " " not in item.surface:
         inner = _written_like_nothing_else(item.surface) and "-" not in item.surface
         return 0.0 if inner else CONFIRMED_BESIDE
-    if entry.ordinary is Ordinary.WORD or key in common_words():
+    return _least_as_written(item, key)
+
+
+def _least_as_written(item: Found, key: str) -> float:
+    """The score that a place needs whose name is written as usual, and is no very common word."""
+    if item.entry.ordinary is Ordinary.WORD or key in common_words():
         return CONFIRMED
-    if entry.household or _written_like_nothing_else(item.surface):
-        return 0.0
-    return CONFIRMED_BESIDE
+    sure = item.entry.household or _written_like_nothing_else(item.surface)
+    return 0.0 if sure else CONFIRMED_BESIDE
 
 
 def _capitals(surface: str) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from enum import IntEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import NamedTuple
 
@@ -55,8 +55,22 @@ _BETWEEN = str.maketrans("", "", " -._/&'@:")
 _GAP = re.compile(r"\s?[-–_./@&'’:]?\s?|\s+")
 
 
-def pieces(line: str) -> list[NamePiece]:
+_SHORT = 1000
+"""Characters of a line up to which its pieces are remembered: what is said is searched for names more than
+once."""
+
+
+def pieces(line: str) -> Sequence[NamePiece]:
     """The pieces names are made of, in order."""
+    return _pieces_of_short(line) if len(line) <= _SHORT else _pieces(line)
+
+
+@lru_cache(maxsize=2000)
+def _pieces_of_short(line: str) -> Sequence[NamePiece]:
+    return _pieces(line)
+
+
+def _pieces(line: str) -> Sequence[NamePiece]:
     if line.isascii():  # where no letter becomes two, all are folded at once
         folded = line.lower()
         spans = (match.span() for match in _PIECE.finditer(line))

@@ -62,6 +62,10 @@ class _Wanted:
         beginnings = frozenset(key[:end] for key in keys for end in range(1, len(key) + 1))
         return cls(keys, beginnings, any(". " in spelling for spellings in names for spelling in spellings))
 
+    def may_begin(self, key: str) -> bool:
+        """Whether a name may begin with a piece, or be its singular."""
+        return key in self.beginnings or key.removesuffix("s") in self.beginnings
+
     def goes_on(self, line: str, before: NamePiece, piece: NamePiece) -> bool:
         """Whether a name may go on from one piece to the next."""
         gap = line[before.end : piece.start]
@@ -103,7 +107,9 @@ def _in_line(wanted: _Wanted, line: str, before: str | None, bonus: float) -> It
     """Number of the name, start and end of each place in a line."""
     row = pieces(line)
     over: dict[int, int] = {}
-    for at in range(len(row)):
+    for at, piece in enumerate(row):
+        if not wanted.may_begin(piece.key):
+            continue
         for name, (last, level) in _longest(wanted, line, row, at).items():
             if at < over.get(name, 0) or (bonus and _is_half_of_a_pair(line, row[at].start, row[last].end)):
                 continue

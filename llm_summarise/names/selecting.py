@@ -43,12 +43,17 @@ def select_tools(found: Sequence[Found]) -> list[ToolHit]:
         if entry.tool_kind is None:  # somebody's own book or company
             continue
         best = max(item.score for item in items)
-        capitals = [item for item in items if item.score >= CAPITALS]
-        several = entry.ordinary is not Ordinary.STRICT and len(capitals) >= SEVERAL
-        if best >= ENOUGH or (several and items[0].how not in ("fuzzy", "unlisted")):
+        if best >= ENOUGH or _often_with_capitals(items):
             kept = tuple(item for item in items if item.score >= _least(item, entry))
             hits.append(ToolHit(entry, kept, max(best, ENOUGH)))
     return sorted(hits, key=lambda hit: (hit.found[0].line, hit.found[0].start))
+
+
+def _often_with_capitals(items: Sequence[Found]) -> bool:
+    """Whether capitals tell a name that no place alone is sure of."""
+    if items[0].entry.ordinary is Ordinary.STRICT or items[0].how in ("fuzzy", "unlisted"):
+        return False
+    return sum(item.score >= CAPITALS for item in items) >= SEVERAL
 
 
 def _least(item: Found, entry: CatalogueEntry) -> float:

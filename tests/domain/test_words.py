@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llm_summarise.domain.text import estimate_tokens, fold_word, strip_controls, words
+from llm_summarise.domain.text import estimate_tokens, fold_word, lowered, strip_controls, words
 from tests.deadline import comes_to_an_end
 
 WORDS = {
@@ -85,3 +85,9 @@ def test_words_take_linear_time_in_heaps_of_marks(unit: str) -> None:
 )
 def test_tokens_of_other_scripts_are_not_grossly_misjudged(text: str, least: int, most: int) -> None:
     assert least <= estimate_tokens(text) <= most
+
+
+def test_each_character_in_lower_case_stays_at_its_place() -> None:
+    text = "İzmir, ODER STRASSE"
+    assert len(lowered(text)) == len(text)
+    assert lowered(text)[1:] == text[1:].lower()

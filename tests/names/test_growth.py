@@ -11,8 +11,9 @@ from llm_summarise.domain.result import Mention, Tool
 from llm_summarise.domain.transcript import Cue
 from llm_summarise.extractive.entities.sponsors import find_reads
 from llm_summarise.names import load_catalogue
+from llm_summarise.names.addresses import find_addresses
 from llm_summarise.names.occurrences import occurrences_of_each
-from llm_summarise.render.html.page_transcript import tool_marks
+from llm_summarise.render.html.page_transcript import name_marks
 from tests.counting import steps
 
 SAID = (
@@ -36,6 +37,12 @@ def find_sponsors(size: int) -> object:
     return find_reads((read + credit) * size)
 
 
+def find_all_addresses(size: int) -> object:
+    return find_addresses(
+        "Read adaberg.com/tides, or kelp dot com slash rope. " * size + "a.kelp.com," * size
+    )
+
+
 def mark_all(size: int) -> object:
     surfaces = ["SQLite", "Django", "Zorafish"]
     mention = {"cue": 0, "start": None, "speaker": None, "quote": ""}
@@ -43,10 +50,10 @@ def mark_all(size: int) -> object:
         Tool(name=name, kind=ToolKind.OTHER, mentions=[Mention(surface=name, **mention)] * size)
         for name in surfaces
     ]
-    return tool_marks({0: Cue(one_line(size))}, tools)
+    return name_marks({0: Cue(one_line(size))}, tools)
 
 
-@pytest.mark.parametrize("work", [find_all, find_sponsors, mark_all])
+@pytest.mark.parametrize("work", [find_all, find_sponsors, find_all_addresses, mark_all])
 def test_four_times_the_talk_in_one_line_is_at_most_five_times_the_work(
     work: Callable[[int], object],
 ) -> None:

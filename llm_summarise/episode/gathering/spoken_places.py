@@ -46,9 +46,9 @@ def noted_place(noted: NotedMention, lines: SpokenLines, grounder: Grounder) -> 
     at least three of them.
     """
     near, passage = _lines_of(noted.near, lines), _lines_of(noted.passage, lines)
-    around = list(_by_distance(near, passage))
     for spelling in (noted.note.said, noted.note.name):
-        for some in (near, around):
+        for far in (False, True):
+            some = list(_by_distance(near, passage)) if far else near
             for flags in (0, re.IGNORECASE):
                 pattern = _pattern(spelling, flags)
                 for line in some if pattern else ():

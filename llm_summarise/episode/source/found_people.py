@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import weakref
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -97,14 +97,33 @@ def _in_full(
 
 def _full_names(first: str, passages: Iterable[SpokenPassage]) -> list[str]:
     """The names that begin with a first name, as often as they are said; not the end of longer ones."""
-    pattern = re.compile(rf"(?:([^\W\d_]+) )?(?<!\w)({re.escape(first)}(?: [^\W\d_a-z][\w’'-]+){{1,3}})")
     found: list[str] = []
     for passage in passages:
-        for before, name in pattern.findall(passage.text):
+        for before, name in _begun_with(first, passage.text):
             shown = person_name(name)
             if shown and " " in shown and (before.islower() or not before or person_name(before) is None):
                 found.append(shown)
     return found
+
+
+def _begun_with(first: str, text: str) -> Iterator[tuple[str, str]]:
+    """Words with a capital of which `first` is the first, and the word before them, if there is one."""
+    pattern = re.compile(rf"(?:([^\W\d_]+) )?(?<!\w)({re.escape(first)}(?: [^\W\d_a-z][\w’'-]+){{1,3}})")
+    at = text.find(f"{first} ")
+    done = 0
+    while at >= 0:
+        after = at + 1
+        if at == 0 or not (text[at - 1].isalnum() or text[at - 1] == "_"):
+            start = at
+            if text[at - 1 : at] == " ":
+                start -= 1
+                while start > done and text[start - 1].isalpha():
+                    start -= 1
+                start = at if start == at - 1 else start
+            if match := pattern.match(text, start):
+                yield match[1] or "", match[2]
+                after = done = match.end()
+        at = text.find(f"{first} ", after)
 
 
 def _weighed(heard: Iterable[Presented], names: Mapping[str, str]) -> dict[str, Counter[Role]]:

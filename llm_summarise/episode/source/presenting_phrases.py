@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -30,6 +30,8 @@ _BEHIND: Final = re.compile(rf"(?<![\w-]){NAMES}$")
 
 _LONGEST: Final = 120
 """Characters of a list of names that stands before a phrase."""
+
+_WORD: Final = re.compile(r"[^\W_]+")
 
 _MOST: Final = 40
 """Places of one phrase that are looked at."""
@@ -69,13 +71,24 @@ def places(kind: str, lowered: str) -> list[int]:
 
 def _places(phrase: str, lowered: str) -> Iterator[int]:
     """Where a phrase begins in a text in lower case: not within a word."""
-    at = lowered.find(phrase)
+    at = lowered.find(phrase) if _words(phrase) <= _words_said(lowered) else -1
     while at >= 0:
         end = at + len(phrase)
         starts = at == 0 or not (phrase[0].isalnum() and lowered[at - 1].isalnum())
         if starts and not (phrase[-1].isalnum() and lowered[end : end + 1].isalnum()):
             yield at
         at = lowered.find(phrase, end)
+
+
+@cache
+def _words(phrase: str) -> frozenset[str]:
+    """The words of a phrase: only a text that has them all can hold it."""
+    return frozenset(_WORD.findall(phrase))
+
+
+@lru_cache(maxsize=8)
+def _words_said(lowered: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(lowered))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +129,9 @@ def _split(kind: str) -> tuple[tuple[str, str], ...]:
 
 def _namings(before: str, after: str, text: str, lowered: str) -> Iterator[Naming]:
     if before:
-        pattern = _pattern(before.endswith(" "), after)
-        for start in _places(before, lowered):
+        starts = _places(before, lowered) if after in lowered else ()
+        for start in starts:
+            pattern = _pattern(before.endswith(" "), after)  # most phrases are never said
             if match := pattern.match(text, start + len(before)):
                 yield Naming(start, match.start("names"), match.end(), match["names"], match["gap"])
         return

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+from llm_summarise.domain.text import lowered
 from llm_summarise.domain.transcript import Cue, Transcript
 
 OPENING: Final = 24_000
@@ -40,10 +41,7 @@ class SpokenPassage:
     @cached_property
     def lowered(self) -> str:
         """The text in lower case and with plain apostrophes, each character at its place."""
-        lowered = self.text.lower()
-        if len(lowered) != len(self.text):
-            lowered = "".join(low if len(low := c.lower()) == 1 else c for c in self.text)
-        return lowered.replace("’", "'")
+        return lowered(self.text).replace("’", "'")
 
     @property
     def has_case(self) -> bool:

@@ -10,32 +10,15 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import accumulate, groupby
+from itertools import groupby
 from typing import Final
 
-from llm_summarise.extractive.selection.spoken_phrases import any_of, anywhere, first
+from llm_summarise.extractive.entities.pitch_sentences import PitchSentence, judged, letters
+from llm_summarise.extractive.selection.spoken_phrases import anywhere, first
 from llm_summarise.extractive.speech.lexicon import STOP_WORDS
-from llm_summarise.extractive.speech.vocabulary import listed
 
-_ADDRESS: Final = re.compile(
-    r"\b(?P<site>[\w-]{2,40}(?:\.[\w-]{2,30}){0,2})(?:\.|\s+dot\s+)(?:com|org|net|io|ai|co|edu|dev|app|"
-    r"fm|tv|shop|tech)\b"
-    r"(?:(?:/|\s+slash\s+)\w+)?",
-    re.IGNORECASE,
-)
-_CALL: Final = re.compile(
-    rf"(?<!\bI )(?<!\bwe )(?<!\byou )(?<!\bthey )(?<!’t )(?<!'t )\b{any_of(listed('calls to buy'))}\s",
-    re.IGNORECASE,
-)
-_OFFER: Final = re.compile(any_of(listed("offers")), re.IGNORECASE)
-_RETURN: Final = anywhere(listed("back to the talk"))
-_OWN: Final = anywhere(listed("of the show itself"))
 _YOU: Final = anywhere("you  your  you're  you'll  yours")
 _FILLERS: Final = anywhere(r"yeah  um  uh  i mean  you know  i think  sort of  kind of  welcome")
-_TALK: Final = anywhere(
-    r"yeah  um  uh  i mean  you know  i think  sort of  kind of  right\?  exactly  he  she  podcast"
-)
 _MYSELF: Final = anywhere("I  I'm  I've  my  we've  we")
 _GOES_ON: Final = first("this  that  it  they  these  and  or  plus  so  but  with  whether  because")
 _PROPER: Final = re.compile(r"\b(?![A-Z]\w*[’'](?!s\b))[A-Z][\w’'&-]+(?:\s+(?:&\s+)?[A-Z][\w’'&-]+){0,2}")
@@ -44,8 +27,6 @@ BEFORE: Final = 170
 """Words before an address within which its advertisement begins."""
 BETWEEN: Final = 60
 """Words between two places where a brand is named, beyond which they are two matters."""
-REACH: Final = 60
-"""Characters behind a call within which its address stands."""
 NAMED: Final = 100
 """Words before an offer in which the brand is named, where no address tells it."""
 LED_IN: Final = 45
@@ -60,14 +41,6 @@ ENOUGH: Final = 4.0
 """Evidence from which on it is an advertisement."""
 
 
-_GLUE: Final = re.compile(r"[\s./-]+")
-
-
-def letters(name: str) -> str:
-    """Letters and digits of a name in lower case."""
-    return "".join(c for c in name.lower() if c.isalnum())
-
-
 @dataclass(frozen=True, slots=True)
 class Pitch:
     """An advertisement: characters `start` to `end` (exclusive), and the brand as said; empty where the one
@@ -78,56 +51,13 @@ class Pitch:
     name: str
 
 
-@dataclass
-class _Sentence:
-    """A sentence of the text with what is told of it."""
-
-    start: int
-    end: int
-    text: str
-    words: int
-    sites: tuple[str, ...] = ()
-    call: bool = False
-    offers: int = 0
-    turn: bool = False
-
-    @cached_property
-    def folded(self) -> str:
-        """The letters and digits of its words."""
-        return letters(self.text)
-
-    @cached_property
-    def starts(self) -> list[int]:
-        """Where its words begin in `folded`."""
-        return list(accumulate((len(letters(word)) for word in _GLUE.split(self.text)), initial=0))
-
-    def names(self, brand: str) -> int:
-        """How often a folded name is said; not where it is a part of a word."""
-        return sum(self.folded.startswith(brand, at) for at in self.starts) if brand in self.folded else 0
-
-    @property
-    def sells(self) -> bool:
-        return bool(self.offers or (self.sites and self.call))
-
-    @property
-    def talks(self) -> bool:
-        """Whether somebody speaks as one does to somebody else."""
-        return _TALK.search(self.text) is not None or _OWN.search(self.text) is not None
-
-    @property
-    def returns(self) -> bool:
-        return _RETURN.search(self.text) is not None
-
-
 def find_pitches(
     text: str, spans: Sequence[tuple[int, int]], turns: frozenset[int], taken: Sequence[tuple[int, int]]
 ) -> list[Pitch]:
     """The unannounced advertisements in `text`, in order, without overlap with one another or with those
     `taken`. `spans` are its sentences, of which those that begin at `turns` are said by somebody else than
     the one before."""
-    if not (_OFFER.search(text) or _ADDRESS.search(text)):
-        return []
-    sentences = [_judged(text, span, turns) for span in spans]
+    sentences = [judged(text, span, turns) for span in spans]
     if not any(sentence.offers or sentence.sites for sentence in sentences):
         return []
     closed = _closed(sentences, taken)
@@ -153,7 +83,7 @@ def find_pitches(
     return [Pitch(sentences[a].start, sentences[b].end, name) for a, b, name in sorted(found)]
 
 
-def _closed(sentences: Sequence[_Sentence], taken: Sequence[tuple[int, int]]) -> list[bool]:
+def _closed(sentences: Sequence[PitchSentence], taken: Sequence[tuple[int, int]]) -> list[bool]:
     """Which of the sentences lie in one of the spans `taken`, at least in part."""
     closed = [False] * len(sentences)
     for start, end in taken:
@@ -163,7 +93,7 @@ def _closed(sentences: Sequence[_Sentence], taken: Sequence[tuple[int, int]]) ->
     return closed
 
 
-def _far_from_sales(sentences: Sequence[_Sentence]) -> list[str]:
+def _far_from_sales(sentences: Sequence[PitchSentence]) -> list[str]:
     """The sentences, folded, that are said where nothing is sold."""
     said, last, behind = 0, -BEFORE, list[int]()
     for s in sentences:
@@ -185,22 +115,7 @@ def _is_subject(name: str, far: Sequence[str]) -> bool:
     return folded in STOP_WORDS or sum(folded in s for s in far) >= SUBJECT
 
 
-def _judged(text: str, span: tuple[int, int], turns: frozenset[int]) -> _Sentence:
-    said = text[span[0] : span[1]]
-    sites = tuple(
-        part for match in _ADDRESS.finditer(said) for part in reversed(match["site"].lower().split("."))
-    )
-    own = _OWN.search(said) is not None
-    call = (
-        bool(sites)
-        and not own
-        and any(_ADDRESS.search(said, m.start(), m.end() + REACH) for m in _CALL.finditer(said))
-    )
-    offers = 0 if own else len(_OFFER.findall(said))
-    return _Sentence(*span, said, said.count(" ") + 1, sites, call, offers, span[0] in turns)
-
-
-def _within(sentences: Sequence[_Sentence], at: int, step: int, most: int) -> int:
+def _within(sentences: Sequence[PitchSentence], at: int, step: int, most: int) -> int:
     """How many sentences from `at` on, exclusive, hold `most` words at most, up to a change of speakers."""
     said = count = 0
     i = at
@@ -215,7 +130,7 @@ def _within(sentences: Sequence[_Sentence], at: int, step: int, most: int) -> in
     return count
 
 
-def _pitch(sentences: Sequence[_Sentence], anchor: int, low: int) -> tuple[int, int, str] | None:
+def _pitch(sentences: Sequence[PitchSentence], anchor: int, low: int) -> tuple[int, int, str] | None:
     """The advertisement around the sentence `anchor` that sells something, as first and last sentence, both
     inclusive, and brand; None if too little speaks for one."""
     high = anchor + _within(sentences, anchor, 1, AFTER)
@@ -233,7 +148,7 @@ def _pitch(sentences: Sequence[_Sentence], anchor: int, low: int) -> tuple[int, 
     return (first, last, name) if strong and proof >= ENOUGH and named > 1 and last > first else None
 
 
-def _brand(sentences: Sequence[_Sentence], anchor: int, low: int, high: int) -> tuple[str, str]:
+def _brand(sentences: Sequence[PitchSentence], anchor: int, low: int, high: int) -> tuple[str, str]:
     """What is sold around a sentence, folded and as said: by its address, else what is named most."""
     for i in sorted(range(anchor, high + 1)):
         for site in sentences[i].sites:
@@ -253,7 +168,7 @@ def _brand(sentences: Sequence[_Sentence], anchor: int, low: int, high: int) -> 
     return (letters(best), best) if counts.get(best, 0) > 1 else ("", "")
 
 
-def _said_as(part: Sequence[_Sentence], folded: str) -> str:
+def _said_as(part: Sequence[PitchSentence], folded: str) -> str:
     """The words with a capital that an address is made of, else the address as it is said."""
     spelled: dict[str, int] = {}
     for s in part:
@@ -268,7 +183,7 @@ def _said_as(part: Sequence[_Sentence], folded: str) -> str:
     return max(spelled, key=lambda n: (spelled[n], len(n)), default=folded.capitalize())
 
 
-def _begin(sentences: Sequence[_Sentence], anchor: int, low: int, brand: str) -> int:
+def _begin(sentences: Sequence[PitchSentence], anchor: int, low: int, brand: str) -> int:
     """The sentence with which an advertisement begins: where the brand is first named, and what leads to
     it."""
     first, idle = anchor, 0
@@ -285,7 +200,7 @@ def _begin(sentences: Sequence[_Sentence], anchor: int, low: int, brand: str) ->
     return _led_in(sentences, first, low)
 
 
-def _led_in(sentences: Sequence[_Sentence], first: int, low: int) -> int:
+def _led_in(sentences: Sequence[PitchSentence], first: int, low: int) -> int:
     """The first of the sentences that lead to the one that names the brand: it addresses the listener."""
     said, at = 0, first
     while at > low and not sentences[at].turn:
@@ -301,7 +216,7 @@ def _led_in(sentences: Sequence[_Sentence], first: int, low: int) -> int:
     return first
 
 
-def _end(sentences: Sequence[_Sentence], anchor: int, brand: str) -> int:
+def _end(sentences: Sequence[PitchSentence], anchor: int, brand: str) -> int:
     """The last sentence that sells it or names it."""
     last, idle = anchor, 0
     for i in range(anchor + 1, len(sentences)):
@@ -320,7 +235,7 @@ def _end(sentences: Sequence[_Sentence], anchor: int, brand: str) -> int:
     return last
 
 
-def _gaps(sentences: Sequence[_Sentence], closed: Sequence[bool]) -> Iterator[tuple[int, int, str]]:
+def _gaps(sentences: Sequence[PitchSentence], closed: Sequence[bool]) -> Iterator[tuple[int, int, str]]:
     """What stands between two advertisements, before the first or after the last, and is one too. `closed`
     are the sentences that are known to be in one."""
     runs = [(known, list(part)) for known, part in groupby(range(len(sentences)), key=closed.__getitem__)]
@@ -344,7 +259,7 @@ def _gaps(sentences: Sequence[_Sentence], closed: Sequence[bool]) -> Iterator[tu
             yield part[0], part[-1], name
 
 
-def _first_name(sentences: Sequence[_Sentence], part: Sequence[int]) -> str:
+def _first_name(sentences: Sequence[PitchSentence], part: Sequence[int]) -> str:
     """The first name in some sentences, behind the first word of each."""
     found = (match.group() for i in part for match in _PROPER.finditer(sentences[i].text, 1))
     return next((name for name in found if name.lower() not in STOP_WORDS), "")

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
 from llm_summarise.extractive.speech.lexicon import STOP_WORDS
-from llm_summarise.extractive.speech.vocabulary import word_lists
+from llm_summarise.extractive.speech.vocabulary import parts, word_lists
 
 WORD: Final = r"[A-Z0-9][\w’'&-]*"
 """A word of a name."""
@@ -34,16 +33,27 @@ class Words:
     """What is known of single words of names, and how the words of one text are written."""
 
     text: str
+    _no_names: dict[str, bool] = field(default_factory=dict)
 
     @cached_property
-    def lower(self) -> Counter[str]:
-        """How often each word is written without a capital."""
-        return Counter(re.findall(r"(?<![\w’'])[a-z][\w’']+", self.text))
+    def lower(self) -> frozenset[str]:
+        """The words that are written without a capital."""
+        return frozenset(re.findall(r"(?<![\w’'])[a-z][\w’']+", self.text))
 
     def is_common(self, word: str) -> bool:
         """Whether it is a word rather than a name: the text has it without a capital, too."""
         folded = bare(word).lower()
-        return folded in STOP_WORDS or folded in known("never") or self.lower[folded] > 0
+        return folded in STOP_WORDS or folded in known("never") or folded in self.lower
+
+    def is_no_name(self, word: str) -> bool:
+        """Whether it is no word of a name: a common one, or one that is never part of a name."""
+        judged = self._no_names.get(word)
+        if judged is None:
+            folded = bare(word).lower()
+            never = not known("never").isdisjoint((folded, folded.removesuffix("s")))
+            judged = self.is_common(word) or never or parts().get(folded, "name") != "name"
+            self._no_names[word] = judged
+        return judged
 
     def begins_sentence(self, at: int) -> bool:
         """Whether the word at a character of the text has its capital for beginning a sentence."""

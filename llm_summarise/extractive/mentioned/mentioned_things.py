@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from rapidfuzz import fuzz
@@ -86,15 +87,8 @@ class MentionedThings:
         text = self.around.talk.text
         for address in find_addresses(text):
             near = text[max(0, address.start - 12) : address.start].lower()
-            if (
-                address.written[0] == "@"
-                or not address.written.isascii()
-                or "/" in address.written
-                or "@" in address.written
-            ):
-                told = True
-            else:
-                told = near.endswith(_BEFORE_AN_ADDRESS)
+            plain = address.written.isascii() and not ("/" in address.written or "@" in address.written)
+            told = not plain or near.endswith(_BEFORE_AN_ADDRESS)
             if told and fold_name(address.written) not in self.advertised:
                 yield Sighting(address.start, address.end, address.written, MentionKind.LINK)
 
@@ -151,7 +145,7 @@ class MentionedThings:
         if any(s.recommended or (works and self.around.recommended(s.start, s.end)) for s in found):
             return Prominence.RECOMMENDED
         folded = fold_name(best.name)
-        if self._count(best.name) >= OFTEN or any(folded in fold_name(title) for title in self.titles):
+        if self._count(best.name) >= OFTEN or any(folded in title for title in self._titles):
             return Prominence.DISCUSSED
         return Prominence.PASSING
 
@@ -159,15 +153,24 @@ class MentionedThings:
         """How much a tool matters that is named at `places`."""
         if any(self.around.recommended(start, end) for start, end in places):
             return Prominence.RECOMMENDED
-        titled = any(fold_name(name) in fold_name(title) for title in self.titles)
+        folded = fold_name(name)
+        titled = any(folded in title for title in self._titles)
         return Prominence.DISCUSSED if len(places) >= OFTEN or titled else Prominence.PASSING
 
     def _spelled(self, name: str) -> str:
         """The name as a hint has it, if one is meant."""
         folded = fold_name(name)
-        return next(
-            (h for h in self.hints if h[:1].isupper() and fuzz.ratio(fold_name(h), folded) >= ALIKE), name
-        )
+        return next((hint for hint, key in self._keys if fuzz.ratio(key, folded) >= ALIKE), name)
+
+    @cached_property
+    def _titles(self) -> list[str]:
+        """The titles, folded."""
+        return [fold_name(title) for title in self.titles]
+
+    @cached_property
+    def _keys(self) -> list[tuple[str, str]]:
+        """The hints that are names, and each folded."""
+        return [(hint, fold_name(hint)) for hint in self.hints if hint[:1].isupper()]
 
 
 def _without_overlaps(sightings: Sequence[Sighting]) -> list[Sighting]:

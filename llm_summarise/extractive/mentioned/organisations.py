@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Final
 
 from llm_summarise.domain.replies import MentionKind
 from llm_summarise.extractive.mentioned.capitals import NAME, Words, bare, given_names, known
 from llm_summarise.extractive.mentioned.sighting import Sighting
-from llm_summarise.extractive.speech.vocabulary import parts
 
 _ROLES: Final = (
     r"(?:CEO|CTO|COO|CFO|CMO|CPO|[Cc]hief [\w ]{2,25} [Oo]fficer|[Ff]ounders?|[Cc]o-?founders?|[Pp]resident|"
@@ -38,6 +37,7 @@ _IDEA: Final = re.compile(
     r"(?:framework|method|principle|effect|paradox|theory|theorem|hypothesis|matrix|syndrome|law|curve|"
     r"fallacy|canvas))\b"
 )
+_LETTERS: Final = re.compile(r"[^\W_]+")
 _KNOWN_CASE: Final = re.compile(r"[A-Z][\w’'&.-]*")
 
 
@@ -57,7 +57,7 @@ def organisations_named(text: str, words: Words) -> Iterator[Sighting]:
     yield from _well_known(text)
     for match in _IDEA.finditer(text):
         first = bare(match["name"].split()[0])
-        if not _is_no_name(first, words) and first.lower() not in known("places"):
+        if not words.is_no_name(first) and first.lower() not in known("places"):
             yield Sighting(*match.span("name"), match["name"], MentionKind.CONCEPT)
 
 
@@ -65,9 +65,9 @@ def _organisation(match: re.Match[str], weight: float, words: Words) -> Iterator
     said = match["name"].split()
     owned = next((n for n, word in enumerate(said[:-1]) if word.endswith(("'s", "’s"))), None)
     said = said if owned is None else said[: owned + 1]
-    while said and _is_no_name(said[-1], words):
+    while said and words.is_no_name(said[-1]):
         said.pop()
-    if not said or _is_no_name(said[0], words) or said[0].lower() in given_names():
+    if not said or words.is_no_name(said[0]) or said[0].lower() in given_names():
         return
     name = " ".join(said)
     if all(bare(word).lower() in known("places") for word in said):
@@ -75,12 +75,6 @@ def _organisation(match: re.Match[str], weight: float, words: Words) -> Iterator
     yield Sighting(
         match.start("name"), match.start("name") + len(name), bare(name), MentionKind.COMPANY, weight
     )
-
-
-def _is_no_name(word: str, words: Words) -> bool:
-    folded = bare(word).lower()
-    never = folded in known("never") or folded.removesuffix("s") in known("never")
-    return words.is_common(word) or never or parts().get(folded, "name") != "name"
 
 
 def _by_last_word(match: re.Match[str], words: Words) -> Iterator[Sighting]:
@@ -94,41 +88,56 @@ def _by_last_word(match: re.Match[str], words: Words) -> Iterator[Sighting]:
         if not at or said[0] in known("never"):
             continue
         found = " ".join(name.split()[: at + 1])
-        if not (
-            said[0] in known("places") and kind is MentionKind.COMPANY and at == 1 and said[1] == "times"
-        ):
+        if not (kind is MentionKind.COMPANY and at == 1 and _is_past(said)):
             yield Sighting(match.start(), match.start() + len(found), bare(found), kind, 0.8)
 
 
+def _is_past(said: Sequence[str]) -> bool:
+    """Whether it is an age: "Roman times"."""
+    return said[0] in known("places") and said[1] == "times"
+
+
 def _well_known(text: str) -> Iterator[Sighting]:
-    """Organisations that everybody knows, as whole words with a capital."""
-    spaced = list(_KNOWN_CASE.finditer(text))
+    """Organisations that everybody knows, as whole words with a capital; of two that begin with one word the
+    longer."""
+    spans = [match.span() for match in _KNOWN_CASE.finditer(text)]
     n = 0
-    while n < len(spaced):
-        for length in (3, 2, 1):
-            run = spaced[n : n + length]
-            name = text[run[0].start() : run[-1].end()]
-            bared = bare(name)
-            if (
-                len(run) == length
-                and bared.lower() in _known()
-                and len(name) <= sum(m.end() - m.start() for m in run) + 3 * length
-            ):
-                alone = length > 1 or not _in_a_longer_name(text, run[0].start(), run[0].end())
-                if bared.lower() in known("doubtful") and not alone:
-                    break
-                weight = (
-                    0.5
-                    if bared.lower() in known("doubtful")
-                    or text[max(0, run[0].start() - 3) : run[0].start()] == "at "
-                    else 1.0
-                )
-                yield Sighting(
-                    run[0].start(), run[0].start() + len(bared), bared, MentionKind.COMPANY, weight
-                )
-                n += length - 1
-                break
-        n += 1
+    while n < len(spans):
+        length = 0
+        if _beginning(text[slice(*spans[n])]) in _beginnings():
+            length = next((size for size in (3, 2, 1) if _is_known(text, spans[n : n + size], size)), 0)
+        if length:
+            start, end = spans[n][0], spans[n + length - 1][1]
+            yield from _well_known_at(text, start, end, alone=length == 1)
+        n += length or 1
+
+
+def _beginning(word: str) -> str:
+    """The letters and digits a word begins with."""
+    found = _LETTERS.match(word.lower())
+    return found.group() if found else ""
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    """What the names of those that everybody knows begin with."""
+    return frozenset(map(_beginning, _known()))
+
+
+def _is_known(text: str, run: Sequence[tuple[int, int]], length: int) -> bool:
+    """Whether `length` words with hardly anything between them are the name of such a one."""
+    start, end = run[0][0], run[-1][1]
+    near = end - start <= sum(stop - begin for begin, stop in run) + 3 * length
+    return near and len(run) == length and bare(text[start:end]).lower() in _known()
+
+
+def _well_known_at(text: str, start: int, end: int, *, alone: bool) -> Iterator[Sighting]:
+    """The place of one that everybody knows; one that is a word as well is none within a longer name."""
+    name = bare(text[start:end])
+    doubtful = name.lower() in known("doubtful")
+    if not (doubtful and alone and _in_a_longer_name(text, start, end)):
+        weight = 0.5 if doubtful or text[max(0, start - 3) : start] == "at " else 1.0
+        yield Sighting(start, start + len(name), name, MentionKind.COMPANY, weight)
 
 
 def _in_a_longer_name(text: str, start: int, end: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from llm_summarise.domain.replies import MentionKind
@@ -47,6 +47,8 @@ _IS_HERE: Final = re.compile(
     r"(?:,? (?:welcome|thank you|thanks for (?:being|joining|coming)|here\b|joins me|is (?:here|back|"
     r"my guest|with us))| (?:Show|Podcast|Experience)\b)"
 )
+_NEVER_LAST: Final = ("endings", "place words", "endings of events", "places", "never")
+"""Lists of words that end names of other things than people."""
 _NO_LAST: Final = frozenset(
     "and but or so the van von de der la di del da jr sr commission empire league".split()
 )
@@ -54,8 +56,9 @@ _NO_LAST: Final = frozenset(
 
 def people_named(text: str, words: Words) -> Iterator[Sighting]:
     """The people whom `text` names in full."""
-    present = _taking_part(text)
-    pairs = Counter(f"{m['given']} {m['last']}" for m in PERSON.finditer(text))
+    matches = list(PERSON.finditer(text))
+    present = _taking_part(text, matches)
+    pairs = Counter(f"{m['given']} {m['last']}" for m in matches)
     at = 0
     while match := PERSON.search(text, at):
         at = match.end()
@@ -76,12 +79,12 @@ def people_named(text: str, words: Words) -> Iterator[Sighting]:
             yield Sighting(match.start("name"), end, name, MentionKind.PERSON, weight)
 
 
-def _taking_part(text: str) -> list[str]:
+def _taking_part(text: str, matches: Iterable[re.Match[str]]) -> list[str]:
     """Those who say who they are, are welcomed, or made the show."""
     return list(
         dict.fromkeys(
             match["name"]
-            for match in PERSON.finditer(text)
+            for match in matches
             if _TAKES_PART.search(text, max(0, match.start() - 30), match.start())
             or _IS_HERE.match(text, match.end("name"))
         )
@@ -96,18 +99,11 @@ def _singular(name: str, end: int) -> tuple[str, int]:
 def _is_last(word: str, words: Words) -> bool:
     """Whether it may be the last part of a person's name."""
     folded = bare(word).lower()
-    if folded in known("endings") or folded in known("place words") or folded in known("endings of events"):
+    if any(folded in known(heading) for heading in _NEVER_LAST) or folded in _NO_LAST:
         return False
-    if (
-        folded in known("places")
-        or folded in known("never")
-        or folded in _NO_LAST
-        or folded in given_names() & parts().keys()
-    ):
+    if (folded in given_names() and folded in parts()) or folded.endswith(("-style", "-like", "-type")):
         return False
-    if folded.endswith(("-style", "-like", "-type")):
-        return False
-    return len(folded) > 1 and not (words.lower[folded] > 0 and parts().get(folded) not in {None, "name"})
+    return len(folded) > 1 and not (folded in words.lower and parts().get(folded) not in {None, "name"})
 
 
 def _weight(text: str, match: re.Match[str], end: int, words: Words, *, titled: bool) -> float:
@@ -115,14 +111,23 @@ def _weight(text: str, match: re.Match[str], end: int, words: Words, *, titled: 
     first = match["given"].lower()
     if first.endswith(("'s", "’s")):
         return 0.0
-    told = titled or _BEFORE.search(text, max(0, match.start() - 30), match.start()) is not None
-    told = told or _AFTER.match(text, end) is not None
-    if first in known("places") and first not in given_names():
-        return 0.0
-    if first in doubtful_names():
-        return 1.0 if told else 0.0 if words.begins_sentence(match.start("name")) else 0.5
-    if first in given_names():
+    given, doubtful = first in given_names(), first in doubtful_names()
+    if given and not doubtful:
         return 1.0
-    if words.is_common(first) or first in parts() or match["last"].lower() in parts():
+    if first in known("places") and not given:
         return 0.0
-    return 0.5 if told else 0.0
+    told = titled or _is_told(text, match.start(), end)
+    if doubtful:
+        return 1.0 if told else 0.0 if words.begins_sentence(match.start("name")) else 0.5
+    return 0.5 if told and not _are_words(first, match["last"].lower(), words) else 0.0
+
+
+def _are_words(first: str, last: str, words: Words) -> bool:
+    """Whether one of two parts of a name is a word as well."""
+    return words.is_common(first) or first in parts() or last in parts()
+
+
+def _is_told(text: str, start: int, end: int) -> bool:
+    """Whether the words around a name make it a person's."""
+    before = _BEFORE.search(text, max(0, start - 30), start)
+    return before is not None or _AFTER.match(text, end) is not None

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from llm_summarise.domain.replies import MentionKind
+from llm_summarise.domain.text import lowered
 from llm_summarise.extractive.mentioned.capitals import TITLE, bare, given_names, known
 from llm_summarise.extractive.mentioned.sighting import Sighting
 from llm_summarise.extractive.speech.lexicon import STOP_WORDS
@@ -47,9 +48,9 @@ _ASKED: Final = re.compile(
     r"favou?rites?|read|watched|"
     r"like|influential)\b[^.!?]{0,60}\?|"
     r"\b(?:recommend\w*|favou?rites?|influential|best)\b[^.!?]{0,60}\b(?P<kind2>books?|movies?|films?|"
-    r"tv shows?)\b[^.!?]{0,60}\?",
-    re.IGNORECASE,
+    r"tv shows?)\b[^.!?]{0,60}\?"
 )
+"""In lower case."""
 _ANSWER: Final = re.compile(
     rf"\b(?:is|is,|called|called,|are|and|book|read|recommend|love|like|liked|the|also|was|then|with|"
     rf"loved|watched|watching) {TITLE}|"
@@ -57,6 +58,7 @@ _ANSWER: Final = re.compile(
     rf"(?<=[,.?!] ){TITLE.replace('quoted', 'quoted3').replace('title', 'title3')}"
     r"(?= (?:is|was|would be) (?:one|another|great|a |my|the|by|probably|really))"
 )
+_ASKED_FOR: Final = {"book": MentionKind.BOOK, "tv show": MentionKind.SERIES}
 LONGEST_ANSWER: Final = 1300
 """Characters behind a question for works in which some are named, at most."""
 _ABOUT_BOOKS: Final = re.compile(r"\b(?:books?|novel|author|read|wrote|memoir|chapter)\b", re.IGNORECASE)
@@ -81,18 +83,12 @@ def works_named(text: str) -> Iterator[Sighting]:
 
 def _answers(text: str) -> Iterator[Sighting]:
     """What is named in answer to a question for books or films."""
-    for asked in _ASKED.finditer(text):
+    for asked in _ASKED.finditer(lowered(text)):
         stop = min(len(text), asked.end() + LONGEST_ANSWER)
         following = text.find("?", asked.end() + 40, stop)
-        kind = (asked["kind"] or asked["kind2"]).lower().removesuffix("s")
+        kind = (asked["kind"] or asked["kind2"]).removesuffix("s")
+        found = _ASKED_FOR.get(kind, MentionKind.FILM)
         for match in _ANSWER.finditer(text, asked.end(), following if following > 0 else stop):
-            found = (
-                MentionKind.BOOK
-                if kind == "book"
-                else MentionKind.FILM
-                if kind != "tv show"
-                else MentionKind.SERIES
-            )
             yield from _work(match, found, fewest=2, recommended=True)
 
 
@@ -118,6 +114,8 @@ def _work(
             yield Sighting(at, at + len(part), bare_title(part), kind, 1.0, recommended)
 
 
+_BEGINNINGS: Final = frozenset("i i'm i’m i've so but and yeah yes no it's it’s he she they".split())
+"""Words with which sentences begin rather than titles."""
 _WHERE: Final = re.compile(
     r" (?:on|from|with) (?:Apple TV|Netflix|HBO|Hulu|Amazon|Prime|Disney|YouTube|Audible|Kindle)\b.*$"
 )
@@ -141,25 +139,10 @@ def _is_title(said: list[str], *, quoted: bool) -> bool:
     first = bare(said[0]).lower()
     if quoted:
         return said[0][:1].isupper()
-    if all(bare(word).lower() in known("never") or bare(word).lower() in known("places") for word in said):
+    no_names = known("never") | known("places")
+    if no_names.issuperset(bare(word).lower() for word in said):
         return False
-    if said.count("and") > 1 or first in {
-        "i",
-        "i'm",
-        "i’m",
-        "i've",
-        "so",
-        "but",
-        "and",
-        "yeah",
-        "yes",
-        "no",
-        "it's",
-        "it’s",
-        "he",
-        "she",
-        "they",
-    }:
+    if said.count("and") > 1 or first in _BEGINNINGS:
         return False
     if len(said) < 4 and first in given_names() and all(word[:1].isupper() for word in said):
         return False

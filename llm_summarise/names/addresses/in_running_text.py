@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
+from llm_summarise.domain.text import lowered
 from llm_summarise.names.addresses.address_words import AddressToken, address_words, tokens_of
 from llm_summarise.names.addresses.said_addresses import (
     as_written,
@@ -36,6 +37,8 @@ _LITERAL: Final = re.compile(
     r"(?<![\w@./-])(?:(?i:https?)://)?(?P<mailbox>[\w.+-]{1,64}@)?(?:[^\W_][\w-]{0,62}\.){1,6}(?P<domain>[^\W\d_]{2,24})"
     r"(?![\w-])(?P<path>/[\w\-.~%+#?=&/@:]*)?"
 )
+_POINT: Final = re.compile(r"\.(?<=[\w-]\.)[^\W\d_]{2}")
+_BLANK: Final = re.compile(r"\s")
 _HANDLE: Final = re.compile(r"(?<![\w@./])@[^\W\d]\w{1,38}(?:\.\w+)?(?![\w@])")
 
 
@@ -60,13 +63,26 @@ def find_addresses(text: str) -> list[SpokenAddress]:
 
 
 def _literal(text: str) -> Iterator[SpokenAddress]:
-    if "." in text:
-        for match in _LITERAL.finditer(text):
-            if _is_address(match):
-                yield _with_spoken_path(text, match)
+    for match in _with_points(text):
+        if _is_address(match):
+            yield _with_spoken_path(text, match)
     if "@" in text:
         for match in _HANDLE.finditer(text):
             yield SpokenAddress(match.start(), match.end(), match.group())
+
+
+def _with_points(text: str) -> Iterator[re.Match[str]]:
+    """What looks like an address, in the words with a point between letters: few have one."""
+    end = 0
+    for point in _POINT.finditer(text):
+        if point.start() < end:
+            continue
+        start = point.start()
+        while start > end and not text[start - 1].isspace():
+            start -= 1
+        blank = _BLANK.search(text, point.end())
+        end = blank.start() if blank else len(text)
+        yield from _LITERAL.finditer(text, start, end)
 
 
 def _is_address(match: re.Match[str]) -> bool:
@@ -108,36 +124,38 @@ def _window(text: str, start: int, end: int) -> str:
 
 @cache
 def _signs() -> re.Pattern[str]:
-    """A point or an "at" in words, that may belong to an address."""
+    """A point or an "at" in words, that may belong to an address, in lower case."""
     known = address_words()
     dots = "|".join(" ".join(phrase) for phrase, sign in known.signs.items() if sign == ".")
     ats = "|".join(known["clear_ats"])
     names = "|".join(sorted(known["domains"], key=len, reverse=True))
     said = r"[^\W\d_](?:[\s.-]+[^\W\d_])+"
-    return re.compile(
-        rf"\b(?:(?P<dot>{dots})\s+(?:(?:{names})|{said})|(?P<at>{ats}))\b|\bat\b(?=\s+\w)", re.IGNORECASE
-    )
+    pattern = rf"\b(?:(?P<dot>{dots})\s+(?:(?:{names})|{said})|(?P<at>{ats}))\b|\bat\b(?=\s+\w)"
+    return re.compile(pattern)
 
 
 def _said(text: str) -> Iterator[SpokenAddress]:
     end = 0
-    for match in _signs().finditer(text):
+    for match in _signs().finditer(lowered(text)):
         if match.start() < end:
             continue
-        begin = max(end, match.start() - AROUND)
-        while end < begin < match.start() and not text[begin - 1].isspace():
-            begin += 1
-        if match["dot"] is None and match["at"] is None and not _follows_somebody(text, match):
-            continue
-        tokens = tokens_of(_window(text, begin, match.end() + AROUND))
-        sign = next((n for n, t in enumerate(tokens) if t.start == match.start() - begin), None)
-        if sign is None or tokens[sign].kind != "sign":
-            continue
-        found = _host(tokens, sign) if match["dot"] else _handle_at(tokens, sign, match["at"] is not None)
-        if found is not None:
-            address = SpokenAddress(begin + found.start, begin + found.end, found.written)
+        clear = match["dot"] is not None or match["at"] is not None
+        if (clear or _follows_somebody(text, match)) and (address := _said_around(text, match, end)):
             end = address.end
             yield address
+
+
+def _said_around(text: str, match: re.Match[str], after: int) -> SpokenAddress | None:
+    """The address that a sign in words belongs to, if one stands behind the character `after`."""
+    begin = max(after, match.start() - AROUND)
+    while after < begin < match.start() and not text[begin - 1].isspace():
+        begin += 1
+    tokens = tokens_of(_window(text, begin, match.end() + AROUND))
+    sign = next((n for n, t in enumerate(tokens) if t.start == match.start() - begin), None)
+    if sign is None or tokens[sign].kind != "sign":
+        return None
+    found = _host(tokens, sign) if match["dot"] else _handle_at(tokens, sign, match["at"] is not None)
+    return found and SpokenAddress(begin + found.start, begin + found.end, found.written)
 
 
 @cache
@@ -174,28 +192,33 @@ def _handle_at(tokens: Sequence[AddressToken], at: int, clear: bool) -> SpokenAd
 
 
 def _host(tokens: Sequence[AddressToken], dot: int) -> SpokenAddress | None:
-    known = address_words()
     begin = _host_begins(tokens, dot)
     if begin is None:
         return None
     host, after = read_host(tokens, begin, dot)
-    domain = host.rpartition(".")[2]
-    if domain not in known["domains"] or host in known["not_addresses"]:
-        return None
     path, behind = read_path(tokens, after, most_words=PATH_WORDS)
     ends = behind >= len(tokens) or tokens[behind].kind == "end"
-    dot_word = _said_as(tokens[dot])
-    if domain in known["wordy"] and not path:
-        words = [token.text.lower() for token in tokens[begin:dot]]
-        if common_words().issuperset(words) or (dot_word in known["ambiguous_dots"] and not ends):
-            return None
-    if dot_word in known["ambiguous_dots"] and domain in common_words() and len(domain) > LONGEST_COUNTRY:
-        return None  # "rigid point solutions"
+    if not _is_host(host, tokens[begin:dot], tokens[dot], path=bool(path), ends=ends):
+        return None
     start, before = tokens[begin].start, ""
     if begin >= 2 and tokens[begin - 1].means("@") and _is_mailbox(tokens, begin - 1):
         before = mailbox(tokens, begin - 1)
         start = _mailbox_start(tokens, begin - 1, before)
     return SpokenAddress(start, tokens[behind - 1].end, f"{before}{host}{path}")
+
+
+def _is_host(host: str, said: Sequence[AddressToken], dot: AddressToken, *, path: bool, ends: bool) -> bool:
+    """Whether a host that was read is one, from its first words, `said`, and its first point, with or without
+    a `path`; `ends`: nothing is said behind it in one breath."""
+    known, domain = address_words(), host.rpartition(".")[2]
+    if domain not in known["domains"] or host in known["not_addresses"]:
+        return False
+    doubtful = _said_as(dot) in known["ambiguous_dots"]
+    if doubtful and domain in common_words() and len(domain) > LONGEST_COUNTRY:
+        return False  # "rigid point solutions"
+    if domain not in known["wordy"] or path:
+        return True
+    return not (common_words().issuperset(token.text.lower() for token in said) or (doubtful and not ends))
 
 
 def _said_as(token: AddressToken) -> str:
@@ -206,23 +229,39 @@ def _said_as(token: AddressToken) -> str:
 def _host_begins(tokens: Sequence[AddressToken], dot: int) -> int | None:
     """The first word of a host in running speech: a name in capitals, or the words behind what leads to an
     address; else the one before the point, if it is no common word."""
-    stops = address_words()["stops"] | address_words()["leads"]
-    if dot == 0 or tokens[dot - 1].kind != "word" or tokens[dot - 1].text.casefold() in stops:
+    if dot == 0 or not _may_belong(tokens[dot - 1]):
         return None
-    begin, words = dot - 1, 1
     capital = tokens[dot - 1].text[0].isupper()
+    begin, words = _first_word(tokens, dot - 1, capital)
+    if words <= MOST_WORDS and (capital or begin == 0 or _leads(tokens[begin - 1])):
+        return begin
+    return dot - 1 if tokens[dot - 1].text.lower() not in common_words() else None
+
+
+def _first_word(tokens: Sequence[AddressToken], last: int, capital: bool) -> tuple[int, int]:
+    """The first of the words of a host that ends with token `last`, and how many they are, one too many at
+    most. `capital`: all have one."""
+    begin, words = last, 1
     while begin > 0 and words <= MOST_WORDS:
         token = tokens[begin - 1]
         if token.means("-_.") and begin > 1 and tokens[begin - 2].kind == "word":
             begin -= 2
-        elif token.kind != "word" or token.text.casefold() in stops or (capital and token.text.islower()):
+        elif not _may_belong(token) or (capital and token.text.islower()):
             break
         else:
             begin -= 1
         words += 1
-    if words <= MOST_WORDS and (capital or begin == 0 or _leads(tokens[begin - 1])):
-        return begin
-    return dot - 1 if tokens[dot - 1].text.lower() not in common_words() else None
+    return begin, words
+
+
+def _may_belong(token: AddressToken) -> bool:
+    """Whether it is a word that a host may have."""
+    return token.kind == "word" and token.text.casefold() not in _no_hosts()
+
+
+@cache
+def _no_hosts() -> frozenset[str]:
+    return address_words()["stops"] | address_words()["leads"]
 
 
 def _leads(token: AddressToken) -> bool:

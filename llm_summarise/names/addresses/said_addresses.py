@@ -92,21 +92,25 @@ def _joins(tokens: Sequence[AddressToken], at: int) -> bool:
 
 def read_host(tokens: Sequence[AddressToken], begin: int, dot: int) -> tuple[str, int]:
     """The host whose first label is `tokens[begin:dot]`, and the first token behind it; empty without one."""
-    domains = address_words()["domains"]
     labels = [_joined(tokens[begin:dot]).lower()]
     at = dot
     while at + 1 < len(tokens) and tokens[at].means(".") and tokens[at + 1].kind == "word":
-        end = at + 1
-        while end < len(tokens) and (tokens[end].kind == "word" or (_joins(tokens, end) and end > at + 1)):
-            end += 1
-        goes_on = end + 1 < len(tokens) and tokens[end].means(".") and tokens[end + 1].kind == "word"
-        if not goes_on or (end > at + 2 and tokens[at + 1].text.lower() in domains):
-            end = at + 2
+        end = _label_ends(tokens, at + 1)
         labels.append(_joined(tokens[at + 1 : end]).lower())
         at = end
     domain = labels[-1]
     fine = domain.isalpha() and 2 <= len(domain) <= 24 and all(labels)
     return (".".join(labels), at) if fine else ("", at)
+
+
+def _label_ends(tokens: Sequence[AddressToken], begin: int) -> int:
+    """The token behind a label of a host: several words only if another label follows."""
+    end = begin
+    while end < len(tokens) and (tokens[end].kind == "word" or (_joins(tokens, end) and end > begin)):
+        end += 1
+    goes_on = end + 1 < len(tokens) and tokens[end].means(".") and tokens[end + 1].kind == "word"
+    is_domain = end > begin + 1 and tokens[begin].text.lower() in address_words()["domains"]
+    return end if goes_on and not is_domain else begin + 1
 
 
 def read_path(tokens: Sequence[AddressToken], at: int, *, most_words: int | None = None) -> tuple[str, int]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Final
 
 from llm_summarise.domain.folding import fold_name
@@ -34,42 +34,47 @@ def places_of_people(
     no other capital ("Ada", not "Ada Lovelace"), and if none of the others has it; one that is a word as well
     ("Mark") not as the first of a sentence.
     """
-    spellings = [list(forms) for forms in names]
+    spellings = list(map(list, names))
     whole = occurrences_of_each(spellings, lines, ordinary=False)
-    alone = _parts_of_one([*spellings, *([name] for name in others)])[: len(spellings)]
-    firsts = [places[0] if places else None for places in whole]
-    wanted = {part: number for number, parts in enumerate(alone) for part in parts if firsts[number]}
-    found = [list(places) for places in whole]
-    taken = {(p.line, at) for places in whole for p in places for at in range(p.start, p.end)}
-    for place, part in _parts_said(wanted, lines) if wanted else ():
-        number = wanted[part]
-        first = firsts[number]
-        behind = first is not None and (place.line, place.start) > (first.line, first.start)
-        if behind and (place.line, place.start) not in taken:
-            found[number].append(place)
-    return [sorted(places, key=lambda p: (p.line, p.start)) for places in found]
+    alone = _parts_of_one([*spellings, *([name] for name in others)])
+    wanted = {part: n for n, places in enumerate(whole) if places for part in alone[n]}
+    found = list(map(list, whole))
+    if wanted:
+        taken = set(chain.from_iterable(map(_letters_of, chain.from_iterable(whole))))
+        for place, part in _parts_said(wanted, lines):
+            person = wanted[part]
+            if _begins(place) > _begins(whole[person][0]) and _begins(place) not in taken:
+                found[person].append(place)
+    return [sorted(places, key=_begins) for places in found]
+
+
+def _begins(place: Occurrence) -> tuple[int, int]:
+    return place.line, place.start
+
+
+def _letters_of(place: Occurrence) -> Iterator[tuple[int, int]]:
+    """The line and character of each letter of a place."""
+    return ((place.line, at) for at in range(place.start, place.end))
 
 
 def _parts_of_one(people: Sequence[Sequence[str]]) -> list[set[str]]:
     """For each person the first and the last part of the name, if no other person has it."""
-    parts = []
-    for forms in people:
-        split = [name_parts(form) for form in forms]
-        parts.append({part for name in split if len(name) > 1 for part in (name[0], name[-1])})
-    everybody = Counter(part for forms in people for part in {p for f in forms for p in name_parts(f)})
-    return [
-        {part for part in mine if everybody[part] == 1 and len(part) >= LEAST and part not in _TIMES}
-        for mine in parts
-    ]
+    split = [[name_parts(form) for form in forms] for forms in people]
+    everybody = Counter(part for names in split for part in set(chain.from_iterable(names)))
+
+    def stands_alone(part: str) -> bool:
+        return everybody[part] == 1 and len(part) >= LEAST and part not in _TIMES
+
+    edges = ({part for name in names if len(name) > 1 for part in (name[0], name[-1])} for names in split)
+    return [set(filter(stands_alone, mine)) for mine in edges]
 
 
 def _parts_said(wanted: Iterable[str], lines: Sequence[str]) -> Iterator[tuple[Occurrence, str]]:
     """Places of single parts with a capital and no other capital beside."""
     parts = frozenset(wanted)
-    any_part = re.compile("|".join(map(re.escape, sorted(parts, key=len, reverse=True))), re.IGNORECASE)
     for number, line in enumerate(lines):
         before = lines[number - 1] if number else None
-        if line.isascii() and any_part.search(line) is None:
+        if line.isascii() and not _may_hold(parts, line.lower()):
             continue
         row = pieces(line)
         for at, piece in enumerate(row):
@@ -80,6 +85,10 @@ def _parts_said(wanted: Iterable[str], lines: Sequence[str]) -> Iterator[tuple[O
             if not word and not _in_longer_name(line, row, at):
                 surface = line[piece.start : piece.end]
                 yield Occurrence(number, piece.start, piece.end, surface), part
+
+
+def _may_hold(parts: Iterable[str], lowered: str) -> bool:
+    return any(part in lowered for part in parts)
 
 
 def _part(parts: frozenset[str], key: str) -> str | None:
