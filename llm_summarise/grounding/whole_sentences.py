@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from llm_summarise.domain.sentences import SENTENCE_BREAK, ends_sentence
+from llm_summarise.domain.sentences import CLOSERS, SENTENCE_BREAK, ends_sentence
 from llm_summarise.domain.transcript import Cue
 from llm_summarise.grounding.passage import Span
 
@@ -47,7 +47,8 @@ def _ending(span: Span, cues: Sequence[Cue]) -> tuple[int, int]:
     """Cue and character at which the last sentence has ended."""
     cue, text = span.last_cue, cues[span.last_cue].text
     if ends_sentence(text[: span.end]):
-        return cue, span.end
+        closed = text[span.end :]
+        return cue, span.end + len(closed) - len(closed.lstrip(CLOSERS))
     added, begin = 0, span.end
     while True:
         found = SENTENCE_BREAK.search(text, begin)

@@ -42,6 +42,11 @@ def test_the_order_of_citations_is_kept_and_no_place_is_shown_twice() -> None:
     assert rests_on(notes, [3, 2, 1])[0] == [1, 4]
 
 
+def test_a_passage_within_another_is_not_shown_twice() -> None:
+    part = NumberedNote(("quote", "x"), Span(4, 4, 4, 8, SAID[4][4:8], True, 1.0))
+    assert rests_on([part, note("point", 4), note("point", 1)], [1, 2, 3])[0] == [4, 1]
+
+
 def test_a_sentence_that_cites_nothing_that_exists_is_dropped_and_counted() -> None:
     assert rests_on([note("point", 0)], [7, 0, -1]) == ([], Counter(summary=1))
 

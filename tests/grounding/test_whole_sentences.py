@@ -28,6 +28,7 @@ def completed(words: str, *texts: str | tuple[str, str]) -> str:
     [
         ("lives of damp", ["It is cold. A bee lives of damp air. So."], "A bee lives of damp air."),
         ("A bee dies.", ["It is cold. A bee dies. So."], "A bee dies."),
+        ("A bee dies.", ['He said: "A bee dies." So.'], 'He said: "A bee dies."'),
         (
             "dies of",
             ["It is", "cold. A bee", "dies of", "damp and", "cold. So."],

@@ -10,8 +10,9 @@ from llm_summarise.domain.replies import CitedText
 from llm_summarise.domain.result import Statement
 from llm_summarise.domain.text import fold_space
 from llm_summarise.domain.transcript import Transcript
-from llm_summarise.episode.gathering.notes import support
+from llm_summarise.episode.gathering.notes import evidence
 from llm_summarise.episode.gathering.numbered_notes import NumberedNote
+from llm_summarise.grounding import Span, whole_sentences
 
 MAX_EVIDENCE: Final = 5
 """Passages kept for one sentence. The prompt asks for three at most, so that nothing is cut unknown to the
@@ -47,6 +48,22 @@ def statements(
         if not cited:
             dropped[kind] += 1
             continue
-        pieces = [support(note.span, transcript) for note in cited[:MAX_EVIDENCE]]
+        spans = [whole_sentences(note.span, transcript.cues) for note in cited[:MAX_EVIDENCE]]
+        pieces = [evidence(span, transcript) for span in _apart(spans)]
         kept.append(Statement(text=fold_space(sentence.text), evidence=pieces))
     return kept
+
+
+def _apart(spans: Sequence[Span]) -> list[Span]:
+    """The passages without those that stand within another: a point and a quote may rest on one sentence."""
+    kept: list[Span] = []
+    for span in spans:
+        if any(_holds(other, span) for other in kept):
+            continue
+        kept = [other for other in kept if not _holds(span, other)] + [span]
+    return kept
+
+
+def _holds(outer: Span, inner: Span) -> bool:
+    begins = (outer.first_cue, outer.start) <= (inner.first_cue, inner.start)
+    return begins and (inner.last_cue, inner.end) <= (outer.last_cue, outer.end)

@@ -121,7 +121,7 @@ def named_things(
         thing.add(noted, surface, place, advertised=advertised)
     shows = [t.name for t in found.values() if t.owner is Owner.SHOW and t.kind is MentionKind.PODCAST]
     masked = [name for show in (transcript.about.show or "", *shows) for name in names_of_show(show)]
-    _find_everywhere(found, spoken, masked)
+    _find_everywhere(found, spoken, masked, _present(transcript))
     things = list(found.values())
     tools = [_tool(t, lines, transcript, notes.adverts) for t in things if _is_tool(t)]
     items = [_item(t, lines, transcript, notes.adverts) for t in things if not _is_tool(t)]
@@ -172,10 +172,18 @@ def _right_name(
     return _Thing(right.name, right.entry)
 
 
-def _find_everywhere(found: Mapping[str, _Thing], spoken: SpokenNames, masked: Sequence[str]) -> None:
+def _present(transcript: Transcript) -> list[str]:
+    """Who speaks or is known to: their first names stand for nobody else."""
+    about = transcript.about
+    return [*transcript.speakers, *about.hosts, *about.guests, *about.speakers, *transcript.inferred.values()]
+
+
+def _find_everywhere(
+    found: Mapping[str, _Thing], spoken: SpokenNames, masked: Sequence[str], present: Sequence[str]
+) -> None:
     """Add every place where the things are named: those of the catalogue where it finds them, and all where
     one of their spellings stands, now that they are known to be named. `masked` are names of the show, in
-    which no tool is named."""
+    which no tool is named, `present` those of people who speak."""
     mask = Mask.of(masked, spoken.lines.texts)
     for hit in spoken.hits:
         known = found.get(fold_name(hit.entry.name))
@@ -184,7 +192,9 @@ def _find_everywhere(found: Mapping[str, _Thing], spoken: SpokenNames, masked: S
             known.places |= {SpokenPlace(place.line, place.start, place.end) for place in free}
     # A single letter is too often a variable or a heading: only where the catalogue finds it.
     things = [thing for thing in found.values() if len(fold_name(thing.name)) > 1]
-    said = confirmed_places([_confirmed(thing) for thing in things], spoken.lines.texts, masked=masked)
+    said = confirmed_places(
+        [_confirmed(thing) for thing in things], spoken.lines.texts, masked=masked, people=present
+    )
     for thing, places in zip(things, said, strict=True):
         thing.places |= {SpokenPlace(place.line, place.start, place.end) for place in places}
     _without_parts_of_others(found.values())

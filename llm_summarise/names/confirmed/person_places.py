@@ -11,6 +11,7 @@ from llm_summarise.domain.folding import fold_name
 from llm_summarise.names.matching import NamePiece, common_words, is_capital, pieces, starts_sentence
 from llm_summarise.names.occurrences import Occurrence, occurrences_of_each
 from llm_summarise.names.person_names import name_parts
+from llm_summarise.names.phonetics import sound
 
 LEAST: Final = 3
 """Letters of a part of a name that may stand for the whole."""
@@ -58,12 +59,14 @@ def _letters_of(place: Occurrence) -> Iterator[tuple[int, int]]:
 
 
 def _parts_of_one(people: Sequence[Sequence[str]]) -> list[set[str]]:
-    """For each person the first and the last part of the name, if no other person has it."""
+    """For each person the first and the last part of the name, if no other person has it, or one that sounds
+    the same: John is as well Jon."""
     split = [[name_parts(form) for form in forms] for forms in people]
-    everybody = Counter(part for names in split for part in set(chain.from_iterable(names)))
+    heard = [{sound(part) for part in chain.from_iterable(names)} for names in split]
+    everybody = Counter(part for own in heard for part in own)
 
     def stands_alone(part: str) -> bool:
-        return everybody[part] == 1 and len(part) >= LEAST and part not in _TIMES
+        return everybody[sound(part)] == 1 and len(part) >= LEAST and part not in _TIMES
 
     edges = ({part for name in names if len(name) > 1 for part in (name[0], name[-1])} for names in split)
     return [set(filter(stands_alone, mine)) for mine in edges]
