@@ -30,7 +30,7 @@ ROWS = [
     NumberedNote(("point", "Water."), PLACE),
 ]
 
-AS_PAID_FOR = {"timed": "39d79a597b651a8b", "untimed": "cfab95d999fc4f70", "long": "2a5724d4bf6934b3"}
+AS_PAID_FOR = {"timed": "5e7e86769bd8a5b3", "untimed": "0e829526d6d34a7a", "long": "9f52bc1a133395d9"}
 """Hashes of all prompts for samples without headings and facts. Answers to them are in people's caches: where
 a change of a prompt is meant, these change with it."""
 
