@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,10 @@ def respond(request: Request) -> str:
         part = "episode" if "[1] topic" in request.prompt else "notes"
         talk = "salt-marsh" if "Calloway" in request.prompt else "tide-station"
         return (RECORDED / f"{talk}.{part}.json").read_text()
+    if request.prompt.startswith("Key points:"):  # a judge, who finds none covered
+        points, _ = request.prompt.split("Statements:")
+        numbers = re.findall(r"^\[(\d+)\]", points, re.MULTILINE)
+        return json.dumps({"points": [{"point": int(n), "statement": 0} for n in numbers]})
     try:
         return extractive.answer(request.system, request.prompt, request.schema)
     except extractive.UnknownSchema:

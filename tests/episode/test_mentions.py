@@ -67,3 +67,22 @@ def test_a_product_the_catalogue_finds_by_itself_is_one(spellings: Sequence[str]
     lines = [f"We built it on a library called {name}, you know." for name in spellings]
     hits = CATALOGUE.select(CATALOGUE.find(lines), lines)
     assert [len(hit.found) for hit in hits] == [len(spellings)]
+
+
+@pytest.mark.parametrize(
+    ("noted", "said", "printed"),
+    [
+        ("Quill Query Language (QQL)", "QQL", "QQL"),
+        ("Quill Query Language (QQL)", "quill query language", "Quill Query Language"),
+        ("QQL (Quill Query Language)", "Q Q L", "QQL"),
+        ("QQL (1998)", "QQL", "QQL"),
+    ],
+)
+def test_of_two_names_the_one_that_is_said_is_printed(noted: str, said: str, printed: str) -> None:
+    text = f"On that day the keeper opened {said} and wrote the tide down."
+    transcript = Transcript((Cue(text, 0.0),), "x", "plain", "0")
+    note = MentionNote(cue=1, name=noted, said=said, kind=MentionKind.STANDARD)
+    notes = GroundedNotes(mentions=(NotedMention(note, range(1), range(1)),))
+    spoken = SpokenNames.of(transcript, CATALOGUE)
+    named = named_things(notes, transcript, CATALOGUE, spoken, Grounder(transcript))
+    assert [tool.name for tool in named.tools] == [printed]

@@ -7,9 +7,11 @@ Copilot". A link is never the model's: an address is written as it is said.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from llm_summarise.domain.folding import fold_name
 from llm_summarise.domain.replies import MentionGroup, MentionKind, Owner, Prominence, ToolKind, group_of
@@ -155,13 +157,26 @@ def _address_of(name: str, surface: str, spoken_as: SpokenAs) -> str | None:
     return name if same and fold_name(heard[0]) in spoken_as.get(fold_name(given[0]), ()) else written
 
 
+_BRACKETED: Final = re.compile(r"(\S.*?) \(([^()]+)\)")
+
+
+def _one_name(name: str, surface: str) -> str:
+    """Of a name with another one in brackets, "Federated Learning of Cohorts (FLoC)", the one that is said;
+    the first if that is neither."""
+    match = _BRACKETED.fullmatch(name)
+    if match is None:
+        return name
+    outer, inner = match.groups()
+    return inner if fold_name(inner) == fold_name(surface) else outer
+
+
 def _right_name(
     noted: NotedMention, surface: str, context: str, catalogue: Catalogue, spoken_as: SpokenAs
 ) -> _Thing | None:
     """The thing a note means: the catalogue's entry for it, or what the note says. None for an address that
     does not follow from the words said."""
     note = noted.note
-    name = fold_space(note.name)
+    name = _one_name(fold_space(note.name), surface)
     if note.kind is MentionKind.LINK:
         address = _address_of(name, surface, spoken_as)
         return _Thing(address, None) if address else None
