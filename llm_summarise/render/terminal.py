@@ -186,7 +186,7 @@ def _topic(topic: Topic, axis: Axis | None, column: int) -> Table:
         grid.add_column(width=_BAR, no_wrap=True)
     grid.add_column(overflow="fold")
     title = Text(clean(topic.title), style="dim" if topic.sponsor else "")
-    if topic.sponsor:
+    if topic.sponsor and "sponsor" not in title.plain.casefold():
         title.append(" (sponsor)")
     bar = [_bar(axis.span(topic), "yellow" if topic.sponsor else "green")] if axis else []
     grid.add_row(place_of(topic), *bar, title)
