@@ -252,6 +252,14 @@ def test_the_return_in_the_last_line_of_an_advert_ends_it() -> None:
     assert chapters(result)[-1][0] == "Part 3"
 
 
+def test_the_summary_of_a_chapter_is_the_point_about_its_title() -> None:
+    texts = ["The roof is warm.", "Bees die of damp, not of cold.", "Honey is made in June."]
+    points = [PointNote(cue=n + 1, quote=BEES[n], text=text) for n, text in enumerate(texts)]
+    result = made(topics=[topic(0, "Why bees die in winter")], points=points, chosen=())[0]
+    assert [t.summary for t in result.topics] == [texts[1]]
+    assert [s.text for t in result.topics for s in t.points] == texts
+
+
 def test_the_last_words_of_an_advert_end_it_within_its_last_line() -> None:
     said = (*BEES, ADVERT[0], f"{ADVERT[2]} {BACK[0]}", *BACK[1:])
     note = SponsorNote(

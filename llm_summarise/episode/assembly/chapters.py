@@ -13,13 +13,16 @@ from typing import Final
 
 from llm_summarise.domain.replies import EpisodeNotes, PointNote, TopicNote
 from llm_summarise.domain.result import Statement, Topic
-from llm_summarise.domain.text import fold_space
+from llm_summarise.domain.text import fold_space, words
 from llm_summarise.domain.transcript import Transcript
 from llm_summarise.episode.assembly.statements import cited_notes
 from llm_summarise.episode.gathering.adverts import Advert, Place, opening_of
 from llm_summarise.episode.gathering.notes import Grounded, GroundedNotes, evidence, support
 from llm_summarise.episode.gathering.numbered_notes import NumberedNote
 from llm_summarise.episode.source.outline import keeps_title
+
+LONGEST_PARTICLE: Final = 3
+"""Letters of a word of a title that says nothing by itself, at most."""
 
 MOST_TOPICS_SHOWN: Final = 3
 """Topics that a chapter is shown to rest on, of those that were joined in it."""
@@ -200,7 +203,7 @@ def _chapter(
     lead = start.lead
     joined = [t for t in topics if start.cue <= t.cue < stop] or ([lead] if lead else [])
     from_outline = lead is not None and lead.heading is not None and keeps_title(start.title, lead.heading)
-    strongest = max(points, key=lambda point: cited[point.start], default=None)
+    strongest = _strongest(start.title, points, cited)
     title = _sponsors_title(start.names) if start.names else start.title
     return Topic(
         title=lead.heading if from_outline and lead and lead.heading else title,
@@ -216,6 +219,20 @@ def _chapter(
         if start.names
         else [evidence(t.span, transcript) for t in joined[:MOST_TOPICS_SHOWN]],
     )
+
+
+def _strongest(
+    title: str, points: Sequence[Grounded[PointNote]], cited: Counter[Place]
+) -> Grounded[PointNote] | None:
+    """The point that stands for a chapter: the one with most words of the title, of equals that on which the
+    summary and the takeaways rest most often, the first of equals."""
+    wanted = {word for _, _, word in words(title) if len(word) > LONGEST_PARTICLE}
+
+    def rank(point: Grounded[PointNote]) -> tuple[int, int]:
+        told = {word for _, _, word in words(point.note.text)}
+        return len(wanted & told), cited[point.start]
+
+    return max(points, key=rank, default=None)
 
 
 def _points(
