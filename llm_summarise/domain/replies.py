@@ -122,6 +122,11 @@ class Prominence(StrEnum):
     DISCUSSED = "discussed"
     PASSING = "passing"
 
+    @property
+    def rank(self) -> int:
+        """0 for what matters most."""
+        return list(Prominence).index(self)
+
 
 class Owner(StrEnum):
     """Whose a mentioned thing is."""

@@ -142,3 +142,15 @@ def words(text: str) -> list[tuple[int, int, str]]:
     """The words of `text` as (start, end, folded), start inclusive, end exclusive, in characters. A run of
     letters of a script without blanks is one word."""
     return [(m.start(), m.end(), fold_word(m.group())) for m in word_pattern(text).finditer(text)]
+
+
+LONGEST_BEGINNING = 160
+"""Characters of the first words of something, at most: a sentence's worth."""
+
+
+def first_words(text: str) -> str:
+    """The beginning of `text`, at most LONGEST_BEGINNING characters, cut at a blank if there is one."""
+    if len(text) <= LONGEST_BEGINNING:
+        return text
+    blank = text.rfind(" ", 1, LONGEST_BEGINNING)
+    return text[: blank if blank > 0 else LONGEST_BEGINNING]

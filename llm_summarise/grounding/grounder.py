@@ -47,11 +47,6 @@ class Grounder:
         span = self.locate(text, near=near, within=within)
         return span and one_voice(span, self._cues)
 
-    @property
-    def cue_count(self) -> int:
-        """Number of cues in the transcript."""
-        return len(self._cues)
-
     def locate(
         self, quote: str, *, near: int | range | None = None, within: tuple[int, int] | None = None
     ) -> Span | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from llm_summarise.domain.folding import fold_name
-from llm_summarise.domain.replies import MentionGroup, Prominence, group_of
+from llm_summarise.domain.replies import MentionGroup, group_of
 from llm_summarise.domain.result import EpisodeSummary, Evidence, Mention, MentionedItem, Statement, Tool
 from llm_summarise.domain.transcript import Transcript
 from llm_summarise.index.episode_date import (
@@ -209,7 +209,7 @@ def _joined(one: Named, other: Named) -> Named:
     return one.model_copy(
         update={
             "mentions": sorted([*one.mentions, *other.mentions], key=lambda mention: mention.cue),
-            "prominence": min(one.prominence, other.prominence, key=list(Prominence).index),
+            "prominence": min(one.prominence, other.prominence, key=lambda each: each.rank),
             "sponsor": one.sponsor and other.sponsor,
         }
     )

@@ -14,7 +14,7 @@ from typing import Final
 from llm_summarise.domain.folding import fold_name
 from llm_summarise.domain.replies import SponsorNote
 from llm_summarise.domain.result import Evidence, Sponsor
-from llm_summarise.domain.text import fold_space
+from llm_summarise.domain.text import first_words, fold_space
 from llm_summarise.domain.transcript import Transcript
 from llm_summarise.names.addresses import agrees, find_addresses, written_address
 
@@ -112,16 +112,10 @@ def sponsor_of(advert: Advert, tools: Sequence[str], transcript: Transcript) -> 
     )
 
 
-OPENING: Final = 160
-"""Characters of an advertisement that are shown as its beginning."""
-
-
 def opening_of(place: Place, transcript: Transcript) -> Evidence:
     """The first words of an advertisement that begins at a place."""
     cue, character = place
-    text = transcript.cues[cue].text[character:]
-    blank = text.rfind(" ", 1, OPENING)
-    shown = text if len(text) <= OPENING else text[: blank if blank > 0 else OPENING]
+    shown = first_words(transcript.cues[cue].text[character:])
     start, approximate = transcript.moment(cue, character)
     speaker = transcript.cues[cue].speaker
     return Evidence(cue=cue, start=start, approximate=approximate, speaker=speaker, quote=fold_space(shown))

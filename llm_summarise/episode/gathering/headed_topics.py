@@ -9,6 +9,7 @@ from itertools import accumulate
 from typing import Final
 
 from llm_summarise.domain.replies import TopicNote
+from llm_summarise.domain.text import first_words
 from llm_summarise.domain.transcript import Heading, Transcript
 from llm_summarise.episode.gathering.adverts import within
 from llm_summarise.episode.gathering.notes import Grounded, GroundedNotes
@@ -17,9 +18,6 @@ from llm_summarise.grounding import Span
 
 NEAR: Final = 500
 """Characters, two or three lines of a prompt, within which a topic belongs to a heading."""
-
-QUOTED: Final = 160
-"""Characters of the words below a heading that stand for a topic which the model did not note."""
 
 
 def at_headings(notes: GroundedNotes, transcript: Transcript, read: Sequence[range]) -> GroundedNotes:
@@ -75,9 +73,8 @@ def _nearest(
 def _own_topic(heading: Heading, transcript: Transcript) -> Grounded[TopicNote]:
     """A topic of the author's alone, resting on the first words below the heading."""
     text = transcript.cues[heading.cue].text
-    blank = text.rfind(" ", 1, QUOTED)
-    end = len(text) if len(text) <= QUOTED else blank if blank > 0 else QUOTED
-    span = Span(heading.cue, heading.cue, 0, end, text[:end], True, 1.0)
+    quote = first_words(text)
+    span = Span(heading.cue, heading.cue, 0, len(quote), quote, True, 1.0)
     title = chapter_title(heading)
-    note = TopicNote(cue=0, quote=text[:end], title=title)
+    note = TopicNote(cue=0, quote=quote, title=title)
     return Grounded(note, span, heading=title)

@@ -27,8 +27,6 @@ from llm_summarise.names import Catalogue, CatalogueEntry, ToolHit
 from llm_summarise.names.addresses import agrees, written_address
 from llm_summarise.names.confirmed import ConfirmedName, Mask, confirmed_places, names_of_show
 
-_PROMINENCE = list(Prominence)
-
 
 @dataclass(frozen=True)
 class NamedThings:
@@ -58,7 +56,7 @@ class _Thing:
         """Take in one more note of it."""
         note = noted.note
         self.kinds[note.kind] += 1
-        self.prominence = min(self.prominence, note.prominence, key=_PROMINENCE.index)
+        self.prominence = min(self.prominence, note.prominence, key=lambda each: each.rank)
         self.owners[note.owner] += 1
         self.spoken.add(surface)
         self.places.add(place)
@@ -242,7 +240,7 @@ def _first_said(named: Tool | MentionedItem) -> tuple[int, str]:
 
 def _foremost(item: MentionedItem) -> tuple[int, int, str]:
     """The order of everything else: what an editor would list comes first, then by first mention."""
-    return _PROMINENCE.index(item.prominence), *_first_said(item)
+    return item.prominence.rank, *_first_said(item)
 
 
 def _tool(thing: _Thing, lines: SpokenLines, transcript: Transcript, adverts: Sequence[Advert]) -> Tool:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from llm_summarise.domain.clock import timestamp
-from llm_summarise.domain.replies import PersonNote, PointNote, Prominence, QuoteNote, TopicNote
+from llm_summarise.domain.replies import PersonNote, PointNote, QuoteNote, TopicNote
 from llm_summarise.domain.result import MentionedItem, Tool
 from llm_summarise.domain.text import fold_space
 from llm_summarise.domain.transcript import Transcript
@@ -23,8 +22,6 @@ GOES_ON = "goes on"
 
 MAX_MENTIONS = 40
 """Names shown to the model that writes the summary, the most prominent ones: it needs their spelling."""
-
-_PROMINENCE: Final = list(Prominence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +58,7 @@ def numbered_notes(
 
 def _rank(named: Tool | MentionedItem) -> tuple[int, int]:
     """What matters most comes first; of equals, what is named most often."""
-    return _PROMINENCE.index(named.prominence), -len(named.mentions)
+    return named.prominence.rank, -len(named.mentions)
 
 
 def _of_topic(topic: Grounded[TopicNote], transcript: Transcript) -> NumberedNote:

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
 from llm_summarise.domain.folding import fold_name
-from llm_summarise.domain.replies import Owner, Prominence
+from llm_summarise.domain.replies import Owner
 from llm_summarise.domain.result import EpisodeSummary, Mention, MentionedItem, Tool
 from llm_summarise.episode.samples.clusters import Cluster
 from llm_summarise.episode.samples.voting import is_supported, most_common
 
 N = TypeVar("N", Tool, MentionedItem)
-
-_PROMINENCE: Final = list(Prominence)
 
 
 def merged_tools(samples: Sequence[EpisodeSummary], min_support: float) -> list[Tool]:
@@ -39,7 +37,7 @@ def merged_items(samples: Sequence[EpisodeSummary], min_support: float) -> list[
         )
         for cluster in clusters
     ]
-    return sorted(items, key=lambda item: _PROMINENCE.index(item.prominence))
+    return sorted(items, key=lambda item: item.prominence.rank)
 
 
 def _by_name(samples: Sequence[Sequence[N]], min_support: float) -> list[Cluster[N]]:

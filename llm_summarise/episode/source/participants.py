@@ -14,7 +14,7 @@ from typing import Final
 from llm_summarise.domain.folding import fold_name
 from llm_summarise.domain.replies import CitedText, EpisodeNotes, Role
 from llm_summarise.domain.result import Evidence, Person
-from llm_summarise.domain.text import fold_space, strip_controls
+from llm_summarise.domain.text import first_words, fold_space, strip_controls
 from llm_summarise.domain.transcript import About, Transcript
 from llm_summarise.episode.assembly.statements import cited_notes
 from llm_summarise.episode.gathering.notes import GroundedNotes, evidence
@@ -31,9 +31,6 @@ _VERSION: Final = re.compile(r"\s+[#(]?\d+(?:\.\d+)?\)?$")
 
 HEARD: Final = 0.05
 """Share of the speech from which on somebody takes part."""
-
-QUOTED: Final = 160
-"""Characters of speech that are shown for somebody who is not named in it."""
 
 
 def people(
@@ -220,12 +217,6 @@ def _seen(name: str, transcript: Transcript) -> list[Evidence]:
     for number, cue in enumerate(transcript.cues):
         at = cue.text.find(name)
         if at >= 0 or (label is not None and cue.speaker == label):
-            quote = name if at >= 0 else cue.text if len(cue.text) <= QUOTED else _opening(cue.text)
+            quote = name if at >= 0 else first_words(cue.text)
             return [Evidence(cue=number, start=cue.start, speaker=cue.speaker, quote=fold_space(quote))]
     return []
-
-
-def _opening(text: str) -> str:
-    """The first words of a long text."""
-    blank = text.rfind(" ", 1, QUOTED)
-    return text[: blank if blank > 0 else QUOTED]

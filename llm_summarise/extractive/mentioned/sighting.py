@@ -10,7 +10,7 @@ from llm_summarise.domain.replies import MentionKind
 @dataclass(frozen=True, slots=True)
 class Sighting:
     """Characters `start` to `end` (exclusive) of the text name a thing of a `kind`. `weight` 1.0 is proof,
-    less is a hint that another must join; `recommended` and `by_guest` tell what its surroundings say."""
+    less is a hint that another must join; `recommended` tells what its surroundings say."""
 
     start: int
     end: int
@@ -18,4 +18,3 @@ class Sighting:
     kind: MentionKind
     weight: float = 1.0
     recommended: bool = False
-    by_guest: bool = False
