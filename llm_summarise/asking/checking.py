@@ -25,10 +25,16 @@ class Invalid(ValueError):
 
 @dataclass(frozen=True)
 class Checked(Generic[T]):
-    """A valid answer: the instance, and the JSON text it was read from."""
+    """A valid answer: the instance, and the JSON text it is kept as.
+
+    `mended` names, each once, what had to be put right before it was valid, such as "trailing comma";
+    `dropped` is how many notes of it were invalid and left out. The JSON text is that of the answer put
+    right."""
 
     value: T
     json: str
+    mended: tuple[str, ...] = ()
+    dropped: int = 0
 
 
 @dataclass(frozen=True, eq=False)

@@ -18,7 +18,8 @@ class Failure(ModelError):
     the run: every other call would fail the same way. `slows` tells that the provider asks for fewer calls,
     so the whole pool waits; `everywhere` that other calls are likely to fail as well, so that a few in a row
     end the run. `retry_after` is the wait the server asks for, in seconds. `split` tells that the question
-    was too long: halves of it may be answered.
+    was too long: halves of it may be answered. `parameter` is what the server names as not taken, as it
+    writes it: "seed", "response_format", "temperature".
 
     `says` is the message and `advice` the hint of one found by `classify`. In both stand {who} for the model
     and its address, {model} for its name alone, {provider} for the name its key goes by, {error} for the
@@ -33,6 +34,7 @@ class Failure(ModelError):
     slows: ClassVar[bool] = False
     split: ClassVar[bool] = False
     retry_after: float | None = None
+    parameter: str | None = None
 
 
 class RateLimited(Failure):
@@ -99,6 +101,24 @@ class QuotaUsedUp(Failure):
     fatal = True
 
 
+class DailyLimit(Failure):
+    """What the account may ask in a day, or in hours, is asked: waiting within a run does not help.
+    `retry_after` says when it will."""
+
+    says = "{who}: the limit for today is reached{why}"
+    advice = "run again later; what is finished is kept"
+    fatal = True
+
+
+class NotAllowedHere(Failure):
+    """The provider, or something in front of it, lets nobody in from this country or network. It is no fault
+    of the key."""
+
+    says = "{who} does not let this network in{why}"
+    advice = "is there a proxy, a firewall or a VPN between?"
+    fatal = True
+
+
 class UnknownModel(Failure):
     """No model goes by this name, here or at the provider."""
 
@@ -147,6 +167,13 @@ class TooLong(AnswerError, Failure):
     says = "the prompt is too long for {who}"
     advice = "lower --chunk-tokens, or give the model a larger context (for Ollama: -o num_ctx 16384)"
     split = True
+
+
+class TooLargeForLimit(TooLong):
+    """The prompt alone is more than the account may send in a minute."""
+
+    says = "the prompt is more than {who} allows in a minute{why}"
+    advice = "lower --chunk-tokens"
 
 
 class ModelCrashed(Failure):
