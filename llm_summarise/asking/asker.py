@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal, Protocol
 
 from llm_summarise.asking import failures, money
-from llm_summarise.asking.checking import Checked, Form, Invalid
+from llm_summarise.asking.answers import Checked, Form, Invalid
 from llm_summarise.asking.failures import Failure
 from llm_summarise.asking.keys import KeyParts
 from llm_summarise.asking.ledger import Ledger

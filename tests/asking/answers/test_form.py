@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, Field
 
-from llm_summarise.asking.checking import Invalid, form_for
+from llm_summarise.asking.answers import Invalid, form_for
 from llm_summarise.domain.replies import ChunkReply, NothingToSay
 
 
