@@ -1,40 +1,36 @@
-"""From a model's words to a valid instance: find the JSON, demand that it is complete, validate it."""
+"""A schema, and the way from a model's words to a valid instance of it."""
 
 from __future__ import annotations
 
 import json
+import math
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar, cast
+from functools import cached_property
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, cast
+
+from llm_summarise.asking.answers.call_keys import ARGUMENTS, CALLS
+from llm_summarise.asking.answers.checked import Checked, Invalid, Misfit, problems_of
+
+if TYPE_CHECKING:
+    from llm_summarise.asking.answers.final_answer import AnswerReader
 
 T = TypeVar("T")
 
-_MOST_ERRORS = 6
-_THOUGHTS = re.compile(r"\A\s*<(think|thinking|reasoning)>.*?</\1>", re.DOTALL)
+LONGEST: Final = 2**24
+"""Characters of the longest answer that is read: a hundred times what models can say at once."""
 
+MOST_MARKS: Final = 200_000
+"""Commas and opening brackets of an answer, at most: each may become an object in memory."""
 
-class Invalid(ValueError):
-    """An answer that cannot be used. The message says why, briefly enough to be sent back to the model, and
-    repeats nothing of the answer. `incomplete` tells that it ends in the middle of its JSON."""
+_MOST_PROBLEMS: Final = 2_000
+_NOT_PLAIN = re.compile(r'\\u[dD][89a-fA-F]|[\ud800-\udfff]|"\s*(?:\.\.\.|…|<|string")')
+"""What may be half a character, or a placeholder: such answers are looked at more closely."""
 
-    def __init__(self, message: str, *, incomplete: bool = False) -> None:
-        super().__init__(message)
-        self.incomplete = incomplete
-
-
-@dataclass(frozen=True)
-class Checked(Generic[T]):
-    """A valid answer: the instance, and the JSON text it is kept as.
-
-    `mended` names, each once, what had to be put right before it was valid, such as "trailing comma";
-    `dropped` is how many notes of it were invalid and left out. The JSON text is that of the answer put
-    right."""
-
-    value: T
-    json: str
-    mended: tuple[str, ...] = ()
-    dropped: int = 0
+_PECULIAR: Final = frozenset({"properties", *ARGUMENTS, *CALLS})
+"""Keys of calls of tools and of schemas."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,23 +39,36 @@ class Form(Generic[T]):
 
     schema: Mapping[str, Any]
     _validate: Callable[[str], T]
+    """Makes an instance of a JSON text, without any conversion of types. Raises Misfit."""
 
-    def read(self, text: str) -> Checked[T]:
-        """The first complete JSON object in `text` that is valid. Raises Invalid."""
-        from pydantic import ValidationError
+    def read(self, text: str, *, cut: bool = False) -> Checked[T]:
+        """The answer in `text`: the last complete JSON object that is valid once thoughts are set aside and
+        small faults are put right. With `cut`, the model was stopped by its limit, and only closing marks may
+        follow the answer. Raises Invalid."""
+        _check_size(text)
+        return self._plain(text) or self._reader.read(text, cut=cut)
 
-        first: Invalid | None = None
-        for candidate in objects(text):
-            try:
-                json.loads(candidate, parse_constant=_refuse_constant)
-                return Checked(self._validate(candidate), candidate)
-            except ValidationError as error:
-                first = first or Invalid(describe(error))
-            except Invalid as error:
-                first = first or error
-            except ValueError as error:
-                first = first or Invalid(f"not valid JSON: {error}")
-        raise first or Invalid("the answer holds no JSON object")
+    @cached_property
+    def _reader(self) -> AnswerReader:
+        from llm_summarise.asking.answers.final_answer import AnswerReader
+
+        return AnswerReader(self.schema, self._validate)
+
+    def _plain(self, text: str) -> Checked[T] | None:
+        """The answer if `text` is nothing but strict JSON that is valid, as all kept answers are."""
+        plain = text.strip(" \t\r\n")
+        if not plain.startswith("{") or _NOT_PLAIN.search(plain):
+            return None
+        try:
+            value = json.loads(plain, **_STRICT)
+            fields = self.schema.get("properties", {})
+            if not fields or not isinstance(fields, Mapping):
+                return Checked(self._validate(plain), plain)
+            if fields.keys().isdisjoint(value) or not _PECULIAR.isdisjoint(value.keys() - fields.keys()):
+                return None
+            return Checked(self._validate(plain), plain)
+        except (ValueError, RecursionError):
+            return None
 
 
 def form_for(schema_type: Any) -> Form[Any]:
@@ -73,9 +82,27 @@ def form_for(schema_type: Any) -> Form[Any]:
     from pydantic import BaseModel, create_model
 
     if isinstance(schema_type, type) and issubclass(schema_type, BaseModel):
-        return Form(schema_type.model_json_schema(), schema_type.model_validate_json)
+        return Form(schema_type.model_json_schema(), _strictly(schema_type))
     wrapper = cast("type[Any]", create_model("Answer", answer=(schema_type, ...)))
-    return Form(wrapper.model_json_schema(), lambda text: wrapper.model_validate_json(text).answer)
+    validate = _strictly(wrapper)
+    return Form(wrapper.model_json_schema(), lambda text: validate(text).answer)
+
+
+def _strictly(model: type[Any]) -> Callable[[str], Any]:
+    """The way to an instance of `model` without any conversion of types."""
+    from pydantic import ValidationError
+
+    def validate(text: str) -> Any:
+        try:
+            return model.model_validate_json(text, strict=True)
+        except ValidationError as error:
+            count = error.error_count()
+            if count > _MOST_PROBLEMS:
+                raise Misfit([f"answer: {count:,} values are wrong"]) from None
+            found = error.errors(include_url=False, include_context=False, include_input=False)
+            raise Misfit(problems_of(error), [one["loc"] for one in found]) from None
+
+    return validate
 
 
 def form_of_schema(schema: Mapping[str, Any]) -> Form[dict[str, Any]]:
@@ -88,34 +115,15 @@ def form_of_schema(schema: Mapping[str, Any]) -> Form[dict[str, Any]]:
 
     def validate(text: str) -> dict[str, Any]:
         value: dict[str, Any] = json.loads(text)
-        problems = [_problem(error) for error in validator.iter_errors(value)]
-        if problems:
-            raise Invalid(_in_a_few_lines(problems))
+        errors = list(islice(validator.iter_errors(value), _MOST_PROBLEMS))
+        if errors:
+            places = [
+                tuple(part.absolute_path) for error in errors for part in (error, *(error.context or ()))
+            ]
+            raise Misfit([_problem(error) for error in errors], places)
         return value
 
     return Form(schema, validate)
-
-
-def objects(text: str) -> Iterator[str]:
-    """The outermost `{...}` of `text` in order: bare, fenced or with prose around.
-
-    Raises Invalid when it comes to one that does not end: whatever stands inside it is a part of something
-    cut off, never the answer.
-    """
-    thoughts = _THOUGHTS.match(text)
-    start = text.find("{", thoughts.end() if thoughts else 0)
-    while start >= 0:
-        end = _end_of_object(text, start)
-        if end is None:
-            raise Invalid("the JSON ends before it is complete", incomplete=True)
-        yield text[start:end]
-        start = text.find("{", end)
-
-
-def describe(error: Any) -> str:
-    """A Pydantic validation error in a few lines: place and problem, not the value."""
-    problems = error.errors(include_url=False, include_context=False, include_input=False)
-    return _in_a_few_lines([f"{'.'.join(map(str, e['loc'])) or 'answer'}: {e['msg']}" for e in problems])
 
 
 def _problem(error: Any) -> str:
@@ -129,35 +137,32 @@ def _problem(error: Any) -> str:
     return f"{place}: breaks the rule {error.validator}: {rule[:200]}"
 
 
-def _in_a_few_lines(problems: Sequence[str]) -> str:
-    lines = list(problems[:_MOST_ERRORS])
-    if len(problems) > _MOST_ERRORS:
-        lines.append(f"and {len(problems) - _MOST_ERRORS} more")
-    return "; ".join(lines)
-
-
-_MARK = re.compile(r'["{}]')
-_STRING_END = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
-
-
-def _end_of_object(text: str, start: int) -> int | None:
-    """Where the object that opens at `start` ends (exclusive), None if it does not."""
-    depth, at = 0, start
-    while mark := _MARK.search(text, at):
-        at = mark.end()
-        if mark.group() == '"':
-            string = _STRING_END.match(text, mark.start())
-            if string is None:
-                return None
-            at = string.end()
-        elif mark.group() == "{":
-            depth += 1
-        else:
-            depth -= 1
-            if depth == 0:
-                return at
-    return None
+def _check_size(text: str) -> None:
+    """Raises Invalid for an answer that would take too much memory."""
+    if len(text) > LONGEST:
+        raise Invalid(f"the answer is longer than {LONGEST:,} characters")
+    if len(text) > MOST_MARKS and sum(map(text.count, ",{[")) > MOST_MARKS:
+        raise Invalid(f"the answer holds more than {MOST_MARKS:,} values")
 
 
 def _refuse_constant(name: str) -> None:
     raise ValueError(f"{name} is not JSON")
+
+
+def _finite(number: str) -> float:
+    if not math.isfinite(value := float(number)):
+        raise ValueError("too large a number")
+    return value
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if len(made := dict(pairs)) < len(pairs):
+        raise ValueError("a key twice")
+    return made
+
+
+_STRICT: Final[Mapping[str, Any]] = {
+    "parse_constant": _refuse_constant,
+    "parse_float": _finite,
+    "object_pairs_hook": _unique,
+}
