@@ -25,7 +25,12 @@ _MOST_OBJECTS: Final = 1_000
 _TWICE_ENCODED: Final = 3
 _STRING = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
 _ESCAPED = re.compile(r'[{\[]\s*+(?:\\++[nrt]\s*+)*+\\++"')
+_KEY = re.compile(r"""\{\s*+["'“„‘](\w{1,60})["'”“’]\s*+[^\s}:,\w]""")
 _CLOSING = re.compile(r"(?:[\s`~\"'\]})]|</?[\w:.|=-]{1,40}>|<\|\w{1,40}\|>)*+")
+
+
+class _NoAnswer(Invalid):
+    """JSON that was not meant as the answer."""
 
 
 @dataclass
@@ -75,12 +80,12 @@ class AnswerReader:
                 for value, names in layers
                 for inner, more in self.wrapping.unwrapped(value, effort)
             ]
-        raise first or Invalid("the answer holds no JSON object with the fields that are asked for")
+        raise first or _NoAnswer("the answer holds no JSON object with the fields that are asked for")
 
     def _settled(self, value: Any, names: tuple[str, ...], source: str | None) -> Checked[Any]:
         """`value` as an answer: as it is, else put right, else without a few bad items. Raises Invalid."""
         if self.wrapping.is_example(value):
-            raise Invalid("the JSON is an example or the schema, not an answer")
+            raise _NoAnswer("the JSON is an example or the schema, not an answer")
         wrong: Misfit | None = None
         try:
             text = _dumped(value)
@@ -136,6 +141,8 @@ class _Search:
             self._look_at(structure)
         if self._found and self._after is not None:
             raise self._after
+        if self._found and self._begins_anew():
+            raise Invalid("not valid JSON: a second object after the first cannot be read")
         if self._found:
             return _one_of(self._found)
         if not number and (unescaped := _unescaped(self._text)) is not None:
@@ -156,10 +163,16 @@ class _Search:
         try:
             checked = self._reader.of_value(structure, self._text, self._effort)
         except Invalid as error:
-            self._is_wrong(error, known=self._reader.wrapping.knows(structure.keys))
+            self._is_wrong(error, known=not isinstance(error, _NoAnswer))
             return
         self._found = [*self._found[-1:], checked] if not self._differ() else self._found
         self._after, self.end = None, structure.end or 0
+
+    def _begins_anew(self) -> bool:
+        """Whether after the object that was found another begins, which is so wrong that it is none."""
+        if _ESCAPED.search(self._text, self.end):
+            return True
+        return any(self._reader.wrapping.knows(key.groups()) for key in _KEY.finditer(self._text, self.end))
 
     def _differ(self) -> bool:
         return len(self._found) > 1 and not _equal(*self._found)

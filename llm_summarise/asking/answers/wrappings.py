@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from llm_summarise.asking.answers.call_keys import ARGUMENTS, AROUND, CALLS
-from llm_summarise.asking.answers.fitting import options_of, properties_of, resolved
+from llm_summarise.asking.answers.fitting import options_of, plain, properties_of, resolved
 from llm_summarise.asking.answers.lenient_json import same
 from llm_summarise.asking.answers.structures import Effort, structures
 
@@ -25,6 +25,13 @@ _SCHEMA_WORDS: Final = frozenset(
     "$schema $id $defs definitions title description type properties required additionalProperties items"
     " anyOf oneOf allOf enum name strict schema".split()
 )
+_NO_ANSWERS: Final = frozenset(
+    "example examples sample samples draft drafts default template schema json_schema format prompt question"
+    " input context previous old before thought thoughts thinking reasoning analysis scratchpad reflection"
+    " rationale explanation".split()
+)
+"""What stands under these is not the answer, be it of its shape or not."""
+
 _PLACEHOLDER = re.compile(r"\s*(?:\.\.\.|…|string|<[^<>]{0,200}>|\[?\.\.\.\]?)\s*")
 _FENCE = re.compile(r"[\s`~]*+(?:json\w*)?\s*+", re.IGNORECASE)
 
@@ -43,6 +50,7 @@ class Wrapping:
             part = resolved(self._fields[self._only], schema)
             for option in (part, *options_of(part)):
                 self._inside |= properties_of(resolved(option, schema)).keys()
+        self._known = {plain(name) for name in (*self._fields, *self._inside)}
         self._list = self._single_list()
 
     def _single_list(self) -> str | None:
@@ -57,8 +65,8 @@ class Wrapping:
         return lists[0]
 
     def knows(self, keys: Any) -> bool:
-        """Whether some of `keys` are fields of the answer, or of the only field of the answer."""
-        return any(key in self._fields or key in self._inside for key in keys)
+        """Whether some of `keys` are fields of the answer, or of the only field of it, however spelt."""
+        return any(plain(key) in self._known for key in keys)
 
     def may_be_answer(self, value: Any) -> bool:
         """Whether a value has fields of the answer and is neither a call of a tool nor a schema."""
@@ -86,7 +94,7 @@ class Wrapping:
             return [(part, ()) for part in arguments]
         filled = self._properties(value)
         if filled is not None:
-            return [] if _is_schema(filled) else [(filled, ())]
+            return [] if _is_schema(filled) or not value.keys() <= _SCHEMA_WORDS else [(filled, ())]
         if self._only is not None and self._only not in value and any(key in self._inside for key in value):
             return [({self._only: value}, ())]
         strange = not any(key in self._fields for key in value)
@@ -94,7 +102,11 @@ class Wrapping:
             return [({self._list: [value]}, ("one for a list of one",))]
         if len(value) > 1 and not strange:
             return []
-        parts = [part for part in value.values() if isinstance(part, dict | list | str)]
+        parts = [
+            part
+            for key, part in value.items()
+            if isinstance(part, dict | list | str) and (key in self._fields or key.lower() not in _NO_ANSWERS)
+        ]
         return [(part, ()) for part in parts[:MOST_PARTS]]
 
     def _of_list(self, value: list[Any]) -> list[Layer]:
@@ -122,7 +134,7 @@ class Wrapping:
         part = value.get("properties")
         if "properties" in self._fields or not isinstance(part, dict):
             return None
-        return part if value.keys() <= _SCHEMA_WORDS else None
+        return part if value.keys() <= _SCHEMA_WORDS or _is_schema(part) else None
 
 
 def _is_schema(properties: Mapping[str, Any]) -> bool:

@@ -94,9 +94,30 @@ SEVERAL: Final = [
     Shape("one, then one wrong", '{"name": "a"} then {"name": 5}', "invalid"),
     Shape("one, then one cut off", '{"name": "a"} then {"name": "b", "parts": [{"n": 1}', "incomplete"),
     Shape("one, then one cut off in a key", '{"name": "a"} then {"na', "incomplete"),
+    Shape("one, then one wrong in a wrapper", '{"name": "a"} then {"response": {"name": 5}}', "invalid"),
+    Shape("one, then one without a colon", '{"name": "a"} then {"name" "b"}', "invalid"),
+    Shape(
+        "one, then one broken with other letters", '{"name": "a"} then {"Name": b, "parts": []}', "invalid"
+    ),
+    Shape("one, then one encoded and cut off", '{"name": "a"} then "{\\"name\\": \\"b', "invalid"),
+    Shape("one, then one encoded", '{"name": "a"} then "{\\"name\\": \\"b\\"}"', "invalid"),
+    Shape("one, then an example", '{"name": "a"} as in {"name": "..."}', A),
+    Shape("one, then words about a field", '{"name": "a"}. In it, {"name"} is set.', A),
     Shape("one, then something else", '{"name": "a"} {"confidence": 0.9}', A),
     Shape("two in a list", '[{"name": "a"}, {"name": "b"}]', "ambiguous"),
-    Shape("a draft and a final one by name", '{"draft": {"name": "a"}, "final": {"name": "b"}}', "ambiguous"),
+    Shape("a draft and a final one by name", '{"draft": {"name": "b"}, "final": {"name": "a"}}', A),
+    Shape(
+        "a first and a second one by name", '{"first": {"name": "b"}, "second": {"name": "a"}}', "ambiguous"
+    ),
+    Shape("a draft alone, by name", '{"draft": {"name": "b"}}', "invalid"),
+    Shape("an example alone, by name", '{"example": {"name": "b"}}', "invalid"),
+    Shape("thoughts and an answer by name", '{"thinking": {"name": "b"}, "answer": {"name": "a"}}', A),
+    Shape("a thought that holds a draft", json.dumps({"reasoning": '{"name": "b"}', "answer": A}), A),
+    Shape(
+        "the schema with an example",
+        '{"type": "object", "properties": {"name": {"type": "string"}}, "examples": [{"name": "b"}]}',
+        "invalid",
+    ),
     Shape("one put right and one that differs", '{"name": "a",} {"name": "b"}', "ambiguous"),
     Shape("one put right and the same", '{"name": "a",} {"name": "a"}', A),
     Shape("dicts that differ", '{"items": []} {"items": [{"title": "x"}]}', "ambiguous", form="books"),

