@@ -282,6 +282,10 @@ def test_the_key_is_called_by_its_right_name(changes: dict[str, Any], hint: str)
         (PluginError("[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed"), failures.ModelCrashed),
         (OSError("[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed"), failures.NotAllowedHere),
         (KeyError("insufficient balance"), failures.ModelCrashed),
+        (PluginError("Unexpected token in the answer: no proxy, not found"), failures.ModelCrashed),
+        (PluginError("Please retry in 45.5s. * Quota exceeded, limit: 20, model: g"), failures.RateLimited),
+        (PluginError("upstream said 429"), failures.RateLimited),
+        (PluginError("upstream said 503"), failures.Overloaded),
         (UnicodeEncodeError("ascii", "k€y", 1, 2, "ordinal not in range"), failures.KeyRefused),
         (
             PluginError(

@@ -38,8 +38,8 @@ _NO_STATUS: Final[frozenset[int]] = frozenset()
 class FailureRule:
     """An error is `failure` if its status is among `statuses`, or it has none, and one of these fits: `names`
     its codes and types, `words` its message, `parameters` the parameter it names (`option`: whichever),
-    `page` that it is a web page. Without any of them the status decides. `says` and `advice` stand for those
-    of the failure."""
+    `page` that it is a web page. Without any of them the status decides. Where not `bare`, an error without
+    a status does not fit. `says` and `advice` stand for those of the failure."""
 
     failure: type[Failure]
     statuses: Set[int] = _ANY
@@ -48,11 +48,12 @@ class FailureRule:
     parameters: Set[str] = frozenset()
     option: bool = False
     page: bool = False
+    bare: bool = True
     says: str | None = None
     advice: str | None = None
 
     def fits(self, facts: ErrorFacts) -> bool:
-        if facts.status is not None and facts.status not in self.statuses:
+        if facts.status not in self.statuses if facts.status is not None else not self.bare:
             return False
         if not (self.names or self.words or self.parameters or self.option or self.page):
             return facts.status is not None
@@ -114,8 +115,10 @@ _OF_LIMITS: Final = (
     FailureRule(
         failures.TooLargeForLimit, {413, 429}, _names("more_than_the_limit"), wordings.TOO_LARGE_FOR_LIMIT
     ),
+    FailureRule(failures.TooLargeForLimit, {413}, _names("rate_limit"), bare=False),
     FailureRule(failures.QuotaUsedUp, _LIMIT, words=wordings.BY_THE_MONTH),
     FailureRule(failures.DailyLimit, _LIMIT, _names("per_day daily long_wait"), wordings.BY_THE_DAY),
+    FailureRule(failures.OutOfMemory, {400, 500, 503, 507}, words=wordings.MEMORY),
     FailureRule(failures.ModelLoading, {429, 500, 503}, words=wordings.LOADING),
     FailureRule(
         failures.RateLimited,
@@ -149,17 +152,17 @@ _OF_ACCOUNTS: Final = (
             "invalid_api_key api_key_invalid incorrect_api_key authentication_error service_disabled"
             " consumer_suspended"
         ),
-        wordings.KEY,
+        wordings.API_KEY,
     ),
+    FailureRule(failures.KeyRefused, {401, 403}, words=wordings.KEY, bare=False),
     FailureRule(failures.NotAllowedHere, _DOOR, words=wordings.COUNTRY),
-    FailureRule(failures.NotAllowedHere, _DOOR - {400}, words=wordings.NETWORK),
+    FailureRule(failures.NotAllowedHere, {403, 407, 451, 511}, words=wordings.NETWORK, bare=False),
     FailureRule(failures.NotAllowedHere, {403, 407, 451, 511}, page=True),
     FailureRule(failures.NotAllowedHere, {407, 511}),
 )
 
 _OF_REQUESTS: Final = (
     FailureRule(failures.TooLong, {400, 413, 422, 500, 501}, words=wordings.TOO_LONG),
-    FailureRule(failures.OutOfMemory, {400, 500, 503, 507}, words=wordings.MEMORY),
     FailureRule(failures.SystemRejected, _REQUEST, words=wordings.SYSTEM, parameters=SYSTEM_PARAMETERS),
     FailureRule(failures.SchemaRejected, _REQUEST, words=wordings.SCHEMA, parameters=SCHEMA_PARAMETERS),
     FailureRule(failures.SeedRejected, _REQUEST, words=wordings.SEED, parameters=SEED_PARAMETERS),
@@ -186,15 +189,19 @@ _OF_MODELS: Final = (
         {400, 401, 403, 404, 410, 422},
         _names(
             "model_not_found deployment_not_found invalid_model unknown_model no_such_model"
-            " model_decommissioned model_not_available model_terms_required model_not_exist unsupported_model"
+            " model_decommissioned model_access_denied"
+            " model_not_available model_terms_required model_not_exist unsupported_model"
         ),
         wordings.MODEL,
+        frozenset({"model"}),
     ),
+    FailureRule(failures.UnknownModel, {401, 403, 404, 410}, words=wordings.SOME_MODEL, bare=False),
     FailureRule(
         failures.UnknownModel,
         {404, 405, 410, 421},
         words=wordings.ADDRESS,
         page=True,
+        bare=False,
         says=_NO_API,
         advice=_LOOK_AT_ADDRESS,
     ),
@@ -212,6 +219,7 @@ _LEFT: Final = (
         {403},
         _names("permission_denied permission_error unauthorized access_denied insufficient_permissions"),
         wordings.PERMISSION,
+        bare=False,
     ),
     FailureRule(failures.NotAllowedHere, {451}),
     FailureRule(failures.Forbidden, {403, 404}),
@@ -220,8 +228,13 @@ _LEFT: Final = (
     FailureRule(failures.Overloaded, _DOWN),
     FailureRule(failures.ServerFault, {408, 409, 424, 425, 499} | set(range(500, 600))),
     FailureRule(failures.BadRequest, _ANY),
-    FailureRule(failures.KeyRefused, _NO_STATUS, words=wordings.PERMISSION),
-    FailureRule(failures.RateLimited, _NO_STATUS, words=re.compile(r"resource.?exhausted", re.IGNORECASE)),
+    FailureRule(failures.RateLimited, _NO_STATUS, words=re.compile(r"(?i)resource.?exhausted|\b429\b")),
+    FailureRule(failures.Overloaded, _NO_STATUS, words=re.compile(r"\b50[234]\b|\b529\b")),
+    FailureRule(
+        failures.KeyRefused,
+        _NO_STATUS,
+        words=re.compile(r"(?i)api.?key|unauthori[sz]ed|permission.?denied|\b40[13]\b"),
+    ),
 )
 """What the status alone says; last, words of errors that have none."""
 

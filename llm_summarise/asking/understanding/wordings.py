@@ -26,7 +26,8 @@ BY_THE_DAY: Final = _any_of(
     r"(per|every|in|last) 24 ?h|24-hour|\b[TR]PH\b|per hour",
 )
 LOADING: Final = _any_of(
-    r"\bloading (the )?model|model .{0,120}(is|still) (\w+ )?(loading|initiali[sz]ing|warming)",
+    r"(?<!error )(?<!while )(?<!failed )\bloading (the )?model|model .{0,120}(is|still) (\w+ )?(loading"
+    r"|initiali[sz]ing|warming)",
     r"model is (not ready|not yet ready|starting)|cold.?start|being loaded",
 )
 BY_THE_MINUTE: Final = _any_of(
@@ -71,9 +72,9 @@ MONEY: Final = _any_of(
     r"monthly (\w+ ){0,3}(limit|quota|credits?|cap|allowance|budget|spend)",
 )
 
-KEY: Final = _any_of(
-    r"(invalid|incorrect|wrong|missing|expired|bad|revoked|no|unrecognized|malformed) (x-)?(api[-_ ]?)?"
-    r"(key|token|credentials?|auth\w* credentials|access token|bearer token)\b",
+API_KEY: Final = _any_of(
+    r"(invalid|incorrect|wrong|missing|expired|bad|revoked|no|unrecognized|malformed) (x-)?"
+    r"(api[-_ ]?(key|token)|auth\w* (credentials|key|token)|(access|bearer) token|credentials)\b",
     r"(api[-_ ]?key|access token|security token|credentials?) ?(\w+ ){0,4}(is |was |not |has "
     r"|does not )(\w+ )?"
     r"(valid|invalid|found|set|expired|leaked|provided|incorrect|included|wrong|authorized|disabled"
@@ -82,6 +83,12 @@ KEY: Final = _any_of(
     r"|authentication)\b",
     r"has not been used in project|API .{0,80}is disabled|API (is )?not enabled|missing scopes?"
     r"|invalid authenti",
+)
+KEY: Final = _any_of(
+    r"(invalid|incorrect|wrong|missing|expired|bad|revoked|no|unknown) (\w+ ){0,2}(key|token|signature"
+    r"|login)\b",
+    r"\b(virtual |proxy )?(key|token) (is |was |has )?(\w+ )?(expected|passed|expired|invalid|disabled"
+    r"|revoked)",
 )
 COUNTRY: Final = _any_of(
     r"(country|region|territory|location)(, \w+,? or \w+)? (is |are )?(currently )?(not|isn't"
@@ -164,20 +171,24 @@ ACCOUNT_SETTINGS: Final = _any_of(
     r"data policy|privacy settings|guardrail restrictions|all providers have been ignored"
     r"|no allowed providers"
 )
-MODEL: Final = _any_of(
-    r"\bmodels?\b[^.]{0,120}(not found|does ?n[o']t exist|do not exist|not exist|unknown|not (supported"
-    r"|available|deployed"
-    r"|enabled|a (valid|supported|known) model)|invalid|decommissioned|deprecated|retired|no longer"
-    r"|unavailable|shut ?down|discontinued)",
-    r"(unknown|invalid|unsupported|no such|unrecognized|nonexistent|not a (valid|supported|known)) model"
-    r"|not found for api version|\Amodel: \S+\Z",
-    r"(not|n't) have (\w+ )?access to .{0,30}model|not authorized to (access|invoke|use) .{0,20}model"
-    r"|no access to .{0,20}model",
-    r"access to (the |this )?model|verified to use (the )?model|model .{0,80}(gated|restricted"
-    r"|requires terms)",
-    r"on-demand throughput isn.t supported|non-serverless|no endpoints found for"
-    r"|deployment .{0,40}(does not exist|not found)",
+_GONE: Final = (
+    r"(not found|does ?n[o']t exist|do not exist|not exist|unknown|not (supported|available|deployed|enabled)"
+    r"|not a (valid|supported|known) model|invalid|decommissioned|deprecated|retired|no longer|unavailable"
+    r"|shut ?down|discontinued)"
 )
+MODEL: Final = _any_of(
+    r"\bmodels?:? ?(?!output|response|answer|returned|produced|generat|param)['\"`(]?[\w./:@-]{0,80}['\"`)]?"
+    r" (id |name |identifier )?(is |was |has been |does |are )?(a |currently |not )?" + _GONE,
+    r"(unknown|invalid|unsupported|no such|unrecognized|nonexistent|not a (valid|supported|known))"
+    r" model\b(?! (output|response|answer|param|config))|not found for api version|\Amodel: \S+\Z",
+    r"(not|n't) have (\w+ )?access to .{0,30}model|not (authorized|allowed) to (access|invoke"
+    r"|use) .{0,20}model"
+    r"|no access to .{0,20}model",
+    r"access to (the |this )?model|verified to use (the )?model|model .{0,80}(gated|requires terms)",
+    r"on-demand throughput isn.t supported|non-serverless|no endpoints found for|model access (is )?denied"
+    r"|deployment .{0,40}(does not exist|not found)|model identifier is invalid",
+)
+SOME_MODEL: Final = _any_of(r"\bmodels?\b[^.]{0,120}" + _GONE, r"model .{0,80}restricted")
 ADDRESS: Final = _any_of(
     r"page not found|\A(error: )?(the )?(requested )?(resource |route |path |endpoint "
     r"|url )?(was )?not found\W*\Z",
