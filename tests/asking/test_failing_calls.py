@@ -58,7 +58,7 @@ def test_a_passing_trouble_is_waited_out(
         (faults.key_refused(), failures.KeyRefused, 1, 1, "llm keys set openai"),
         (faults.quota_used_up(), failures.QuotaUsedUp, 1, 1, "quota is used up"),
         (faults.status(404, "The model `m` does not exist"), failures.UnknownModel, 1, 2, "llm models"),
-        (faults.status(400, "stop is wrong"), failures.BadRequest, 1, 1, "llm models --options"),
+        (faults.status(400, "stop is wrong"), failures.BadRequest, 4, 1, "llm models --options"),
         (faults.too_long(), failures.TooLong, 1, 4, "num_ctx"),
         (faults.truncated(), failures.Truncated, 1, 4, "--chunk-tokens"),
         (faults.refused(), failures.Refused, 1, 4, "declined"),
