@@ -30,8 +30,8 @@ REASKS: Final = 2
 """How often a model is asked again after an invalid answer."""
 
 FAILURES_IN_A_ROW: Final = 3
-"""Questions that fail for good on overload, time-out or connection, with no answer between, until a run is
-given up: each of them has been tried several times."""
+"""Questions that fail for good on overload, time-out or connection, or are all refused, with no answer
+between, until a run is given up: each of them has been tried several times."""
 
 
 class Asker:
@@ -82,6 +82,10 @@ class Asker:
     def left_out(self) -> frozenset[str]:
         """Options of the user's that the server does not take."""
         return options_in(self._negotiation.made)
+
+    def found_kept(self) -> None:
+        """Tell of an answer that was kept: the model has answered such questions before."""
+        self._negotiation.known_to_answer = True
 
     def as_sent(self, question: Question, mode: Mode) -> tuple[str, Mapping[str, Any] | None]:
         """The system prompt and the schema that are sent in `mode`."""
@@ -230,7 +234,8 @@ class Asker:
     def _failed(self, failure: Failure) -> None:
         """Stop the run if all other calls would fail as well, for sure or by the look of it."""
         waits = self._policy.waits
-        if failure.everywhere and not failure.repeated:
+        refused = isinstance(failure, failures.BadRequest) and not self._negotiation.answers
+        if (failure.everywhere or refused) and not failure.repeated:
             self._in_a_row += 1
         too_long = failure.slows and waits.asks_too_much(failure)
         nobody_there = isinstance(failure, failures.ConnectionLost) and not self._negotiation.answers
@@ -303,7 +308,7 @@ class Asker:
         into = read if into is None else into
         out = estimate_tokens(answer.text) if out is None else out
         resolved = self._model.resolved
-        cost = money.price(resolved, into, out, answer.cached_tokens, answer.tier)
+        cost = money.price(money.served_at(resolved, answer.tier), into, out, answer.cached_tokens)
         self._longest_answer = max(self._longest_answer, out)
         self._budget.spent += cost or 0.0
         self._ledger.paid(into, out, cost, estimated=estimated)

@@ -124,6 +124,7 @@ class Caller:
         key = self._key(question, self._asker.native_mode)[0]
         while True:
             if found := self._find(question):
+                self._asker.found_kept()
                 return self._spare(found)
             if self._policy.cached_only:
                 raise NotCached("an answer is not in the cache", hint="run again without --cached-only")

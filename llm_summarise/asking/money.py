@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, Final
 
@@ -30,15 +30,17 @@ def tier_of(resolved: ResolvedModel) -> str:
     return str(resolved.options.get("service_tier") or "")
 
 
+def served_at(resolved: ResolvedModel, tier: str | None) -> ResolvedModel:
+    """The model as it was served, which may be at another tier than was asked for; None: nobody says so."""
+    if tier is None or tier == tier_of(resolved):
+        return resolved
+    return replace(resolved, options={**resolved.options, "service_tier": tier})
+
+
 def price(
-    resolved: ResolvedModel,
-    input_tokens: int,
-    output_tokens: int,
-    cached_tokens: int = 0,
-    tier: str | None = None,
+    resolved: ResolvedModel, input_tokens: int, output_tokens: int, cached_tokens: int = 0
 ) -> float | None:
-    """US dollars for a call, None where the price is not known. `cached_tokens` are part of the input. `tier`
-    is the service tier it was served at, None: the one that is asked for."""
+    """US dollars for a call, None where the price is not known. `cached_tokens` are part of the input."""
     if resolved.in_process:
         return 0.0
     if resolved.provider is None if resolved.endpoint is None else is_private(resolved.endpoint):
@@ -58,9 +60,10 @@ def price(
             usual = calc_price(usage, name, **where)
         except (LookupError, ValueError):
             continue
-        if (tier := tier_of(resolved) if tier is None else tier).lower() in STANDARD:
+        tier = tier_of(resolved).lower()
+        if tier in STANDARD:
             return float(usual.total_price)
-        special = calc_price(usage, name, **where, price_context={"service_tier": tier.lower()})
+        special = calc_price(usage, name, **where, price_context={"service_tier": tier})
         # A tier that the list does not know is priced as usual there, which would be wrong.
         known = special.total_price != usual.total_price or not usual.total_price
         return float(special.total_price) if known else None

@@ -84,7 +84,7 @@ def test_a_service_tier_has_its_own_price_or_none(
 ) -> None:
     options = {} if tier is None else {"service_tier": tier}
     model = ResolvedModel("gpt-5", "gpt-5", provider="openai", options=options)
-    cost = money.price(model, 1_000_000, 0, 0, served)
+    cost = money.price(money.served_at(model, served), 1_000_000, 0)
     assert cost == (None if dollars is None else pytest.approx(dollars))
     if served is None:
         assert money.estimate(model, 1_000_000, 0) == cost

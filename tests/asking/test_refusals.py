@@ -169,6 +169,25 @@ def test_a_refusal_is_no_end_while_others_are_being_answered(tmp_path: Path) -> 
     assert not run.results[0].fatal
 
 
+def test_an_odd_question_costs_only_itself_where_all_others_are_kept(tmp_path: Path) -> None:
+    broken = FussyModel(lambda s: bad() if s.prompt.endswith(" 3") else None)
+    Run(tmp_path, broken, questions=9, concurrency=1)
+    again = FussyModel(lambda s: bad() if s.prompt.endswith(" 3") else None)
+    run = Run(tmp_path, again, questions=10, concurrency=1)
+    assert [type(each).__name__ for each in run.results].count("Answered") == 9
+    assert not run.results[3].fatal
+    assert len(again.asked) == 4 + 1
+
+
+def test_a_server_that_refuses_now_what_it_answered_once_is_given_up(tmp_path: Path) -> None:
+    Run(tmp_path, FussyModel(lambda _sent: None), questions=3)
+    model = FussyModel(lambda _sent: bad())
+    run = Run(tmp_path, model, questions=40, concurrency=1)
+    assert [type(each).__name__ for each in run.results] == ["Answered"] * 3 + ["BadRequest"] * 37
+    assert run.results[-1].fatal
+    assert len(model.asked) == 4 + 2
+
+
 def test_what_fails_otherwise_while_it_is_tried_is_told_as_it_is(tmp_path: Path) -> None:
     model = FussyModel(lambda s: bad() if s.schema else failures.TooLong("too long"))
     assert Run(tmp_path, model).kinds == {"TooLong"}

@@ -53,6 +53,18 @@ def test_a_parameter_refused_for_every_call_ends_a_batch_after_the_first(
     assert "that will not do" in done.stderr.decode()
 
 
+def test_with_keep_going_one_refused_passage_is_missing_and_no_more(server: FaultServer) -> None:
+    def odd(request: Request) -> Reply | None:
+        printed = "printed table" in request.prompt and "[1] topic" not in request.prompt
+        return status(400, "that will not do") if printed else None
+
+    server.react = odd
+    for calls in (PIECES + 1, PIECES + 1 + 4):  # the second time nothing tells that the others would be taken
+        done = inside(EXAMPLE, "-m", "fault", *CHUNKS, "--concurrency", "1", "--keep-going", "-f", "json")
+        assert json.loads(done.stdout)["coverage"]["failed"] == 1
+        assert server.calls <= calls + 4
+
+
 def test_a_long_wait_is_announced_where_there_is_no_terminal(
     server: FaultServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

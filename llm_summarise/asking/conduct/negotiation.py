@@ -17,10 +17,11 @@ Without = frozenset[Concession]
 
 class Negotiation:
     """What one server and model takes, found out by one question for all of a run. `answers` counts the calls
-    that were answered."""
+    that were answered; `known_to_answer` tells that it answered in an earlier run what was asked in this."""
 
     def __init__(self) -> None:
         self.answers = 0
+        self.known_to_answer = False
         self.solo = Solo()
         self._concessions = Concessions()
         self._proven: set[Concession | tuple[Concession, int]] = set()
@@ -69,7 +70,7 @@ class Negotiation:
 
     async def _nobody_is_answered(self) -> bool:
         """Whether all calls are refused, those under way included."""
-        while not self.answers:
+        while not self.answers and not self.known_to_answer:
             if not await self.solo.next_landing():
                 return True
         return False
