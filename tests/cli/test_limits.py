@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import signal
 import subprocess
@@ -17,6 +18,17 @@ from tests.inprocess import inside
 CHUNKS = ["--chunk-tokens", "800"]
 PIECES = 5
 """Chunks of the example at this size; one more question asks for the summary."""
+
+
+@pytest.fixture
+def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every wait is over at once."""
+    pause = asyncio.sleep
+
+    async def at_once(_seconds: float, *_: Any) -> None:
+        await pause(0)
+
+    monkeypatch.setattr(asyncio, "sleep", at_once)
 
 
 def refusing(what: str) -> Any:
@@ -65,16 +77,7 @@ def test_with_keep_going_one_refused_passage_is_missing_and_no_more(server: Faul
         assert server.calls <= calls + 4
 
 
-def test_a_long_wait_is_announced_where_there_is_no_terminal(
-    server: FaultServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    import asyncio
-
-    async def at_once(_seconds: float, *_: Any) -> None:
-        await pause(0)
-
-    pause = asyncio.sleep
-    monkeypatch.setattr(asyncio, "sleep", at_once)
+def test_a_long_wait_is_announced_where_there_is_no_terminal(server: FaultServer, no_waiting: None) -> None:
     server.plan = [rate_limited("42")]
     done = inside(EXAMPLE, "-m", "fault", "--no-cache")
     assert "waiting 43 s: the provider asks for it; Ctrl-C keeps what is done" in lines(done.stderr)
@@ -132,6 +135,19 @@ def test_a_chunk_of_more_tokens_than_a_minute_allows_is_halved(server: FaultServ
     assert "--tokens-per-minute" in lines(done.stderr)[0]
     inside(EXAMPLE, "-m", "fault", "--tokens-per-minute", "1000000", "--requests-per-minute", "1000", "-q")
     assert server.calls == 2
+
+
+def test_halves_are_asked_where_the_whole_is_more_than_a_minute_allows(
+    server: FaultServer, no_waiting: None
+) -> None:
+    inside(EXAMPLE, "-m", "fault", "--no-cache", "-q")
+    whole = server.requests[0]
+    tokens = (len(whole.system) + len(whole.prompt)) // 4
+    done = inside(EXAMPLE, "-m", "fault", "--no-cache", "--tokens-per-minute", str(tokens - 50), "-f", "json")
+    assert json.loads(done.stdout)["coverage"]["chunks"] == 2
+    assert server.calls == 2 + 3
+    assert whole.prompt not in [request.prompt for request in server.requests[2:]]
+    assert "your limit per minute asks for it" in done.stderr.decode()
 
 
 @pytest.mark.parametrize("value", ["0", "-1", "many"])
