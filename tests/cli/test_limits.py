@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from llm_summarise.domain.text import estimate_tokens
 from tests.command import EXAMPLE, lines, program, usage
 from tests.fault_server import FaultServer, Reply, Request, answer, careful, rate_limited, status
 from tests.inprocess import inside
@@ -142,8 +143,8 @@ def test_halves_are_asked_where_the_whole_is_more_than_a_minute_allows(
 ) -> None:
     inside(EXAMPLE, "-m", "fault", "--no-cache", "-q")
     whole = server.requests[0]
-    tokens = (len(whole.system) + len(whole.prompt)) // 4
-    done = inside(EXAMPLE, "-m", "fault", "--no-cache", "--tokens-per-minute", str(tokens - 50), "-f", "json")
+    tokens = estimate_tokens(whole.system) + estimate_tokens(whole.prompt)
+    done = inside(EXAMPLE, "-m", "fault", "--no-cache", "--tokens-per-minute", str(tokens - 1), "-f", "json")
     assert json.loads(done.stdout)["coverage"]["chunks"] == 2
     assert server.calls == 2 + 3
     assert whole.prompt not in [request.prompt for request in server.requests[2:]]
