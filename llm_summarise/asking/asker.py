@@ -22,6 +22,7 @@ from llm_summarise.asking.models.protocol import Adjustable, Answer, Model
 from llm_summarise.asking.policy import Policy
 from llm_summarise.asking.pool import Pool
 from llm_summarise.asking.retrying import retry
+from llm_summarise.asking.understanding.explaining import works_again
 from llm_summarise.domain.text import estimate_tokens
 
 __all__ = ["Accept", "Asker", "Bill", "Event", "Mode", "Question", "Wording", "copy_of"]
@@ -241,8 +242,9 @@ class Asker:
         nobody_there = isinstance(failure, failures.ConnectionLost) and not self._negotiation.answers
         if too_long or nobody_there or self._in_a_row >= FAILURES_IN_A_ROW:
             failure.fatal = True
-        if failure.retry_after and (waits.asks_too_much(failure) or isinstance(failure, failures.DailyLimit)):
-            failure.message += f"; {waiting.works_again(failure.retry_after, datetime.now().astimezone())}"
+        ends = too_long or isinstance(failure, failures.DailyLimit)
+        if ends and "it works again" not in failure.message:
+            failure.message += works_again(failure.retry_after, datetime.now().astimezone())
         if failure.fatal and self._fatal is None:
             self._fatal = failure
             self._over.set()

@@ -104,7 +104,7 @@ def test_a_wait_of_an_hour_ends_the_run_and_says_when_to_come_back(server: Fault
     server.react = lambda _request: rate_limited("3600")
     done = inside(EXAMPLE, "-m", "fault", *CHUNKS, check=1)
     (line,) = lines(done.stderr)
-    assert "it works again in 60 min (at " in line
+    assert "it works again in 60 minutes, at " in line
 
 
 def cut(request: Request) -> Reply:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
 from typing import Final
 
 WORTH_SAYING: Final = 10.0
@@ -18,13 +17,6 @@ def in_words(seconds: float) -> str:
     if minutes < 120:
         return f"{minutes} min"
     return f"{minutes // 60} h" + (f" {minutes % 60} min" if minutes % 60 else "")
-
-
-def works_again(seconds: float, now: datetime) -> str:
-    """When a server will answer again that asks for a wait; `now` is the time of people here."""
-    then = now + timedelta(seconds=seconds)
-    day = "" if then.date() == now.date() else f"{then:%Y-%m-%d} "
-    return f"it works again in {in_words(seconds)} (at {day}{then:%H:%M})"
 
 
 def waiting(seconds: float, reason: str) -> str:
