@@ -164,3 +164,16 @@ def test_limits_come_from_the_environment_too(server: FaultServer) -> None:
 
 def test_limits_do_not_concern_a_model_in_this_process() -> None:
     inside(EXAMPLE, "-m", "extractive", "--tokens-per-minute", "10", "--no-cache", "-q")
+
+
+def test_an_option_the_server_names_is_left_out_and_told_once(server: FaultServer) -> None:
+    said = "Unsupported parameter: 'temperature' is not supported with this model."
+    server.react = lambda request: status(400, said) if "temperature" in request.body else None
+    command = (EXAMPLE, "-m", "fault", *CHUNKS, "-o", "temperature", "0", "--concurrency", "1")
+    done = inside(*command, "-f", "json")
+    assert lines(done.stderr)[0] == "fault does not take -o temperature: asked without it"
+    assert server.calls == PIECES + 1 + 1
+    inside(*command, "-q", "--refresh")
+    assert server.calls == 2 * (PIECES + 1 + 1)
+    inside(*command, "-q")
+    assert server.calls == 2 * (PIECES + 1 + 1)
