@@ -126,14 +126,15 @@ async def _caller(settings: Settings, ledger: Ledger | None) -> AsyncIterator[Ca
 
 def _open(settings: Settings, ledger: Ledger | None) -> _Shared:
     from llm_summarise.asking.store.store import NullStore, Store
-    from llm_summarise.episode.composition import make_caller
+    from llm_summarise.episode.composition import make_caller, open_model
     from llm_summarise.episode.models import resolve_model
     from llm_summarise.episode.prompts.template_files import load_prompts
 
     prompts = load_prompts(settings.prompts)
     store = NullStore() if settings.no_cache else Store(cache_directory(settings), warn=_warn)
     resolved = resolve_model(settings, memo=store)
-    return _Shared(make_caller(settings, prompts, store, resolved, _warn, ledger=ledger), store)
+    model = open_model(resolved, settings, _warn)
+    return _Shared(make_caller(settings, prompts, store, model, _warn, ledger=ledger), store)
 
 
 def _warn(text: str) -> None:

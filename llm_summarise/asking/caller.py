@@ -6,7 +6,8 @@ A hit waits for nothing. An answer is kept the moment it is known to be valid, b
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, Self, TypeVar
 from llm_summarise.asking.answers import Checked, Form, Invalid, form_for
 from llm_summarise.asking.asker import Accept, Asker, Bill, Event, Mode, Question, Wording, copy_of
 from llm_summarise.asking.failures import Failure
-from llm_summarise.asking.keys import KeyParts, cache_key
+from llm_summarise.asking.keys import BESIDE_THE_ANSWER, KeyParts, cache_key, content_key
 from llm_summarise.asking.ledger import Ledger
 from llm_summarise.asking.models.protocol import Model
 from llm_summarise.asking.policy import Policy
@@ -88,6 +89,7 @@ class Caller:
         self._fresh: set[str] = set()
         self._latest: Question | None = None
         self._opening: asyncio.Future[bool] | None = None
+        self._left_out: frozenset[str] | None = None
 
     async def __aenter__(self) -> Self:
         return self
@@ -122,6 +124,7 @@ class Caller:
         key = self._key(question, self._asker.native_mode)[0]
         while True:
             if found := self._find(question):
+                self._asker.found_kept()
                 return self._spare(found)
             if self._policy.cached_only:
                 raise NotCached("an answer is not in the cache", hint="run again without --cached-only")
@@ -194,7 +197,7 @@ class Caller:
         await self._ready_to_keep()
         bill = Bill()
         checked = await self._asker.valid_answer(question, bill)
-        key, parts = self._key(question, bill.mode)
+        key, parts = self._key(question, bill.mode, bill.left_out)
         entry = Entry(
             parts=parts,
             answer=checked.json,
@@ -207,15 +210,17 @@ class Caller:
             episode=question.episode,
         )
         await self._keep(key, entry)
+        if bill.left_out and bill.left_out != self._once_left_out():
+            self._left_out = bill.left_out
+            names = json.dumps(sorted(bill.left_out)).encode()
+            self._store.submit(partial(self._store.put_memo, self._memo_of_left_out(), names))
         self._tell(Event("answer", key, seconds=entry.seconds))
         return _answered(checked, key, entry, cached=False)
 
     def _find(self, question: Question) -> Answered[Any] | None:
         """A cached answer, valid still. One given with the schema in the prompt counts as well: the model may
         claim to take schemas while the server refuses them, and that answer was paid for."""
-        modes: tuple[Mode, ...] = ("schema", "prompt") if self._asker.native_mode == "schema" else ("prompt",)
-        for mode in modes:
-            key, _ = self._key(question, mode)
+        for key in self._keys(question):
             if self._policy.refresh and key not in self._fresh:
                 continue
             entry = self._store.get(key)
@@ -226,6 +231,27 @@ class Caller:
             except Invalid:
                 continue
         return None
+
+    def _keys(self, question: Question) -> Iterator[str]:
+        """Where the answer may be: as it would be asked now, and as it was asked of a server that refused the
+        schema or an option."""
+        modes: tuple[Mode, ...] = ("schema", "prompt") if self._asker.native_mode == "schema" else ("prompt",)
+        yield from (self._key(question, mode)[0] for mode in modes)
+        if left_out := self._once_left_out():
+            yield from (self._key(question, mode, left_out)[0] for mode in modes)
+
+    def _once_left_out(self) -> frozenset[str]:
+        """The options that the server was found not to take, in this run or in one before. They are sent
+        nevertheless: a server may learn."""
+        options = self.model.resolved.options
+        if self._left_out is None:
+            noted = self._store.get_memo(self._memo_of_left_out()) if options else None
+            self._left_out = frozenset(json.loads(noted)).intersection(options) if noted else frozenset()
+        return self._left_out
+
+    def _memo_of_left_out(self) -> str:
+        model = self.model.resolved
+        return f"left out:{content_key([model.id, model.endpoint])}"
 
     def _spare(self, answered: Answered[Any]) -> Answered[Any]:
         self.ledger.spared(answered.cost)
@@ -275,19 +301,21 @@ class Caller:
             form = self._forms[schema_type] = form_for(schema_type)
         return form
 
-    def _key(self, question: Question, mode: Mode) -> tuple[str, KeyParts]:
-        known = question.keys.get(mode)
+    def _key(
+        self, question: Question, mode: Mode, left_out: frozenset[str] = frozenset()
+    ) -> tuple[str, KeyParts]:
+        known = question.keys.get((mode, left_out))
         if known is None:
-            known = question.keys[mode] = self._make_key(question, mode)
+            known = question.keys[mode, left_out] = self._make_key(question, mode, left_out)
         return known
 
-    def _make_key(self, question: Question, mode: Mode) -> tuple[str, KeyParts]:
+    def _make_key(self, question: Question, mode: Mode, left_out: frozenset[str]) -> tuple[str, KeyParts]:
         resolved = self.model.resolved
         system, schema = self._asker.as_sent(question, mode)
         settings: dict[str, Any] = {
             "system": system,
             "schema": schema,
-            "options": dict(resolved.options),
+            "options": {k: v for k, v in resolved.options.items() if k not in BESIDE_THE_ANSWER | left_out},
             "mode": mode,
         }
         if resolved.api_name not in (None, resolved.id):

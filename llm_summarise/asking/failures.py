@@ -12,7 +12,8 @@ from llm_summarise.domain.errors import AnswerError, ModelError
 
 
 class Failure(ModelError):
-    """A call that failed.
+    """A call that failed. `without` is what had been left out of it (`conduct.concessions`); `repeated` tells
+    that it was not made, since another one had shown that it would fail.
 
     `attempts` is how often it is tried in all, 1 for a failure that would only repeat itself. `fatal` ends
     the run: every other call would fail the same way. `slows` tells that the provider asks for fewer calls,
@@ -31,11 +32,13 @@ class Failure(ModelError):
     advice: ClassVar[str | None] = None
     attempts: int = 1
     everywhere: ClassVar[bool] = False
-    fatal: ClassVar[bool] = False
+    fatal: bool = False
     slows: ClassVar[bool] = False
     split: ClassVar[bool] = False
     retry_after: float | None = None
     parameter: str | None = None
+    without: frozenset[str] = frozenset()
+    repeated: bool = False
 
 
 class RateLimited(Failure):
@@ -162,14 +165,12 @@ class BadOption(Failure):
     advice = "llm models --options -m {model}"
     exit_code = 2
     fatal = True
-    fatal = True
 
 
 class SchemaRejected(Failure):
-    """The server does not take a schema, whatever is claimed for it. `mode` is how it had been sent."""
+    """The server does not take a schema, whatever is claimed for it."""
 
     says = "{who} does not take a schema{why}"
-    mode: str = "schema"
 
 
 class SchemaUnknown(Failure):
@@ -186,6 +187,15 @@ class SystemRejected(Failure):
     """The model takes no system prompt, or its chat template refuses the role."""
 
     says = "{who} does not take a system prompt{why}"
+
+
+class ReadTooLittle(Failure):
+    """The server has read only the beginning or the end of what was sent, by its own count of tokens. It cuts
+    all that is as long."""
+
+    says = "{who} read only a part of the prompt{why}"
+    advice = "give the model a larger context (for Ollama: -o num_ctx 16384), or lower --chunk-tokens"
+    fatal = True
 
 
 class BadRequest(Failure):

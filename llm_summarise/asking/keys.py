@@ -15,6 +15,19 @@ from typing import Any, Final
 KEY_VERSION: Final = 1
 """Counted up whenever the same parts should no longer find the answers kept so far."""
 
+BESIDE_THE_ANSWER: Final = frozenset(
+    "service_tier speed priority inference_geo user metadata store safety_identifier "
+    "prompt_cache_key prompt_cache_retention prompt_cache_options cache_control keep_alive".split()
+)
+"""Options that change how soon an answer comes, what it costs or who is told of it, and not what it says, so
+that they do not count in the key.
+
+OpenAI: service_tier, user, metadata, store, safety_identifier, prompt_cache_key and prompt_cache_retention
+(platform.openai.com/docs/api-reference/chat/create). Groq and Gemini: service_tier (console.groq.com/docs/
+service-tiers, ai.google.dev/gemini-api/docs/optimization). Anthropic: service_tier, speed, inference_geo,
+metadata, cache_control (platform.claude.com/docs/en/api/service-tiers). vLLM: priority. Ollama: keep_alive.
+"""
+
 _EXACT = 2**53
 
 
@@ -39,6 +52,11 @@ def cache_key(parts: KeyParts) -> str:
     """
     whole = [KEY_VERSION, parts.model, parts.endpoint, parts.settings, parts.prompt, parts.seed]
     return hashlib.sha256(canonical_json(whole)).hexdigest()
+
+
+def content_key(value: object) -> str:
+    """A short name for `value`, which JSON can hold."""
+    return hashlib.sha256(canonical_json(value)).hexdigest()[:32]
 
 
 def canonical_json(value: object) -> bytes:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from llm_summarise.batch.job import UP_TO_DATE, Job, Outcome
 from llm_summarise.batch.manifest import FOLDER, OutputFolder, Record
 from llm_summarise.domain.errors import BudgetReached, PromptError, SettingsError, SummariseError
+from llm_summarise.episode.progress_listener import Announcer
 from llm_summarise.readers.folders import Item
 
 if TYPE_CHECKING:
@@ -56,6 +57,12 @@ class Load:
         self.waiting -= 1
         self._listener.arrived(answer)
         self.changed.set()
+
+    def announce(self, text: str) -> None:
+        """Say at once what people should know, where there is somebody to say it."""
+        announcer: object = self._listener
+        if isinstance(announcer, Announcer):
+            announcer.announce(text)
 
 
 @dataclass

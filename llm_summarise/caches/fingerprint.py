@@ -30,7 +30,8 @@ _BY_EFFECT: Final[Mapping[Affects, str]] = {
     "answer": "model options seed length language mentions chapters chunk_tokens verify skip_sponsors "
     "prompts glossary speakers",
     "result": "samples min_support",
-    "nothing": "key concurrency timeout max_cost keep_going log cache_dir no_cache refresh cached_only",
+    "nothing": "key concurrency timeout max_cost tokens_per_minute requests_per_minute keep_going log "
+    "cache_dir no_cache refresh cached_only",
 }
 AFFECTS: Final[Mapping[str, Affects]] = {
     name: effect for effect, names in _BY_EFFECT.items() for name in names.split()

@@ -98,6 +98,12 @@ Speakers = Annotated[
 Concurrency = Annotated[int | None, typer.Option("--concurrency", help="Calls at a time. Default 8.")]
 Timeout = Annotated[float | None, typer.Option("--timeout", help="Seconds one call may take. Default 180.")]
 MaxCost = Annotated[float | None, typer.Option("--max-cost", help="Stop before spending more US dollars.")]
+TokensPerMinute = Annotated[
+    int | None, typer.Option("--tokens-per-minute", help="Send and receive no more tokens a minute.")
+]
+RequestsPerMinute = Annotated[
+    int | None, typer.Option("--requests-per-minute", help="Start no more calls a minute.")
+]
 KeepGoing = Annotated[
     bool | None, typer.Option("--keep-going", help="Summarise what could be read if chunks fail.")
 ]
@@ -140,7 +146,13 @@ _SHAPING = {
     "verify": Verify,
     "skip_sponsors": SkipSponsors,
 }
-CALLING = {"concurrency": Concurrency, "timeout": Timeout, "max_cost": MaxCost}
+CALLING = {
+    "concurrency": Concurrency,
+    "timeout": Timeout,
+    "max_cost": MaxCost,
+    "tokens_per_minute": TokensPerMinute,
+    "requests_per_minute": RequestsPerMinute,
+}
 _KEEPING = {"cache_dir": CacheDir, "no_cache": NoCache, "refresh": Refresh, "cached_only": CachedOnly}
 
 Who = Annotated[Flags, Several(model=Model, options=Options, key=Key)]

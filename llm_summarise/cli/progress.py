@@ -42,6 +42,13 @@ class BatchProgress:
             self._answers.live = True
             self._redraw()
 
+    def announce(self, text: str) -> None:
+        """What people should know at once."""
+        if self._bar is not None:
+            self._bar.console.print(clean(text), markup=False, highlight=False)
+        elif not self._quiet:
+            say(clean(text))
+
     def finished(self, outcome: Outcome) -> None:
         if self._jsonl:
             sys.stdout.buffer.write(json_line(outcome).encode("utf-8", "replace"))

@@ -46,6 +46,7 @@ class Bar:
     """
 
     def __init__(self, quiet: bool) -> None:
+        self._quiet = quiet
         self._shown = not quiet and sys.stderr.isatty()
         self._progress: Progress | None = None
         self._total = 0
@@ -61,6 +62,13 @@ class Bar:
         if answer is not None and not answer.cached:
             self._cost += answer.cost or 0.0
         self._update()
+
+    def announce(self, text: str) -> None:
+        """What people should know at once."""
+        if self._progress is not None:
+            self._progress.console.print(clean(text), markup=False, highlight=False)
+        elif not self._quiet:
+            say(clean(text))
 
     def __enter__(self) -> Self:
         return self

@@ -47,6 +47,8 @@ class Settings(BaseModel):
     concurrency: int = Field(default=8, ge=1, le=1000)
     timeout: float = Field(default=180.0, gt=0, description="seconds one call may take")
     max_cost: float | None = Field(default=None, ge=0, description="US dollars this run may spend")
+    tokens_per_minute: int | None = Field(default=None, ge=1, description="tokens sent and received")
+    requests_per_minute: int | None = Field(default=None, ge=1)
     keep_going: bool = False
     log: bool = False
 

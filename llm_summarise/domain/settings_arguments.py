@@ -30,6 +30,8 @@ class SettingsArguments(TypedDict, total=False):
     concurrency: int
     timeout: float
     max_cost: float | None
+    tokens_per_minute: int | None
+    requests_per_minute: int | None
     keep_going: bool
     log: bool
     cache_dir: str | Path | None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from llm_summarise.asking.caller import Answered
-from llm_summarise.asking.failures import Failure
+from llm_summarise.asking.failures import Failure, TooLargeForLimit
 from llm_summarise.domain.errors import SummariseError
 from llm_summarise.domain.transcript import Transcript
 from llm_summarise.episode.chunking import Chunk, halves
@@ -73,7 +73,8 @@ class _Reader:
         except SummariseError as error:
             too_long = may_divide and isinstance(error, Failure) and error.split
             if too_long and (parts := halves(chunk, self.transcript)):
-                caller.mark_too_long(*asked, seed=seed)
+                if not isinstance(error, TooLargeForLimit):  # a limit may be another one next time
+                    caller.mark_too_long(*asked, seed=seed)
                 return parts
             self.run.listener.arrived(None)
             return Reading(chunk, failure=error)

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import Final
 
-from llm_summarise.asking.caller import Caller, Locks
+from llm_summarise.asking.caller import Caller, Event, Locks
 from llm_summarise.asking.ledger import Ledger
 from llm_summarise.asking.logbook import Logbook
 from llm_summarise.asking.models.protocol import Model, ResolvedModel
@@ -17,7 +17,7 @@ from llm_summarise.config import cache_directory
 from llm_summarise.domain.settings import Settings
 from llm_summarise.episode.glossary import load_names
 from llm_summarise.episode.models import open_resolved, resolve_model
-from llm_summarise.episode.progress_listener import NoProgress, ProgressListener
+from llm_summarise.episode.progress_listener import Announcer, NoProgress, ProgressListener
 from llm_summarise.episode.prompts.template_files import load_prompts
 from llm_summarise.episode.prompts.templates import Prompts
 from llm_summarise.episode.run import Run
@@ -64,7 +64,10 @@ async def open_run(
             announced(settings.model, warn)
         else:
             resolved = model.resolved
-        caller = make_caller(settings, prompts, store, model or resolved, warn, catalogue=names)
+        shown: object = listener
+        announce = shown.announce if isinstance(shown, Announcer) else warn
+        opened = model or open_model(resolved, settings, warn, names)
+        caller = make_caller(settings, prompts, store, opened, warn, announce=announce)
         async with caller:
             kept, caveats = feasible(settings, resolved)
             yield Run(caller, prompts, names, kept, listener or NoProgress(), caveats)
@@ -74,25 +77,38 @@ def make_caller(
     settings: Settings,
     prompts: Prompts,
     store: AnswerStore,
-    model: Model | ResolvedModel,
+    model: Model,
     warn: Warn,
     *,
     ledger: Ledger | None = None,
-    catalogue: Catalogue | None = None,
+    announce: Warn | None = None,
 ) -> Caller:
-    """What asks `model` as the settings say, with their `catalogue` if it is loaded already. To be closed by
-    whoever made it."""
-    if isinstance(model, ResolvedModel):
-        log = Logbook(warn=warn) if settings.log else None
-        model = open_resolved(model, settings, catalogue, log)
+    """What asks `model` as the settings say; `announce` says at once what people should know while it waits
+    (None: `warn`). To be closed by whoever made it."""
     policy = Policy(
         concurrency=settings.concurrency,
         timeout=settings.timeout,
         refresh=settings.refresh,
         cached_only=settings.cached_only,
         max_cost=settings.max_cost,
+        tokens_per_minute=settings.tokens_per_minute,
+        requests_per_minute=settings.requests_per_minute,
     )
-    return Caller(model, store, prompts, policy, locks=_locks(settings, store, warn), ledger=ledger)
+
+    def on_event(event: Event) -> None:
+        if event.kind == "notice":
+            (announce or warn)(event.message)
+
+    locks = _locks(settings, store, warn)
+    return Caller(model, store, prompts, policy, locks=locks, ledger=ledger, on_event=on_event)
+
+
+def open_model(
+    resolved: ResolvedModel, settings: Settings, warn: Warn, catalogue: Catalogue | None = None
+) -> Model:
+    """The model of `resolved` as the settings say, with their `catalogue` if it is loaded already."""
+    log = Logbook(warn=warn) if settings.log else None
+    return open_resolved(resolved, settings, catalogue, log)
 
 
 def identify(settings: Settings, warn: Warn) -> ResolvedModel:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from llm_summarise.asking.caller import Answered
 
@@ -17,6 +17,14 @@ class ProgressListener(Protocol):
 
     def arrived(self, answer: Answered[Any] | None) -> None:
         """One of them is there; None: it failed."""
+
+
+@runtime_checkable
+class Announcer(Protocol):
+    """A listener that also shows what people should know at once: that a run waits, and for what."""
+
+    def announce(self, text: str) -> None:
+        """One line."""
 
 
 class NoProgress:

@@ -6,6 +6,7 @@ import pytest
 
 from llm_summarise.asking import money
 from llm_summarise.asking.ledger import Ledger
+from llm_summarise.asking.models.protocol import ResolvedModel
 from llm_summarise.asking.models.resolve import resolve
 from llm_summarise.domain.errors import BudgetReached
 from llm_summarise.domain.settings import Settings
@@ -60,3 +61,39 @@ def test_a_sum_with_an_unknown_part_is_unknown() -> None:
 )
 def test_nobody_sells_tokens_on_ones_own_network(address: str, private: bool) -> None:
     assert money.is_private(address) == private
+
+
+@pytest.mark.parametrize(
+    ("tier", "served", "dollars"),
+    [
+        (None, None, 1.25),
+        (None, "default", 1.25),
+        ("auto", "default", 1.25),
+        ("auto", None, 1.25),
+        ("flex", None, 0.625),
+        ("flex", "flex", 0.625),
+        ("flex", "default", 1.25),  # what is served counts, not what was asked for
+        ("priority", None, 2.5),
+        (None, "priority", 2.5),
+        ("ultrafast", None, None),
+        ("scale", None, None),
+    ],
+)
+def test_a_service_tier_has_its_own_price_or_none(
+    tier: str | None, served: str | None, dollars: float | None
+) -> None:
+    options = {} if tier is None else {"service_tier": tier}
+    model = ResolvedModel("gpt-5", "gpt-5", provider="openai", options=options)
+    cost = money.price(money.served_at(model, served), 1_000_000, 0)
+    assert cost == (None if dollars is None else pytest.approx(dollars))
+    if served is None:
+        assert money.estimate(model, 1_000_000, 0) == cost
+
+
+@pytest.mark.parametrize(("name", "provider"), [("gpt-4.1", "openai"), ("claude-opus-4-6", "anthropic")])
+def test_a_tier_that_the_list_does_not_know_is_no_standard_price(name: str, provider: str) -> None:
+    model = ResolvedModel(name, name, provider=provider, options={"service_tier": "flex"})
+    assert money.price(model, 1_000, 1_000) is None
+    assert "gpt-4.1 at service_tier flex" in str(
+        money.unknown_price(ResolvedModel("gpt-4.1", "gpt-4.1", options={"service_tier": "flex"}))
+    )

@@ -31,6 +31,8 @@ OTHER: dict[str, Any] = {
     "concurrency": 3,
     "timeout": 9,
     "max_cost": 1,
+    "tokens_per_minute": 9000,
+    "requests_per_minute": 9,
     "keep_going": True,
     "log": True,
     "cache_dir": "elsewhere",

@@ -7,11 +7,12 @@ everything in the cache never pays for it.
 from __future__ import annotations
 
 import asyncio
+import copy
 import time
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Self
 
-from llm_summarise.asking import failures
 from llm_summarise.asking.background import in_thread
 from llm_summarise.asking.classify import classify
 from llm_summarise.asking.models.payload import finish_of
@@ -36,7 +37,6 @@ class LlmModel:
         self._log = log
         self._model: Any = None
         self._clients: Clients | None = None
-        self._seed_refused = False
         self._joins_prompts = False
 
     @property
@@ -47,13 +47,18 @@ class LlmModel:
         self, system: str, prompt: str, schema: Mapping[str, Any] | None, seed: int, timeout: float
     ) -> Answer:
         """Ask once. Raises a Failure when there is no answer."""
-        try:
-            return await self._ask(system, prompt, schema, self._options(seed), timeout)
-        except failures.SeedRejected:
-            if self._seed_refused or not self._resolved.seed_option:
-                raise
-            self._seed_refused = True
-            return await self._ask(system, prompt, schema, self._options(seed), timeout)
+        return await self._ask(system, prompt, schema, self._options(seed), timeout)
+
+    def without(self, options: frozenset[str]) -> Self:
+        """The same model without these options; a seed is one, by the name it goes by."""
+        seed_option = self._resolved.seed_option
+        fewer = copy.copy(self)
+        fewer._resolved = replace(
+            self._resolved,
+            options={name: v for name, v in self._resolved.options.items() if name not in options},
+            seed_option=None if seed_option in options else seed_option,
+        )
+        return fewer
 
     async def aclose(self) -> None:
         """Close connections and finish the log."""
@@ -65,7 +70,7 @@ class LlmModel:
     def _options(self, seed: int) -> dict[str, Any]:
         options = dict(self._resolved.options)
         name = self._resolved.seed_option
-        if name and not self._seed_refused and name not in options:
+        if name and name not in options:
             options[name] = seed
         return options
 
@@ -100,6 +105,7 @@ class LlmModel:
             cached_tokens=_cached_tokens(response.token_details),
             finish=finish_of(response.response_json),
             seconds=time.monotonic() - started,
+            tier=_tier(response.response_json),
         )
 
     async def _answered(
@@ -143,3 +149,11 @@ def _cached_tokens(details: object) -> int:
                 if isinstance(count, int) and count > 0:
                     return count
     return 0
+
+
+def _tier(payload: object) -> str | None:
+    """The service tier that an answer was served at (OpenAI, Groq; Anthropic says it beside the tokens)."""
+    for holder in (payload, payload.get("usage") if isinstance(payload, Mapping) else None):
+        if isinstance(holder, Mapping) and isinstance(tier := holder.get("service_tier"), str):
+            return tier
+    return None

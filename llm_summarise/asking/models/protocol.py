@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, Self, runtime_checkable
 
 EXTRACTIVE = "extractive"
 """The name of the embedded model."""
@@ -45,7 +45,8 @@ class ResolvedModel:
 class Answer:
     """What a model said. Tokens are None where it did not report them; `cached_tokens` counts those of the
     input that the provider had seen before and sells cheaper. `finish` is why it stopped, None where it does
-    not say. `seconds` is the wall time of the call."""
+    not say. `tier` is the service tier it was served at, as the provider names it, None where that is not
+    told. `seconds` is the wall time of the call."""
 
     text: str
     input_tokens: int | None = None
@@ -53,6 +54,7 @@ class Answer:
     cached_tokens: int = 0
     finish: Finish | None = None
     seconds: float = 0.0
+    tier: str | None = None
 
 
 class Model(Protocol):
@@ -73,4 +75,13 @@ class Model(Protocol):
 
     async def aclose(self) -> None:
         """Give connections back."""
+        ...
+
+
+@runtime_checkable
+class Adjustable(Protocol):
+    """A model that can be asked without some of its options."""
+
+    def without(self, options: frozenset[str]) -> Self:
+        """The same model on the same connections, which sends none of these. Only the first is closed."""
         ...

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 
+import pytest
+
 from llm_summarise.asking.caller import Caller
+from llm_summarise.asking.models.protocol import Answer
+from llm_summarise.asking.models.resolve import open_model, resolve
+from llm_summarise.asking.store.store import NullStore
 from tests import fault_server as faults
 from tests.asking.world import GOOD, PROMPT, Count, World
 from tests.fault_server import Reply, configure
@@ -32,6 +38,29 @@ def test_a_seed_the_server_refuses_is_left_out_from_then_on(world: World) -> Non
 
     world.run(two)
     assert ["seed" in request.body for request in world.server.requests] == [True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("said", "tier"),
+    [
+        ({"service_tier": "flex"}, "flex"),
+        ({"service_tier": None}, None),
+        ({"service_tier": 3}, None),
+        ({}, None),
+    ],
+)
+def test_the_tier_it_was_served_at_is_told(world: World, said: dict[str, object], tier: str | None) -> None:
+    whole = json.loads(faults.answer(GOOD).body or "")
+    world.server.plan = [Reply(body=json.dumps({**whole, **said}))]
+
+    async def once() -> Answer:
+        model = open_model(resolve("fault", None, memo=NullStore()))
+        try:
+            return await model.answer("", PROMPT, None, 0, 9.0)
+        finally:
+            await model.aclose()
+
+    assert asyncio.run(once()).tier == tier
 
 
 def text_completion(text: str) -> Reply:
