@@ -68,24 +68,27 @@ class Question:
 @dataclass
 class Bill:
     """What one question has cost so far, invalid answers included, and the mode of its last answer. Tokens
-    are None as long as the model reports none; `seconds` are those of the calls that were answered, without
-    any wait for a place or before a retry."""
+    that the model does not report are estimated, which `input_estimated` and `output_estimated` tell;
+    `seconds` are those of the calls that were answered, without any wait for a place or before a retry."""
 
-    input_tokens: int | None = None
-    output_tokens: int | None = None
+    input_tokens: int = 0
+    output_tokens: int = 0
+    input_estimated: bool = False
+    output_estimated: bool = False
     cost: float | None = 0.0
     attempts: int = 0
     mode: Mode = "schema"
     seconds: float = 0.0
 
-    def add(self, answer: Answer, cost: float | None, mode: Mode) -> None:
+    def add(self, answer: Answer, into: int, out: int, cost: float | None, mode: Mode) -> None:
+        """Count `answer`, of `into` tokens sent and `out` received, reported or estimated."""
         self.attempts += 1
         self.mode = mode
         self.seconds += answer.seconds
-        if answer.input_tokens is not None:
-            self.input_tokens = (self.input_tokens or 0) + answer.input_tokens
-        if answer.output_tokens is not None:
-            self.output_tokens = (self.output_tokens or 0) + answer.output_tokens
+        self.input_tokens += into
+        self.output_tokens += out
+        self.input_estimated |= answer.input_tokens is None
+        self.output_estimated |= answer.output_tokens is None
         self.cost = None if cost is None or self.cost is None else self.cost + cost
 
 
@@ -172,7 +175,8 @@ class Asker:
             answer = await self._answer(question, prompt, bill)
             try:
                 return question.read(answer.text)
-            except Invalid as error:
+            except Invalid as invalid:
+                error = _told(invalid, answer)
                 if error.incomplete and answer.finish is None:
                     raise self._truncated() from None
                 if turn == REASKS or answer.text == before:
@@ -236,20 +240,34 @@ class Asker:
         """`answer` if it is one. Raises Truncated, Refused, Empty."""
         who = self._model.resolved.asked
         if answer.finish == "length":
-            raise self._truncated()
+            raise self._truncated(answer.instead)
         if answer.finish == "refused":
             raise failures.Refused(f"{who} declined to answer", hint="try another model")
+        if answer.finish == "broken":
+            raise failures.ServerFault(f"{who} broke off its answer", hint="run again later")
         if not answer.text.strip():
-            raise failures.Empty(f"{who} answered with nothing", hint="try another model")
+            raise self._empty(answer.instead)
         if answer.finish == "other":
             raise failures.Refused(f"{who} stopped before its answer was complete", hint="try another model")
         return answer
 
-    def _truncated(self) -> failures.Truncated:
+    def _truncated(self, instead: str = "") -> failures.Truncated:
+        came = f": {instead} came of it" if instead else ""
         return failures.Truncated(
-            f"the answer of {self._model.resolved.asked} was cut off at its limit of output",
+            f"the answer of {self._model.resolved.asked} was cut off at its limit of output{came}",
             hint="lower --chunk-tokens, or raise the model's limit with -o max_tokens",
         )
+
+    def _empty(self, instead: str) -> failures.Empty:
+        """An answer without a word for the reader. Who only thinks is asked once more, no more."""
+        who = self._model.resolved.asked
+        if not instead:
+            return failures.Empty(f"{who} answered with nothing", hint="try another model")
+        empty = failures.Empty(
+            f"{who} answered with {instead}", hint="let it think less, or allow more with -o max_tokens 16000"
+        )
+        empty.attempts = 2
+        return empty
 
     def _before_retry(self, failure: Failure, seconds: float) -> None:
         if failure.slows:
@@ -265,7 +283,7 @@ class Asker:
         self._longest_answer = max(self._longest_answer, out)
         self._budget.spent += cost or 0.0
         self._ledger.paid(into, out, cost, estimated=estimated)
-        bill.add(answer, cost, mode)
+        bill.add(answer, into, out, cost, mode)
 
     async def _reserve(self, question: Question) -> float:
         """Set the expected cost of a call aside; wait for others to end if it may be too much beside them."""
@@ -282,6 +300,14 @@ class Asker:
                 return expected
             self._settled.clear()
             await self._settled.wait()
+
+
+def _told(error: Invalid, answer: Answer) -> Invalid:
+    """`error`, with where the words were that it is about."""
+    if not answer.instead:
+        return error
+    said = f"{answer.instead}, answer outside of them (allow more with -o max_tokens 16000); {error}"
+    return Invalid(said, incomplete=error.incomplete)
 
 
 def copy_of(failure: Failure) -> Failure:

@@ -44,7 +44,9 @@ PATIENCE: Final = 0.1
 @dataclass(frozen=True, slots=True)
 class Answered(Generic[T]):
     """A valid answer. `cached` tells that no call was made for it now; tokens, `cost` (US dollars) and
-    `attempts` (times the model was asked) are those of the call that once gave it, None where unknown."""
+    `attempts` (times the model was asked) are those of the call that once gave it, None where unknown, and
+    of a call made now estimates where the model reports none (`estimated`). `mended` names what had to be
+    put right in the answer, `dropped` counts the notes of it that were invalid and left out."""
 
     value: T
     cached: bool
@@ -53,6 +55,9 @@ class Answered(Generic[T]):
     output_tokens: int | None
     cost: float | None
     attempts: int
+    estimated: bool = False
+    mended: tuple[str, ...] = ()
+    dropped: int = 0
 
 
 class Caller:
@@ -198,17 +203,25 @@ class Caller:
         entry = Entry(
             parts=parts,
             answer=checked.json,
-            input_tokens=bill.input_tokens,
-            output_tokens=bill.output_tokens,
+            input_tokens=None if bill.input_estimated else bill.input_tokens,
+            output_tokens=None if bill.output_estimated else bill.output_tokens,
             cost=bill.cost,
             seconds=bill.seconds,
             attempts=bill.attempts,
             created=datetime.now(UTC).isoformat(timespec="seconds"),
             episode=question.episode,
+            mended=checked.mended,
+            dropped=checked.dropped,
         )
+        self.ledger.accepted(entry.mended, entry.dropped)
         await self._keep(key, entry)
         self._tell(Event("answer", key, seconds=entry.seconds))
-        return _answered(checked, key, entry, cached=False)
+        return replace(
+            _answered(checked, key, entry, cached=False),
+            input_tokens=bill.input_tokens,
+            output_tokens=bill.output_tokens,
+            estimated=bill.input_estimated or bill.output_estimated,
+        )
 
     def _find(self, question: Question) -> Answered[Any] | None:
         """A cached answer, valid still. One given with the schema in the prompt counts as well: the model may
@@ -229,6 +242,7 @@ class Caller:
 
     def _spare(self, answered: Answered[Any]) -> Answered[Any]:
         self.ledger.spared(answered.cost)
+        self.ledger.accepted(answered.mended, answered.dropped)
         self._tell(Event("hit", answered.key))
         return answered
 
@@ -298,5 +312,13 @@ class Caller:
 
 def _answered(checked: Checked[Any], key: str, entry: Entry, *, cached: bool) -> Answered[Any]:
     return Answered(
-        checked.value, cached, key, entry.input_tokens, entry.output_tokens, entry.cost, entry.attempts
+        checked.value,
+        cached,
+        key,
+        entry.input_tokens,
+        entry.output_tokens,
+        entry.cost,
+        entry.attempts,
+        mended=entry.mended,
+        dropped=entry.dropped,
     )
