@@ -26,7 +26,7 @@ from llm_summarise.domain.errors import NotCached
 if TYPE_CHECKING:
     from llm_summarise.asking.store.store import AnswerStore
 
-__all__ = ["Answered", "Caller", "Event", "Locks"]
+__all__ = ["Accept", "Answered", "Caller", "Event", "Locks"]
 
 
 class Locks(Protocol):

@@ -11,11 +11,11 @@ from llm_summarise.asking.models.spoken import spoken
 _COMPLETE: Final = frozenset(
     "stop stopped stop_sequence stop_token stop_string stop_criteria_met stop_str stopstringfound "
     "complete completed end end_turn end_of_turn eos eos_token eosfound eog eogtoken endoftext word "
-    "finish finished done success s im_end eot_id".split()
+    "finish finished tool_use done success s im_end eot_id".split()
 )
-_CALLED: Final = frozenset("tool_use tool_call tool_calls toolcalls function_call functioncall".split())
-"""A tool is to be called: how Anthropic's plugin and some servers get an answer under a schema. Complete if
-there is a call to be read, for none was offered besides."""
+_CALLED: Final = frozenset("tool_call tool_calls toolcalls function_call functioncall".split())
+"""A tool is to be called: how some servers get an answer under a schema. Complete if there is a call to be read,
+for none was offered besides. ("tool_use" is complete: so Anthropic's plugin does it, and shows no call.)"""
 
 _LENGTH: Final = frozenset(
     "length max_tokens maxtokens max_length max_output_tokens max_new_tokens token_limit limit "

@@ -32,7 +32,7 @@ def chat(reason: str | None, **message: Any) -> dict[str, Any]:
             {"status": "incomplete", "output": [], "incomplete_details": {"reason": "content_filter"}},
             "refused",
         ),
-        ({"status": "failed", "output": []}, "other"),
+        ({"status": "failed", "output": []}, "broken"),
         ({"stop_reason": "end_turn"}, "complete"),
         ({"stop_reason": "tool_use"}, "complete"),
         ({"stop_reason": "max_tokens"}, "length"),
