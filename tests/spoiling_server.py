@@ -117,7 +117,9 @@ def _lines(right: str) -> Reply:
         {"message": {"role": "assistant", "content": piece}, "done": False} for piece in _pieces(right)
     ]
     end = {"message": {"role": "assistant", "content": ""}, "done": True, "done_reason": "stop"}
-    return Reply(body="".join(json.dumps(each) + "\n" for each in (*pieces, end)), kind="application/x-ndjson")
+    return Reply(
+        body="".join(json.dumps(each) + "\n" for each in (*pieces, end)), kind="application/x-ndjson"
+    )
 
 
 def _choices(choices: Any) -> Spoiling:

@@ -7,6 +7,7 @@ everything in the cache never pays for it.
 from __future__ import annotations
 
 import asyncio
+import json
 import time
 from collections.abc import Mapping
 from functools import partial
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from llm_summarise.asking import failures
 from llm_summarise.asking.background import in_thread
 from llm_summarise.asking.classify import classify
-from llm_summarise.asking.models.payload import finish_of, token_count
+from llm_summarise.asking.models.payload import finish_of, token_count, tokens_of
 from llm_summarise.asking.models.protocol import Answer, ResolvedModel
 from llm_summarise.asking.models.spoken import holds_object, spoken, text_of
 
@@ -188,17 +189,26 @@ def _answer(text: str, response: Any, seconds: float) -> Answer:
             # What a model thinks is its answer only where it came to its end and said nothing else.
             instead = "thoughts only"
             text = reply.thoughts if finish == "complete" and holds_object(reply.thoughts) else ""
-    elif reply.called and not any(call in text for call in reply.called):
-        text = "\n".join((text, *reply.called))
+    elif called := [call for call in reply.called if not _is_same(call, text)]:
+        text = "\n".join((text, *called))
+    sent, received = tokens_of(payload)  # a plugin that failed over the answer has not counted it
     return Answer(
         text,
-        input_tokens=token_count(response.input_tokens),
-        output_tokens=token_count(response.output_tokens),
+        input_tokens=token_count(response.input_tokens) or sent,
+        output_tokens=token_count(response.output_tokens) or received,
         cached_tokens=_cached_tokens(response.token_details),
         finish=finish,
         seconds=seconds,
         instead=instead,
     )
+
+
+def _is_same(call: str, text: str) -> bool:
+    """Whether a plugin took its text from this call of a tool."""
+    try:
+        return call in text or json.loads(call) == json.loads(text)
+    except (ValueError, RecursionError):
+        return False
 
 
 def _cached_tokens(details: object) -> int:

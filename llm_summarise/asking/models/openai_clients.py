@@ -111,11 +111,12 @@ def _read_anyway(error: Exception) -> Any:
 
 def _sound(completion: Any) -> Any:
     """`completion` if it is one, as `llm` can read it: content as text, token counts that are some."""
-    if isinstance(completion, str | list):
-        text = completion if isinstance(completion, str) else json.dumps(completion)
+    if isinstance(completion, list) and completion:  # Gemini wraps its errors in a list
+        completion = completion[0]
+    if isinstance(completion, str):
         from openai.types.chat import ChatCompletion
 
-        completion = ChatCompletion.construct(**completion_of(text))
+        completion = ChatCompletion.construct(**completion_of(completion))
     reply = _fields(completion)
     refuse_error(reply)
     if isinstance(reply.get("output"), list):

@@ -74,6 +74,30 @@ def token_count(value: object) -> int | None:
     return value if 0 < value <= _LARGEST_COUNT else None
 
 
+def tokens_of(payload: object) -> tuple[int | None, int | None]:
+    """Tokens of prompt and answer, as a payload counts them; None for each that it does not."""
+    if not isinstance(payload, Mapping):
+        return None, None
+    holders = [_mapping(payload.get(name)) for name in ("usage", "usageMetadata", "meta")] + [payload]
+    counts = [
+        next(
+            (count for holder in holders for name in names if (count := token_count(holder.get(name)))), None
+        )
+        for names in (_SENT, _RECEIVED)
+    ]
+    return counts[0], counts[1]
+
+
+_SENT: Final = ("prompt_tokens", "input_tokens", "inputTokens", "promptTokenCount", "prompt_eval_count")
+_RECEIVED: Final = (
+    "completion_tokens",
+    "output_tokens",
+    "outputTokens",
+    "candidatesTokenCount",
+    "eval_count",
+)
+
+
 def _said(payload: Mapping[str, Any]) -> str | None:
     choice = _first(payload.get("choices"))
     candidate = _first(payload.get("candidates"))
