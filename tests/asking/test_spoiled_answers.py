@@ -1,5 +1,5 @@
-"""Right answers spoiled on their way, through `llm` over real HTTP: calls made, what is raised, what is kept, and
-that what was kept is not asked for again."""
+"""Right answers spoiled on their way, through `llm` over real HTTP: calls made, what is raised, what is kept,
+and that what was kept is not asked for again."""
 
 from __future__ import annotations
 
@@ -27,8 +27,9 @@ class Ends(NamedTuple):
 TAKEN: Final = """
     thoughts_with_draft brace_in_thoughts okay_first byte_order_mark fenced prose_around comments
     content_null_reasoning content_empty_reasoning content_blank_thinking reasoning_details tool_call
-    tool_call_with_object tool_call_finished_by_stop function_call sent_as_refusal list_of_parts list_of_strings
-    list_with_thinking content_as_object content_in_value reasoning_beside_content
+    tool_call_with_object tool_call_finished_by_stop function_call sent_as_refusal
+    list_of_parts list_of_strings list_with_thinking content_as_object content_in_value
+    reasoning_beside_content
     nan_usage fractional_usage negative_usage usage_in_words huge_usage usage_in_lists usage_of_zeros
     usage_without_counts null_usage list_for_usage odd_usage_details
     finish_eos finish_in_capitals finish_as_object no_finish json_as_text stream stream_as_json ndjson

@@ -14,8 +14,8 @@ _COMPLETE: Final = frozenset(
     "finish finished tool_use done success s im_end eot_id".split()
 )
 _CALLED: Final = frozenset("tool_call tool_calls toolcalls function_call functioncall".split())
-"""A tool is to be called: how some servers get an answer under a schema. Complete if there is a call to be read,
-for none was offered besides. ("tool_use" is complete: so Anthropic's plugin does it, and shows no call.)"""
+"""A tool is to be called: how some servers get an answer under a schema. Complete if there is a call to be
+read, for none was offered besides. "tool_use" is complete: Anthropic's plugin asks so, and shows no call."""
 
 _LENGTH: Final = frozenset(
     "length max_tokens maxtokens max_length max_output_tokens max_new_tokens token_limit limit "
