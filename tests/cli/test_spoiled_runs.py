@@ -16,6 +16,7 @@ from llm_summarise.asking.store.store import Store
 from llm_summarise.domain.errors import SummariseError
 from llm_summarise.grounding import Grounder
 from tests.asking.test_spoiled_answers import ENDS, TAKEN
+from tests.batch_samples import talk
 from tests.command import EXAMPLE, lines, run, usage
 from tests.fault_server import FaultServer, Reply, Request, answer, careful
 from tests.inprocess import inside
@@ -164,12 +165,10 @@ FATAL = {
 @pytest.mark.slow
 def test_a_batch_gets_every_answer_that_can_be_had(server: FaultServer, tmp_path: Path) -> None:
     """A file for each spoiling, whose first answer is spoiled."""
-    text, names = EXAMPLE.read_text(), sorted({*TAKEN, *ENDS})
-    for name in names:
-        opening = (
-            f"WEBVTT\n\n00:00:00.000 --> 00:00:00.010\nThis part is called {name.replace('_', ' ')} today.\n"
-        )
-        (tmp_path / f"{name}.vtt").write_text(text.replace("WEBVTT\n", opening, 1))
+    names = sorted({*TAKEN, *ENDS})
+    for number, name in enumerate(names):
+        cue = f"00:00:00.000 --> 00:00:00.010\nThis part is called {name.replace('_', ' ')} today."
+        (tmp_path / f"{name}.vtt").write_text(talk(number).replace("WEBVTT\n", f"WEBVTT\n\n{cue}\n", 1))
     met: set[str] = set()
     right: set[str] = set()
 
@@ -186,7 +185,7 @@ def test_a_batch_gets_every_answer_that_can_be_had(server: FaultServer, tmp_path
 
     server.react = react
     command = ("batch", tmp_path, "-m", "fault", "-f", "json", "--jsonl")
-    first = run(*command, check=4)
+    first = run(*command, check=3)
     ended = {Path(row["source"]).stem: row for row in map(json.loads, lines(first.stdout))}
     assert met == set(names)
     assert {name for name, row in ended.items() if row["status"] == "failed"} == FATAL
@@ -196,5 +195,5 @@ def test_a_batch_gets_every_answer_that_can_be_had(server: FaultServer, tmp_path
     for name in FATAL:
         assert "\n" not in ended[name]["reason"]
     before = server.calls
-    run(*command)
+    run(*command, check=0)
     assert server.calls - before == 2 * len(FATAL)
