@@ -13,6 +13,7 @@ from llm_summarise.asking.checking import Checked, Form, Invalid
 from llm_summarise.asking.failures import Failure
 from llm_summarise.asking.keys import KeyParts
 from llm_summarise.asking.ledger import Ledger
+from llm_summarise.asking.models.completeness import complete, located, truncated
 from llm_summarise.asking.models.protocol import Answer, Model
 from llm_summarise.asking.policy import Policy
 from llm_summarise.asking.pool import Pool
@@ -175,19 +176,19 @@ class Asker:
             answer = await self._answer(question, prompt, bill)
             try:
                 return question.read(answer.text)
-            except Invalid as invalid:
-                error = _told(invalid, answer)
+            except Invalid as error:
                 if error.incomplete and answer.finish is None:
-                    raise self._truncated() from None
+                    raise truncated(answer, self._model.resolved.asked) from None
+                problem = located(str(error), answer)
                 if turn == REASKS or answer.text == before:
                     times = "twice the same" if answer.text == before else f"in {turn + 1} attempts"
                     raise failures.InvalidAnswer(
-                        f"{self._model.resolved.asked} gave no valid answer ({times}): {error}",
+                        f"{self._model.resolved.asked} gave no valid answer ({times}): {problem}",
                         hint="try another model, or shorter chunks with --chunk-tokens",
                     ) from None
                 before = answer.text
-                prompt = self._wording.repair(question.prompt, answer.text, str(error))
-                self._tell(Event("reask", message=str(error)))
+                prompt = self._wording.repair(question.prompt, answer.text, problem)
+                self._tell(Event("reask", message=problem))
         raise AssertionError("the last turn returns or raises")
 
     async def _answer(self, question: Question, prompt: str, bill: Bill) -> Answer:
@@ -226,7 +227,7 @@ class Asker:
         self._in_a_row = 0
         self._pool.succeeded()
         self._account(answer, system, prompt, mode, bill)
-        return self._judge(answer)
+        return complete(answer, self._model.resolved.asked)
 
     def _failed(self, failure: Failure) -> None:
         """Stop the run if all other calls would fail as well, for sure or by the look of it."""
@@ -235,39 +236,6 @@ class Asker:
         nobody_there = isinstance(failure, failures.ConnectionLost) and not self._answers
         if failure.fatal or nobody_there or self._in_a_row >= FAILURES_IN_A_ROW:
             self._fatal = self._fatal or failure
-
-    def _judge(self, answer: Answer) -> Answer:
-        """`answer` if it is one. Raises Truncated, Refused, Empty."""
-        who = self._model.resolved.asked
-        if answer.finish == "length":
-            raise self._truncated(answer.instead)
-        if answer.finish == "refused":
-            raise failures.Refused(f"{who} declined to answer", hint="try another model")
-        if answer.finish == "broken":
-            raise failures.ServerFault(f"{who} broke off its answer", hint="run again later")
-        if not answer.text.strip():
-            raise self._empty(answer.instead)
-        if answer.finish == "other":
-            raise failures.Refused(f"{who} stopped before its answer was complete", hint="try another model")
-        return answer
-
-    def _truncated(self, instead: str = "") -> failures.Truncated:
-        came = f": {instead} came of it" if instead else ""
-        return failures.Truncated(
-            f"the answer of {self._model.resolved.asked} was cut off at its limit of output{came}",
-            hint="lower --chunk-tokens, or raise the model's limit with -o max_tokens",
-        )
-
-    def _empty(self, instead: str) -> failures.Empty:
-        """An answer without a word for the reader. Who only thinks is asked once more, no more."""
-        who = self._model.resolved.asked
-        if not instead:
-            return failures.Empty(f"{who} answered with nothing", hint="try another model")
-        empty = failures.Empty(
-            f"{who} answered with {instead}", hint="let it think less, or allow more with -o max_tokens 16000"
-        )
-        empty.attempts = 2
-        return empty
 
     def _before_retry(self, failure: Failure, seconds: float) -> None:
         if failure.slows:
@@ -300,14 +268,6 @@ class Asker:
                 return expected
             self._settled.clear()
             await self._settled.wait()
-
-
-def _told(error: Invalid, answer: Answer) -> Invalid:
-    """`error`, with where the words were that it is about."""
-    if not answer.instead:
-        return error
-    said = f"{answer.instead}, answer outside of them (allow more with -o max_tokens 16000); {error}"
-    return Invalid(said, incomplete=error.incomplete)
 
 
 def copy_of(failure: Failure) -> Failure:
