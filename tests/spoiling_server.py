@@ -19,7 +19,7 @@ Spoiling = Callable[[str], Reply]
 
 def spoiled(name: str, right: str) -> Reply:
     """The reply to one request, `right` spoiled as `name` says."""
-    return SPOILINGS[name](right)
+    return (SPOILINGS | NOTE_SPOILINGS)[name](right)
 
 
 def draft_of(right: str) -> str:
@@ -253,3 +253,44 @@ SPOILINGS: Final[dict[str, Spoiling]] = {
     "deeply_nested": _body("[" * 200_000),
     "huge_answer": _huge,
 }
+
+
+FOREIGN: Final = "The mayor of the island said that no ferry would ever leave the harbour again"
+"""What nobody says in any transcript of the tests."""
+
+KINDS: Final = ("topics", "points", "quotes", "people", "sponsors")
+"""The kinds of notes on a passage that rest on a quote."""
+
+
+def with_notes(right: str, change: Callable[[int, dict[str, Any]], object]) -> str:
+    """Notes on a passage, each changed in place by what is given its number and itself."""
+    notes = json.loads(right)
+    for number, note in enumerate(note for kind in KINDS for note in notes["answer"][kind]):
+        change(number, note)
+    return json.dumps(notes)
+
+
+def _foreign_but(one_in: int | None) -> Spoiling:
+    def change(number: int, note: dict[str, Any]) -> None:
+        if one_in is None or number % one_in:
+            note["quote"] = f"{FOREIGN} {number}"
+
+    return lambda right: answer(with_notes(right, change))
+
+
+def _without_quotes(one_in: int) -> Spoiling:
+    """One note in so many lacks what it must have: the fourth, and so on."""
+    return lambda right: answer(
+        with_notes(right, lambda number, note: note.pop("quote") if number % one_in == 3 % one_in else None)
+    )
+
+
+NOTE_SPOILINGS: Final[dict[str, Spoiling]] = {
+    "bad_note": _without_quotes(1000),
+    "half_bad_notes": _without_quotes(2),
+    "foreign_notes": _foreign_but(None),
+    "foreign_but_a_half": _foreign_but(2),
+    "foreign_but_a_third": _foreign_but(3),
+    "foreign_but_a_quarter": _foreign_but(4),
+}
+"""Of notes on a passage alone."""

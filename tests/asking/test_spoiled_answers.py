@@ -3,6 +3,7 @@ and that what was kept is not asked for again."""
 
 from __future__ import annotations
 
+import importlib.util
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -72,15 +73,37 @@ ENDS: Final = {
     "huge_answer": Ends(1, failures.InvalidAnswer, 4, "longer than 32 MB"),
 }
 
-READ_ELSEWHERE: Final = """
+READ_CLOSELY: Final = """
     only_closing_think thoughts_in_capitals thought_tag bracketed_thoughts harmony_channels double_encoded
-    trailing_comma two_answers
+    trailing_comma
 """.split()
-"""What is in the text of an answer is the business of its reader, and of the tests of that."""
+"""As TAKEN, by a reader that knows how models write."""
+
+AMBIGUOUS: Final = ("two_answers",)
+
+READER: Final = pytest.mark.skipif(
+    importlib.util.find_spec("llm_summarise.asking.answers") is None, reason="needs the careful reader"
+)
 
 
 def test_every_spoiling_has_an_expected_end() -> None:
-    assert sorted([*TAKEN, *ENDS, *READ_ELSEWHERE]) == sorted(SPOILINGS)
+    assert sorted([*TAKEN, *ENDS, *READ_CLOSELY, *AMBIGUOUS]) == sorted(SPOILINGS)
+
+
+@READER
+@pytest.mark.parametrize("spoiling", READ_CLOSELY)
+def test_an_answer_among_thoughts_and_small_faults_is_taken(world: World, spoiling: str) -> None:
+    _spoiling(world, spoiling)
+    assert world.ask().value == Count(n=7)
+    assert (world.server.calls, world.kept) == (1, [GOOD])
+    assert world.ask().cached
+
+
+@READER
+def test_of_two_answers_none_is_taken(world: World) -> None:
+    _spoiling(world, "two_answers")
+    world.fail(failures.InvalidAnswer)
+    assert (world.server.calls, world.kept) == (2, [])
 
 
 def _spoiling(world: World, name: str) -> None:

@@ -15,14 +15,12 @@ from llm_summarise import summarise
 from llm_summarise.asking.store.store import Store
 from llm_summarise.domain.errors import SummariseError
 from llm_summarise.grounding import Grounder
-from tests.asking.test_spoiled_answers import ENDS, TAKEN
+from tests.asking.test_spoiled_answers import ENDS, READER, TAKEN
 from tests.batch_samples import talk
 from tests.command import EXAMPLE, lines, run, usage
 from tests.fault_server import FaultServer, Reply, Request, answer, careful
 from tests.inprocess import inside
-from tests.spoiling_server import spoiled
-
-FOREIGN = "The mayor of the island said that no ferry would ever leave the harbour again"
+from tests.spoiling_server import FOREIGN, spoiled, with_notes
 
 
 def is_about_notes(request: Request) -> bool:
@@ -30,27 +28,9 @@ def is_about_notes(request: Request) -> bool:
     return "[1] topic" in request.prompt
 
 
-def with_quotes(text: str, change: Callable[[int, str], str]) -> str:
-    """Notes on a chunk, the quotes of topics and points changed by their number."""
-    notes = json.loads(text)
-    number = 0
-    for kind in ("topics", "points", "quotes", "people", "sponsors"):
-        for note in notes["answer"][kind]:
-            note["quote"] = change(number, note["quote"])
-            number += 1
-    return json.dumps(notes)
-
-
-def foreign(request: Request) -> str:
-    """Notes of the right shape on something that nobody says."""
-    return with_quotes(careful(request), lambda number, _: f"{FOREIGN} {number}")
-
-
-def one_in(many: int) -> Callable[[Request], str]:
-    """Notes of which one in so many stands in the passage."""
-    return lambda request: with_quotes(
-        careful(request), lambda number, quote: quote if number % many == 0 else f"{FOREIGN} {number}"
-    )
+def spoiled_notes(name: str) -> Callable[[Request], Reply | None]:
+    """Right answers, but for notes, which are spoiled."""
+    return lambda request: None if is_about_notes(request) else spoiled(name, careful(request))
 
 
 def kept() -> list[str]:
@@ -67,7 +47,7 @@ def rewrite(change: Callable[[str], dict[str, Any]]) -> None:
 
 
 def test_notes_that_nobody_said_are_asked_for_again_and_fail(server: FaultServer) -> None:
-    server.react = lambda request: answer(foreign(request))
+    server.react = spoiled_notes("foreign_notes")
     done = inside(EXAMPLE, "-m", "fault", check=4)
     assert "0 of" in lines(done.stderr)[-1]
     assert "quotes are words of the passage" in lines(done.stderr)[-1]
@@ -78,22 +58,31 @@ def test_notes_that_nobody_said_are_asked_for_again_and_fail(server: FaultServer
 
 
 def test_foreign_notes_that_are_put_right_cost_one_call(server: FaultServer) -> None:
-    server.react = lambda request: answer(foreign(request)) if server.calls == 1 else None
+    spoil = spoiled_notes("foreign_notes")
+    server.react = lambda request: spoil(request) if server.calls == 1 else None
     done = inside(EXAMPLE, "-m", "fault", "-f", "json")
     assert usage(done.stdout)["calls"] == server.calls == 3
     assert not any(FOREIGN in text for text in kept())
 
 
-@pytest.mark.parametrize(("many", "code"), [(1, 0), (2, 0), (3, 0), (4, 4)])
-def test_a_third_of_the_notes_must_stand_in_the_passage(server: FaultServer, many: int, code: int) -> None:
-    server.react = lambda request: None if is_about_notes(request) else answer(one_in(many)(request))
+@pytest.mark.parametrize(
+    ("name", "code"), [("foreign_but_a_half", 0), ("foreign_but_a_third", 0), ("foreign_but_a_quarter", 4)]
+)
+def test_a_third_of_the_notes_must_stand_in_the_passage(server: FaultServer, name: str, code: int) -> None:
+    server.react = spoiled_notes(name)
     inside(EXAMPLE, "-m", "fault", check=code)
 
 
 def test_a_kept_answer_that_nobody_said_is_asked_again(server: FaultServer) -> None:
     inside(EXAMPLE, "-m", "fault", "-q")
     before = server.calls
-    rewrite(lambda text: {"answer": with_quotes(text, lambda *_: FOREIGN)} if '"points"' in text else {})
+
+    def foreign(text: str) -> dict[str, Any]:
+        if '"points"' not in text:
+            return {}
+        return {"answer": with_notes(text, lambda _, note: note.update(quote=FOREIGN))}
+
+    rewrite(foreign)
     inside(EXAMPLE, "-m", "fault", "-q")
     assert server.calls == before + 1
     assert not any(FOREIGN in text for text in kept())
@@ -115,7 +104,7 @@ def test_each_quote_is_looked_for_once(server: FaultServer, monkeypatch: pytest.
 
 
 def test_half_of_the_notes_of_an_episode_are_dropped_and_counted(server: FaultServer) -> None:
-    server.react = lambda request: None if is_about_notes(request) else answer(one_in(2)(request))
+    server.react = spoiled_notes("foreign_but_a_half")
     result = summarise(EXAMPLE, model="fault")
     assert sum(result.coverage.dropped.values()) > 0
 
@@ -149,6 +138,23 @@ def test_an_answer_that_cannot_be_had_is_one_line(server: FaultServer) -> None:
         summarise(EXAMPLE, model="fault")
     assert caught.value.exit_code == 4
     assert "\n" not in str(caught.value)
+
+
+@READER
+def test_one_bad_note_costs_one_note_and_is_counted(server: FaultServer) -> None:
+    server.react = spoiled_notes("bad_note")
+    done = inside(EXAMPLE, "-m", "fault", "-f", "json")
+    assert (server.calls, usage(done.stdout)["dropped"]) == (2, 1)
+    assert "1 note left out" in lines(done.stderr)[-1]
+    again = inside(EXAMPLE, "-m", "fault", "-f", "markdown")
+    assert (server.calls, "1 note left out" in lines(again.stderr)[-1]) == (2, True)
+
+
+@READER
+def test_too_many_bad_notes_are_asked_for_again(server: FaultServer) -> None:
+    server.react = spoiled_notes("half_bad_notes")
+    inside(EXAMPLE, "-m", "fault", check=4)
+    assert (server.calls, kept()) == (2, [])
 
 
 FATAL = {

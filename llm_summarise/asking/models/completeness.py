@@ -11,8 +11,8 @@ MORE_TOKENS: Final = "-o max_tokens 16000"
 
 
 def complete(answer: Answer, who: str, *, whole: bool = False) -> Answer:
-    """`answer` of the model `who`, if it is one. `whole` tells that nothing of it is missing, though it reached
-    a limit. Raises Truncated, Refused, ServerFault, Empty."""
+    """`answer` of the model `who`, if it is one. `whole` tells that nothing of it is missing, though it
+    reached a limit. Raises Truncated, Refused, ServerFault, Empty."""
     if answer.finish == "length" and not whole:
         raise truncated(answer, who)
     if answer.finish == "refused":
