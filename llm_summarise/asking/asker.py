@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal, Protocol
 
 from llm_summarise.asking import failures, money
-from llm_summarise.asking.checking import Checked, Form, Invalid
+from llm_summarise.asking.answers import Checked, Form, Invalid
 from llm_summarise.asking.failures import Failure
 from llm_summarise.asking.keys import KeyParts
 from llm_summarise.asking.ledger import Ledger
@@ -28,6 +28,9 @@ Accept = Callable[[Any], str | None]
 
 REASKS: Final = 2
 """How often a model is asked again after an invalid answer."""
+
+LONGEST_REPEATED: Final = 100_000
+"""So many characters of an invalid answer are shown to its model again."""
 
 FAILURES_IN_A_ROW: Final = 3
 """Questions that fail for good on overload, time-out or connection, with no answer between, until a run is
@@ -64,6 +67,14 @@ class Question:
         if self.accept is not None and (problem := self.accept(checked.value)):
             raise Invalid(problem)
         return checked
+
+    def is_answered_by(self, text: str) -> bool:
+        """Whether `text` is a whole answer with nothing after it, though it reached a limit."""
+        try:
+            self.form.read(text, cut=True)
+        except Invalid:
+            return False
+        return True
 
 
 @dataclass
@@ -187,7 +198,7 @@ class Asker:
                         hint="try another model, or shorter chunks with --chunk-tokens",
                     ) from None
                 before = answer.text
-                prompt = self._wording.repair(question.prompt, answer.text, problem)
+                prompt = self._wording.repair(question.prompt, answer.text[:LONGEST_REPEATED], problem)
                 self._tell(Event("reask", message=problem))
         raise AssertionError("the last turn returns or raises")
 
@@ -227,7 +238,8 @@ class Asker:
         self._in_a_row = 0
         self._pool.succeeded()
         self._account(answer, system, prompt, mode, bill)
-        return complete(answer, self._model.resolved.asked)
+        whole = answer.finish == "length" and question.is_answered_by(answer.text)
+        return complete(answer, self._model.resolved.asked, whole=whole)
 
     def _failed(self, failure: Failure) -> None:
         """Stop the run if all other calls would fail as well, for sure or by the look of it."""

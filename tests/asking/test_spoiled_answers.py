@@ -3,7 +3,6 @@ and that what was kept is not asked for again."""
 
 from __future__ import annotations
 
-import importlib.util
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -81,16 +80,11 @@ READ_CLOSELY: Final = """
 
 AMBIGUOUS: Final = ("two_answers",)
 
-READER: Final = pytest.mark.skipif(
-    importlib.util.find_spec("llm_summarise.asking.answers") is None, reason="needs the careful reader"
-)
-
 
 def test_every_spoiling_has_an_expected_end() -> None:
     assert sorted([*TAKEN, *ENDS, *READ_CLOSELY, *AMBIGUOUS]) == sorted(SPOILINGS)
 
 
-@READER
 @pytest.mark.parametrize("spoiling", READ_CLOSELY)
 def test_an_answer_among_thoughts_and_small_faults_is_taken(world: World, spoiling: str) -> None:
     _spoiling(world, spoiling)
@@ -99,7 +93,6 @@ def test_an_answer_among_thoughts_and_small_faults_is_taken(world: World, spoili
     assert world.ask().cached
 
 
-@READER
 def test_of_two_answers_none_is_taken(world: World) -> None:
     _spoiling(world, "two_answers")
     world.fail(failures.InvalidAnswer)

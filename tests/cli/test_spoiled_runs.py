@@ -15,7 +15,7 @@ from llm_summarise import summarise
 from llm_summarise.asking.store.store import Store
 from llm_summarise.domain.errors import SummariseError
 from llm_summarise.grounding import Grounder
-from tests.asking.test_spoiled_answers import ENDS, READER, TAKEN
+from tests.asking.test_spoiled_answers import ENDS, READ_CLOSELY, TAKEN
 from tests.batch_samples import talk
 from tests.command import EXAMPLE, lines, run, usage
 from tests.fault_server import FaultServer, Reply, Request, answer, careful
@@ -140,7 +140,6 @@ def test_an_answer_that_cannot_be_had_is_one_line(server: FaultServer) -> None:
     assert "\n" not in str(caught.value)
 
 
-@READER
 def test_one_bad_note_costs_one_note_and_is_counted(server: FaultServer) -> None:
     server.react = spoiled_notes("bad_note")
     done = inside(EXAMPLE, "-m", "fault", "-f", "json")
@@ -150,7 +149,6 @@ def test_one_bad_note_costs_one_note_and_is_counted(server: FaultServer) -> None
     assert (server.calls, "1 note left out" in lines(again.stderr)[-1]) == (2, True)
 
 
-@READER
 def test_too_many_bad_notes_are_asked_for_again(server: FaultServer) -> None:
     server.react = spoiled_notes("half_bad_notes")
     inside(EXAMPLE, "-m", "fault", check=4)
@@ -171,7 +169,7 @@ FATAL = {
 @pytest.mark.slow
 def test_a_batch_gets_every_answer_that_can_be_had(server: FaultServer, tmp_path: Path) -> None:
     """A file for each spoiling, whose first answer is spoiled."""
-    names = sorted({*TAKEN, *ENDS})
+    names = sorted({*TAKEN, *READ_CLOSELY, *ENDS})
     for number, name in enumerate(names):
         cue = f"00:00:00.000 --> 00:00:00.010\nThis part is called {name.replace('_', ' ')} today."
         (tmp_path / f"{name}.vtt").write_text(talk(number).replace("WEBVTT\n", f"WEBVTT\n\n{cue}\n", 1))
