@@ -11,6 +11,7 @@ twin).
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import threading
@@ -50,7 +51,7 @@ class Request:
 @dataclass(frozen=True)
 class Reply:
     """What the server does with one request. `hang` answers nothing until the server is closed, `cut` closes
-    the connection in the middle of the body."""
+    the connection in the middle of the body, `packed` sends it as gzip."""
 
     status: int = 200
     body: str | None = None
@@ -58,6 +59,7 @@ class Reply:
     headers: dict[str, str] = field(default_factory=dict)
     hang: bool = False
     cut: bool = False
+    packed: bool = False
 
 
 def answer(
@@ -223,7 +225,10 @@ class FaultServer:
                     self.close_connection = True
                     return
                 data = (reply.body or "").encode()
+                data = gzip.compress(data, 1) if reply.packed else data
                 self.send_response(reply.status)
+                if reply.packed:
+                    self.send_header("Content-Encoding", "gzip")
                 self.send_header("Content-Type", reply.kind)
                 self.send_header("Content-Length", str(len(data)))
                 for name, value in reply.headers.items():

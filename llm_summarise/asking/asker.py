@@ -18,6 +18,7 @@ from llm_summarise.asking.conduct.question import Accept, Bill, Event, Mode, Que
 from llm_summarise.asking.conduct.read_gauge import ReadGauge
 from llm_summarise.asking.failures import Failure
 from llm_summarise.asking.ledger import Ledger
+from llm_summarise.asking.models.completeness import complete, located, truncated
 from llm_summarise.asking.models.protocol import Adjustable, Answer, Model
 from llm_summarise.asking.policy import Policy
 from llm_summarise.asking.pool import Pool
@@ -135,16 +136,17 @@ class Asker:
                 return question.read(answer.text)
             except Invalid as error:
                 if error.incomplete and answer.finish is None:
-                    raise self._truncated() from None
+                    raise truncated(answer, self._model.resolved.asked) from None
+                problem = located(str(error), answer)
                 if turn == REASKS or answer.text == before:
                     times = "twice the same" if answer.text == before else f"in {turn + 1} attempts"
                     raise failures.InvalidAnswer(
-                        f"{self._model.resolved.asked} gave no valid answer ({times}): {error}",
+                        f"{self._model.resolved.asked} gave no valid answer ({times}): {problem}",
                         hint="try another model, or shorter chunks with --chunk-tokens",
                     ) from None
                 before = answer.text
-                prompt = self._wording.repair(question.prompt, answer.text[:LONGEST_REPEATED], str(error))
-                self._tell(Event("reask", message=str(error)))
+                prompt = self._wording.repair(question.prompt, answer.text[:LONGEST_REPEATED], problem)
+                self._tell(Event("reask", message=problem))
         raise AssertionError("the last turn returns or raises")
 
     async def _answer(self, question: Question, prompt: str, bill: Bill) -> Answer:
@@ -199,7 +201,8 @@ class Asker:
                 answer = await self._call(question, prompt, bill, without)
                 if answer.input_tokens and answer.output_tokens:
                     started.tokens = answer.input_tokens + answer.output_tokens
-            return self._judge(question, answer)
+            whole = answer.finish == "length" and question.is_answered_by(answer.text)
+            return complete(answer, self._model.resolved.asked, whole=whole)
 
     async def _call(self, question: Question, prompt: str, bill: Bill, without: Without) -> Answer:
         """Send it, and count what came back."""
@@ -252,25 +255,6 @@ class Asker:
             self._fatal = failure
             self._over.set()
 
-    def _judge(self, question: Question, answer: Answer) -> Answer:
-        """`answer` if it is one. Raises Truncated, Refused, Empty."""
-        who = self._model.resolved.asked
-        if answer.finish == "length" and not question.is_answered_by(answer.text):
-            raise self._truncated()
-        if answer.finish == "refused":
-            raise failures.Refused(f"{who} declined to answer", hint="try another model")
-        if not answer.text.strip():
-            raise failures.Empty(f"{who} answered with nothing", hint="try another model")
-        if answer.finish == "other":
-            raise failures.Refused(f"{who} stopped before its answer was complete", hint="try another model")
-        return answer
-
-    def _truncated(self) -> failures.Truncated:
-        return failures.Truncated(
-            f"the answer of {self._model.resolved.asked} was cut off at its limit of output",
-            hint="lower --chunk-tokens, or raise the model's limit with -o max_tokens",
-        )
-
     def _gives_up(self, failure: Failure, seconds: float) -> bool:
         """Whether a wait of so many seconds more is too much, since nobody was answered for so long: then it
         is too much for all."""
@@ -317,7 +301,7 @@ class Asker:
         self._longest_answer = max(self._longest_answer, out)
         self._budget.spent += cost or 0.0
         self._ledger.paid(into, out, cost, estimated=estimated)
-        bill.add(answer, cost)
+        bill.add(answer, into, out, cost)
         if resolved.in_process or not answer.input_tokens:
             return
         counted = answer.input_tokens + answer.cached_tokens

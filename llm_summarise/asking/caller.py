@@ -9,12 +9,12 @@ import asyncio
 import json
 from collections.abc import Callable, Iterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Protocol, Self, TypeVar
 
-from llm_summarise.asking.answers import Checked, Form, Invalid, form_for
+from llm_summarise.asking.answers import Form, Invalid, form_for
 from llm_summarise.asking.asker import Accept, Asker, Bill, Event, Mode, Question, Wording, copy_of
 from llm_summarise.asking.failures import Failure
 from llm_summarise.asking.keys import BESIDE_THE_ANSWER, KeyParts, cache_key, content_key
@@ -27,7 +27,7 @@ from llm_summarise.domain.errors import NotCached
 if TYPE_CHECKING:
     from llm_summarise.asking.store.store import AnswerStore
 
-__all__ = ["Answered", "Caller", "Event", "Locks"]
+__all__ = ["Accept", "Answered", "Caller", "Event", "Locks"]
 
 
 class Locks(Protocol):
@@ -40,20 +40,6 @@ T = TypeVar("T")
 
 PATIENCE: Final = 0.1
 """Seconds to wait for the lock of a key before letting others in and trying again later."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answered(Generic[T]):
-    """A valid answer. `cached` tells that no call was made for it now; tokens, `cost` (US dollars) and
-    `attempts` (times the model was asked) are those of the call that once gave it, None where unknown."""
-
-    value: T
-    cached: bool
-    key: str
-    input_tokens: int | None
-    output_tokens: int | None
-    cost: float | None
-    attempts: int
 
 
 class Caller:
@@ -201,21 +187,29 @@ class Caller:
         entry = Entry(
             parts=parts,
             answer=checked.json,
-            input_tokens=bill.input_tokens,
-            output_tokens=bill.output_tokens,
+            input_tokens=None if bill.input_estimated else bill.input_tokens,
+            output_tokens=None if bill.output_estimated else bill.output_tokens,
             cost=bill.cost,
             seconds=bill.seconds,
             attempts=bill.attempts,
             created=datetime.now(UTC).isoformat(timespec="seconds"),
             episode=question.episode,
+            mended=checked.mended,
+            dropped=checked.dropped,
         )
+        self.ledger.accepted(entry.mended, entry.dropped)
         await self._keep(key, entry)
         if bill.left_out and bill.left_out != self._once_left_out():
             self._left_out = bill.left_out
             names = json.dumps(sorted(bill.left_out)).encode()
             self._store.submit(partial(self._store.put_memo, self._memo_of_left_out(), names))
         self._tell(Event("answer", key, seconds=entry.seconds))
-        return _answered(checked, key, entry, cached=False)
+        return replace(
+            answered_by(checked, key, entry, cached=False),
+            input_tokens=bill.input_tokens,
+            output_tokens=bill.output_tokens,
+            estimated=bill.input_estimated or bill.output_estimated,
+        )
 
     def _find(self, question: Question) -> Answered[Any] | None:
         """A cached answer, valid still. One given with the schema in the prompt counts as well: the model may
@@ -227,7 +221,7 @@ class Caller:
             if entry is None:
                 continue
             try:
-                return _answered(question.read(entry.answer), key, entry, cached=True)
+                return answered_by(question.read(entry.answer), key, entry, cached=True)
             except Invalid:
                 continue
         return None
@@ -255,6 +249,7 @@ class Caller:
 
     def _spare(self, answered: Answered[Any]) -> Answered[Any]:
         self.ledger.spared(answered.cost)
+        self.ledger.accepted(answered.mended, answered.dropped)
         self._tell(Event("hit", answered.key))
         return answered
 
@@ -322,9 +317,3 @@ class Caller:
             settings["api_name"] = resolved.api_name
         parts = KeyParts(resolved.id, resolved.endpoint, settings, question.prompt, question.seed)
         return cache_key(parts), parts
-
-
-def _answered(checked: Checked[Any], key: str, entry: Entry, *, cached: bool) -> Answered[Any]:
-    return Answered(
-        checked.value, cached, key, entry.input_tokens, entry.output_tokens, entry.cost, entry.attempts
-    )

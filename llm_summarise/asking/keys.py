@@ -12,8 +12,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-KEY_VERSION: Final = 1
-"""Counted up whenever the same parts should no longer find the answers kept so far."""
+KEY_VERSION: Final = 2
+"""Counted up whenever the same parts should no longer find the answers kept so far.
+
+2: what version 1 kept may be a draft from the thoughts of a model instead of its answer, and does not say
+what was mended in it. Such answers stay where they are and are not found any more.
+"""
 
 BESIDE_THE_ANSWER: Final = frozenset(
     "service_tier speed priority inference_geo user metadata store safety_identifier "
@@ -44,19 +48,24 @@ class KeyParts:
     seed: int = 0
 
 
-def cache_key(parts: KeyParts) -> str:
+def cache_key(parts: KeyParts, version: int = KEY_VERSION) -> str:
     """The key of a call: 64 hexadecimal digits, the SHA-256 of the canonical JSON of its parts.
 
     The order of mapping keys does not count, the order of everything else does. Raises ValueError or
     TypeError for settings that JSON cannot hold.
     """
-    whole = [KEY_VERSION, parts.model, parts.endpoint, parts.settings, parts.prompt, parts.seed]
+    whole = [version, parts.model, parts.endpoint, parts.settings, parts.prompt, parts.seed]
     return hashlib.sha256(canonical_json(whole)).hexdigest()
 
 
 def content_key(value: object) -> str:
     """A short name for `value`, which JSON can hold."""
     return hashlib.sha256(canonical_json(value)).hexdigest()[:32]
+
+
+def version_of(key: str, parts: KeyParts) -> int | None:
+    """The version of which `key` is the key of `parts`; None if it is of none. Raises as `cache_key`."""
+    return next((known for known in range(KEY_VERSION, 0, -1) if cache_key(parts, known) == key), None)
 
 
 def canonical_json(value: object) -> bytes:

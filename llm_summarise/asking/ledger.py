@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from llm_summarise.domain.result import Usage
@@ -10,7 +11,8 @@ from llm_summarise.domain.result import Usage
 @dataclass
 class Ledger:
     """Sums over a run. `calls` counts every answer paid for, invalid and truncated ones included; `cached`
-    the questions answered without a call. Cost is US dollars."""
+    the questions answered without a call; `mended` the answers that had to be put right, and `dropped` the
+    notes left out of them, cached ones included. Cost is US dollars."""
 
     calls: int = 0
     cached: int = 0
@@ -21,6 +23,8 @@ class Ledger:
     saved: float = 0.0
     cost_unknown: bool = False
     saved_unknown: bool = False
+    mended: int = 0
+    dropped: int = 0
 
     def paid(self, input_tokens: int, output_tokens: int, cost: float | None, *, estimated: bool) -> None:
         """Count one answer of the model."""
@@ -37,6 +41,11 @@ class Ledger:
         self.saved += cost or 0.0
         self.saved_unknown |= cost is None
 
+    def accepted(self, mended: Collection[str], dropped: int) -> None:
+        """Count what was put right in a valid answer, and left out of it."""
+        self.mended += bool(mended)
+        self.dropped += dropped
+
     def usage(self, seconds: float = 0.0) -> Usage:
         """The sums as they stand in a result. A sum with an unknown part is unknown."""
         return Usage(
@@ -48,4 +57,6 @@ class Ledger:
             cost=None if self.cost_unknown else self.cost,
             saved=None if self.saved_unknown else self.saved,
             seconds=seconds,
+            mended=self.mended,
+            dropped=self.dropped,
         )

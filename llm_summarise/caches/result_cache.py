@@ -77,7 +77,12 @@ def as_cached(result: EpisodeSummary) -> EpisodeSummary:
     """The result as a run reports it that asks nothing, because everything is cached."""
     used, coverage = result.usage, result.coverage
     usage = Usage(
-        cached=used.answers + used.cached, cost=0.0, saved=total_cost([used.cost, used.saved]), seconds=0.0
+        cached=used.answers + used.cached,
+        cost=0.0,
+        saved=total_cost([used.cost, used.saved]),
+        seconds=0.0,
+        mended=used.mended,
+        dropped=used.dropped,
     )
     cached = coverage.model_copy(update={"cached": coverage.ok})
     return result.model_copy(update={"usage": usage, "coverage": cached})

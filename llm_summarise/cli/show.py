@@ -118,7 +118,16 @@ def spent(usage: Usage) -> str:
     ]
     if usage.saved:
         parts.append(f"{money(usage.saved)} saved by the cache")
+    if usage.mended or usage.dropped:
+        parts.append(put_right(usage))
     return " · ".join(parts)
+
+
+def put_right(usage: Usage) -> str:
+    """What had to be done to answers before they were valid, empty if nothing."""
+    parts = [f"{plural(usage.mended, 'answer')} mended"] if usage.mended else []
+    parts += [f"{plural(usage.dropped, 'note')} left out"] if usage.dropped else []
+    return ", ".join(parts)
 
 
 def money(dollars: float | None) -> str:

@@ -268,6 +268,8 @@ class Usage(_Part):
         description="US dollars that answers from the cache once cost, null where a price is unknown",
     )
     seconds: float = Field(default=0.0, description="wall time of the run")
+    mended: int = Field(default=0, description="answers that had to be put right, cached ones included")
+    dropped: int = Field(default=0, description="invalid notes that were left out of answers")
 
 
 class Provenance(_Part):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from llm_summarise.asking.caller import Answered
+from llm_summarise.asking.caller import Accept, Answered
 from llm_summarise.asking.failures import Failure, TooLargeForLimit
 from llm_summarise.domain.errors import SummariseError
 from llm_summarise.domain.transcript import Transcript
@@ -20,6 +20,9 @@ every answer is found out."""
 
 Question = tuple[str, str, Any]
 """What is asked about a chunk: instructions, question, schema."""
+
+Test = Callable[[Chunk], Accept]
+"""What says of an answer about a chunk what is wrong with it."""
 
 
 @dataclass(frozen=True)
@@ -39,10 +42,12 @@ async def read_chunks(
     seed: int,
     *,
     divide: bool = True,
+    test: Test | None = None,
 ) -> list[Reading]:
-    """Ask what `about` says of every chunk. One that is too long is asked about in halves if `divide`."""
+    """Ask what `about` says of every chunk. One that is too long is asked about in halves if `divide`. An
+    answer that `test` has something against is asked for again, and fails in the end; so is a cached one."""
     run.listener.expect(len(chunks))
-    reader = _Reader(transcript, about, run, seed, divide)
+    reader = _Reader(transcript, about, run, seed, divide, test)
     parts = await asyncio.gather(*(reader.read(chunk) for chunk in chunks))
     return [reading for part in parts for reading in part]
 
@@ -54,6 +59,7 @@ class _Reader:
     run: Run
     seed: int
     divide: bool
+    test: Test | None
 
     async def read(self, chunk: Chunk, divisions: int = 0) -> list[Reading]:
         """Notes on one chunk, or on its halves where the whole is too long to be answered."""
@@ -69,7 +75,8 @@ class _Reader:
         if may_divide and caller.is_too_long(*asked, seed=seed) and (parts := halves(chunk, self.transcript)):
             return parts
         try:
-            answer = await caller.ask(*asked, seed=seed, episode=self.transcript.name)
+            accept = self.test and self.test(chunk)
+            answer = await caller.ask(*asked, seed=seed, episode=self.transcript.name, accept=accept)
         except SummariseError as error:
             too_long = may_divide and isinstance(error, Failure) and error.split
             if too_long and (parts := halves(chunk, self.transcript)):

@@ -140,9 +140,11 @@ def usage(answers: Sequence[Answered[Any]]) -> Usage:
         cached=len(stored),
         input_tokens=_sum_of_known(a.input_tokens for a in asked),
         output_tokens=_sum_of_known(a.output_tokens for a in asked),
-        estimated=any(a.input_tokens is None for a in asked),
+        estimated=any(a.estimated or a.input_tokens is None for a in asked),
         cost=total_cost(a.cost for a in asked),
         saved=total_cost(a.cost for a in stored),
+        mended=sum(bool(a.mended) for a in answers),
+        dropped=sum(a.dropped for a in answers),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from llm_summarise.asking.failures import Failure
 from llm_summarise.domain.clock import timestamp
@@ -10,9 +11,10 @@ from llm_summarise.domain.errors import SummariseError
 from llm_summarise.domain.replies import ChunkReply
 from llm_summarise.domain.result import Coverage
 from llm_summarise.domain.transcript import Transcript
-from llm_summarise.episode.chunk_calls import Question, Reading, read_chunks
+from llm_summarise.episode.chunk_calls import Question, Reading, Test, read_chunks
 from llm_summarise.episode.chunking import Chunk
-from llm_summarise.episode.gathering.material import Lookup
+from llm_summarise.episode.gathering.foreign import foreign
+from llm_summarise.episode.gathering.material import Lookup, SharedGrounder
 from llm_summarise.episode.prompts.questions import chunk_prompt
 from llm_summarise.episode.prompts.templates import Prompt
 from llm_summarise.episode.run import Run
@@ -56,8 +58,11 @@ async def take_notes(
         prompt = prompt_for(chunk, transcript, run)
         return prompt.system, prompt.user, ChunkReply
 
-    async with run.while_waiting(Lookup.of, transcript, run.catalogue) as prepared:
-        readings = await read_chunks(transcript, chunks, about, run, seed)
+    grounder = SharedGrounder(transcript)
+    # The embedded model takes its quotes out of the transcript.
+    test: Test | None = None if run.resolved.in_process else partial(foreign, grounder)
+    async with run.while_waiting(Lookup.of, transcript, run.catalogue, grounder) as prepared:
+        readings = await read_chunks(transcript, chunks, about, run, seed, test=test)
         answered = sum(reading.answer is not None for reading in readings)
         if answered < len(readings) and not (run.settings.keep_going and answered):
             raise Incomplete(readings, transcript)

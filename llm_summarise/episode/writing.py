@@ -44,7 +44,12 @@ async def _condense(
 ) -> tuple[list[NumberedNote], Answered[NotesToKeep]]:
     keep = max(1, len(part) // 3)
     prompt = condense_prompt(part, keep, transcript, run.prompts, run.settings)
-    answer = await run.ask(prompt, NotesToKeep, seed=seed, episode=transcript.name)
+
+    def usable(answer: NotesToKeep) -> str | None:
+        known = not answer.notes or any(0 < number <= len(part) for number in answer.notes)
+        return None if known else f"notes: the numbers are 1 to {len(part)}"
+
+    answer = await run.ask(prompt, NotesToKeep, seed=seed, episode=transcript.name, accept=usable)
     numbers = set(answer.value.notes[:keep])
     kept = [note for n, note in enumerate(part, 1) if n in numbers or note.topic is not None]
     return kept, answer

@@ -36,6 +36,7 @@ class Grounder:
         self._cues = transcript.cues
         self._index = WordIndex(transcript.cues)
         self._fuzzy = Fuzzy(self._index)
+        self._known: dict[tuple[str, int | range | None, tuple[int, int] | None], Span | None] = {}
         names = sorted(map(re.escape, transcript.speakers), key=len, reverse=True)
         self._speaker = re.compile(rf"(?:^|(?<=\s))(?:{'|'.join(names)}):\s") if names else None
 
@@ -43,9 +44,13 @@ class Grounder:
         self, text: str, *, near: int | range | None = None, within: tuple[int, int] | None = None
     ) -> Span | None:
         """Where one person says `text`, found as by `locate`: of what goes on into another's words, the
-        longest part."""
-        span = self.locate(text, near=near, within=within)
-        return span and one_voice(span, self._cues)
+        longest part. Each is looked for once, though an answer is looked at twice: is it one, and what of it
+        is kept?"""
+        asked = text, near, within
+        if asked not in self._known:
+            span = self.locate(text, near=near, within=within)
+            self._known[asked] = span and one_voice(span, self._cues)
+        return self._known[asked]
 
     def locate(
         self, quote: str, *, near: int | range | None = None, within: tuple[int, int] | None = None

@@ -61,6 +61,18 @@ def settled(
     return result
 
 
+def quotes_of(shape: AnswerShape, answer: Mapping[str, Any]) -> list[tuple[str, int | None]]:
+    """What an answer quotes, each with the number of its line, None where it gives none."""
+    found = []
+    for name, wanted in shape.quotes.items():
+        items = (answer.get(name) or ()) if name else [answer]
+        for item in items if isinstance(items, list) else ():
+            if isinstance(item, Mapping):
+                line = item.get(CUE) if type(item.get(CUE)) is int else None
+                found += [(str(item[field]), line) for field in wanted if item.get(field)]
+    return found
+
+
 def merged(items: Sequence[Any], keys: Sequence[str]) -> list[Any]:
     """Items whose `keys` say the same as one: the fields of the first that has them, the evidence of all.
 

@@ -16,6 +16,7 @@ from typing import Any
 
 from llm_summarise.asking import money
 from llm_summarise.asking.answers import form_of_schema
+from llm_summarise.asking.caller import Accept
 from llm_summarise.asking.failures import Failure
 from llm_summarise.asking.models.short_schema import expanded
 from llm_summarise.asking.store.store import AnswerStore
@@ -27,6 +28,8 @@ from llm_summarise.domain.transcript import Transcript
 from llm_summarise.episode.chunk_calls import Question, Reading, read_chunks
 from llm_summarise.episode.chunking import Chunk, chunked
 from llm_summarise.episode.composition import Warn, open_run, open_store
+from llm_summarise.episode.gathering.foreign import too_few_found
+from llm_summarise.episode.gathering.material import SharedGrounder
 from llm_summarise.episode.models import resolve_model
 from llm_summarise.episode.pipeline import provenance, usage
 from llm_summarise.episode.progress_listener import ProgressListener
@@ -34,11 +37,10 @@ from llm_summarise.episode.prompts.templates import Prompt
 from llm_summarise.episode.reading import Incomplete, coverage
 from llm_summarise.episode.run import Run
 from llm_summarise.episode.summarise import OUTPUT_SHARE, Plan
-from llm_summarise.grounding import Grounder
 from llm_summarise.readers.sources import read_source
 from llm_summarise.recipes.diff import cut_diff
 from llm_summarise.recipes.recipe import Recipe
-from llm_summarise.recipes.recipe_answer import Answers, agreed, settled
+from llm_summarise.recipes.recipe_answer import Answers, agreed, quotes_of, settled
 from llm_summarise.recipes.recipe_files import find_recipe
 from llm_summarise.recipes.recipe_input import PLAIN, TEXT_NAME, plain_text, question_text
 from llm_summarise.recipes.recipe_result import RecipeResult
@@ -126,12 +128,18 @@ class _Job:
         return prompt.system, prompt.user, self.form
 
     async def sample(self, seed: int) -> tuple[list[Reading], Answers]:
-        divide = self.recipe.scope == "chunk"
-        readings = await read_chunks(self.transcript, self.chunks, self.about, self.run, seed, divide=divide)
+        divide, grounder = self.recipe.scope == "chunk", SharedGrounder(self.transcript)
+
+        def test(chunk: Chunk) -> Accept:
+            return lambda answer: too_few_found(quotes_of(self.shape, answer), chunk, grounder)
+
+        readings = await read_chunks(
+            self.transcript, self.chunks, self.about, self.run, seed, divide=divide, test=test
+        )
         answered = [(r.answer.value, r.chunk) for r in readings if r.answer is not None]
         if len(answered) < len(readings) and not (self.run.settings.keep_going and answered):
             raise Incomplete(readings, self.transcript) if divide else _only_failure(readings)
-        return readings, settled(self.shape, answered, self.transcript, Grounder(self.transcript))
+        return readings, settled(self.shape, answered, self.transcript, grounder.get())
 
     def result(self, samples: Sequence[tuple[list[Reading], Answers]]) -> RecipeResult:
         settings = self.run.settings

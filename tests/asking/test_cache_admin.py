@@ -139,7 +139,7 @@ def line(**changes: object) -> str:
     """An exported answer with other fields."""
     entry = sample(1)
     parts = {name: getattr(entry.parts, name) for name in ("model", "endpoint", "settings", "prompt", "seed")}
-    data = {"llm_summarise_answer": 1, "key_version": 1, "key": key_of(entry), "parts": parts}
+    data = {"llm_summarise_answer": 1, "key_version": 2, "key": key_of(entry), "parts": parts}
     for name in (
         "answer",
         "input_tokens",
@@ -149,6 +149,8 @@ def line(**changes: object) -> str:
         "attempts",
         "created",
         "episode",
+        "mended",
+        "dropped",
     ):
         data[name] = getattr(entry, name)
     return json.dumps({**data, **changes})
@@ -189,6 +191,9 @@ PARTS = json.loads(line())["parts"]
         (line(created="yesterday"), "no time"),
         (line(created=5), "wrong type"),
         (line(episode=["x"]), "wrong type"),
+        (line(mended="trailing comma"), "wrong type"),
+        (line(mended=[1]), "wrong type"),
+        (line(dropped=-1), "wrong type"),
     ],
 )
 def test_a_line_that_is_no_sound_answer_is_refused_with_its_number(

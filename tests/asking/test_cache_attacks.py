@@ -235,7 +235,7 @@ def test_a_pipe_in_the_place_of_the_database_does_not_block(folder: Path) -> Non
 
 def with_checksum(body: bytes) -> bytes:
     """What an attacker who knows the format keeps under KEY."""
-    return b"LSa1" + hashlib.sha256(b"LSa1" + KEY.encode() + b"\0" + body).digest() + body
+    return b"LSa2" + hashlib.sha256(b"LSa2" + KEY.encode() + b"\0" + body).digest() + body
 
 
 def test_the_checksum_is_what_a_forger_would_compute() -> None:

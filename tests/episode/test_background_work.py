@@ -86,8 +86,8 @@ def test_with_the_embedded_model_it_is_made_when_there_are_notes(
         order.append("lookup")
         return of(*args)  # type: ignore[arg-type]
 
-    async def noted(*args: object) -> object:
-        result = await read_chunks(*args)  # type: ignore[arg-type]
+    async def noted(*args: object, **named: object) -> object:
+        result = await read_chunks(*args, **named)  # type: ignore[arg-type]
         order.append("notes")
         return result
 

@@ -28,7 +28,9 @@ class Scripted:
         self.asked: list[int] = []
         self.known: set[str] = set()
 
-    async def ask(self, system: str, prompt: str, schema: Any, *, seed: int, episode: str) -> Answered[Any]:
+    async def ask(
+        self, system: str, prompt: str, schema: Any, *, seed: int, episode: str, accept: Any
+    ) -> Answered[Any]:
         size = len(prompt.splitlines())
         self.asked.append(size)
         if size > self.most:

@@ -62,24 +62,28 @@ class Question:
 @dataclass
 class Bill:
     """What one question has cost so far, invalid answers included; the mode of its last answer, and the
-    options that were left out of it. Tokens are None as long as the model reports none; `seconds` are those
-    of the calls that were answered, without any wait for a place or before a retry."""
+    options that were left out of it. Tokens that the model does not report are estimated, which
+    `input_estimated` and `output_estimated` tell; `seconds` are those of the calls that were answered,
+    without any wait for a place or before a retry."""
 
-    input_tokens: int | None = None
-    output_tokens: int | None = None
+    input_tokens: int = 0
+    output_tokens: int = 0
+    input_estimated: bool = False
+    output_estimated: bool = False
     cost: float | None = 0.0
     attempts: int = 0
     mode: Mode = "schema"
     left_out: frozenset[str] = frozenset()
     seconds: float = 0.0
 
-    def add(self, answer: Answer, cost: float | None) -> None:
+    def add(self, answer: Answer, into: int, out: int, cost: float | None) -> None:
+        """Count `answer`, of `into` tokens sent and `out` received, reported or estimated."""
         self.attempts += 1
         self.seconds += answer.seconds
-        if answer.input_tokens is not None:
-            self.input_tokens = (self.input_tokens or 0) + answer.input_tokens
-        if answer.output_tokens is not None:
-            self.output_tokens = (self.output_tokens or 0) + answer.output_tokens
+        self.input_tokens += into
+        self.output_tokens += out
+        self.input_estimated |= answer.input_tokens is None
+        self.output_estimated |= answer.output_tokens is None
         self.cost = None if cost is None or self.cost is None else self.cost + cost
 
 

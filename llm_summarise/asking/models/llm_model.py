@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import asyncio
 import copy
+import json
 import time
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Self
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, Self
 
+from llm_summarise.asking import failures
 from llm_summarise.asking.background import in_thread
 from llm_summarise.asking.classify import classify
-from llm_summarise.asking.models.payload import finish_of
+from llm_summarise.asking.models.payload import finish_of, token_count, tokens_of
 from llm_summarise.asking.models.protocol import Answer, ResolvedModel
+from llm_summarise.asking.models.spoken import holds_object, spoken, text_of
 
 if TYPE_CHECKING:
     from llm_summarise.asking.logbook import Logbook
@@ -95,28 +99,20 @@ class LlmModel:
             response, text = await self._answered(model, system, prompt, kwargs, timeout)
         except Exception as error:
             raise classify(error, self._resolved, prompt=f"{system} {prompt}", timeout=timeout) from error
-        if self._log is not None:
+        if self._log is not None and text is not None:
             self._log.add(response)
-        return Answer(
-            text,
-            # Nothing costs no tokens: 0 is what some servers say for "not counted".
-            input_tokens=response.input_tokens or None,
-            output_tokens=response.output_tokens or None,
-            cached_tokens=_cached_tokens(response.token_details),
-            finish=finish_of(response.response_json),
-            seconds=time.monotonic() - started,
-            tier=_tier(response.response_json),
-        )
+        return _answer(text or "", response, time.monotonic() - started)
 
     async def _answered(
         self, model: Any, system: str, prompt: str, kwargs: Mapping[str, Any], timeout: float
-    ) -> tuple[Any, str]:
-        """The response of `llm` and its text. A model without system prompts finds it before the prompt."""
+    ) -> tuple[Any, str | None]:
+        """The response of `llm` and its text, None if that stands in its payload alone. A model without
+        system prompts finds it before the prompt."""
         if self._joins_prompts and system:
             system, prompt = "", f"{system}\n\n{prompt}"
         # A response is used once: forcing it again after an error repeats or cuts its text.
         response = model.prompt(prompt, system=system or None, **kwargs)
-        text = response.text() if self._resolved.is_async else in_thread(response.text)
+        text = _async_text(response) if self._resolved.is_async else in_thread(partial(_text, response))
         try:
             return response, await asyncio.wait_for(text, timeout)
         except NotImplementedError:  # how `llm` says that it takes none, before anything is sent
@@ -138,6 +134,90 @@ class LlmModel:
         return self._model
 
 
+MOST_CHARACTERS: Final = 32 * 2**20
+"""Characters of an answer that are read."""
+
+_MISREAD: Final = (TypeError, AttributeError, LookupError, ValueError, AssertionError)
+"""What plugins raise over an answer of another shape than they expect."""
+
+
+def _text(response: Any) -> str | None:
+    """The text of a response, piece by piece: `response.text()` fails over a piece that is a list."""
+    pieces, size = [], 0
+    try:
+        for piece in response:
+            pieces.append(text_of(piece))
+            size = _bounded(size + len(pieces[-1]))
+    except _MISREAD:
+        if not _is_paid(response):
+            raise
+        return None
+    return pieces[0] if len(pieces) == 1 else "".join(pieces)
+
+
+async def _async_text(response: Any) -> str | None:
+    """As `_text`."""
+    pieces, size = [], 0
+    try:
+        async for piece in response:
+            pieces.append(text_of(piece))
+            size = _bounded(size + len(pieces[-1]))
+    except _MISREAD:
+        if not _is_paid(response):
+            raise
+        return None
+    return pieces[0] if len(pieces) == 1 else "".join(pieces)
+
+
+def _bounded(size: int) -> int:
+    if size > MOST_CHARACTERS:
+        raise failures.InvalidAnswer(
+            f"the answer is longer than {MOST_CHARACTERS:,} characters, the most that are read",
+            hint="limit its length with -o max_tokens 4000, or lower --chunk-tokens",
+        )
+    return size
+
+
+def _is_paid(response: Any) -> bool:
+    """Whether an answer arrived that can be read without the plugin, which failed to."""
+    reply = spoken(response.response_json)
+    return bool(reply.answer or reply.thoughts or reply.refusal)
+
+
+def _answer(text: str, response: Any, seconds: float) -> Answer:
+    """What `response` says; `text` is what its plugin made of it."""
+    payload = response.response_json
+    finish, instead = finish_of(payload), ""
+    reply = spoken(payload)
+    if not text.strip():
+        text = reply.answer
+        if not text and reply.thoughts:
+            # What a model thinks is its answer only where it came to its end and said nothing else.
+            instead = "thoughts only"
+            text = reply.thoughts if finish == "complete" and holds_object(reply.thoughts) else ""
+    elif called := [call for call in reply.called if not _is_same(call, text)]:
+        text = "\n".join((text, *called))
+    sent, received = tokens_of(payload)  # a plugin that failed over the answer has not counted it
+    return Answer(
+        text,
+        input_tokens=token_count(response.input_tokens) or sent,
+        output_tokens=token_count(response.output_tokens) or received,
+        cached_tokens=_cached_tokens(response.token_details),
+        finish=finish,
+        seconds=seconds,
+        tier=_tier(payload),
+        instead=instead,
+    )
+
+
+def _is_same(call: str, text: str) -> bool:
+    """Whether a plugin took its text from this call of a tool."""
+    try:
+        return call in text or json.loads(call) == json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+
+
 def _cached_tokens(details: object) -> int:
     """Input tokens sold cheaper, from the details of OpenAI (Chat, Responses), Anthropic or Gemini."""
     if not isinstance(details, Mapping):
@@ -145,8 +225,7 @@ def _cached_tokens(details: object) -> int:
     for holder in (details.get("prompt_tokens_details"), details.get("input_tokens_details"), details):
         if isinstance(holder, Mapping):
             for name in ("cached_tokens", "cache_read_input_tokens", "cachedContentTokenCount"):
-                count = holder.get(name)
-                if isinstance(count, int) and count > 0:
+                if count := token_count(holder.get(name)):
                     return count
     return 0
 

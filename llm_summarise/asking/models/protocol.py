@@ -9,7 +9,9 @@ from typing import Any, Literal, Protocol, Self, runtime_checkable
 EXTRACTIVE = "extractive"
 """The name of the embedded model."""
 
-Finish = Literal["complete", "length", "refused", "other"]
+Finish = Literal["complete", "length", "refused", "broken", "other"]
+"""Why a model stopped. "broken": the server, or the model's tool call, failed on the way, and may do better
+when asked again; "other": it stopped for a reason that leaves its answer unfinished."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,8 @@ class Answer:
     """What a model said. Tokens are None where it did not report them; `cached_tokens` counts those of the
     input that the provider had seen before and sells cheaper. `finish` is why it stopped, None where it does
     not say. `tier` is the service tier it was served at, as the provider names it, None where that is not
-    told. `seconds` is the wall time of the call."""
+    told. `seconds` is the wall time of the call. `instead` names what came instead of words for the reader,
+    "thoughts only"; `text` is then what of it may hold the answer, or empty."""
 
     text: str
     input_tokens: int | None = None
@@ -55,6 +58,7 @@ class Answer:
     finish: Finish | None = None
     seconds: float = 0.0
     tier: str | None = None
+    instead: str = ""
 
 
 class Model(Protocol):

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from fnmatch import fnmatchcase
 from typing import Any, Final
 
-from llm_summarise.asking.keys import KEY_VERSION, KeyParts, cache_key
+from llm_summarise.asking.keys import KEY_VERSION, KeyParts, cache_key, version_of
 from llm_summarise.asking.store.entry import Entry
 from llm_summarise.asking.store.salvage import salvage
 from llm_summarise.asking.store.store import Store
@@ -25,7 +25,7 @@ LONGEST_LINE: Final = 100_000_000
 _AGE = re.compile(r"([0-9]{1,5})\s?([hdw])\Z")
 _UNITS = {"h": "hours", "d": "days", "w": "weeks"}
 _PREFIX = re.compile(r"[0-9a-f]{1,64}\Z")
-_FACTS = ("answer", "input_tokens", "output_tokens", "cost", "seconds", "attempts", "created", "episode")
+_FACTS: Final = tuple(fact.name for fact in fields(Entry) if fact.name != "parts")
 _PARTS = ("model", "endpoint", "settings", "prompt", "seed")
 
 
@@ -90,7 +90,9 @@ class BadValue:
 class VerifyReport:
     """What a look at every value found. `checked` = `good` + len(`bad`), `strange` counts rows this program
     did not write, `faults` is what SQLite finds wrong with the file (after a repair: still finds), `removed`
-    counts values and rows removed, `salvaged` answers brought back from databases that were set aside."""
+    counts values and rows removed, `salvaged` answers brought back from databases that were set aside.
+    `outdated` are those of the good ones that an older version of this program kept: they are sound, and not
+    found any more."""
 
     checked: int = 0
     good: int = 0
@@ -99,6 +101,7 @@ class VerifyReport:
     faults: tuple[str, ...] = ()
     removed: int = 0
     salvaged: int = 0
+    outdated: int = 0
 
     @property
     def sound(self) -> bool:
@@ -152,7 +155,8 @@ def export_lines(store: Store, model: str | None = None, episode: str | None = N
     for key, entry in _matching(store, model, episode):
         parts = {name: getattr(entry.parts, name) for name in _PARTS}
         facts = {name: getattr(entry, name) for name in _FACTS}
-        head = {"llm_summarise_answer": EXPORT_VERSION, "key_version": KEY_VERSION, "key": key}
+        version = version_of(key, entry.parts)
+        head = {"llm_summarise_answer": EXPORT_VERSION, "key_version": version, "key": key}
         yield json.dumps({**head, "parts": parts, **facts})
 
 
@@ -190,6 +194,7 @@ def verify(store: Store, *, repair: bool = False) -> VerifyReport:
         reason = store.fault(key)
         if reason is None:
             report.good += 1
+            report.outdated += _is_outdated(store, key)
         else:
             report.bad.append(BadValue(key, reason))
     if repair:
@@ -200,6 +205,20 @@ def verify(store: Store, *, repair: bool = False) -> VerifyReport:
             report.faults = store.check().faults
         report.salvaged = salvage(store)
     return report
+
+
+def prune_outdated(store: Store) -> int:
+    """Remove the answers of older versions of this program, which are not found any more; how many. Raises
+    CacheError."""
+    removed = sum(store.delete(key) for key in store.all_keys() if _is_outdated(store, key))
+    store.compact()
+    return removed
+
+
+def _is_outdated(store: Store, key: str) -> bool:
+    entry = store.get(key)
+    version = None if entry is None else version_of(key, entry.parts)
+    return version is not None and version < KEY_VERSION
 
 
 def prune(store: Store, older_than: timedelta, now: datetime) -> int:
@@ -270,7 +289,8 @@ def _from_line(line: str) -> tuple[str, Entry]:
         raise _Refused("the key is not that of its parts")
     if not isinstance(answer, dict | list):
         raise _Refused("the answer is not JSON")
-    return key, Entry(parts=call, **{name: data[name] for name in _FACTS})
+    facts = {name: data[name] for name in _FACTS}
+    return key, Entry(parts=call, **{**facts, "mended": tuple(facts["mended"])})
 
 
 def _exported(line: str) -> dict[str, Any]:
@@ -284,7 +304,7 @@ def _exported(line: str) -> dict[str, Any]:
     if not isinstance(data, dict) or "llm_summarise_answer" not in data:
         raise _Refused("not an exported answer")
     if data["llm_summarise_answer"] != EXPORT_VERSION or data.get("key_version") != KEY_VERSION:
-        raise _Refused("exported by another version of this program")
+        raise _Refused("an answer of another version of this program, which this one would not find")
     parts = data.get("parts")
     if not isinstance(parts, dict) or set(parts) != set(_PARTS) or not set(_FACTS) <= set(data):
         raise _Refused("incomplete")
@@ -324,5 +344,7 @@ _SOUND: Final[dict[str, Callable[[object], bool]]] = {
     "seconds": _is_amount,
     "attempts": _is_count,
     "seed": lambda value: type(value) is int,
+    "mended": lambda value: isinstance(value, list) and all(map(_is_text, value)),
+    "dropped": _is_count,
     "settings": lambda value: isinstance(value, dict),
 }

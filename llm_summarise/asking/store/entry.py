@@ -18,7 +18,10 @@ from typing import Any, Final
 
 from llm_summarise.asking.keys import KeyParts, canonical_json, from_json_bytes
 
-_ANSWER: Final = b"LSa1"
+_ANSWER: Final = b"LSa2"
+_ANSWER_1: Final = b"LSa1"
+"""Answers of key version 1, whose facts lack `mended` and `dropped`."""
+
 _MEMO: Final = b"LSm1"
 _DIGEST: Final = 32
 _HEAD: Final = len(_ANSWER) + _DIGEST
@@ -40,7 +43,10 @@ class Entry:
     `answer` is the raw JSON text of the answer. Tokens are what the model reported, `cost` is US dollars,
     both None where unknown. `seconds` is how long the model took to answer, invalid answers included and
     waits between calls not; `attempts` is the number of times it was asked. `created` is the time of the
-    answer (ISO 8601, UTC), `episode` the name of the source that asked first.
+    answer (ISO 8601, UTC), `episode` the name of the source that asked first. `mended` names what had to be
+    put right in the answer, `dropped` counts the notes left out of it: `answer` is what it became.
+
+    Whoever changes these fields, or how they are packed, raises KEY_VERSION.
     """
 
     parts: KeyParts
@@ -52,6 +58,8 @@ class Entry:
     attempts: int
     created: str
     episode: str | None
+    mended: tuple[str, ...] = ()
+    dropped: int = 0
 
 
 _FIELDS: Final = tuple(field.name for field in fields(Entry))
@@ -87,8 +95,15 @@ class PackedParts(KeyParts):
 def pack(key: str, entry: Entry) -> bytes:
     """The bytes `entry` is kept as under `key`. Raises ValueError or TypeError for what cannot be kept."""
     parts = entry.parts
-    facts = [parts.model, parts.endpoint, parts.seed, entry.input_tokens, entry.output_tokens, entry.cost]
-    facts += [entry.seconds, entry.attempts, entry.created, entry.episode]
+    facts: list[object] = [
+        parts.model,
+        parts.endpoint,
+        parts.seed,
+        entry.input_tokens,
+        entry.output_tokens,
+        entry.cost,
+    ]
+    facts += [entry.seconds, entry.attempts, entry.created, entry.episode, list(entry.mended), entry.dropped]
     _check_facts(facts)
     settings, prompt = canonical_json(parts.settings), _encode(parts.prompt)
     if max(len(settings), len(prompt)) > _LARGEST:
@@ -102,7 +117,8 @@ def pack(key: str, entry: Entry) -> bytes:
 def unpack(key: str, value: bytes) -> Entry:
     """The entry kept under `key`. Raises DamagedValue if `value` was changed or belongs to another key."""
     # Every hit passes here, so nothing is done twice and no field is set by itself, as `Entry(...)` would.
-    _check(_ANSWER, key, value)
+    magic = _ANSWER_1 if value.startswith(_ANSWER_1) else _ANSWER
+    _check(magic, key, value)
     try:
         first, second, settings, prompt = _LENGTHS.unpack_from(value, _HEAD)
         start = _HEAD + _LENGTHS.size
@@ -114,7 +130,10 @@ def unpack(key: str, value: bytes) -> Entry:
         facts, over = _read_json(text)
         if over != len(text):
             raise ValueError("more than the facts")
+        if magic == _ANSWER_1:
+            facts += [[], 0]
         _check_facts(facts)
+        facts[10] = tuple(facts[10])
         parts = PackedParts.of(facts[0], facts[1], facts[2], (settings, prompt, value[middle:end]))
         entry = Entry.__new__(Entry)
         entry.__dict__.update(zip(_FIELDS, (parts, _decode(value[end:]), *facts[3:]), strict=True))
@@ -166,13 +185,19 @@ _FACTS: Final = frozenset(
         (int,),  # attempts
         (str,),  # created
         (str, _NONE),  # episode
+        (list,),  # mended, all of them str
+        (int,),  # dropped
     )
 )
 
 
 def _check_facts(facts: object) -> None:
     """Raises TypeError unless these are the facts about a call, in their order."""
-    if type(facts) is not list or tuple(map(type, facts)) not in _FACTS:
+    if (
+        type(facts) is not list
+        or tuple(map(type, facts)) not in _FACTS
+        or not all(type(name) is str for name in facts[10])
+    ):
         raise TypeError("not the facts of a call")
 
 

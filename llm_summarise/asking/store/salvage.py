@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from llm_summarise.asking.keys import cache_key
+from llm_summarise.asking.keys import version_of
 from llm_summarise.asking.store.connection import BROKEN, DATABASE, FILES, connect
 from llm_summarise.asking.store.entry import DamagedValue, Entry, unpack
 from llm_summarise.asking.store.rows import all_rows
@@ -37,7 +37,7 @@ def _sound_answers(path: Path) -> Iterator[tuple[str, Entry]]:
         for key, value in _readable(Path(folder, DATABASE)):
             with contextlib.suppress(DamagedValue, TypeError):
                 entry = unpack(key, value)
-                if cache_key(entry.parts) == key:
+                if version_of(key, entry.parts):
                     yield key, entry
 
 

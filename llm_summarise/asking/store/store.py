@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Final, Protocol, Self, TypeVar
 
-from llm_summarise.asking.keys import cache_key
+from llm_summarise.asking.keys import version_of
 from llm_summarise.asking.store import rows
 from llm_summarise.asking.store.connection import FILES
 from llm_summarise.asking.store.entry import DamagedValue, Entry, pack, pack_memo, unpack, unpack_memo
@@ -144,7 +144,7 @@ class Store:
             return "cannot be read"
         try:
             parts = unpack(key, value).parts
-            if cache_key(parts) != key:
+            if version_of(key, parts) is None:
                 return "its key is not that of its parts"
         except (DamagedValue, TypeError) as error:
             return str(error)

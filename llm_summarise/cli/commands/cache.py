@@ -90,7 +90,7 @@ def show_one(
 
     with _store(cache_dir) as store:
         whole, entry = admin.find(store, key)
-        facts = "episode created seconds attempts input_tokens output_tokens cost"
+        facts = "episode created seconds attempts input_tokens output_tokens cost mended dropped"
         shown = {
             "key": whole,
             **{name: getattr(entry.parts, name) for name in ("model", "endpoint", "seed")},
@@ -170,9 +170,12 @@ def verify_answers(
     for bad in report.bad:
         typer.echo(f"{bad.key[:16]}: {bad.reason}")
     facts = [f"{plural(report.checked, 'answer')} checked", f"{report.good:,} good"]
+    facts += [f"{report.outdated:,} of them of an older version"] if report.outdated else []
     facts += [f"{plural(report.strange, 'row')} of no known kind"] if report.strange else []
     facts += [f"{report.removed:,} removed", f"{report.salvaged:,} brought back"] if repair else []
     typer.echo(", ".join(facts))
+    if report.outdated:
+        typer.echo("answers of an older version are not used: llm-summarise cache prune --outdated")
     if not report.sound and not repair:
         raise CacheError(
             "the cache is damaged; what is damaged is never used",
@@ -182,15 +185,27 @@ def verify_answers(
 
 @cache.command("prune")
 def prune_answers(
-    older_than: Annotated[str, o.text("--older-than", metavar="AGE", help="Such as 90d, 12h or 4w.")],
+    older_than: Annotated[
+        str | None, o.text("--older-than", metavar="AGE", help="Such as 90d, 12h or 4w.")
+    ] = None,
+    outdated: Annotated[
+        bool, typer.Option("--outdated", help="Those an older version kept, which are not used any more.")
+    ] = False,
     cache_dir: o.CacheDir = None,
 ) -> None:
-    """Remove answers that are older."""
+    """Remove answers that are older, or of no use any more."""
     from llm_summarise.asking.store import admin
+    from llm_summarise.domain.errors import SettingsError
 
-    age = admin.parse_age(older_than)
+    if older_than is None and not outdated:
+        raise SettingsError(
+            "which answers?", hint="llm-summarise cache prune --older-than 90d, or --outdated"
+        )
+    age = None if older_than is None else admin.parse_age(older_than)
     with _store(cache_dir) as store:
-        typer.echo(f"{plural(admin.prune(store, age, datetime.now(UTC)), 'answer')} removed")
+        removed = admin.prune_outdated(store) if outdated else 0
+        removed += 0 if age is None else admin.prune(store, age, datetime.now(UTC))
+    typer.echo(f"{plural(removed, 'answer')} removed")
 
 
 @cache.command("clear")

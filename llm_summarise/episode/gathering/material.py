@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -32,8 +33,23 @@ class Lookup:
     spoken: SpokenNames
 
     @classmethod
-    def of(cls, transcript: Transcript, catalogue: Catalogue) -> Lookup:
-        return cls(Grounder(transcript), SpokenNames.of(transcript, catalogue))
+    def of(cls, transcript: Transcript, catalogue: Catalogue, grounder: SharedGrounder) -> Lookup:
+        return cls(grounder.get(), SpokenNames.of(transcript, catalogue))
+
+
+class SharedGrounder:
+    """The grounder of a transcript, made once by whoever needs it first, in whatever thread."""
+
+    def __init__(self, transcript: Transcript) -> None:
+        self._transcript = transcript
+        self._making = threading.Lock()
+        self._grounder: Grounder | None = None
+
+    def get(self) -> Grounder:
+        with self._making:
+            if self._grounder is None:
+                self._grounder = Grounder(self._transcript)
+            return self._grounder
 
 
 @dataclass(frozen=True)

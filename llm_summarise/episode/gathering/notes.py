@@ -110,7 +110,7 @@ def ground(notes: ChunkNotes, chunk: Chunk, grounder: Grounder) -> GroundedNotes
         kept = []
         for note in some:
             span = grounder.quote(
-                note.quote, near=_line(note.cue, chunk), within=(chunk.cues[0], chunk.cues[-1])
+                note.quote, near=line_of(note.cue, chunk), within=(chunk.cues[0], chunk.cues[-1])
             )
             if span is None:
                 dropped[kind] += 1
@@ -123,7 +123,7 @@ def ground(notes: ChunkNotes, chunk: Chunk, grounder: Grounder) -> GroundedNotes
         topics=found("topics", notes.topics),
         points=found("points", notes.points),
         mentions=tuple(
-            NotedMention(note, _line(note.cue, chunk) or chunk.cues, chunk.cues) for note in notes.mentions
+            NotedMention(note, line_of(note.cue, chunk) or chunk.cues, chunk.cues) for note in notes.mentions
         ),
         quotes=found("quotes", notes.quotes),
         people=found("people", [person for person in notes.people if person.role is not Role.MENTIONED]),
@@ -132,7 +132,13 @@ def ground(notes: ChunkNotes, chunk: Chunk, grounder: Grounder) -> GroundedNotes
     )
 
 
-def _line(number: int, chunk: Chunk) -> range | None:
+def quoted(notes: ChunkNotes) -> list[Note]:
+    """The notes that rest on a quote, of all kinds."""
+    people = [person for person in notes.people if person.role is not Role.MENTIONED]
+    return [*notes.topics, *notes.points, *notes.quotes, *people, *notes.sponsors]
+
+
+def line_of(number: int, chunk: Chunk) -> range | None:
     """The cues of a numbered line of a chunk; None if there is no such line."""
     return chunk.lines[number - 1].cues if 0 < number <= len(chunk.lines) else None
 
@@ -141,7 +147,7 @@ def _end(advert: Grounded[SponsorNote], chunk: Chunk, grounder: Grounder) -> Pla
     """Where an advertisement ends: behind its last words, else behind its last line, and in any case behind
     the words it is noted by. The line may go on with what is no advertisement any more."""
     own = advert.span.last_cue, advert.span.end
-    line = _line(min(advert.note.last_cue, len(chunk.lines)), chunk)
+    line = line_of(min(advert.note.last_cue, len(chunk.lines)), chunk)
     if line is None:
         return own
     last = chunk.lines[min(advert.note.last_cue, len(chunk.lines)) - 1].pieces[-1]
