@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, Self, TypeVar
 
 from llm_summarise.asking.answers import Form, Invalid, form_for
 from llm_summarise.asking.asker import Accept, Asker, Bill, Event, Mode, Question, Wording, copy_of
+from llm_summarise.asking.conduct.answered import Answered, answered_by
 from llm_summarise.asking.failures import Failure
 from llm_summarise.asking.keys import BESIDE_THE_ANSWER, KeyParts, cache_key, content_key
 from llm_summarise.asking.ledger import Ledger
