@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from collections.abc import Mapping
@@ -129,12 +130,16 @@ def cache_directory(settings: Settings) -> Path:
 
 
 def cache_folder(given: str | Path | None) -> Path:
-    """The folder of the cache if `given` is the setting."""
+    """The folder of the cache if `given` is the setting; one that begins with `~` if nobody knows where home
+    is. A relative XDG_CACHE_HOME counts as none, as its specification wants."""
     if given is not None:
-        return Path(given).expanduser()
+        with contextlib.suppress(RuntimeError):
+            return Path(given).expanduser()
+        return Path(given)
     import platformdirs
 
-    return platformdirs.user_cache_path("llm-summarise")
+    found = platformdirs.user_cache_path("llm-summarise")
+    return found if found.is_absolute() else cache_folder("~/.cache/llm-summarise")
 
 
 def project_file(folder: Path | None = None) -> Path | None:

@@ -10,13 +10,23 @@ import errno
 import os
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Final
 
 try:
     import fcntl
 except ImportError:  # Windows
     fcntl = None  # type: ignore[assignment]
+
+FIRST_WAIT: Final = 0.002
+LONGEST_WAIT: Final = 0.02
+"""Seconds between two tries to lock a file; each wait is twice the last."""
+
+NO_LOCKS: Final = {
+    getattr(errno, name, None) for name in ("ENOLCK", "ENOSYS", "ENOTSUP", "EOPNOTSUPP", "EINVAL")
+}
+"""What a file system says that has no locks."""
 
 
 def try_lock(handle: int) -> bool:
@@ -64,22 +74,56 @@ def is_at(path: Path, handle: int) -> bool:
 
 
 @contextlib.contextmanager
-def lock_file(path: Path, seconds: float) -> Iterator[None]:
+def lock_file(
+    path: Path,
+    seconds: float,
+    *,
+    clock: Callable[[], float] = time.monotonic,
+    sleep: Callable[[float], None] = time.sleep,
+) -> Iterator[OSError | None]:
     """Hold the lock of `path`, which stays; go on without it after `seconds`, or where there is none to be
-    had."""
+    had. Gives the reason why it is not held: TimeoutError while somebody else has it."""
     try:
         handle = _open(path)
-    except OSError:
-        yield
+    except OSError as error:
+        yield error
         return
     try:
-        give_up = time.monotonic() + seconds
-        with contextlib.suppress(OSError):
-            while not try_lock(handle) and time.monotonic() < give_up:
-                time.sleep(0.002)
-        yield
+        yield _wait_for(handle, seconds, clock, sleep)
     finally:
         os.close(handle)
+
+
+def _wait_for(
+    handle: int, seconds: float, clock: Callable[[], float], sleep: Callable[[float], None]
+) -> OSError | None:
+    give_up = clock() + seconds
+    wait = FIRST_WAIT
+    try:
+        while not try_lock(handle):
+            if clock() >= give_up:
+                return TimeoutError(errno.ETIMEDOUT, "somebody else has it")
+            sleep(wait)
+            wait = min(2 * wait, LONGEST_WAIT)
+    except OSError as error:
+        return error
+    return None
+
+
+def lacks_locks(path: Path) -> bool:
+    """Whether files as SQLite locks them (`fcntl`) cannot be locked where `path` is, a file made if need be
+    that nobody locks in that way."""
+    if fcntl is None:
+        return False
+    with contextlib.suppress(OSError):
+        handle = _open(path)
+        try:
+            fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            return error.errno in NO_LOCKS
+        finally:
+            os.close(handle)
+    return False
 
 
 def write_atomically(path: Path, data: bytes) -> None:
