@@ -110,20 +110,20 @@ def _wait_for(
     return None
 
 
-def lacks_locks(path: Path) -> bool:
-    """Whether files as SQLite locks them (`fcntl`) cannot be locked where `path` is, a file made if need be
-    that nobody locks in that way."""
+def lock_trouble(path: Path) -> OSError | None:
+    """Why files as SQLite locks them (`fcntl`) cannot be locked where `path` is, a file made if need be that
+    nobody locks in that way; None if they can, or nobody knows."""
     if fcntl is None:
-        return False
+        return None
     with contextlib.suppress(OSError):
         handle = _open(path)
         try:
             fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            return error.errno in NO_LOCKS
+            return error if error.errno in NO_LOCKS else None
         finally:
             os.close(handle)
-    return False
+    return None
 
 
 def write_atomically(path: Path, data: bytes) -> None:

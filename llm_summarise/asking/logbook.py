@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from llm_summarise.asking.models.registry import user_folder
-from llm_summarise.files import lacks_locks, lock_file
+from llm_summarise.files import lock_file, lock_trouble
 
 DATABASE: Final = "logs.db"
 LOCK: Final = "logs.db.llm-summarise.lock"
@@ -126,7 +126,7 @@ class Logbook:
         if not isinstance(error, sqlite3.Error):
             return False
         if "locked" in str(error):
-            return tries > 1 or not lacks_locks(user_folder() / LOCK)
+            return tries > 1 or lock_trouble(user_folder() / LOCK) is None
         return tries < _MOST_TRIES and any(words in str(error) for words in _RACES)
 
     def _is_late(self) -> bool:

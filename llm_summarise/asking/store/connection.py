@@ -18,7 +18,7 @@ from typing import Final
 from urllib.parse import quote
 
 from llm_summarise.asking.store.patience import Patience
-from llm_summarise.files import lacks_locks, lock_file
+from llm_summarise.files import lock_file, lock_trouble
 
 DATABASE: Final = "cache.db"
 
@@ -254,10 +254,10 @@ def opening_turn(directory: Path, patience: Patience) -> Iterator[None]:
     lets go of it. Ends all patience where files have no locks."""
     path = directory / "open.lock"
     started = patience.clock()
-    if not patience.probed:
+    if not patience.probed and directory.is_dir():
         patience.probed = True
-        if lacks_locks(path):
-            patience.end()
+        if trouble := lock_trouble(path):
+            patience.end(why(trouble))
     with lock_file(path, patience.left, clock=patience.clock, sleep=patience.sleep) as failure:
         if failure is not None:
             patience.spend(patience.clock() - started)

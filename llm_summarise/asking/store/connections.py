@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 VERIFY: Final = "llm-summarise cache verify"
+_LOCKED: Final = ("is locked", "locking protocol", "files cannot be locked")
+
 FAILURES: Final = (sqlite3.Error, OSError, UnicodeDecodeError)  # the last from damaged names
 
 
@@ -94,6 +96,7 @@ class Connections:
             if self._reader is None and not self._unusable and os.path.lexists(self._path):
                 started = self.patience.clock()
                 try:
+                    self._check_locks()
                     self._mode = "rw"
                     self._reader = self._open_sound(self._connect_reader, to_write=False)
                     self._file = identity(self._path)
@@ -101,12 +104,14 @@ class Connections:
                     self.patience.spend(self.patience.clock() - started)
                     self._refuse(error)
                     if not isinstance(error, database.ForeignDatabase):
-                        self._reader = self._connect_unsound()
+                        self._reader = self._connect_unsound(error)
                     self._unusable = self._reader is None
             return self._reader is not None
 
-    def _connect_unsound(self) -> sqlite3.Connection | None:
-        for mode in ("ro", "immutable"):  # SQLite makes files to read, unless told that nothing will change
+    def _connect_unsound(self, error: Exception) -> sqlite3.Connection | None:
+        # SQLite makes files to read, and locks them, unless told that nothing will change.
+        modes = ("immutable",) if any(words in str(error) for words in _LOCKED) else ("ro", "immutable")
+        for mode in modes:
             self._mode = mode
             with contextlib.suppress(*FAILURES):
                 return self._connect_reader()
@@ -135,12 +140,18 @@ class Connections:
             if self._reader is not None and self._is_gone():
                 self._close_reader()
             try:
+                self._check_locks()
                 self._writer = self._open_sound(self._connect_writer, to_write=True)
                 self._file, self._log = identity(self._path), None
             except (*FAILURES, database.ForeignDatabase) as error:
                 self.patience.spend(self.patience.clock() - started)
                 self._refuse(error)
             return self._writer
+
+    def _check_locks(self) -> None:
+        """Raises OSError where it is known that files cannot be locked."""
+        if self.patience.no_locks:
+            raise OSError(f"{_LOCKED[-1]} there ({self.patience.no_locks}) - choose another with --cache-dir")
 
     def _connect_writer(self) -> BytesCache:
         try:
@@ -156,6 +167,7 @@ class Connections:
         with database.opening_turn(self.directory, self.patience):
             for _ in range(2):
                 try:
+                    self._check_locks()
                     for warning in self._prepared(to_write):
                         self.say(warning, warning)
                     return connect()
@@ -202,7 +214,7 @@ class Connections:
             self._unusable = True
             self.say(TROUBLE, f"answers are not kept, {self._path} is not a cache: {error}")
         else:
-            self._unwritable = "locked" not in str(error)
+            self._unwritable = "is locked" not in str(error)
             self._say_not_kept(error)
 
     def say(self, kind: str, text: str) -> None:

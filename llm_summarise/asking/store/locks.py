@@ -21,8 +21,8 @@ from pathlib import Path
 from typing import Final
 
 from llm_summarise.asking.store.heartbeat import Heartbeat
-from llm_summarise.asking.store.patience import TROUBLE, say_once, was_said
-from llm_summarise.files import open_locked, remove_locked
+from llm_summarise.asking.store.patience import TROUBLE, patience_with, say_once, was_said
+from llm_summarise.files import NO_LOCKS, open_locked, remove_locked
 
 FOLDER: Final = "locks"
 FIRST_WAIT: Final = 0.005
@@ -177,5 +177,7 @@ class KeyLocks:
                 f"keys cannot be locked in {self._folder} ({error.strerror}): "
                 "another process may ask the same question at the same time",
             )
+        if error.errno in NO_LOCKS:
+            patience_with(self._directory).end(error.strerror or str(error))
         if error.errno in _FOR_GOOD:
             self._across_processes = False

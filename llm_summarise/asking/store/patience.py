@@ -42,6 +42,7 @@ class Patience:
         self._whole = seconds
         self._spent = 0.0
         self.probed = False  # whether anybody has looked if there are locks at all
+        self.no_locks: str | None = None
 
     @property
     def left(self) -> float:
@@ -62,8 +63,9 @@ class Patience:
     def refill(self) -> None:
         self._spent = 0.0
 
-    def end(self) -> None:
-        """Nothing is worth waiting for: the file system has no locks."""
+    def end(self, reason: str) -> None:
+        """Nothing is worth waiting for: the file system has no locks, as it says in `reason`."""
+        self.no_locks = reason
         self._spent = max(self._spent, self._whole)
 
 

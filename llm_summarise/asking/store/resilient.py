@@ -40,6 +40,9 @@ class ResilientCache(Connections):
         try:
             while self._reader is not None or self._open_reader():
                 with self._lock:
+                    if self._reader is not None and self._mode == "rw" and self.patience.no_locks:
+                        self._reader.close()
+                        self._reader = None
                     if self._reader is not None:  # or else it was closed just now, in another thread
                         self._be_patient(self._reader)
                         # All rows are fetched: a cursor left open would keep others from emptying the log.
