@@ -121,7 +121,10 @@ def config_path() -> Path:
     """The user's own configuration file, whether or not it exists."""
     import platformdirs
 
-    return platformdirs.user_config_path("llm-summarise") / "config.toml"
+    try:
+        return platformdirs.user_config_path("llm-summarise") / "config.toml"
+    except RuntimeError:  # nobody knows where home is
+        return Path("~/.config/llm-summarise/config.toml")
 
 
 def cache_directory(settings: Settings) -> Path:
@@ -138,8 +141,11 @@ def cache_folder(given: str | Path | None) -> Path:
         return Path(given)
     import platformdirs
 
-    found = platformdirs.user_cache_path("llm-summarise")
-    return found if found.is_absolute() else cache_folder("~/.cache/llm-summarise")
+    with contextlib.suppress(RuntimeError):
+        found = platformdirs.user_cache_path("llm-summarise")
+        if found.is_absolute():
+            return found
+    return cache_folder("~/.cache/llm-summarise")
 
 
 def project_file(folder: Path | None = None) -> Path | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import glob
 import os
 import secrets
 import time
@@ -22,6 +23,9 @@ except ImportError:  # Windows
 FIRST_WAIT: Final = 0.002
 LONGEST_WAIT: Final = 0.02
 """Seconds between two tries to lock a file; each wait is twice the last."""
+
+ABANDONED: Final = 3600.0
+"""Seconds after which a temporary file is nobody's any more."""
 
 NO_LOCKS: Final = {
     getattr(errno, name, None) for name in ("ENOLCK", "ENOSYS", "ENOTSUP", "EOPNOTSUPP", "EINVAL")
@@ -141,8 +145,18 @@ def write_atomically(path: Path, data: bytes) -> None:
             temporary.chmod(mode)
         temporary.replace(path)
     except BaseException:
-        temporary.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            temporary.unlink()
         raise
+    _sweep(path)
+
+
+def _sweep(path: Path) -> None:
+    """Remove what writers of the same file left beside it that were killed long ago."""
+    with contextlib.suppress(OSError):
+        for left in path.parent.glob(f".{glob.escape(path.name)}.????????.tmp"):
+            if time.time() - left.stat().st_mtime > ABANDONED:
+                left.unlink()
 
 
 def _open(path: Path) -> int:

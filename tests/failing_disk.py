@@ -1,4 +1,4 @@
-"""The real program on a disk that fails: `disk_faults.c`, compiled once and preloaded, stands in for the system."""
+"""The real program on a disk that fails: `disk_faults.c`, compiled once, is preloaded."""
 
 from __future__ import annotations
 

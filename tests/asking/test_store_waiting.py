@@ -126,8 +126,7 @@ def test_a_stopped_process_that_was_opening_the_cache_is_waited_for_once(tmp_pat
         with Store(tmp_path, warn=pytest.fail, patience=patience) as store:
             assert store.put(key, entry)
             assert store.get(key) == entry
-        patience.spend(4)  # it was given back by the success: what counts here is one opening
-    assert time.now < 4.1
+    assert time.now < 5
     holder.kill()
     holder.communicate()
 

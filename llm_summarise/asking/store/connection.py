@@ -258,9 +258,11 @@ def opening_turn(directory: Path, patience: Patience) -> Iterator[None]:
         patience.probed = True
         if trouble := lock_trouble(path):
             patience.end(why(trouble))
-    with lock_file(path, patience.left, clock=patience.clock, sleep=patience.sleep) as failure:
+    with lock_file(path, patience.left_for_turn, clock=patience.clock, sleep=patience.sleep) as failure:
+        waited = patience.clock() - started
+        patience.spent_on_turns = 0.0 if failure is None else patience.spent_on_turns + waited
         if failure is not None:
-            patience.spend(patience.clock() - started)
+            patience.spend(waited)
         yield
 
 

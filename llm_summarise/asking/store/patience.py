@@ -40,7 +40,7 @@ class Patience:
         self.clock = clock
         self.sleep = sleep
         self._whole = seconds
-        self._spent = 0.0
+        self._spent = self.spent_on_turns = 0.0
         self.probed = False  # whether anybody has looked if there are locks at all
         self.no_locks: str | None = None
 
@@ -56,6 +56,12 @@ class Patience:
     @property
     def gone(self) -> bool:
         return self._spent > self._whole + OVERDRAFT
+
+    @property
+    def left_for_turn(self) -> float:
+        """Seconds to wait at most for one's turn to open the cache: somebody who never ends theirs may well
+        let others write."""
+        return min(self.left, max(0.0, self._whole - self.spent_on_turns))
 
     def spend(self, seconds: float) -> None:
         self._spent += seconds

@@ -96,7 +96,7 @@ class ResilientCache(Connections):
     def _write(self, name: str, value: bytes) -> bool:
         damaged = 0
         for _ in range(_MOST_TRIES):
-            if self.patience.gone or (self._writer is None and self._open_writer() is None):
+            if self.patience.gone or self._cannot_lock() or not (self._writer or self._open_writer()):
                 return False
             seen, started = database.progress(self._path), self.patience.clock()
             failure = self._set(name, value)
@@ -119,6 +119,15 @@ class ResilientCache(Connections):
             if damaged == _MOST_DAMAGED:
                 break
         self._say_not_kept(OSError("it is removed or damaged again and again, or never free"))
+        return False
+
+    def _cannot_lock(self) -> bool:
+        """Whether that has shown; without a try, for SQLite makes a hundred by itself, in ten seconds."""
+        try:
+            self._check_locks()
+        except OSError as error:
+            self._say_not_kept(error)
+            return True
         return False
 
     def _set(self, name: str, value: bytes) -> Exception | None:
