@@ -145,7 +145,7 @@ asyncio.run(main())
 """
 
 
-def test_a_stopped_holder_of_keys_is_waited_for_once_and_a_live_one_is_waited_for(tmp_path: Path) -> None:
+def test_a_stopped_holder_of_keys_is_not_waited_for_and_a_live_one_is(tmp_path: Path) -> None:
     holder = start(KEYS, tmp_path)
     assert holder.stdout
     assert holder.stdout.readline() == "held\n"

@@ -117,7 +117,7 @@ def test_a_result_for_a_full_disk_is_an_error_and_leaves_nothing(failing: Failin
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="homes as on Linux")
-@pytest.mark.parametrize("home", [None, "", "/proc/nowhere", "relative"])
+@pytest.mark.parametrize("home", [None, "/proc/nowhere", "relative"])
 def test_a_home_that_is_missing_costs_a_warning(tmp_path: Path, home: str | None) -> None:
     """Of a user whom the system does not know: the list of users is not asked, as if it were empty."""
     unset = ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "LLM_USER_PATH", "LLM_SUMMARISE_CACHE_DIR", "HOME")

@@ -68,15 +68,16 @@ class KeyLocks:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._directory = Path(directory)
-        with contextlib.suppress(RuntimeError):  # nobody knows where the home is; the store says so
-            self._directory = self._directory.expanduser()
-        self._directory = self._directory.absolute()
+        self._across_processes = True
+        try:
+            self._directory = self._directory.expanduser().absolute()
+        except RuntimeError:  # nobody knows where the home is; the store says so
+            self._across_processes = False
         self._folder = self._directory / FOLDER
         self._warn = warn
         self._clock = clock
         self._sleep = sleep
         self._turns: dict[tuple[int, str], _Turn] = {}
-        self._across_processes = True
         self._heartbeat = Heartbeat()
         self._signs: dict[Path, tuple[int, float]] = {}
         self._has_stalled = False
@@ -124,7 +125,8 @@ class KeyLocks:
         """The handle of the locked file, None where there is no locking."""
         if not self._swept:
             self._swept = True
-            self.sweep()
+            if self._across_processes:
+                self.sweep()
         wait = FIRST_WAIT
         while self._across_processes:
             try:
