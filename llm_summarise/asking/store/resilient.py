@@ -51,7 +51,7 @@ class ResilientCache(Connections):
         except FAILURES as error:
             self.patience.spend(self.patience.clock() - started)
             if database.is_broken(error) and self._mode == "rw":
-                self._in_writing_thread(partial(self._start_anew, error))
+                self._in_writing_thread(partial(self._leave, self._file, error))
             else:
                 self._say_unreadable(error)
         return None
@@ -109,7 +109,7 @@ class ResilientCache(Connections):
                 self._drop()
             elif database.is_broken(failure):
                 self._start_anew(failure)
-            elif not isinstance(failure, TimeoutError) or seen == database.progress(self._path):
+            elif not self._is_busy(failure, seen):
                 self.patience.spend(self.patience.clock() - started)
                 self._say_not_kept(failure)
                 return False
@@ -120,6 +120,20 @@ class ResilientCache(Connections):
                 break
         self._say_not_kept(OSError("it is removed or damaged again and again, or never free"))
         return False
+
+    def _is_busy(self, failure: Exception, seen: object) -> bool:
+        """Whether `failure` came of others who write, rather than hold what they do not use: they have let go
+        by now, or written since the log was as `seen`."""
+        if isinstance(failure, TimeoutError):
+            return True
+        return "is locked" in str(failure) and database.progress(self._path) != seen
+
+    def _leave(self, file: tuple[int, int] | None, error: Exception) -> None:
+        """Start anew, unless another thread or process has done so since `file` was found damaged."""
+        if file is not None and file == self._file == database.identity(self._path):
+            self._start_anew(error)
+        else:
+            self._drop()
 
     def _cannot_lock(self) -> bool:
         """Whether that has shown; without a try, for SQLite makes a hundred by itself, in ten seconds."""
