@@ -96,7 +96,7 @@ class ResilientCache(Connections):
     def _write(self, name: str, value: bytes) -> bool:
         damaged = 0
         for _ in range(_MOST_TRIES):
-            if self.patience.gone or self._cannot_lock() or not (self._writer or self._open_writer()):
+            if self._is_hopeless() or not (self._writer or self._open_writer()):
                 return False
             seen, started = database.progress(self._path), self.patience.clock()
             failure = self._set(name, value)
@@ -135,10 +135,12 @@ class ResilientCache(Connections):
         else:
             self._drop()
 
-    def _cannot_lock(self) -> bool:
+    def _is_hopeless(self) -> bool:
         """Whether that has shown; without a try, for SQLite makes a hundred by itself, in ten seconds."""
         try:
             self._check_locks()
+            if self.patience.gone:
+                raise OSError("it takes too long")
         except OSError as error:
             self._say_not_kept(error)
             return True
