@@ -20,7 +20,7 @@ LONGEST = 5.0
 """Seconds that a run may wait for a disk, in all."""
 
 BY_ITSELF = 10.0
-"""Seconds that SQLite tries by itself, once, where locks are lost while it reads the log: nobody can stop it."""
+"""Seconds that SQLite tries by itself, once, where locks are lost while it reads: nobody can stop it."""
 
 CACHE_WORDS = ("answers are not kept", "cannot be read", "cannot be locked", "damaged")
 EVERYTHING = ("lock", "open", "read", "write", "sync", "rename", "unlink", "mkdir")
