@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from collections.abc import Mapping
@@ -120,7 +121,10 @@ def config_path() -> Path:
     """The user's own configuration file, whether or not it exists."""
     import platformdirs
 
-    return platformdirs.user_config_path("llm-summarise") / "config.toml"
+    try:
+        return platformdirs.user_config_path("llm-summarise") / "config.toml"
+    except RuntimeError:  # nobody knows where home is
+        return Path("~/.config/llm-summarise/config.toml")
 
 
 def cache_directory(settings: Settings) -> Path:
@@ -129,12 +133,19 @@ def cache_directory(settings: Settings) -> Path:
 
 
 def cache_folder(given: str | Path | None) -> Path:
-    """The folder of the cache if `given` is the setting."""
+    """The folder of the cache if `given` is the setting; one that begins with `~` if nobody knows where home
+    is. A relative XDG_CACHE_HOME counts as none, as its specification wants."""
     if given is not None:
-        return Path(given).expanduser()
+        with contextlib.suppress(RuntimeError):
+            return Path(given).expanduser()
+        return Path(given)
     import platformdirs
 
-    return platformdirs.user_cache_path("llm-summarise")
+    with contextlib.suppress(RuntimeError):
+        found = platformdirs.user_cache_path("llm-summarise")
+        if found.is_absolute():
+            return found
+    return cache_folder("~/.cache/llm-summarise")
 
 
 def project_file(folder: Path | None = None) -> Path | None:

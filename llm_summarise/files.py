@@ -7,16 +7,30 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import glob
 import os
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Final
 
 try:
     import fcntl
 except ImportError:  # Windows
     fcntl = None  # type: ignore[assignment]
+
+FIRST_WAIT: Final = 0.002
+LONGEST_WAIT: Final = 0.02
+"""Seconds between two tries to lock a file; each wait is twice the last."""
+
+ABANDONED: Final = 3600.0
+"""Seconds after which a temporary file is nobody's any more."""
+
+NO_LOCKS: Final = {
+    getattr(errno, name, None) for name in ("ENOLCK", "ENOSYS", "ENOTSUP", "EOPNOTSUPP", "EINVAL")
+}
+"""What a file system says that has no locks."""
 
 
 def try_lock(handle: int) -> bool:
@@ -64,22 +78,56 @@ def is_at(path: Path, handle: int) -> bool:
 
 
 @contextlib.contextmanager
-def lock_file(path: Path, seconds: float) -> Iterator[None]:
+def lock_file(
+    path: Path,
+    seconds: float,
+    *,
+    clock: Callable[[], float] = time.monotonic,
+    sleep: Callable[[float], None] = time.sleep,
+) -> Iterator[OSError | None]:
     """Hold the lock of `path`, which stays; go on without it after `seconds`, or where there is none to be
-    had."""
+    had. Gives the reason why it is not held: TimeoutError while somebody else has it."""
     try:
         handle = _open(path)
-    except OSError:
-        yield
+    except OSError as error:
+        yield error
         return
     try:
-        give_up = time.monotonic() + seconds
-        with contextlib.suppress(OSError):
-            while not try_lock(handle) and time.monotonic() < give_up:
-                time.sleep(0.002)
-        yield
+        yield _wait_for(handle, seconds, clock, sleep)
     finally:
         os.close(handle)
+
+
+def _wait_for(
+    handle: int, seconds: float, clock: Callable[[], float], sleep: Callable[[float], None]
+) -> OSError | None:
+    give_up = clock() + seconds
+    wait = FIRST_WAIT
+    try:
+        while not try_lock(handle):
+            if clock() >= give_up:
+                return TimeoutError(errno.ETIMEDOUT, "somebody else has it")
+            sleep(wait)
+            wait = min(2 * wait, LONGEST_WAIT)
+    except OSError as error:
+        return error
+    return None
+
+
+def lock_trouble(path: Path) -> OSError | None:
+    """Why files as SQLite locks them (`fcntl`) cannot be locked where `path` is, a file made if need be that
+    nobody locks in that way; None if they can, or nobody knows."""
+    if fcntl is None:
+        return None
+    with contextlib.suppress(OSError):
+        handle = _open(path)
+        try:
+            fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            return error if error.errno in NO_LOCKS else None
+        finally:
+            os.close(handle)
+    return None
 
 
 def write_atomically(path: Path, data: bytes) -> None:
@@ -97,8 +145,18 @@ def write_atomically(path: Path, data: bytes) -> None:
             temporary.chmod(mode)
         temporary.replace(path)
     except BaseException:
-        temporary.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            temporary.unlink()
         raise
+    _sweep(path)
+
+
+def _sweep(path: Path) -> None:
+    """Remove what writers of the same file left beside it that were killed long ago."""
+    with contextlib.suppress(OSError):
+        for left in path.parent.glob(f".{glob.escape(path.name)}.????????.tmp"):
+            if time.time() - left.stat().st_mtime > ABANDONED:
+                left.unlink()
 
 
 def _open(path: Path) -> int:

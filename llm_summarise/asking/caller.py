@@ -164,6 +164,7 @@ class Caller:
 
     async def _fetch(self, key: str, question: Question) -> Answered[Any]:
         """Get the answer, or wait for the process that is getting it, outside: others may have work to do."""
+        await self._ready_to_keep()
         if self._locks is None:
             async with self._in_flight:
                 return await self._pay(question)
@@ -181,7 +182,6 @@ class Caller:
             await asyncio.sleep(2 * PATIENCE)
 
     async def _pay(self, question: Question) -> Answered[Any]:
-        await self._ready_to_keep()
         bill = Bill()
         checked = await self._asker.valid_answer(question, bill)
         key, parts = self._key(question, bill.mode, bill.left_out)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from llm_summarise.domain.text import readable
-from llm_summarise.index.lookup import APPLICATION, VERSION, open_database
+from llm_summarise.index.lookup import APPLICATION, IN_USE, VERSION, open_database
 from llm_summarise.index.searchable import FUNCTION, TOKENS, searchable, trigger_statements
 from llm_summarise.index.tables import COLUMNS, EPISODE, NAMED, REFERENCES, SEARCHED, EpisodeRows
 from llm_summarise.index.views import VIEWS
@@ -44,7 +44,8 @@ def opened(path: Path) -> Iterator[IndexWriter]:
         finally:
             connection.close()
     except sqlite3.Error as error:
-        raise OutputError(f"{path}: cannot be written: {error}") from error
+        hint = IN_USE if "locked" in str(error) else ""
+        raise OutputError(f"{path}: cannot be written: {error}", hint=hint) from error
 
 
 def _make(path: Path) -> None:

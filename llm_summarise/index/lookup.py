@@ -20,6 +20,11 @@ from llm_summarise.index.query import fts5, unwanted_in
 APPLICATION: Final = 0x4C53756D
 """Tells SQLite's file format that a database is an index of ours ("LSum")."""
 
+WAIT: Final = 5.0
+"""Seconds that somebody else's changes to an index are waited for at a time."""
+
+IN_USE: Final = "end the program that has it open, or put the index on a disk that can lock files"
+
 VERSION: Final = 3
 """Of the tables; a database of another one has to be built again."""
 
@@ -72,11 +77,12 @@ def open_database(path: Path, *, write: bool = False) -> sqlite3.Connection:
         raise InputError(str(path), "there is no index", hint=f"llm-summarise index FOLDER -o {path}")
     address = f"file:{quote(os.fsencode(path))}?mode={'rw' if write else 'ro'}"
     try:
-        connection = sqlite3.connect(address, uri=True, timeout=60, isolation_level=None)
+        connection = sqlite3.connect(address, uri=True, timeout=WAIT, isolation_level=None)
         (application,) = connection.execute("pragma application_id").fetchone()
         (version,) = connection.execute("pragma user_version").fetchone()
     except sqlite3.Error as error:
-        raise InputError(str(path), f"cannot be used as an index: {error}") from error
+        hint = IN_USE if "locked" in str(error) else ""
+        raise InputError(str(path), f"cannot be used as an index: {error}", hint=hint) from error
     if application == APPLICATION and version == VERSION:
         return connection
     connection.close()

@@ -174,7 +174,7 @@ def test_a_counting_trigger_that_does_something_else_is_not_run(folder: Path) ->
     warnings: list[str] = []
     with Store(folder, warn=warnings.append) as store:
         assert store.put("0" * 64, ENTRY)
-        assert store.all_keys() == ["0" * 64]
+        assert set(store.all_keys()) == {"0" * 64, KEY}
         assert verify(store, repair=True).salvaged == 1
         assert store.get(KEY) == ENTRY
     assert len(warnings) == 1

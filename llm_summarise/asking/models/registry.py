@@ -42,7 +42,10 @@ def user_folder() -> Path:
         return Path(given)
     import platformdirs
 
-    return platformdirs.user_config_path("io.datasette.llm", appauthor=False, roaming=True)
+    try:
+        return platformdirs.user_config_path("io.datasette.llm", appauthor=False, roaming=True)
+    except RuntimeError:  # nobody knows where home is
+        return Path("~/.config/io.datasette.llm")
 
 
 @contextlib.contextmanager

@@ -203,7 +203,7 @@ def verify(store: Store, *, repair: bool = False) -> VerifyReport:
         if check.faults:
             store.start_anew(check.faults[0])
             report.faults = store.check().faults
-        report.salvaged = salvage(store)
+        report.salvaged = salvage(store) + store.brought_back
     return report
 
 

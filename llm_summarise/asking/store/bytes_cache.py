@@ -2,8 +2,9 @@
 
 Out of the box it unpickles what it finds (CVE-2025-69872), deletes files by the names it finds, evicts beyond
 1 GB and obeys settings kept in the file. Used of it: the layout of its tables, which it makes and keeps up to
-date, `Cache.set`, `delete` and `close`, and a `Disk` of our own. Not used: reading, pickling, files for
-values, eviction, expiry, tags, statistics, locks, transactions, `memoize`. Nothing private of it is used.
+date, `Cache.set`, `delete`, `reset` and `close`, and a `Disk` of our own. Not used: reading, pickling, files
+for values, eviction, expiry, tags, statistics, locks, transactions, `memoize`. Of what it does not promise,
+only the way it waits while it makes its tables is replaced.
 """
 
 from __future__ import annotations
@@ -17,7 +18,11 @@ from typing import Any, Final
 import diskcache
 
 from llm_summarise.asking.store import connection as database
+from llm_summarise.asking.store.patience import Patience
 from llm_summarise.asking.store.rows import faults
+
+_PAUSE: Final = 0.002
+"""Seconds between two tries to make the tables."""
 
 _IN_DATABASE: Final = 1
 """The mode of a row whose value is neither pickled nor in a file."""
@@ -48,30 +53,62 @@ class BytesDisk(diskcache.Disk):  # type: ignore[misc]
         """Nothing: no value of ours is a file, so the name is that of somebody else's."""
 
 
+class _PatientCache(diskcache.Cache):  # type: ignore[misc]
+    """diskcache, which makes its tables for as long as there is patience: by itself it tries for a minute."""
+
+    patience: Patience
+
+    @property
+    def _sql_retry(self) -> Callable[..., Any]:
+        def execute(statement: str, *values: Any, **named: Any) -> Any:
+            started, patience = self.patience.clock(), self.patience
+            while True:
+                try:
+                    return self._sql(statement, *values, **named)
+                except sqlite3.OperationalError as error:
+                    if "locked" not in str(error) or patience.clock() - started >= patience.left:
+                        raise
+                    patience.sleep(_PAUSE)
+
+        return execute
+
+
 class BytesCache:
     """The database in `directory`, which `database.prepare` has looked at, to write to. It is made, used and
     closed in one thread.
 
     Making it, `set` and `delete` raise sqlite3.Error (OperationalError if diskcache itself does not work),
-    and TimeoutError when another process keeps the database locked for long.
+    and TimeoutError when another process keeps the database locked longer than `patience` lasts.
     """
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, patience: Patience) -> None:
         self._path = directory / database.DATABASE
-        self._cache = diskcache.Cache.__new__(diskcache.Cache)
-        options = {**database.SETTINGS, "timeout": database.LOCK_SECONDS, "disk": BytesDisk}
+        self._patience = patience
+        self._wait = patience.milliseconds
+        self._cache = _PatientCache.__new__(_PatientCache)
+        self._cache.patience = patience
+        options = {**database.SETTINGS, "timeout": patience.left, "disk": BytesDisk}
         try:
-            self._write(lambda: self._cache.__init__(str(directory), **options))
+            self._write(lambda: self._cache.__init__(str(directory), **options))  # type: ignore[misc]
         except BaseException:
             self.close()  # or the connection would stay open until it is collected
             raise
 
     def set(self, name: str, value: bytes) -> None:
+        self._be_patient()
         self._write(lambda: self._cache.set(name, value, retry=False))
 
     def delete(self, name: str) -> bool:
         """Whether `name` was there."""
+        self._be_patient()
         return bool(self._write(lambda: self._cache.delete(name, retry=False)))
+
+    def _be_patient(self) -> None:
+        """Let the connection wait as long as there is patience now."""
+        if self._wait != self._patience.milliseconds:
+            self._wait = self._patience.milliseconds
+            with contextlib.suppress(AttributeError, TypeError, KeyError):
+                self._cache.reset("sqlite_busy_timeout", self._wait, update=False)
 
     def close(self) -> None:
         with contextlib.suppress(AttributeError):  # it was never opened
@@ -84,7 +121,7 @@ class BytesCache:
             raise
         except diskcache.Timeout:
             # Every failure at the start of a transaction becomes one: find the real one.
-            database.check_writable(self._path, seconds=0)
+            database.check_writable(self._path)
             raise TimeoutError("another process keeps it locked") from None
         except Exception as error:
             # Rows that are missing or there twice surprise diskcache where it unpacks them.

@@ -12,16 +12,15 @@ import re
 import sqlite3
 import stat
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
-from llm_summarise.files import lock_file
+from llm_summarise.asking.store.patience import Patience
+from llm_summarise.files import lock_file, lock_trouble
 
 DATABASE: Final = "cache.db"
-LOCK_SECONDS: Final = 60.0
-"""How long a reader or writer waits for another process to let go of the database."""
 
 BROKEN: Final = ".broken-"
 """What the name of a file that was set aside goes on with, before a number."""
@@ -111,14 +110,16 @@ def _broken(path: Path, number: int) -> Path:
     return path.with_name(f"{name}{BROKEN}{number}{dash}{companion}")
 
 
-def connect(path: Path, mode: str = "rw", *, any_thread: bool = False) -> sqlite3.Connection:
+def connect(
+    path: Path, mode: str = "rw", *, any_thread: bool = False, seconds: float = 0.0
+) -> sqlite3.Connection:
     """A plain connection in autocommit mode that obeys nothing written into the file; `mode` is "rw", "ro" or
-    "immutable". Raises sqlite3.Error."""
+    "immutable". It waits so many seconds for others. Raises sqlite3.Error."""
     how = "immutable=1" if mode == "immutable" else f"mode={mode}"
     connection = sqlite3.connect(
         f"file:{quote(os.fsencode(path))}?{how}",
         uri=True,
-        timeout=LOCK_SECONDS,
+        timeout=seconds,
         isolation_level=None,
         check_same_thread=not any_thread,
     )
@@ -139,9 +140,9 @@ def is_broken(error: Exception) -> bool:
     return code in _BROKEN or code & 0xFF in _BROKEN or "unsupported file format" in str(error)
 
 
-def prepare(directory: Path, *, to_write: bool) -> list[str]:
+def prepare(directory: Path, *, to_write: bool, seconds: float) -> list[str]:
     """Make the database file sound to open: private, a file of its own, with none but our settings. With
-    `to_write` it is made if there is none, and has to be writable.
+    `to_write` it is made if there is none, and has to be writable. Waits so many seconds for others.
 
     Returns what is worth a warning. Raises ForeignDatabase, sqlite3.Error, OSError.
     """
@@ -150,23 +151,25 @@ def prepare(directory: Path, *, to_write: bool) -> list[str]:
     if to_write:
         with contextlib.suppress(FileExistsError):
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-            return warnings
     elif not path.exists():
         return warnings
-    with contextlib.closing(connect(path)) as connection:
+    with contextlib.closing(connect(path, seconds=seconds)) as connection:
         if _check_schema(connection):
             warnings += _reset_settings(connection)
-    if to_write:
-        check_writable(path, LOCK_SECONDS)
+        if to_write:
+            _begin(connection)
     return warnings
 
 
-def check_writable(path: Path, seconds: float) -> None:
-    """Raises sqlite3.Error unless the database can be written to within so many seconds."""
+def check_writable(path: Path) -> None:
+    """Raises sqlite3.Error unless the database can be written to at once."""
     with contextlib.closing(connect(path)) as connection:
-        connection.execute(f"PRAGMA busy_timeout={int(seconds * 1000)}")
-        connection.execute("BEGIN IMMEDIATE")
-        connection.execute("ROLLBACK")
+        _begin(connection)
+
+
+def _begin(connection: sqlite3.Connection) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    connection.execute("ROLLBACK")
 
 
 def _set_aside_strangers(directory: Path) -> list[str]:
@@ -245,9 +248,30 @@ def _text(value: object) -> str:
     return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
 
 
-def opening_turn(directory: Path) -> contextlib.AbstractContextManager[None]:
-    """One process at a time prepares the database; without a lock where there is none to be had."""
-    return lock_file(directory / "open.lock", LOCK_SECONDS)
+@contextlib.contextmanager
+def opening_turn(directory: Path, patience: Patience) -> Iterator[None]:
+    """One process at a time prepares the database; without a lock where there is none to be had, or nobody
+    lets go of it. Ends all patience where files have no locks."""
+    path = directory / "open.lock"
+    started = patience.clock()
+    if not patience.probed and directory.is_dir():
+        patience.probed = True
+        if trouble := lock_trouble(path):
+            patience.end(why(trouble))
+    with lock_file(path, patience.left_for_turn, clock=patience.clock, sleep=patience.sleep) as failure:
+        waited = patience.clock() - started
+        patience.spent_on_turns = 0.0 if failure is None else patience.spent_on_turns + waited
+        if failure is not None:
+            patience.spend(waited)
+        yield
+
+
+def progress(path: Path) -> tuple[int, int] | None:
+    """Something that changes when anybody writes to the database at `path`."""
+    with contextlib.suppress(OSError):
+        log = Path(f"{path}-wal").stat()
+        return log.st_size, log.st_mtime_ns
+    return None
 
 
 def identity(path: Path) -> tuple[int, int] | None:

@@ -1,7 +1,8 @@
 """One call for one key, across tasks and processes.
 
 Take the lock, look into the cache again, and only then ask. The lock is a file that the system unlocks when
-its holder dies, however it dies.
+its holder dies, however it dies. A holder that lives shows it by the time of the file; one that was stopped
+does not, and is not waited for.
 """
 
 from __future__ import annotations
@@ -13,22 +14,31 @@ import hashlib
 import os
 import random
 import re
-from collections.abc import AsyncIterator, Callable
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from llm_summarise.files import open_locked, remove_locked
+from llm_summarise.asking.store.heartbeat import Heartbeat
+from llm_summarise.asking.store.patience import TROUBLE, patience_with, say_once, was_said
+from llm_summarise.files import NO_LOCKS, open_locked, remove_locked
 
 FOLDER: Final = "locks"
 FIRST_WAIT: Final = 0.005
 LONGEST_WAIT: Final = 0.2
 """Seconds between two tries to get a lock that another process holds; each wait is 1.5 times the last."""
 
+STALLED: Final = 4.0
+"""Seconds without a sign of life after which a holder is not waited for."""
+
 _NAME = re.compile(r"[0-9a-f]{16,64}\Z")
 _FOR_GOOD: Final = {
     getattr(errno, name, None)
-    for name in ("EROFS", "EACCES", "EPERM", "ENOSYS", "ENOTSUP", "EOPNOTSUPP", "ENOLCK", "ENOTDIR", "ELOOP")
+    for name in (
+        *("EROFS", "EACCES", "EPERM", "ENOSYS", "ENOTSUP", "EOPNOTSUPP", "ENOLCK", "EINVAL", "ENOTDIR"),
+        *("ELOOP", "EIO", "ESTALE", "ENOSPC", "EDQUOT"),
+    )
 }
 
 
@@ -45,15 +55,32 @@ class KeyLocks:
     What killed holders left is swept before the first lock is taken: nobody may ask for their keys again.
 
     Where locking files is impossible (a read-only directory, a file system or platform without `flock`), the
-    tasks of this event loop still wait for each other, and `warn` is told once.
+    tasks of this event loop still wait for each other, and `warn` is told once, unless it knows already that
+    the cache in `directory` fails. `clock` and `sleep` are what a holder that was stopped is noticed by.
     """
 
-    def __init__(self, directory: str | os.PathLike[str], *, warn: Callable[[str], None]) -> None:
-        self._folder = Path(directory).expanduser().absolute() / FOLDER
-        self._warn = warn
-        self._turns: dict[tuple[int, str], _Turn] = {}
+    def __init__(
+        self,
+        directory: str | os.PathLike[str],
+        *,
+        warn: Callable[[str], None],
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._directory = Path(directory)
         self._across_processes = True
-        self._warned = False
+        try:
+            self._directory = self._directory.expanduser().absolute()
+        except RuntimeError:  # nobody knows where the home is; the store says so
+            self._across_processes = False
+        self._folder = self._directory / FOLDER
+        self._warn = warn
+        self._clock = clock
+        self._sleep = sleep
+        self._turns: dict[tuple[int, str], _Turn] = {}
+        self._heartbeat = Heartbeat()
+        self._signs: dict[Path, tuple[int, float]] = {}
+        self._has_stalled = False
         self._swept = False
 
     @contextlib.asynccontextmanager
@@ -65,10 +92,13 @@ class KeyLocks:
         try:
             async with turn.lock:
                 handle = await self._wait(self._path(key))
+                if handle is not None:
+                    self._heartbeat.add(handle)
                 try:
                     yield
                 finally:
                     if handle is not None:
+                        self._heartbeat.remove(handle)
                         remove_locked(self._path(key), handle)
         finally:
             turn.tasks -= 1
@@ -95,7 +125,8 @@ class KeyLocks:
         """The handle of the locked file, None where there is no locking."""
         if not self._swept:
             self._swept = True
-            self.sweep()
+            if self._across_processes:
+                self.sweep()
         wait = FIRST_WAIT
         while self._across_processes:
             try:
@@ -104,8 +135,11 @@ class KeyLocks:
                 self._do_without(error)
                 return None
             if handle is not None:
+                self._signs.pop(path, None)
                 return handle
-            await asyncio.sleep(wait * random.uniform(0.75, 1.25))
+            if self._is_stalled(path):
+                return None
+            await self._sleep(wait * random.uniform(0.75, 1.25))
             wait = min(wait * 1.5, LONGEST_WAIT)
         return None
 
@@ -117,12 +151,35 @@ class KeyLocks:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             return open_locked(path)
 
+    def _is_stalled(self, path: Path) -> bool:
+        """Whether the holder has shown no sign of life for long: as seen from here, or, once one has stalled,
+        by the time of the file alone, so that not each of its locks is waited for."""
+        try:
+            beat = path.stat().st_mtime_ns
+        except OSError:
+            return False  # it is free by now
+        now = self._clock()
+        last, since = self._signs.get(path, (None, now))
+        if last != beat:
+            self._signs[path] = (beat, since := now)
+        old = self._has_stalled and time.time() - beat / 1e9 > STALLED
+        if not old and now - since <= STALLED:
+            return False
+        self._has_stalled = True
+        text = f"a process that has stopped holds locks in {self._folder}: what it was asking is asked here"
+        say_once(self._directory, self._warn, "stalled", text)
+        return True
+
     def _do_without(self, error: OSError) -> None:
-        if not self._warned:
-            self._warned = True
-            self._warn(
+        if not was_said(self._directory, self._warn, TROUBLE):
+            say_once(
+                self._directory,
+                self._warn,
+                "locks",
                 f"keys cannot be locked in {self._folder} ({error.strerror}): "
-                "another process may ask the same question at the same time"
+                "another process may ask the same question at the same time",
             )
+        if error.errno in NO_LOCKS:
+            patience_with(self._directory).end(error.strerror or str(error))
         if error.errno in _FOR_GOOD:
             self._across_processes = False

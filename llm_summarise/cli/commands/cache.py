@@ -251,6 +251,8 @@ def _store(cache_dir: Path | None, *, make: bool = False) -> Iterator[Store]:
         if not make and not any(store.directory.glob(f"{DATABASE}*")):  # one that was set aside counts
             raise CacheError(f"no cache at {store.directory}")
         yield store
+    except (OSError, RuntimeError) as error:
+        raise CacheError(f"the cache in {store.directory} cannot be used: {error}") from error
     finally:
         store.close()
 
