@@ -7,8 +7,6 @@
 Names are imported when they are first used, so that `import llm_summarise` costs next to nothing.
 """
 
-from __future__ import annotations
-
 from llm_summarise.safe_path import keep_out_of_program
 
 keep_out_of_program()  # before anything is imported that the current folder might have under the same name

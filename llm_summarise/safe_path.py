@@ -1,21 +1,16 @@
 """No code is taken from the folder one works in: that holds transcripts, or a repository, of other people.
 
-This is imported before anything else, so it takes nothing but what Python has loaded by itself.
+This is imported before anything else, so it takes nothing but what Python has loaded by itself, which
+`__future__` is not.
 """
 # pathlib is not there yet, and the folder might have a file of that name.
 # ruff: noqa: PTH100, PTH109, PTH113, PTH117, PTH118, PTH119, PTH120
 
-from __future__ import annotations
-
 import os
 import sys
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Final
-
-_PROGRAMS: Final = ("llm-summarise", "llm-summarise.exe", "llm", "llm.exe")
-_MODULES: Final = ("llm_summarise", "llm")
+_PROGRAMS = ("llm-summarise", "llm-summarise.exe", "llm", "llm.exe")
+_MODULES = ("llm_summarise", "llm")
 """What our program is started as; with `python -m`, Python puts the current folder before its own modules."""
 
 

@@ -18,6 +18,8 @@ _SYSTEM: Final = tuple(n for name in ("SIGTERM", "SIGHUP") if (n := getattr(sign
 SIGNALS: Final = (signal.SIGINT, *_SYSTEM)
 """By which a user (Ctrl-C), the system, and a terminal that is closed ask a process to stop."""
 
+_armed: list[int] = []
+
 Handler = Callable[[int, FrameType | None], None]
 
 
@@ -58,6 +60,8 @@ def handled(handler: Handler, numbers: tuple[signal.Signals, ...] = SIGNALS) -> 
     finally:
         for number, old in before.items():
             signal.signal(number, old)
+        if _armed:  # a Python that is about to end no longer knows what to do about an alarm
+            signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 def end_within_grace(number: int) -> None:
@@ -72,6 +76,7 @@ def end_within_grace(number: int) -> None:
     if hasattr(signal, "setitimer"):  # for patterns, which let no other thread run
         signal.signal(signal.SIGALRM, end)
         signal.setitimer(signal.ITIMER_REAL, GRACE)
+        _armed.append(number)
 
 
 def end_now(number: int) -> None:
