@@ -176,3 +176,16 @@ def test_a_hook_skips_links_and_lets_the_commit_go_on(here: Path) -> None:
     Path("in/c.vtt").symlink_to("a.vtt")
     os.mkfifo("in/a.summary.md")
     assert b"cannot be read" in inside("hook", "summaries", "a.vtt", cwd=here / "in", check=1).stderr
+
+
+def test_an_evaluation_reads_nothing_through_links_out(here: Path) -> None:
+    for folder in ("gold", "episodes"):
+        Path(folder).mkdir()
+    Path("secret/g.json").write_text("{")
+    Path("gold/g.json").symlink_to("../secret/g.json")
+    assert b"holds no gold file" in inside("eval", "gold", check=1).stderr
+    Path("gold/s.json").write_text('{"episode": "s"}')
+    Path("episodes/s.vtt").symlink_to("../secret/s.vtt")
+    assert b"no transcript is called s" in inside("eval", "gold", check=None).stderr
+    os.mkfifo("gold/pipe.json")
+    assert b"is no regular file" in inside("eval", "gold", check=1).stderr
