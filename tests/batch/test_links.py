@@ -184,7 +184,7 @@ def test_an_evaluation_reads_nothing_through_links_out(here: Path) -> None:
     Path("secret/g.json").write_text("{")
     Path("gold/g.json").symlink_to("../secret/g.json")
     assert b"holds no gold file" in inside("eval", "gold", check=1).stderr
-    Path("gold/s.json").write_text('{"episode": "s"}')
+    Path("gold/s.json").write_text('{"episode": "s", "tools": [], "chapters": [], "people": []}')
     Path("episodes/s.vtt").symlink_to("../secret/s.vtt")
     assert b"no transcript is called s" in inside("eval", "gold", check=None).stderr
     os.mkfifo("gold/pipe.json")
