@@ -14,8 +14,6 @@ import pytest
 from tests.batch_samples import episodes
 from tests.fault_server import FaultServer, Request, careful
 
-HERE = Path(__file__).parents[1]
-
 pytestmark = pytest.mark.slow
 
 LOADED = "import sys, re, runpy, importlib.util, site; print(*sys.modules, *sys.builtin_module_names)"
@@ -208,7 +206,7 @@ def test_the_message_hook_runs_nothing_of_a_repository(
     file = repository / "MESSAGE"
     file.write_text("")
     command = [*start("-m"), "hook", "commit-message", "--timeout", "90", "-m", "fault", "MESSAGE"]
-    done = do(command, repository, mark, environment(PYTHONPATH=f"{HERE}{os.pathsep}"))
+    done = do(command, repository, mark, environment())
     assert (done.returncode, file.read_text()) == (0, "Measure twice\n"), done.stderr.decode()
     assert "+WEBVTT" in fault_server.requests[0].prompt
 
