@@ -7,12 +7,14 @@
 Names are imported when they are first used, so that `import llm_summarise` costs next to nothing.
 """
 
-from __future__ import annotations
+from llm_summarise.safe_path import keep_out_of_program
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+keep_out_of_program()  # before anything is imported that the current folder might have under the same name
 
-from llm_summarise.version import __version__
+from importlib import import_module  # noqa: E402
+from typing import TYPE_CHECKING, Any  # noqa: E402
+
+from llm_summarise.version import __version__  # noqa: E402
 
 if TYPE_CHECKING:
     from llm_summarise.api import asummarise as asummarise

@@ -10,8 +10,10 @@ import errno
 import glob
 import os
 import secrets
+import stat
 import time
 from collections.abc import Callable, Iterator
+from io import BufferedReader
 from pathlib import Path
 from typing import Final
 
@@ -157,6 +159,42 @@ def _sweep(path: Path) -> None:
         for left in path.parent.glob(f".{glob.escape(path.name)}.????????.tmp"):
             if time.time() - left.stat().st_mtime > ABANDONED:
                 left.unlink()
+
+
+def open_regular(path: Path, *, links: bool = True) -> BufferedReader:
+    """Open what is a regular file for reading. A pipe or a device is refused instead of waited for, and
+    without `links` a link too. Raises OSError."""
+    flags = (
+        os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+    )
+    if not stat.S_ISREG(path.stat(follow_symlinks=links).st_mode):  # opening a device may do something
+        raise OSError(errno.EINVAL, "is no regular file", str(path))
+    handle = os.open(path, flags | (0 if links else getattr(os, "O_NOFOLLOW", 0)))
+    try:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise OSError(errno.EINVAL, "is no regular file", str(path))
+        return os.fdopen(handle, "rb")
+    except BaseException:
+        os.close(handle)
+        raise
+
+
+def read_regular(path: Path, most: int, *, links: bool = True) -> bytes:
+    """The bytes of a regular file of at most `most`. Raises OSError."""
+    with open_regular(path, links=links) as file:
+        data = file.read(most + 1)
+    if len(data) > most:
+        raise OSError(errno.EFBIG, f"has more than {most:,} bytes", str(path))
+    return data
+
+
+def leads_out(path: Path, folder: Path) -> bool:
+    """Whether `path`, with all links followed, is outside of `folder`."""
+    root = os.path.realpath(folder)
+    try:
+        return os.path.commonpath([root, os.path.realpath(path)]) != root
+    except ValueError:  # on another drive, or no path at all
+        return True
 
 
 def _open(path: Path) -> int:

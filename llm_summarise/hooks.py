@@ -7,6 +7,7 @@ model: also in CI, and in anybody's clone.
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import os
 import re
 import signal
@@ -24,22 +25,26 @@ from llm_summarise.domain.settings import Settings
 from llm_summarise.domain.text import readable
 from llm_summarise.episode.composition import Warn, open_run
 from llm_summarise.episode.summarise import sampled
+from llm_summarise.files import leads_out, read_regular
 from llm_summarise.readers.sources import read_source
 from llm_summarise.render import View, render
 from llm_summarise.render.output import write_file
+from llm_summarise.safe_path import find_program, safe_environment
 
 SUFFIX: Final = ".summary.md"
 _MARK = re.compile(r"<!-- llm-summarise: transcript ([0-9a-f]{16}), settings ([0-9a-f]{16}) -->\s*\Z")
+_MOST_BYTES: Final = 16 * 2**20
 _SCISSORS = re.compile(r"^.? ?-+ >8 -+$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """A transcript and the summary beside it. `state`: nothing to do, to be made, or `reason` why not."""
+    """A transcript and the summary beside it. `state`: nothing to do, to be made, or `reason` why not; what
+    is `elsewhere` is none of this repository's."""
 
     transcript: Path
     summary: Path
-    state: Literal["fresh", "stale", "refused"]
+    state: Literal["fresh", "stale", "refused", "elsewhere"]
     reason: str = ""
     mark: str = ""
 
@@ -61,6 +66,9 @@ def look_at(transcripts: Sequence[Path], settings: Settings) -> list[Beside]:
 
 def _beside(transcript: Path, shape: str) -> Beside:
     summary = summary_of(transcript)
+    if _leads_elsewhere(transcript):
+        reason = f"{transcript} is skipped: it is a link that leads out of the folder"
+        return Beside(transcript, summary, "elsewhere", reason)
     try:
         content = content_hash(read_source(transcript)[0])
     except SummariseError as error:
@@ -69,10 +77,11 @@ def _beside(transcript: Path, shape: str) -> Beside:
     if not os.path.lexists(summary):
         return Beside(transcript, summary, "stale", "there is none", mark)
     try:
-        found = _MARK.search(summary.read_text(encoding="utf-8"))
+        link = summary.is_symlink()
+        found = None if link else _MARK.search(read_regular(summary, _MOST_BYTES).decode("utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         return Beside(transcript, summary, "refused", f"{summary}: cannot be read: {error}")
-    if found is None or summary.is_symlink():
+    if found is None:
         why = f"{summary} was not written by this hook - rename it, or remove it to have one written"
         return Beside(transcript, summary, "refused", why)
     if found[1] != content:
@@ -80,6 +89,12 @@ def _beside(transcript: Path, shape: str) -> Beside:
     if found[2] != shape:
         return Beside(transcript, summary, "stale", "settings or prompts have changed", mark)
     return Beside(transcript, summary, "fresh")
+
+
+def _leads_elsewhere(transcript: Path) -> bool:
+    """Whether links lead from a path in the current folder, or from a link beside others, out of there."""
+    here = Path(os.path.normpath(transcript.absolute())).is_relative_to(Path.cwd())
+    return leads_out(transcript, Path.cwd() if here else transcript.parent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,19 +133,55 @@ async def refresh(stale: Sequence[Beside], settings: Settings, *, warn: Warn) ->
 
 def unstaged(paths: Sequence[Path]) -> list[Path]:
     """Those of `paths` whose content git would leave out of a commit: new, or changed since they were added.
-    Outside of a repository none."""
+    Outside of a repository none.
+
+    The content is compared here, for `git status` runs whatever filters the repository names."""
     if not paths:
         return []
-    command = ["git", "status", "--porcelain", "-z", "--untracked-files=all", "--", *map(str, paths)]
+    names = list(map(str, paths))
     try:
-        top = subprocess.run(["git", "rev-parse", "--show-toplevel"], capture_output=True, check=True)
-        done = subprocess.run(command, capture_output=True, check=True)
+        root = Path(os.fsdecode(_git("rev-parse", "--show-toplevel")).rstrip("\n"))
+        staged = os.fsdecode(_git("ls-files", "--full-name", "--stage", "-z", "--", *names))
+        new = os.fsdecode(
+            _git("ls-files", "--full-name", "--others", "--exclude-standard", "-z", "--", *names)
+        )
     except (OSError, subprocess.CalledProcessError):
         return []
-    root = Path(os.fsdecode(top.stdout).rstrip("\n"))
-    lines = [line for line in os.fsdecode(done.stdout).split("\0") if line]
-    left = {(root / line[3:]).resolve() for line in lines if line[1] != " "}
+    left = {(root / name).resolve() for name in new.split("\0") if name}
+    for line in filter(None, staged.split("\0")):
+        facts, _, name = line.partition("\t")
+        if not _is_blob(root / name, facts.split(" ")[1]):
+            left.add((root / name).resolve())
     return [path for path in paths if path.resolve() in left]
+
+
+def _is_blob(path: Path, digest: str) -> bool:
+    """Whether a file has the content that git knows by `digest`, whatever ends its lines."""
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return False
+    kind = "sha1" if len(digest) == 40 else "sha256"
+    both = (data, data.replace(b"\r\n", b"\n"))
+    return any(hashlib.new(kind, b"blob %d\0%b" % (len(each), each)).hexdigest() == digest for each in both)
+
+
+def _git(*words: str, stdin: bytes | None = None) -> bytes:
+    """What git prints. It runs no program that the configuration of a repository names: no monitor, no hook,
+    no pager, no filter of `diff`. Raises OSError, CalledProcessError."""
+    command = [
+        *(find_program("git"), "--no-pager", "--no-optional-locks", "--literal-pathspecs"),
+        *(
+            "-c",
+            "core.fsmonitor=",
+            "-c",
+            f"core.hooksPath={os.devnull}",
+            "-c",
+            "safe.bareRepository=explicit",
+        ),
+        *words,
+    ]
+    return subprocess.run(command, input=stdin, capture_output=True, check=True).stdout
 
 
 def propose_message(
@@ -144,9 +195,10 @@ def propose_message(
     """
     if source or _says_something(file):
         return None
-    diff = subprocess.run(
-        ["git", "diff", "--cached", "--no-color", "--no-ext-diff"], capture_output=True, check=False
-    ).stdout
+    try:
+        diff = _git("diff", "--cached", "--no-color", "--no-ext-diff", "--no-textconv", "--submodule=short")
+    except subprocess.CalledProcessError:
+        return None
     if not diff.strip():
         return None
     # -P: the work tree is other people's, and a module in it must not stand in for one of ours.
@@ -158,6 +210,7 @@ def propose_message(
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         start_new_session=True,
+        env={**os.environ, **safe_environment()},
     )
     try:
         stdout, stderr = process.communicate(diff, timeout=seconds)
@@ -187,7 +240,7 @@ def _says_something(file: Path) -> bool:
     text = file.read_text(encoding="utf-8", errors="replace")
     scissors = _SCISSORS.search(text)  # below them `git commit -v` shows the diff
     above = text[: scissors.start()] if scissors else text
-    left = subprocess.run(
-        ["git", "stripspace", "--strip-comments"], input=above.encode(), capture_output=True, check=False
-    )
-    return bool(left.stdout.strip())
+    try:
+        return bool(_git("stripspace", "--strip-comments", stdin=above.encode()).strip())
+    except subprocess.CalledProcessError:
+        return False

@@ -31,11 +31,11 @@ def test_without_any_place_the_defaults_hold(tmp_path: Path) -> None:
 
 
 def test_the_project_file_is_found_from_a_folder_below_it(tmp_path: Path) -> None:
-    (tmp_path / "llm-summarise.toml").write_text("chunk-tokens = 700")
+    (tmp_path / "llm-summarise.toml").write_text("min-support = 0.7")
     below = tmp_path / "a" / "b"
     below.mkdir(parents=True)
     given = gather({}, environment={}, folder=below, user_file=tmp_path / "none")
-    assert checked(given).chunk_tokens == 700
+    assert checked(given).min_support == 0.7
 
 
 def test_paths_in_a_file_count_from_that_file(tmp_path: Path) -> None:

@@ -164,10 +164,11 @@ def test_a_broken_transcript_is_named_and_the_others_are_done(there: Repository)
 
 
 def test_the_finish_line_says_that_a_correction_cost_two_calls(
-    there: Repository, fault_server: FaultServer
+    there: Repository, fault_server: FaultServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fault_server.respond = careful
-    there.write("llm-summarise.toml", 'model = "fault"\nchunk_tokens = 800\n')
+    there.write("llm-summarise.toml", 'model = "fault"\n')
+    monkeypatch.setenv("LLM_SUMMARISE_CHUNK_TOKENS", "800")
     path = there.write("a.vtt", EXAMPLE.read_text())
     hook("a.vtt", check=1)
     chunks = fault_server.calls - 1

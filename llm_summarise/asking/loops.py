@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import os
-import signal
 import threading
 from collections.abc import Awaitable, Coroutine, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from types import FrameType
 from typing import Any, TypeVar
 
 from llm_summarise.domain.errors import Interrupted
+from llm_summarise.stopping import end_now, end_within_grace, handled
 
 T = TypeVar("T")
-
-GRACE = 2.0
-"""Seconds a run may take to stop after Ctrl-C; then the process ends, wherever it hangs."""
 
 
 async def all_of(work: Iterable[Awaitable[T]]) -> list[T]:
@@ -41,37 +39,40 @@ def run_to_end(work: Coroutine[Any, Any, T]) -> T:
 
 
 def run_interruptible(work: Coroutine[Any, Any, T]) -> T:
-    """As `run_to_end`, for a command: Ctrl-C and SIGTERM cancel the work, and what hangs in a thread cannot
-    hold the process for more than GRACE seconds.
+    """As `run_to_end`, for a command: Ctrl-C, SIGTERM and SIGHUP cancel the work, and what hangs in a thread
+    or computes cannot hold the process for more than `stopping.GRACE` seconds. A second one ends it at once.
 
     Raises Interrupted.
     """
-    received: list[int] = []
-
-    async def guarded() -> T:
-        loop = asyncio.get_running_loop()
-        task = asyncio.ensure_future(work)
-
-        def stop(number: int) -> None:
-            received.append(number)
-            task.cancel()
-            killer = threading.Timer(GRACE, os._exit, (128 + number,))
-            killer.daemon = True
-            killer.start()
-
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, stop, number)
-        try:
-            return await task
-        finally:
-            for number in (signal.SIGINT, signal.SIGTERM):
-                loop.remove_signal_handler(number)
-
     if threading.current_thread() is not threading.main_thread() or os.name == "nt":
         return run_to_end(work)
-    try:
-        return asyncio.run(guarded())
-    except asyncio.CancelledError:
-        if not received:
-            raise
-        raise Interrupted(received[0]) from None
+    received: list[int] = []
+    at_work: list[tuple[asyncio.AbstractEventLoop, asyncio.Task[T]]] = []
+
+    def stop(number: int, _frame: FrameType | None) -> None:
+        if received:
+            end_now(number)
+        received.append(number)
+        end_within_grace(number)
+        for loop, task in at_work:
+            if not loop.is_closed():
+                loop.call_soon_threadsafe(task.cancel)
+
+    async def guarded() -> T:
+        task = asyncio.ensure_future(work)
+        at_work.append((asyncio.get_running_loop(), task))
+        if received:
+            task.cancel()
+        return await task
+
+    # Not the loop's own handlers: a loop that is busy never calls them.
+    with handled(stop):
+        try:
+            result = asyncio.run(guarded())
+        except BaseException as error:
+            if not received:
+                raise
+            raise Interrupted(received[0]) from error
+    if received:
+        raise Interrupted(received[0])
+    return result

@@ -17,13 +17,15 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from llm_summarise.files import try_lock
+from llm_summarise.files import open_regular, read_regular, try_lock
 from llm_summarise.render.output import OutputError
 
 FOLDER: Final = ".llm-summarise"
 OVER_ALL: Final = "/"
 """What is called the stem of the page over all episodes; that of an episode never begins so."""
 _TEMPORARY: Final = ".tmp"
+_MOST_BYTES: Final = 64 * 2**20
+"""What a record may have; it is read whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +50,19 @@ class Record:
 class OutputFolder:
     """The results of a batch in `root`, which is made when there is something to write.
 
-    Paths of results are relative to it, with "/".
+    Paths of results are relative to it, with "/". Raises OutputError if its own folder is a link: what is
+    written there would be written elsewhere.
     """
 
     def __init__(self, root: Path) -> None:
         self.root = root
         self.records = root / FOLDER
+        self._refuse_links()
+
+    def _refuse_links(self) -> None:
+        for folder in (self.records, self.records / "locks"):
+            if folder.is_symlink():
+                raise OutputError(f"{folder} is a link, which may lead anywhere", hint="remove it")
 
     def record(self, stem: str) -> Record | None:
         """What is written down about an episode; None if nothing is, or nothing that can be read."""
@@ -129,6 +138,7 @@ class OutputFolder:
         data = {name: text.encode("utf-8", errors="replace") for name, text in texts.items()}
         made = {name: hashlib.sha256(content).hexdigest() for name, content in data.items()}
         facts = asdict(self._after(record, made))
+        self._refuse_links()
         try:
             self.records.mkdir(parents=True, exist_ok=True)
             with contextlib.ExitStack() as stack:
@@ -159,7 +169,7 @@ class OutputFolder:
         """Remove what processes that died have left behind: a temporary file that nobody holds locked."""
         with contextlib.suppress(OSError):
             for path in list(self.records.glob(f"*{_TEMPORARY}")):
-                with contextlib.suppress(OSError), path.open("rb") as file:
+                with contextlib.suppress(OSError), open_regular(path, links=False) as file:
                     if try_lock(file.fileno()):
                         path.unlink()
 
@@ -189,7 +199,7 @@ class OutputFolder:
 
     def _digest(self, name: str) -> str | None:
         try:
-            with (self.root / name).open("rb") as file:
+            with open_regular(self.root / name, links=False) as file:
                 return hashlib.file_digest(file, "sha256").hexdigest()
         except OSError:
             return None
@@ -201,8 +211,8 @@ def _file_name(stem: str) -> str:
 
 def _read(path: Path) -> Record | None:
     try:
-        record = Record(**json.loads(path.read_bytes()))
-    except (OSError, ValueError, TypeError):
+        record = Record(**json.loads(read_regular(path, _MOST_BYTES, links=False)))
+    except (OSError, ValueError, TypeError, RecursionError):
         return None
     tables = (record.outputs, record.before, record.rivals)
     return record if all(isinstance(table, dict) for table in tables) else None

@@ -10,17 +10,19 @@ import asyncio
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections import deque
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import AsyncExitStack, contextmanager
+from contextlib import AsyncExitStack, contextmanager, suppress
 
 from llm_summarise.batch.job import Job, Outcome, Reporter, Todo
 from llm_summarise.batch.worker import Load, Worker
 from llm_summarise.episode.glossary import load_names
 from llm_summarise.readers.folders import Item
+from llm_summarise.safe_path import safe_environment
 
 
 async def in_processes(todo: Todo, job: Job, report: Reporter, processes: int) -> None:
@@ -41,15 +43,17 @@ async def in_processes(todo: Todo, job: Job, report: Reporter, processes: int) -
 def _safe_path() -> Iterator[None]:
     """Processes started meanwhile do not look for modules in the current folder: a `socket.py` among the
     transcripts would run instead of Python's own."""
-    before = os.environ.get("PYTHONSAFEPATH")
-    os.environ["PYTHONSAFEPATH"] = "1"
+    safe = safe_environment()
+    before = {name: os.environ.get(name) for name in safe}
+    os.environ.update(safe)
     try:
         yield
     finally:
-        if before is None:
-            del os.environ["PYTHONSAFEPATH"]
-        else:
-            os.environ["PYTHONSAFEPATH"] = before
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 async def _one_pool(queue: deque[Item], todo: Todo, job: Job, report: Reporter, processes: int) -> list[Item]:
@@ -119,8 +123,18 @@ _here: list[_Here] = []
 
 def _start(job: Job, shape: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
+    _be_killed_with_parent()
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _here.append(_Here(job, shape))
+
+
+def _be_killed_with_parent() -> None:
+    """Where the system can do it: a pattern that goes on and on lets no thread of this process run."""
+    if sys.platform == "linux":
+        import ctypes
+
+        with suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
 
 
 def _end_with_parent() -> None:

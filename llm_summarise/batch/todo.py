@@ -24,6 +24,8 @@ def look_through(paths: Sequence[str], job: Job, *, warn: Warn) -> Todo:
     shape = fingerprint(facts)
     folder = OutputFolder(job.output) if job.output is not None else None
     found = find(paths, output=job.output, own=folder.own() if folder else (), known=folder)
+    if found.notice:
+        warn(found.notice)
     items: Sequence[Item] = found.items
     settled: list[Outcome] = []
     if job.part is not None:

@@ -5,7 +5,12 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from collections.abc import Sequence
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from llm_summarise.stopping import Stopped, stopped_by_system
 
 PROGRAM = "llm-summarise"
 
@@ -18,20 +23,24 @@ def main(args: Sequence[str] | None = None, prog_name: str = PROGRAM) -> None:
     An expected error is one line on stderr, a full disk too; a bug keeps its traceback. A reader that goes
     away (`| head`) ends the program quietly with 141, as the shell's own tools do.
     """
-    from llm_summarise.domain.errors import SummariseError
-    from llm_summarise.domain.text import readable, strip_controls
+    from llm_summarise.domain.errors import Interrupted, SummariseError
 
     _open_what_is_closed()
     try:
-        from llm_summarise.cli.app import app
+        with _saying_what_is_ignored(prog_name), stopped_by_system():
+            from llm_summarise.cli.app import app
 
-        try:
-            app(args=None if args is None else list(args), prog_name=prog_name)
-        finally:
-            sys.stdout.flush()
+            try:
+                app(args=None if args is None else list(args), prog_name=prog_name)
+            finally:
+                sys.stdout.flush()
     except SummariseError as error:
-        print(f"{prog_name}: {strip_controls(readable(str(error)))}", file=sys.stderr)  # noqa: T201
+        _say(prog_name, error)
         sys.exit(error.exit_code)
+    except Stopped as stopped:
+        interrupted = Interrupted(stopped.number)
+        _say(prog_name, interrupted)
+        sys.exit(interrupted.exit_code)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(EXIT_PIPE)
@@ -41,6 +50,31 @@ def main(args: Sequence[str] | None = None, prog_name: str = PROGRAM) -> None:
         print(f"{prog_name}: the output cannot be written: {error.strerror}", file=sys.stderr)  # noqa: T201
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
+
+
+def _say(prog_name: str, what: object) -> None:
+    from llm_summarise.domain.text import readable, strip_controls
+
+    print(f"{prog_name}: {strip_controls(readable(str(what)))}", file=sys.stderr)  # noqa: T201
+
+
+@contextmanager
+def _saying_what_is_ignored(prog_name: str) -> Iterator[None]:
+    """Files that are not used as they stand (FileIgnored) are told of in one line each."""
+    from llm_summarise.domain.errors import FileIgnored
+
+    with warnings.catch_warnings():
+        others = warnings.showwarning
+
+        def show(message: Warning | str, category: type[Warning], *place: Any, **more: Any) -> None:
+            if issubclass(category, FileIgnored):
+                _say(prog_name, message)
+            else:
+                others(message, category, *place, **more)
+
+        warnings.showwarning = show
+        warnings.simplefilter("default", FileIgnored)
+        yield
 
 
 def _open_what_is_closed() -> None:

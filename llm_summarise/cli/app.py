@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Iterator, Mapping
 from importlib import import_module
@@ -15,6 +16,7 @@ from typer.main import get_command
 from llm_summarise.cli import EXIT_PIPE
 from llm_summarise.cli.arguments import prepared
 from llm_summarise.cli.fast_options import read_lightly
+from llm_summarise.domain.errors import Interrupted
 from llm_summarise.version import __version__
 
 _COMMANDS = {
@@ -85,9 +87,12 @@ class Program(TyperGroup):
         return name, command, rest
 
     def invoke(self, ctx: Any) -> Any:
-        """Run the command. A reader that goes away (`| head`) ends it as the shell's own tools end."""
+        """Run the command. A reader that goes away (`| head`) ends it as the shell's own tools end, and
+        Ctrl-C with a word on what is kept."""
         try:
             return super().invoke(ctx)
+        except KeyboardInterrupt:  # of which typer would say nothing
+            raise Interrupted(signal.SIGINT) from None
         except BrokenPipeError:  # which typer would turn into 1
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(EXIT_PIPE)

@@ -21,6 +21,10 @@ class SummariseError(Exception):
         return f"{self.message} - {self.hint}" if self.hint else self.message
 
 
+class FileIgnored(UserWarning):
+    """A file that was found is not used as it stands, for it may be somebody else's."""
+
+
 class InputError(SummariseError):
     """A transcript that cannot be used: empty, binary, undecodable, without speech, missing."""
 

@@ -28,7 +28,7 @@ class Settings(BaseModel):
     model: str | None = None
     options: dict[str, Any] = Field(default_factory=dict)
     key: str | None = Field(default=None, repr=False, exclude=True)
-    seed: int = 0
+    seed: int = Field(default=0, ge=-(2**62), le=2**62)
     samples: int = Field(default=1, ge=1, le=99)
     min_support: float = Field(default=0.5, ge=0, le=1)
     length: Length = "medium"

@@ -11,6 +11,8 @@ from llm_summarise.domain.errors import InputError
 from llm_summarise.domain.transcript import Transcript
 from llm_summarise.evaluation.gold import Gold
 from llm_summarise.evaluation.gold_text import load_gold
+from llm_summarise.files import leads_out, read_regular
+from llm_summarise.readers.folders import MOST_BYTES
 from llm_summarise.readers.sources import read_transcript
 
 SUFFIXES: Final = (".vtt", ".srt", ".txt", ".json", ".html", ".htm", ".md")
@@ -37,13 +39,14 @@ def load_episodes(place: Path, transcripts: Path | None = None) -> list[GoldEpis
 
     Raises InputError for a file that is no gold file, and where there is none or no transcript for one.
     """
-    files = sorted(place.glob("*.json")) if place.is_dir() else [place]
+    found = sorted(place.glob("*.json")) if place.is_dir() else []
+    files = [file for file in found if not leads_out(file, place)] if place.is_dir() else [place]
     if transcripts is not None and not transcripts.is_dir():
         raise InputError(str(transcripts), "no such folder of transcripts")
     if not files:
         hint = "llm-summarise label TRANSCRIPT makes one"
         raise InputError(str(place), "holds no gold file (*.json)", hint=hint)
-    golds = {path: load_gold(_read(path), str(path)) for path in files}
+    golds = {path: load_gold(read_gold_text(path), str(path)) for path in files}
     return [_episode(path, gold, transcripts, {p.absolute() for p in files}) for path, gold in golds.items()]
 
 
@@ -51,7 +54,8 @@ def _episode(path: Path, gold: Gold, transcripts: Path | None, golds: set[Path])
     beside = path.absolute().parent
     places = [transcripts] if transcripts else [beside, *(beside.parent / name for name in SIBLINGS)]
     for folder in filter(Path.is_dir, places):
-        files = (file for file in sorted(folder.iterdir()) if file.absolute() not in golds)
+        inside = (file for file in sorted(folder.iterdir()) if not leads_out(file, folder))
+        files = (file for file in inside if file.absolute() not in golds)
         if found := candidates(path.stem, gold.episode, files):
             best, note = _richest(path.stem, [read_transcript(file) for file in found])
             return GoldEpisode(path.stem, gold, best, note)
@@ -80,9 +84,10 @@ def candidates(stem: str, episode: str, files: Iterable[Path]) -> list[Path]:
     return [p for p in known if p.name.startswith((f"{stem}-", f"{episode}-"))]
 
 
-def _read(path: Path) -> str:
+def read_gold_text(path: Path) -> str:
+    """What is in a gold file. Raises InputError."""
     try:
-        return path.read_text(encoding="utf-8")
+        return read_regular(path, MOST_BYTES).decode("utf-8")
     except FileNotFoundError:
         raise InputError(str(path), "no such file or folder") from None
     except (OSError, UnicodeDecodeError) as error:

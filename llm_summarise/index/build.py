@@ -23,10 +23,11 @@ from llm_summarise.episode.composition import Warn, open_run, open_store
 from llm_summarise.episode.models import resolve_model
 from llm_summarise.episode.progress_listener import ProgressListener
 from llm_summarise.episode.summarise import sampled
+from llm_summarise.files import leads_out, open_regular, read_regular
 from llm_summarise.index.database import IndexWriter, opened
 from llm_summarise.index.tables import rows_of
 from llm_summarise.readers import parse
-from llm_summarise.readers.folders import FoundFiles, find
+from llm_summarise.readers.folders import MOST_BYTES, FoundFiles, find
 from llm_summarise.readers.sources import STDIN_NAME, read_source
 from llm_summarise.version import __version__
 
@@ -77,8 +78,13 @@ async def build_index(
     others. Raises InputError if there is nothing to index or the database is another one, and what opening a
     run raises if a transcript has to be summarised.
     """
+    if database.is_symlink() and leads_out(database, database.parent):
+        hint = f"name it: --output {database.resolve()}"
+        raise InputError(str(database), "is a link that leads out of its folder", hint=hint)
     results = _result_files(paths)
     found = _transcripts(paths, results)
+    if found.notice:
+        warn(found.notice)
     report = IndexReport(failures=[(told.name, told.reason) for told in found.unusable])
     if not results and not found.items:
         return report  # there is nothing to make a database for
@@ -126,13 +132,18 @@ def _result_files(paths: Sequence[str]) -> list[Path]:
     for text in paths:
         path = Path(text)
         inside = sorted(path.rglob("*.json")) if path.is_dir() else [path] if path.suffix == ".json" else []
-        files |= dict.fromkeys(inside)
+        files |= dict.fromkeys(each for each in inside if each == path or not _is_elsewhere(each, path))
     return [path for path in files if _looks_like_a_result(path)]
+
+
+def _is_elsewhere(path: Path, folder: Path) -> bool:
+    """Whether a file of a folder is a link, to what is outside or is read anyway."""
+    return path.is_symlink() or leads_out(path, folder)
 
 
 def _looks_like_a_result(path: Path) -> bool:
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             return _MARK in file.read(200)
     except OSError:
         return False
@@ -175,7 +186,7 @@ def _index_results(
 def _transcript_of(result: EpisodeSummary, *, whole: bool) -> Transcript | None:
     """What a result was made of, if it is still there: all of it, or at least its beginning."""
     try:
-        data = Path(result.source.path).read_bytes()
+        data = read_regular(Path(result.source.path), MOST_BYTES)  # whatever a result names may be a pipe
         if hashlib.sha256(data).hexdigest() != result.source.sha256:
             return None
         try:

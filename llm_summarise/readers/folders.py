@@ -14,10 +14,14 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from llm_summarise.domain.errors import InputError, SettingsError
+from llm_summarise.files import leads_out, open_regular, read_regular
 
 SUFFIXES: Final = tuple(".vtt .srt .json .txt .sbv .ttml .dfxp .ass .ssa .smi .tsv .docx .odt".split())
 """What is read of a folder, and, of files that are otherwise equal, which goes first. Other files are read
 if they are named, or matched by a glob."""
+
+MOST_BYTES: Final = 256 * 2**20
+"""What a file may have that is found in a folder."""
 
 _SPEECH: Final = re.compile(
     rb'"(?:segments|transcription|chunks|words|utterances|monologues|recognizedPhrases|sentences)"\s*:\s*\['
@@ -50,11 +54,21 @@ class Told:
 
 @dataclass(frozen=True)
 class FoundFiles:
-    """The episodes in order of their names; files that cannot be read; and those left for a better one."""
+    """The episodes in order of their names; files that cannot be read; those left for a better one; and links
+    that lead out of the folder they were found in, which are not followed."""
 
     items: tuple[Item, ...]
     unusable: tuple[Told, ...] = ()
     passed_over: tuple[Told, ...] = ()
+    links: tuple[str, ...] = ()
+
+    @property
+    def notice(self) -> str | None:
+        """What is to be said of the links."""
+        if not self.links:
+            return None
+        more = f" and {len(self.links) - 3} more" if len(self.links) > 3 else ""
+        return f"skipped, for they are links that lead out of the folder: {', '.join(self.links[:3])}{more}"
 
 
 class Known(Protocol):
@@ -83,31 +97,54 @@ def find(
     """
     unusable: list[Told] = []
     skip = {output.resolve()} if output is not None else set()
-    seen = _looked_at(paths, skip, set(map(Path, own)), unusable)
+    links: list[str] = []
+    seen = _looked_at(paths, skip, set(map(Path, own)), unusable, links)
     if not seen and [told.name for told in unusable] == list(paths):
         reasons = "; ".join(dict.fromkeys(told.reason for told in unusable))
         raise InputError(", ".join(paths), reasons, hint="name files or folders; a pattern goes in quotes")
     unusable += [told for told in seen if isinstance(told, Told)]
     if not seen and not unusable:
-        raise InputError(
-            ", ".join(paths), "no transcripts in it", hint=f"a folder is read for *{', *'.join(SUFFIXES)}"
-        )
+        what = "holds only links that lead out of it" if links else "no transcripts in it"
+        raise InputError(", ".join(paths), what, hint=f"a folder is read for *{', *'.join(SUFFIXES)}")
     items, passed = _choose([file for file in seen if isinstance(file, _File)], known)
-    return FoundFiles(tuple(items), tuple(sorted(unusable, key=lambda told: told.name)), tuple(passed))
+    told = tuple(sorted(unusable, key=lambda told: told.name))
+    return FoundFiles(tuple(items), told, tuple(passed), tuple(sorted(links)))
 
 
 def _looked_at(
-    paths: Sequence[str], skip: set[Path], own: set[Path], unusable: list[Told]
+    paths: Sequence[str], skip: set[Path], own: set[Path], unusable: list[Told], links: list[str]
 ) -> list[_File | Told]:
-    """What `paths` mean, each file once; what means nothing goes to `unusable`."""
+    """What `paths` mean, each file once; what means nothing goes to `unusable`, and to `links` what leads out
+    of where it was found. What a user names is meant wherever it leads."""
     base = Path(os.path.commonpath([_root(path) for path in paths]))
-    seen: dict[Path, _File | Told] = {}
-    for each in [each for path in paths for each in _expand(path, unusable)]:
-        for name in _walk(each, skip, unusable) if each.is_dir() else [each]:
-            whole = _whole(name)
-            if whole not in own and whole not in seen:
-                seen[whole] = _look_at(name, base)
-    return list(seen.values())
+    named: dict[Path, Path] = {}
+    for path in paths:
+        found = _expand(path, unusable)
+        for each in (
+            _staying(found, _root(path), links) if not os.path.lexists(Path(path).expanduser()) else found
+        ):
+            inside = _staying(_walk(each, skip, unusable), each, links) if each.is_dir() else [each]
+            for name in inside:
+                named.setdefault(_whole(name), name)
+    files = {os.path.realpath(whole) for whole in named if not whole.is_symlink()}
+    seen: list[_File | Told] = []
+    for whole, name in named.items():
+        real = os.path.realpath(whole)
+        if whole in own or (whole.is_symlink() and real in files):
+            continue  # a link to what is read anyway
+        files.add(real)
+        seen.append(_look_at(name, base))
+    return seen
+
+
+def _staying(paths: Iterable[Path], folder: Path, links: list[str]) -> Iterator[Path]:
+    """Those of `paths` that are in `folder` with all links followed; the others go to `links`. A link to
+    nowhere stays, to be told of."""
+    for path in paths:
+        if path.exists() and leads_out(path, folder):
+            links.append(str(path))
+        else:
+            yield path
 
 
 def shard(items: Sequence[Item], part: str) -> tuple[Item, ...]:
@@ -171,7 +208,8 @@ def _walk(folder: Path, skip: set[Path], unusable: list[Told]) -> Iterator[Path]
         return
     for place, folders, files in os.walk(folder, onerror=fail):
         here = Path(place)
-        inside = [name for name in _visible(folders) if (here / name).resolve() not in skip]
+        real = [name for name in _visible(folders) if not (here / name).is_symlink()]
+        inside = [name for name in real if (here / name).resolve() not in skip]
         folders[:] = [name for name in inside if not _is_no_folder(here / name)]
         unusable += [Told(str(here / name), "is a directory") for name in inside if name not in folders]
         named = [here / name for name in _visible(files) if _suffix(name) in SUFFIXES]
@@ -187,7 +225,7 @@ def _may_hold_speech(file: Path) -> bool:
     if _suffix(file.name) != ".json":
         return True
     try:
-        data = file.read_bytes()
+        data = read_regular(file, MOST_BYTES)
     except OSError:
         return True  # to be reported when it is opened
     return not data.lstrip().startswith(b"{") or _SPEECH.search(data) is not None
@@ -204,9 +242,12 @@ def _look_at(path: Path, base: Path) -> _File | Told:
     """A file with its content's hash, or why there is none."""
     name = str(path)
     try:
-        if not stat.S_ISREG(path.stat().st_mode):
+        there = path.stat()
+        if not stat.S_ISREG(there.st_mode):
             return Told(name, "is no regular file - llm-summarise FILE reads a pipe")
-        with path.open("rb") as file:
+        if there.st_size > MOST_BYTES:
+            return Told(name, f"has more than {MOST_BYTES:,} bytes, which no transcript has")
+        with open_regular(path) as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
     except FileNotFoundError:
         target = path.readlink() if path.is_symlink() else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -59,7 +60,7 @@ def copy_to(folder: Path, names: Sequence[str] = ()) -> list[Path]:
         if name not in templates and name not in recipes:
             raise _unknown(name, [*templates, *recipes])
         target = folder / name if name in templates else folder / RECIPES / f"{name}.j2"
-        if target.exists():
+        if os.path.lexists(target):
             raise PromptError(f"{target} is there already", hint="remove it, or choose another folder")
         targets[target] = prompt_text(name)
     try:

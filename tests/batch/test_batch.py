@@ -25,6 +25,7 @@ from llm_summarise.render import View
 from tests.batch_samples import episodes, essence, files, talk
 from tests.command import lines, program, run
 from tests.inprocess import inside
+from tests.processes import children, wait_for_end
 
 
 class Watching:
@@ -341,8 +342,7 @@ def test_interrupted_it_keeps_what_is_done_and_leaves_no_process(
     assert "Traceback" not in stderr
     assert stderr.splitlines()[-1].startswith("llm-summarise: interrupted")
     assert len(workers) >= 2
-    for pid in workers:
-        wait_until_gone(pid)
+    wait_for_end(workers)
     assert not [name for name in files(out) if not name.endswith(".json")]
     before = len(essence(out))
     assert before >= 1
@@ -363,8 +363,7 @@ def test_the_workers_of_a_killed_batch_end_too(tmp_path: Path) -> None:
     process.kill()
     process.communicate()
     assert len(workers) >= 2
-    for pid in workers:
-        wait_until_gone(pid)
+    wait_for_end(workers)
     done = run("batch", folder, "-o", out)
     assert ", 0 failed" in lines(done.stderr)[-1]
     assert [name for name in files(out) if not name.endswith(".md")] == []
@@ -388,32 +387,6 @@ def test_an_episode_that_kills_its_process_fails_and_the_others_are_done(tmp_pat
     done = run("batch", folder, "-o", out, "--jobs", "2", check=3, PYTHONPATH=path)
     assert "killer.vtt: the process that read it died" in lines(done.stderr)[-2]
     assert len(files(out)) == 5
-
-
-def children(pid: int) -> list[int]:
-    """The processes that `pid` has started."""
-    found = []
-    for folder in Path("/proc").iterdir():
-        if folder.name.isdigit():
-            try:
-                parent = int((folder / "stat").read_text().rsplit(")", 1)[1].split()[1])
-            except OSError:
-                continue
-            if parent == pid:
-                found.append(int(folder.name))
-    return found
-
-
-def wait_until_gone(pid: int) -> None:
-    """Until a process that is nobody's child any more has ended: there is nothing to wait on but it."""
-    import threading
-
-    for _ in range(1000):
-        state = Path(f"/proc/{pid}/stat")
-        if not state.exists() or state.read_text().rsplit(")", 1)[1].split()[0] == "Z":
-            return
-        threading.Event().wait(0.01)
-    raise AssertionError(f"process {pid} still runs")
 
 
 @pytest.mark.slow

@@ -61,8 +61,8 @@ def summaries(
         faults += _refreshed(stale, settings, quiet)
     else:
         faults += _unfit(found)
-    for fault in faults:
-        say(fault)
+    for text in [one.reason for one in found if one.state == "elsewhere"] + faults:
+        say(text)
     if stale and cached_only:
         raise SummariseError(
             f"{len(stale)} stale", hint="llm-summarise hook summaries FILE... refreshes them"

@@ -13,10 +13,13 @@ from llm_summarise.domain.transcript import Transcript
 from llm_summarise.episode.composition import Warn
 from llm_summarise.episode.progress_listener import ProgressListener
 from llm_summarise.evaluation.compare import compare
+from llm_summarise.evaluation.gold_files import read_gold_text
 from llm_summarise.evaluation.gold_text import dump_gold, load_gold
 from llm_summarise.evaluation.labels.labelling_proposals import session_of
 from llm_summarise.evaluation.labels.labelling_session import Action, Session, gold_of, step
 from llm_summarise.evaluation.systems import System
+from llm_summarise.files import read_regular
+from llm_summarise.readers.folders import MOST_BYTES
 from llm_summarise.readers.sources import STDIN_NAME
 from llm_summarise.render.output import write_file
 
@@ -61,7 +64,7 @@ async def begin(
     state = state_path(path)
     if state.exists():
         return _resumed(state, transcript)
-    earlier = load_gold(path.read_text(encoding="utf-8"), str(path)) if path.exists() else None
+    earlier = load_gold(read_gold_text(path), str(path)) if path.exists() else None
     (made,), _ = await compare([transcript], systems, warn=warn, listener=listener)
     failed = [outcome for outcome in made.outcomes if outcome.result is None]
     if failed:
@@ -97,7 +100,7 @@ def state_path(path: Path) -> Path:
 
 def _resumed(state: Path, transcript: Transcript) -> Session:
     try:
-        session = Session.model_validate_json(state.read_text(encoding="utf-8"))
+        session = Session.model_validate_json(read_regular(state, MOST_BYTES).decode("utf-8"))
     except (OSError, UnicodeDecodeError, ValidationError) as error:
         first = str(error).splitlines()[0]
         raise InputError(str(state), f"cannot be read: {first}", hint="remove it to begin anew") from error

@@ -5,18 +5,35 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from llm_summarise.domain.errors import SettingsError
+from llm_summarise.config.found_file import PROJECT_FILE, project_file, read_project, read_settings
+from llm_summarise.domain.errors import FileIgnored, SettingsError
 
 if TYPE_CHECKING:
     from llm_summarise.domain.settings import Settings
 
+__all__ = [
+    "ENVIRONMENT",
+    "ENVIRONMENT_PREFIX",
+    "PASSED",
+    "PROJECT_FILE",
+    "TYPED",
+    "Given",
+    "cache_directory",
+    "cache_folder",
+    "checked",
+    "config_path",
+    "gather",
+    "load_settings",
+    "project_file",
+]
+
 ENVIRONMENT_PREFIX = "LLM_SUMMARISE_"
-PROJECT_FILE = "llm-summarise.toml"
 ENVIRONMENT = "environment"
 TYPED = "command line"
 PASSED = "argument"
@@ -55,15 +72,45 @@ def gather(
     folder: Path | None = None,
     user_file: Path | None = None,
 ) -> Given:
-    """What is set in all places, the nearest counting. Raises SettingsError for what cannot be read."""
+    """What is set in all places, the nearest counting; of a project file only what a project may set.
+
+    Raises SettingsError for what cannot be read, or is not a project's to set."""
     environment = os.environ if environment is None else environment
     user = config_path() if user_file is None else user_file
     project = project_file(folder)
-    return _merged(
-        *((str(path), _from_file(path)) for path in (user, project) if path and path.is_file()),
+    own = _from_user_file(user) if user.is_file() else {}
+    found = read_project(project, user) if project is not None else {}
+    if not _lowers(found.get("max_cost"), own.get("max_cost")):
+        del found["max_cost"]
+    given = _merged(
+        (str(user), own),
+        (str(project), found),
         (ENVIRONMENT, _from_environment(environment)),
         (nearest, {name: value for name, value in flags.items() if value is not None}),
     )
+    return _without_foreign_key(given, str(user), str(project))
+
+
+def _lowers(found: Any, own: Any) -> bool:
+    """Whether the limit `found` in a project holds beside the user's `own`. What is no number is told
+    later."""
+    try:
+        return found is None or own is None or float(found) <= float(own)
+    except (TypeError, ValueError, OverflowError):
+        return True
+
+
+def _without_foreign_key(given: Given, user: str, project: str) -> Given:
+    """A key that the user's file has for models of the user's own choice is not sent to one that a project
+    chose: it may be another provider's."""
+    if (given.origins.get("key"), given.origins.get("model")) != (user, project):
+        return given
+    warnings.warn(
+        f"the key in {user} is not used for the model that {project} names - --key or -m says that it is",
+        FileIgnored,
+        stacklevel=3,
+    )
+    return Given({name: value for name, value in given.values.items() if name != "key"}, given.origins)
 
 
 def _merged(*layers: tuple[str, Mapping[str, Any]]) -> Given:
@@ -148,24 +195,8 @@ def cache_folder(given: str | Path | None) -> Path:
     return cache_folder("~/.cache/llm-summarise")
 
 
-def project_file(folder: Path | None = None) -> Path | None:
-    """The nearest llm-summarise.toml in `folder` (None: where one is) or above it."""
-    folder = Path.cwd() if folder is None else folder
-    for place in (folder, *folder.parents):
-        candidate = place / PROJECT_FILE
-        if candidate.is_file():
-            return candidate
-    return None
-
-
-def _from_file(path: Path) -> dict[str, Any]:
-    import tomllib
-
-    try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError(f"{path}: {error}") from error
-    values = {name.replace("-", "_"): value for name, value in values.items()}
+def _from_user_file(path: Path) -> dict[str, Any]:
+    values = read_settings(path)
     for name in _PATHS:
         if isinstance(values.get(name), str) and values[name]:
             values[name] = path.parent / Path(values[name]).expanduser()
