@@ -8,7 +8,6 @@ nothing looks at an output any more before a terminal or a browser does.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import time
 import zlib
@@ -23,6 +22,7 @@ from llm_summarise.asking.models.resolve import announced, choose
 from llm_summarise.asking.store.store import Store
 from llm_summarise.caches import fingerprint
 from llm_summarise.config import cache_folder
+from llm_summarise.domain.digest import content_digest
 from llm_summarise.domain.errors import SummariseError
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ def _key(request: OutputRequest, store: Store) -> str | None:
         return None
     facts = {
         **fingerprint.content_facts(_path(values, "prompts"), _path(values, "glossary")),
-        "transcript": hashlib.sha256(request.data).hexdigest(),
+        "transcript": content_digest(request.data),
         "name": request.name,
         "given": {name: value for name, value in values.items() if name != "cache_dir"},
         "view": [request.format, request.view],

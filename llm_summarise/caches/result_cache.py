@@ -6,7 +6,6 @@ it again. It is found under everything it depends on. An incomplete result is ne
 
 from __future__ import annotations
 
-import hashlib
 import time
 import zlib
 from collections.abc import Callable
@@ -17,6 +16,7 @@ from llm_summarise.asking.models.resolve import announced
 from llm_summarise.asking.store.store import AnswerStore, Store
 from llm_summarise.caches.fingerprint import code_version, fingerprint, result_facts
 from llm_summarise.config import cache_directory
+from llm_summarise.domain.digest import content_digest
 from llm_summarise.domain.errors import SummariseError
 from llm_summarise.domain.result import EpisodeSummary, Usage
 from llm_summarise.domain.settings import Settings
@@ -34,7 +34,7 @@ def find_result(
     if settings.no_cache or settings.refresh or settings.log:
         return None
     started = time.monotonic()
-    kept = _kept(hashlib.sha256(data).hexdigest(), settings, warn)
+    kept = _kept(content_digest(data), settings, warn)
     if kept is None:
         return None
     try:

@@ -12,7 +12,7 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_command
 
-from llm_summarise.cli import EXIT_PIPE
+from llm_summarise.cli import EXIT_PIPE, PROGRAM
 from llm_summarise.cli.arguments import prepared
 from llm_summarise.cli.fast_options import read_lightly
 from llm_summarise.version import __version__
@@ -76,7 +76,7 @@ class Program(TyperGroup):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         read_lightly(self, ctx, inner=False)
-        return super().parse_args(ctx, prepared(args, self.commands))
+        return super().parse_args(ctx, prepared(args, self.commands, ctx.info_name or PROGRAM))
 
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[Any, Any, list[str]]:
         name, command, rest = super().resolve_command(ctx, args)

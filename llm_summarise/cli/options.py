@@ -52,9 +52,6 @@ Model = Annotated[
 Options = Annotated[
     list[str] | None, text("-o", "--option", metavar="KEY VALUE", help="Option of the model. Repeatable.")
 ]
-LongOptions = Annotated[
-    list[str] | None, text("--option", metavar="KEY VALUE", help="Option of the model. Repeatable.")
-]
 Params = Annotated[
     list[str] | None, text("-p", "--param", metavar="KEY VALUE", help="Parameter of the recipe. Repeatable.")
 ]
@@ -123,7 +120,7 @@ PromptFolders = Annotated[
     list[Path] | None,
     path("--prompts", metavar=None, help="Folder of prompts to compare; `shipped` are our own. Repeatable."),
 ]
-Output = Annotated[Path | None, path("--output", help="Write to this file instead of stdout.")]
+Output = Annotated[Path | None, path("-O", "--output", help="Write to this file instead of stdout.")]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Print nothing on stderr but errors.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be asked and what it would cost.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -144,7 +141,6 @@ CALLING = {"concurrency": Concurrency, "timeout": Timeout, "max_cost": MaxCost}
 _KEEPING = {"cache_dir": CacheDir, "no_cache": NoCache, "refresh": Refresh, "cached_only": CachedOnly}
 
 Who = Annotated[Flags, Several(model=Model, options=Options, key=Key)]
-WhoLong = Annotated[Flags, Several(model=Model, options=LongOptions, key=Key)]
 What = Annotated[Flags, Several(**_SHAPING, prompts=Prompts, glossary=Glossary, speakers=Speakers)]
 How = Annotated[Flags, Several(**CALLING, keep_going=KeepGoing, log=Log, **_KEEPING)]
 Compared = Annotated[

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from llm_summarise.domain.digest import with_line_feeds
 from llm_summarise.domain.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def load_names(glossary: Path | None) -> Catalogue:
     if glossary is None:
         return catalogue
     try:
-        text = read_glossary(glossary).decode("utf-8")
+        text = with_line_feeds(read_glossary(glossary)).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise SettingsError(f"{glossary}: cannot be read: {error}") from error
     return catalogue.with_glossary(text, str(glossary))

@@ -82,7 +82,7 @@ def candidates(stem: str, episode: str, files: Iterable[Path]) -> list[Path]:
 
 def _read(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise InputError(str(path), "no such file or folder") from None
     except (OSError, UnicodeDecodeError) as error:

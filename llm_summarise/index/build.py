@@ -7,13 +7,14 @@ nothing. Every episode is written in one transaction.
 from __future__ import annotations
 
 import asyncio
-import hashlib
+from codecs import BOM_UTF8
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from llm_summarise.caches.fingerprint import fingerprint, program_version, result_facts
+from llm_summarise.domain.digest import has_digest
 from llm_summarise.domain.errors import BudgetReached, InputError, SummariseError
 from llm_summarise.domain.result import EpisodeSummary
 from llm_summarise.domain.settings import Settings
@@ -156,7 +157,7 @@ def _index_results(
                     covered.setdefault(known, name)
                     continue
                 try:
-                    result = EpisodeSummary.model_validate_json(data)
+                    result = EpisodeSummary.model_validate_json(data.removeprefix(BOM_UTF8))
                 except ValueError as error:
                     reason = str(error).partition("\n")[0]
                     report.failures.append((name, f"is no result of this version: {reason}"))
@@ -176,7 +177,7 @@ def _transcript_of(result: EpisodeSummary, *, whole: bool) -> Transcript | None:
     """What a result was made of, if it is still there: all of it, or at least its beginning."""
     try:
         data = Path(result.source.path).read_bytes()
-        if hashlib.sha256(data).hexdigest() != result.source.sha256:
+        if not has_digest(data, result.source.sha256):
             return None
         try:
             transcript = parse(data if whole else data[:_HEAD].rpartition(b"\n")[0], result.source.path)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import secrets
 import sqlite3
@@ -12,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from llm_summarise.domain.digest import content_digest
 from llm_summarise.domain.text import readable
 from llm_summarise.index.lookup import APPLICATION, VERSION, open_database
 from llm_summarise.index.searchable import FUNCTION, TOKENS, searchable, trigger_statements
@@ -127,7 +127,7 @@ class IndexWriter:
         found = self._db.execute(
             "select episodes.sha256 from files join episodes on episodes.id = files.episode"
             " where files.path = ? and files.sha256 = ? and files.made_with = ?",
-            [self._place(path), hashlib.sha256(data).hexdigest(), made_with],
+            [self._place(path), content_digest(data), made_with],
         ).fetchone()
         return found[0] if found else None
 
@@ -147,7 +147,7 @@ class IndexWriter:
                 self._ids[table][known_by] = self._named(table, known_by, row)
         for table, part in rows.parts.items():
             self._insert_all(table, [{EPISODE: episode, **self._resolved(row)} for row in part])
-        sha256 = hashlib.sha256(data).hexdigest()
+        sha256 = content_digest(data)
         file = {"path": place, "sha256": sha256, "made_with": made_with, EPISODE: episode}
         self._db.execute("delete from files where path = ?", [place])
         self._insert_all("files", [file])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import glob
-import hashlib
 import os
 import re
 import stat
@@ -13,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Protocol
 
+from llm_summarise.domain.digest import BLOCK, content_digest
 from llm_summarise.domain.errors import InputError, SettingsError
 
 SUFFIXES: Final = tuple(".vtt .srt .json .txt .sbv .ttml .dfxp .ass .ssa .smi .tsv .docx .odt".split())
@@ -207,7 +207,7 @@ def _look_at(path: Path, base: Path) -> _File | Told:
         if not stat.S_ISREG(path.stat().st_mode):
             return Told(name, "is no regular file - llm-summarise FILE reads a pipe")
         with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
+            digest = content_digest(iter(lambda: file.read(BLOCK), b""))
     except FileNotFoundError:
         target = path.readlink() if path.is_symlink() else None
         return Told(name, f"is a link to {target}, which does not exist" if target else "no such file")

@@ -139,7 +139,7 @@ def _to_stream(text: str, stream: TextIO) -> None:
 
 def _read(template: Path) -> str:
     try:
-        return template.read_text(encoding="utf-8")
+        return template.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(
             f"{template}: cannot be read: {getattr(error, 'strerror', None) or error}"

@@ -105,6 +105,7 @@ def show_one(
 @cache.command("export")
 def export_answers(
     file: Annotated[str, typer.Argument(help="File to write; - writes to stdout.")] = "-",
+    output: o.Output = None,
     model: ByModel = None,
     episode: ByEpisode = None,
     cache_dir: o.CacheDir = None,
@@ -112,8 +113,12 @@ def export_answers(
     """Write answers as JSON lines, to share what was paid for."""
     from llm_summarise.asking.store import admin
     from llm_summarise.cli.show import say
+    from llm_summarise.domain.errors import SettingsError
     from llm_summarise.render.output import write_file
 
+    if output is not None and file != "-":
+        raise SettingsError(f"two files to write: {file} and {output}", hint="name one of them")
+    file = file if output is None else str(output)
     if file != "-":
         _refuse_foreign(Path(file))
     with _store(cache_dir) as store:

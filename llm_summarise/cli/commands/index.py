@@ -40,12 +40,12 @@ class LookupOptions:
 @grouped
 def index(
     paths: Annotated[list[str], PATHS],
-    output: Annotated[Path, o.path("-o", "--output", help="Database to write.")] = DATABASE,
+    output: Annotated[Path, o.path("-O", "--output", help="Database to write.")] = DATABASE,
     with_cues: Annotated[
         bool, typer.Option("--with-cues", help="Keep the lines of the transcripts too, to search in them.")
     ] = False,
     *,
-    who: o.WhoLong,
+    who: o.Who,
     what: o.What,
     how: o.How,
     quiet: o.Quiet = False,

@@ -40,7 +40,7 @@ def gold_path(transcript: Transcript, given: Path | None) -> Path:
     if not path.is_file():
         piped = transcript.name == STDIN_NAME or path.exists()
         what = "of a pipe" if piped else f"beside {transcript.name}: its name is no UTF-8"
-        raise SettingsError(f"there is no place for labels {what}", hint="name a gold file with -o GOLD.json")
+        raise SettingsError(f"there is no place for labels {what}", hint="name a gold file with -O GOLD.json")
     return path.with_suffix(".json")
 
 
@@ -61,7 +61,7 @@ async def begin(
     state = state_path(path)
     if state.exists():
         return _resumed(state, transcript)
-    earlier = load_gold(path.read_text(encoding="utf-8"), str(path)) if path.exists() else None
+    earlier = load_gold(path.read_text(encoding="utf-8-sig"), str(path)) if path.exists() else None
     (made,), _ = await compare([transcript], systems, warn=warn, listener=listener)
     failed = [outcome for outcome in made.outcomes if outcome.result is None]
     if failed:
@@ -97,7 +97,7 @@ def state_path(path: Path) -> Path:
 
 def _resumed(state: Path, transcript: Transcript) -> Session:
     try:
-        session = Session.model_validate_json(state.read_text(encoding="utf-8"))
+        session = Session.model_validate_json(state.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, ValidationError) as error:
         first = str(error).splitlines()[0]
         raise InputError(str(state), f"cannot be read: {first}", hint="remove it to begin anew") from error

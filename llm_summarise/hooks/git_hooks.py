@@ -56,7 +56,7 @@ def look_at(transcripts: Sequence[Path], settings: Settings) -> list[Beside]:
     SettingsError.
     """
     shape = fingerprint(result_facts(settings, settings.model))[:16]
-    return [_beside(path, shape) for path in transcripts if not path.name.endswith(SUFFIX)]
+    return [_beside(path, shape) for path in transcripts]
 
 
 def _beside(transcript: Path, shape: str) -> Beside:
@@ -121,13 +121,14 @@ def unstaged(paths: Sequence[Path]) -> list[Path]:
     Outside of a repository none."""
     if not paths:
         return []
-    command = ["git", "status", "--porcelain", "-z", "--untracked-files=all", "--", *map(str, paths)]
+    git = ["git", "--literal-pathspecs", "-c", "status.renames=false"]
+    command = [*git, "status", "--porcelain", "-z", "--untracked-files=all", "--", *map(str, paths)]
     try:
         top = subprocess.run(["git", "rev-parse", "--show-toplevel"], capture_output=True, check=True)
         done = subprocess.run(command, capture_output=True, check=True)
     except (OSError, subprocess.CalledProcessError):
         return []
-    root = Path(os.fsdecode(top.stdout).rstrip("\n"))
+    root = Path(os.fsdecode(top.stdout).removesuffix("\n"))
     lines = [line for line in os.fsdecode(done.stdout).split("\0") if line]
     left = {(root / line[3:]).resolve() for line in lines if line[1] != " "}
     return [path for path in paths if path.resolve() in left]
