@@ -17,8 +17,8 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from llm_summarise.domain.digest import BLOCK, content_digest
 from llm_summarise.files import try_lock
+from llm_summarise.readers.digest import BLOCK, content_digest
 from llm_summarise.render.output import OutputError
 
 FOLDER: Final = ".llm-summarise"

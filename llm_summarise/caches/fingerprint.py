@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from llm_summarise.asking.models.protocol import EXTRACTIVE
 from llm_summarise.asking.models.resolve import noted
-from llm_summarise.domain.digest import content_digest
 from llm_summarise.episode.glossary import read_glossary
 from llm_summarise.episode.prompts.template_files import load_prompts
+from llm_summarise.readers.digest import content_digest
 from llm_summarise.version import __version__
 
 if TYPE_CHECKING:

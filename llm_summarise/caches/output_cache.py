@@ -22,8 +22,9 @@ from llm_summarise.asking.models.resolve import announced, choose
 from llm_summarise.asking.store.store import Store
 from llm_summarise.caches import fingerprint
 from llm_summarise.config import cache_folder
-from llm_summarise.domain.digest import content_digest
 from llm_summarise.domain.errors import SummariseError
+from llm_summarise.domain.escaped_json import json_text
+from llm_summarise.readers.digest import content_digest
 
 if TYPE_CHECKING:
     from llm_summarise.config import Given
@@ -126,7 +127,7 @@ def _renewed(text: str, seconds: float) -> str:
     result = json.loads(text)
     result["usage"]["seconds"] = seconds
     result["provenance"]["created"] = datetime.now(UTC).isoformat(timespec="seconds")
-    return json.dumps(result, indent=2, ensure_ascii=False) + "\n"
+    return json_text(result, indent=2) + "\n"
 
 
 def _key(request: OutputRequest, store: Store) -> str | None:

@@ -16,12 +16,12 @@ from llm_summarise.asking.models.resolve import announced
 from llm_summarise.asking.store.store import AnswerStore, Store
 from llm_summarise.caches.fingerprint import code_version, fingerprint, result_facts
 from llm_summarise.config import cache_directory
-from llm_summarise.domain.digest import content_digest
 from llm_summarise.domain.errors import SummariseError
 from llm_summarise.domain.result import EpisodeSummary, Usage
 from llm_summarise.domain.settings import Settings
 from llm_summarise.domain.usage import total_cost
 from llm_summarise.episode.models import resolve_model
+from llm_summarise.readers.digest import content_digest
 
 
 def find_result(

@@ -19,9 +19,12 @@ def main(args: Sequence[str] | None = None, prog_name: str = PROGRAM) -> None:
     away (`| head`) ends the program quietly with 141, as the shell's own tools do.
     """
     from llm_summarise.domain.errors import SummariseError
-    from llm_summarise.domain.text import readable, strip_controls
+    from llm_summarise.domain.text import one_line
 
     _open_what_is_closed()
+    from llm_summarise.cli.printing import never_refuse
+
+    never_refuse()
     try:
         from llm_summarise.cli.app import app
 
@@ -30,7 +33,7 @@ def main(args: Sequence[str] | None = None, prog_name: str = PROGRAM) -> None:
         finally:
             sys.stdout.flush()
     except SummariseError as error:
-        print(f"{prog_name}: {strip_controls(readable(str(error)))}", file=sys.stderr)  # noqa: T201
+        print(f"{prog_name}: {one_line(str(error))}", file=sys.stderr)  # noqa: T201
         sys.exit(error.exit_code)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

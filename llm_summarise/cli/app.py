@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from importlib import import_module
 from typing import Annotated, Any
 
@@ -15,6 +16,7 @@ from typer.main import get_command
 from llm_summarise.cli import EXIT_PIPE, PROGRAM
 from llm_summarise.cli.arguments import prepared
 from llm_summarise.cli.fast_options import read_lightly
+from llm_summarise.domain.errors import SettingsError
 from llm_summarise.version import __version__
 
 _COMMANDS = {
@@ -38,6 +40,9 @@ _COMMANDS = {
     "prompts": "inspect.prompts",
 }
 """Where each command is to be found: a file in `commands/`, and a function or a Typer in it."""
+
+
+_UsageError: Any = typer.BadParameter.__base__
 
 
 class _Commands(Mapping[str, Any]):
@@ -68,6 +73,18 @@ class _Commands(Mapping[str, Any]):
         return len(_COMMANDS)
 
 
+@contextmanager
+def _on_one_line(context: Any) -> Iterator[None]:
+    """Turn wrong usage into a SettingsError, which is one line; a group without a command shows help."""
+    try:
+        yield
+    except _UsageError as error:
+        if type(error).__name__ == "NoArgsIsHelpError":
+            raise
+        where = (getattr(error, "ctx", None) or context).command_path
+        raise SettingsError(error.format_message().rstrip("."), hint=f"{where} --help") from error
+
+
 class Program(TyperGroup):
     """All commands; the first word may be left out where it is that of one episode."""
 
@@ -76,7 +93,8 @@ class Program(TyperGroup):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         read_lightly(self, ctx, inner=False)
-        return super().parse_args(ctx, prepared(args, self.commands, ctx.info_name or PROGRAM))
+        with _on_one_line(ctx):
+            return super().parse_args(ctx, prepared(args, self.commands, ctx.info_name or PROGRAM))
 
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[Any, Any, list[str]]:
         name, command, rest = super().resolve_command(ctx, args)
@@ -87,7 +105,8 @@ class Program(TyperGroup):
     def invoke(self, ctx: Any) -> Any:
         """Run the command. A reader that goes away (`| head`) ends it as the shell's own tools end."""
         try:
-            return super().invoke(ctx)
+            with _on_one_line(ctx):
+                return super().invoke(ctx)
         except BrokenPipeError:  # which typer would turn into 1
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(EXIT_PIPE)

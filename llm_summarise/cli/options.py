@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,6 +11,12 @@ import typer
 
 from llm_summarise.cli.option_groups import Flags, Several
 from llm_summarise.domain.text import readable
+
+MOST = 10**9
+"""The largest number of anything that can be asked for."""
+
+LONGEST = 10**6
+"""Seconds to wait for something, at most."""
 
 
 def as_text(typed: str) -> str:
@@ -39,6 +46,20 @@ def text(*flags: str, help: str, metavar: str | None = None) -> Any:
 def path(*flags: str, help: str, metavar: str | None = "<path>") -> Any:
     """An option that takes a path."""
     return typer.Option(*flags, help=help, metavar=metavar, parser=as_path)
+
+
+def count(*flags: str, help: str, least: int = 0) -> Any:
+    """An option that takes a whole number, `least` or more."""
+    return typer.Option(*flags, help=help, min=least, max=MOST)
+
+
+def as_seconds(typed: str | float) -> float:
+    """A time to wait. Raises a usage error for what is no time."""
+    with suppress(ValueError):
+        seconds = float(typed)
+        if 0.1 <= seconds <= LONGEST:
+            return seconds
+    raise typer.BadParameter(f"--timeout {typed}: is no number of seconds from 0.1 to {LONGEST:,}.")
 
 
 def sources(help: str, **more: Any) -> Any:
@@ -105,7 +126,7 @@ Refresh = Annotated[bool | None, typer.Option("--refresh", help="Ask again, and 
 CachedOnly = Annotated[bool | None, typer.Option("--cached-only", help="Never ask a model.")]
 MediaUrl = Annotated[str | None, text("--media-url", help="Address of the recording, to link times to.")]
 Sponsors = Annotated[bool, typer.Option("--sponsors/--no-sponsors", help="List advertisements, apart.")]
-MaxChars = Annotated[int, typer.Option("--max-chars", help="Largest feed-html in characters; 0: any.")]
+MaxChars = Annotated[int, count("--max-chars", help="Largest feed-html in characters; 0: any.")]
 Disclosure = Annotated[
     bool, typer.Option("--disclosure/--no-disclosure", help="Say that the text was generated, and how.")
 ]

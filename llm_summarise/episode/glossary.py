@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from llm_summarise.domain.digest import with_line_feeds
 from llm_summarise.domain.errors import SettingsError
+from llm_summarise.readers.digest import with_line_feeds
 
 if TYPE_CHECKING:
     from llm_summarise.names import Catalogue

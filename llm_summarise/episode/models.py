@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from llm_summarise.asking.models.resolve import open_model, resolve
-from llm_summarise.domain.digest import content_digest
 from llm_summarise.episode.glossary import load_names, read_glossary
+from llm_summarise.readers.digest import content_digest
 
 if TYPE_CHECKING:
     from llm_summarise.asking.logbook import Logbook

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from llm_summarise.asking.failures import BadOption, SchemaUnknown
 from llm_summarise.asking.models.protocol import EXTRACTIVE, Answer, ResolvedModel
-from llm_summarise.domain.digest import with_line_feeds
+from llm_summarise.readers.digest import with_line_feeds
 
 if TYPE_CHECKING:
     from llm_summarise.names import Catalogue

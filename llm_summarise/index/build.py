@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Final
 
 from llm_summarise.caches.fingerprint import fingerprint, program_version, result_facts
-from llm_summarise.domain.digest import has_digest
 from llm_summarise.domain.errors import BudgetReached, InputError, SummariseError
 from llm_summarise.domain.result import EpisodeSummary
 from llm_summarise.domain.settings import Settings
@@ -25,8 +24,10 @@ from llm_summarise.episode.models import resolve_model
 from llm_summarise.episode.progress_listener import ProgressListener
 from llm_summarise.episode.summarise import sampled
 from llm_summarise.index.database import IndexWriter, opened
+from llm_summarise.index.odd_numbers import check_numbers
 from llm_summarise.index.tables import rows_of
 from llm_summarise.readers import parse
+from llm_summarise.readers.digest import has_digest
 from llm_summarise.readers.folders import FoundFiles, find
 from llm_summarise.readers.sources import STDIN_NAME, read_source
 from llm_summarise.version import __version__
@@ -157,7 +158,7 @@ def _index_results(
                     covered.setdefault(known, name)
                     continue
                 try:
-                    result = EpisodeSummary.model_validate_json(data.removeprefix(BOM_UTF8))
+                    result = _result(data)
                 except ValueError as error:
                     reason = str(error).partition("\n")[0]
                     report.failures.append((name, f"is no result of this version: {reason}"))
@@ -171,6 +172,13 @@ def _index_results(
                 rows = rows_of(result, transcript, path=where, cues=with_cues)
                 report.written(new=writer.write(name, data, made_with, rows))
     return set(covered)
+
+
+def _result(data: bytes) -> EpisodeSummary:
+    """A result of which rows can be made. Raises ValueError for anything else."""
+    result = EpisodeSummary.model_validate_json(data.removeprefix(BOM_UTF8))
+    check_numbers(result.model_dump(exclude={"provenance", "usage"}))
+    return result
 
 
 def _transcript_of(result: EpisodeSummary, *, whole: bool) -> Transcript | None:

@@ -11,12 +11,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from llm_summarise.domain.digest import content_digest
 from llm_summarise.domain.text import readable
 from llm_summarise.index.lookup import APPLICATION, VERSION, open_database
 from llm_summarise.index.searchable import FUNCTION, TOKENS, searchable, trigger_statements
 from llm_summarise.index.tables import COLUMNS, EPISODE, NAMED, REFERENCES, SEARCHED, EpisodeRows
 from llm_summarise.index.views import VIEWS
+from llm_summarise.readers.digest import content_digest
 from llm_summarise.render.output import OutputError
 
 if TYPE_CHECKING:

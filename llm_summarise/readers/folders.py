@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Protocol
 
-from llm_summarise.domain.digest import BLOCK, content_digest
 from llm_summarise.domain.errors import InputError, SettingsError
+from llm_summarise.readers.digest import BLOCK, content_digest
 
 SUFFIXES: Final = tuple(".vtt .srt .json .txt .sbv .ttml .dfxp .ass .ssa .smi .tsv .docx .odt".split())
 """What is read of a folder, and, of files that are otherwise equal, which goes first. Other files are read

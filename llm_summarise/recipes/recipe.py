@@ -24,9 +24,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
-from llm_summarise.domain.digest import content_digest
 from llm_summarise.domain.errors import PromptError, SettingsError
 from llm_summarise.episode.prompts.templates import Prompt
+from llm_summarise.readers.digest import content_digest
 from llm_summarise.recipes.recipe_front_matter import FrontMatter, allowed, place_in, read_front_matter
 from llm_summarise.recipes.schema_mistakes import check_schema
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from llm_summarise.domain.digest import content_digest
 from llm_summarise.domain.errors import InputError
 from llm_summarise.domain.text import strip_controls
 from llm_summarise.domain.transcript import Cue, Transcript
 from llm_summarise.episode.chunking import Chunk
 from llm_summarise.episode.prompts.templates import numbered
+from llm_summarise.readers.digest import content_digest
 
 TEXT_NAME = "<text>"
 """What a text without a file is called."""

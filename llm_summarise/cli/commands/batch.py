@@ -36,12 +36,12 @@ class BatchOptions:
         bool, typer.Option("--force", help="Do what is up to date too, and replace files of others.")
     ] = False
     fail_fast: Annotated[bool, typer.Option("--fail-fast", help="Stop at the first failure.")] = False
-    limit: Annotated[int | None, typer.Option("--limit", min=0, help="Do so many episodes at most.")] = None
+    limit: Annotated[int | None, o.count("--limit", help="Do so many episodes at most.")] = None
     part: Annotated[
         str | None, o.text("--shard", metavar="N/M", help="Do the N-th of M shares, such as 3/10.")
     ] = None
     jobs: Annotated[
-        int | None, typer.Option("--jobs", min=1, help="Processes of the embedded model. Default: all cores.")
+        int | None, o.count("--jobs", help="Processes of the embedded model. Default: all cores.", least=1)
     ] = None
 
 

@@ -108,7 +108,13 @@ def commit_message(
     option: o.Options = None,
     param: o.Params = None,
     seconds: Annotated[
-        float, typer.Option("--timeout", min=0.1, help="Seconds after which the commit goes on without.")
+        float,
+        typer.Option(
+            "--timeout",
+            metavar="SECONDS",
+            help="Seconds after which the commit goes on without.",
+            parser=o.as_seconds,
+        ),
     ] = 15.0,
 ) -> None:
     """Propose the message of a commit. Whatever goes wrong is one line, and the commit goes on."""

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from llm_summarise.domain.digest import content_digest
 from llm_summarise.domain.errors import PromptError
+from llm_summarise.readers.digest import content_digest
 
 if TYPE_CHECKING:
     from jinja2.sandbox import SandboxedEnvironment

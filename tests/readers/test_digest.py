@@ -8,7 +8,7 @@ import hashlib
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llm_summarise.domain.digest import BLOCK, SAMPLE, content_digest, has_digest
+from llm_summarise.readers.digest import BLOCK, SAMPLE, content_digest, has_digest
 
 LINES = st.lists(st.text(st.characters(exclude_characters="\r\n\x00", exclude_categories=["Cs"]), max_size=9))
 MARK = b"\xef\xbb\xbf"
