@@ -11,4 +11,4 @@ transcripts=$1 notes=$2 shares=$3
 shift 3
 seq "$shares" |
   parallel --line-buffer --tag --halt soon,fail=100% \
-    llm-summarise batch "$transcripts" -o "$notes" --shard "{}/$shares" "$@"
+    llm-summarise batch "$transcripts" -O "$notes" --shard "{}/$shares" "$@"

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from llm_summarise.files import open_regular, read_regular, try_lock
+from llm_summarise.readers.digest import BLOCK, content_digest
 from llm_summarise.render.output import OutputError
 
 FOLDER: Final = ".llm-summarise"
@@ -30,11 +31,11 @@ _MOST_BYTES: Final = 64 * 2**20
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What an episode's results were made of. `source` is the place of its file, `input` the SHA-256 of its
-    bytes, `fingerprint` that of everything else that shapes a result. `outputs` are the results, path to
-    SHA-256; `before` are results they replace, which may still be there if the process died meanwhile.
-    `rivals` are the files that would have given these results, place to SHA-256. Without `complete`, parts
-    are missing and it is to be done again. `entry` is the episode's entry on the page over all, as JSON."""
+    """What an episode's results were made of. `source` is the place of its file, `input` the digest of
+    its content, `fingerprint` that of everything else that shapes a result. `outputs` are the results, path
+    to digest; `before` are results they replace, which may still be there if the process died meanwhile.
+    `rivals` are the files that would have given these results, place to digest. Without `complete`, parts are
+    missing and it is to be done again. `entry` is the episode's entry on the page over all, as JSON."""
 
     stem: str
     source: str
@@ -136,7 +137,7 @@ class OutputFolder:
         Raises OutputError.
         """
         data = {name: text.encode("utf-8", errors="replace") for name, text in texts.items()}
-        made = {name: hashlib.sha256(content).hexdigest() for name, content in data.items()}
+        made = {name: content_digest(content) for name, content in data.items()}
         facts = asdict(self._after(record, made))
         self._refuse_links()
         try:
@@ -200,7 +201,7 @@ class OutputFolder:
     def _digest(self, name: str) -> str | None:
         try:
             with open_regular(self.root / name, links=False) as file:
-                return hashlib.file_digest(file, "sha256").hexdigest()
+                return content_digest(iter(lambda: file.read(BLOCK), b""))
         except OSError:
             return None
 

@@ -17,6 +17,7 @@ from llm_summarise.asking.models.protocol import EXTRACTIVE
 from llm_summarise.asking.models.resolve import noted
 from llm_summarise.episode.glossary import read_glossary
 from llm_summarise.episode.prompts.template_files import load_prompts
+from llm_summarise.readers.digest import content_digest
 from llm_summarise.version import __version__
 
 if TYPE_CHECKING:
@@ -89,8 +90,8 @@ def known_model(name: str, options: Mapping[str, Any], memo: Memo) -> object | N
 
 
 def content_hash(data: bytes) -> str:
-    """16 hexadecimal digits of the SHA-256 of `data`."""
-    return hashlib.sha256(data).hexdigest()[:16]
+    """16 hexadecimal digits that tell the content of a file."""
+    return content_digest(data)[:16]
 
 
 def program_version() -> list[str]:

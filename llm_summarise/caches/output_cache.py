@@ -8,7 +8,6 @@ nothing looks at an output any more before a terminal or a browser does.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import time
 import zlib
@@ -24,6 +23,8 @@ from llm_summarise.asking.store.store import Store
 from llm_summarise.caches import fingerprint
 from llm_summarise.config import cache_folder
 from llm_summarise.domain.errors import SummariseError
+from llm_summarise.domain.escaped_json import json_text
+from llm_summarise.readers.digest import content_digest
 
 if TYPE_CHECKING:
     from llm_summarise.config import Given
@@ -126,7 +127,7 @@ def _renewed(text: str, seconds: float) -> str:
     result = json.loads(text)
     result["usage"]["seconds"] = seconds
     result["provenance"]["created"] = datetime.now(UTC).isoformat(timespec="seconds")
-    return json.dumps(result, indent=2, ensure_ascii=False) + "\n"
+    return json_text(result, indent=2) + "\n"
 
 
 def _key(request: OutputRequest, store: Store) -> str | None:
@@ -139,7 +140,7 @@ def _key(request: OutputRequest, store: Store) -> str | None:
         return None
     facts = {
         **fingerprint.content_facts(_path(values, "prompts"), _path(values, "glossary")),
-        "transcript": hashlib.sha256(request.data).hexdigest(),
+        "transcript": content_digest(request.data),
         "name": request.name,
         "given": {name: value for name, value in values.items() if name != "cache_dir"},
         "view": [request.format, request.view],

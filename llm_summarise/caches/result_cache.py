@@ -6,7 +6,6 @@ it again. It is found under everything it depends on. An incomplete result is ne
 
 from __future__ import annotations
 
-import hashlib
 import time
 import zlib
 from collections.abc import Callable
@@ -22,6 +21,7 @@ from llm_summarise.domain.result import EpisodeSummary, Usage
 from llm_summarise.domain.settings import Settings
 from llm_summarise.domain.usage import total_cost
 from llm_summarise.episode.models import resolve_model
+from llm_summarise.readers.digest import content_digest
 
 
 def find_result(
@@ -34,7 +34,7 @@ def find_result(
     if settings.no_cache or settings.refresh or settings.log:
         return None
     started = time.monotonic()
-    kept = _kept(hashlib.sha256(data).hexdigest(), settings, warn)
+    kept = _kept(content_digest(data), settings, warn)
     if kept is None:
         return None
     try:

@@ -26,6 +26,9 @@ def main(args: Sequence[str] | None = None, prog_name: str = PROGRAM) -> None:
     from llm_summarise.domain.errors import Interrupted, SummariseError
 
     _open_what_is_closed()
+    from llm_summarise.cli.printing import never_refuse
+
+    never_refuse()
     try:
         with _saying_what_is_ignored(prog_name), stopped_by_system():
             from llm_summarise.cli.app import app
@@ -53,9 +56,9 @@ def main(args: Sequence[str] | None = None, prog_name: str = PROGRAM) -> None:
 
 
 def _say(prog_name: str, what: object) -> None:
-    from llm_summarise.domain.text import readable, strip_controls
+    from llm_summarise.domain.text import one_line
 
-    print(f"{prog_name}: {strip_controls(readable(str(what)))}", file=sys.stderr)  # noqa: T201
+    print(f"{prog_name}: {one_line(str(what))}", file=sys.stderr)  # noqa: T201
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from importlib import import_module
 from typing import Annotated, Any
 
@@ -13,10 +14,10 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_command
 
-from llm_summarise.cli import EXIT_PIPE
+from llm_summarise.cli import EXIT_PIPE, PROGRAM
 from llm_summarise.cli.arguments import prepared
 from llm_summarise.cli.fast_options import read_lightly
-from llm_summarise.domain.errors import Interrupted
+from llm_summarise.domain.errors import Interrupted, SettingsError
 from llm_summarise.version import __version__
 
 _COMMANDS = {
@@ -40,6 +41,9 @@ _COMMANDS = {
     "prompts": "inspect.prompts",
 }
 """Where each command is to be found: a file in `commands/`, and a function or a Typer in it."""
+
+
+_UsageError: Any = typer.BadParameter.__base__
 
 
 class _Commands(Mapping[str, Any]):
@@ -70,6 +74,18 @@ class _Commands(Mapping[str, Any]):
         return len(_COMMANDS)
 
 
+@contextmanager
+def _on_one_line(context: Any) -> Iterator[None]:
+    """Turn wrong usage into a SettingsError, which is one line; a group without a command shows help."""
+    try:
+        yield
+    except _UsageError as error:
+        if type(error).__name__ == "NoArgsIsHelpError":
+            raise
+        where = (getattr(error, "ctx", None) or context).command_path
+        raise SettingsError(error.format_message().rstrip("."), hint=f"{where} --help") from error
+
+
 class Program(TyperGroup):
     """All commands; the first word may be left out where it is that of one episode."""
 
@@ -78,7 +94,8 @@ class Program(TyperGroup):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         read_lightly(self, ctx, inner=False)
-        return super().parse_args(ctx, prepared(args, self.commands))
+        with _on_one_line(ctx):
+            return super().parse_args(ctx, prepared(args, self.commands, ctx.info_name or PROGRAM))
 
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[Any, Any, list[str]]:
         name, command, rest = super().resolve_command(ctx, args)
@@ -90,7 +107,8 @@ class Program(TyperGroup):
         """Run the command. A reader that goes away (`| head`) ends it as the shell's own tools end, and
         Ctrl-C with a word on what is kept."""
         try:
-            return super().invoke(ctx)
+            with _on_one_line(ctx):
+                return super().invoke(ctx)
         except KeyboardInterrupt:  # of which typer would say nothing
             raise Interrupted(signal.SIGINT) from None
         except BrokenPipeError:  # which typer would turn into 1

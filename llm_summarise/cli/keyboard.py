@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TextIO, TypeVar, cast
 
 import click
 from pydantic import BaseModel, ValidationError
 from rich.console import Console
 from rich.text import Text
 
+from llm_summarise.cli.printing import CleanStream
 from llm_summarise.domain.clock import timestamp
 from llm_summarise.domain.replies import MentionKind, Role, ToolKind
 from llm_summarise.domain.transcript import Transcript
@@ -56,7 +57,9 @@ class Terminal:
 
     def __init__(self, transcript: Transcript) -> None:
         self._transcript = transcript
-        self._console = Console(stderr=True, highlight=False, markup=False, emoji=False)
+        self._console = Console(
+            file=cast(TextIO, CleanStream(sys.stderr)), highlight=False, markup=False, emoji=False
+        )
 
     def decide(self, session: Session) -> Action | None:
         """The next action; None to save and leave. Ctrl-C and Ctrl-D leave as well."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,6 +11,12 @@ import typer
 
 from llm_summarise.cli.option_groups import Flags, Several
 from llm_summarise.domain.text import readable
+
+MOST = 10**9
+"""The largest number of anything that can be asked for."""
+
+LONGEST = 10**6
+"""Seconds to wait for something, at most."""
 
 
 def as_text(typed: str) -> str:
@@ -41,6 +48,20 @@ def path(*flags: str, help: str, metavar: str | None = "<path>") -> Any:
     return typer.Option(*flags, help=help, metavar=metavar, parser=as_path)
 
 
+def count(*flags: str, help: str, least: int = 0) -> Any:
+    """An option that takes a whole number, `least` or more."""
+    return typer.Option(*flags, help=help, min=least, max=MOST)
+
+
+def as_seconds(typed: str | float) -> float:
+    """A time to wait. Raises a usage error for what is no time."""
+    with suppress(ValueError):
+        seconds = float(typed)
+        if 0.1 <= seconds <= LONGEST:
+            return seconds
+    raise typer.BadParameter(f"--timeout {typed}: is no number of seconds from 0.1 to {LONGEST:,}.")
+
+
 def sources(help: str, **more: Any) -> Any:
     """An argument that names what is read, one or several."""
     return typer.Argument(help=help, parser=as_name, **{"show_default": False, **more})
@@ -51,9 +72,6 @@ Model = Annotated[
 ]
 Options = Annotated[
     list[str] | None, text("-o", "--option", metavar="KEY VALUE", help="Option of the model. Repeatable.")
-]
-LongOptions = Annotated[
-    list[str] | None, text("--option", metavar="KEY VALUE", help="Option of the model. Repeatable.")
 ]
 Params = Annotated[
     list[str] | None, text("-p", "--param", metavar="KEY VALUE", help="Parameter of the recipe. Repeatable.")
@@ -114,7 +132,7 @@ Refresh = Annotated[bool | None, typer.Option("--refresh", help="Ask again, and 
 CachedOnly = Annotated[bool | None, typer.Option("--cached-only", help="Never ask a model.")]
 MediaUrl = Annotated[str | None, text("--media-url", help="Address of the recording, to link times to.")]
 Sponsors = Annotated[bool, typer.Option("--sponsors/--no-sponsors", help="List advertisements, apart.")]
-MaxChars = Annotated[int, typer.Option("--max-chars", help="Largest feed-html in characters; 0: any.")]
+MaxChars = Annotated[int, count("--max-chars", help="Largest feed-html in characters; 0: any.")]
 Disclosure = Annotated[
     bool, typer.Option("--disclosure/--no-disclosure", help="Say that the text was generated, and how.")
 ]
@@ -129,7 +147,7 @@ PromptFolders = Annotated[
     list[Path] | None,
     path("--prompts", metavar=None, help="Folder of prompts to compare; `shipped` are our own. Repeatable."),
 ]
-Output = Annotated[Path | None, path("--output", help="Write to this file instead of stdout.")]
+Output = Annotated[Path | None, path("-O", "--output", help="Write to this file instead of stdout.")]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Print nothing on stderr but errors.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be asked and what it would cost.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -156,7 +174,6 @@ CALLING = {
 _KEEPING = {"cache_dir": CacheDir, "no_cache": NoCache, "refresh": Refresh, "cached_only": CachedOnly}
 
 Who = Annotated[Flags, Several(model=Model, options=Options, key=Key)]
-WhoLong = Annotated[Flags, Several(model=Model, options=LongOptions, key=Key)]
 What = Annotated[Flags, Several(**_SHAPING, prompts=Prompts, glossary=Glossary, speakers=Speakers)]
 How = Annotated[Flags, Several(**CALLING, keep_going=KeepGoing, log=Log, **_KEEPING)]
 Compared = Annotated[

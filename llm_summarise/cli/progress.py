@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from typing import TYPE_CHECKING, Any, Self
 
 from llm_summarise.cli.show import clean, money, progress_bar, say, spent, told
+from llm_summarise.domain.escaped_json import escaped, json_text
 from llm_summarise.domain.text import plural, readable
 
 if TYPE_CHECKING:
@@ -121,8 +121,10 @@ def json_line(outcome: Outcome) -> str:
         "outputs": {format: readable(path) for format, path in outcome.outputs.items()},
         "usage": outcome.usage and outcome.usage.model_dump(),
     }
-    text = json.dumps(facts, ensure_ascii=False)
-    return f'{text[:-1]}, "result": {outcome.result}}}\n' if outcome.result is not None else f"{text}\n"
+    text = json_text(facts)
+    return (
+        f'{text[:-1]}, "result": {escaped(outcome.result)}}}\n' if outcome.result is not None else f"{text}\n"
+    )
 
 
 def line(outcome: Outcome) -> str:

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-import typer
+from llm_summarise.cli.printing import out
 
 if TYPE_CHECKING:
     from llm_summarise.domain.transcript import Transcript
@@ -167,4 +167,4 @@ def _line(name: str, value: str) -> None:
     if sys.stdout.isatty():
         width = max(20, shutil.get_terminal_size().columns)
         text = textwrap.fill(text, width, subsequent_indent="  ", break_on_hyphens=False)
-    typer.echo(text)
+    out(text)

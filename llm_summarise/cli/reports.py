@@ -57,15 +57,10 @@ def format_of(asked_for: ReportOptions) -> str:
 def write_report(report: Report, data: Mapping[str, Any], format: str, output: Path | None) -> None:
     """The report into the file `output`, or to stdout."""
     from llm_summarise.evaluation.reports.report import render_report
-    from llm_summarise.render.output import write_file
+    from llm_summarise.render.output import write_text
 
     on_terminal = output is None and sys.stdout.isatty()
     width = min(_WIDEST, shutil.get_terminal_size((_WIDEST, 24)).columns) if on_terminal else _WIDEST
     color = on_terminal and "NO_COLOR" not in os.environ
     text = render_report(report, data, format, width=width, color=color)
-    if output is not None:
-        write_file(output, text)
-        return
-    sys.stdout.flush()
-    sys.stdout.buffer.write(text.encode("utf-8", errors="replace"))
-    sys.stdout.buffer.flush()
+    write_text(text, output, sys.stdout)

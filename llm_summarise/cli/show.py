@@ -6,7 +6,8 @@ import sys
 from collections.abc import Callable, Coroutine, Mapping
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-from llm_summarise.domain.text import fold_space, plural, readable, strip_controls
+from llm_summarise.cli.printing import out
+from llm_summarise.domain.text import fold_space, one_line, plural, readable
 
 if TYPE_CHECKING:
     from rich.progress import Progress, ProgressColumn
@@ -21,12 +22,12 @@ T = TypeVar("T")
 
 def say(text: str) -> None:
     """One line on stderr."""
-    print(readable(text), file=sys.stderr, flush=True)  # noqa: T201
+    print(one_line(text), file=sys.stderr, flush=True)  # noqa: T201
 
 
 def clean(text: str) -> str:
     """`text` on one line and without what a terminal would obey: names of files may hold anything."""
-    return strip_controls(fold_space(readable(text)))
+    return fold_space(one_line(text))
 
 
 def told(name: str, reason: str) -> str:
@@ -144,7 +145,7 @@ def print_plan(planning: Coroutine[Any, Any, Plan | BatchPlan]) -> None:
 
     plan = run_interruptible(planning)
     lines = _batch_plan_lines(plan) if isinstance(plan, BatchPlan) else _plan_lines(plan)
-    sys.stdout.write("".join(f"{line}\n" for line in lines))
+    out("\n".join(lines))
 
 
 def _plan_lines(plan: Plan) -> list[str]:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
+from llm_summarise.cli.printing import csv_line
+from llm_summarise.domain.text import fold_space, one_line
+
 
 def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Print rows under columns. A column whose name ends in ">" is aligned to the right."""
@@ -27,11 +30,8 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 
 
 def csv(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    """Print rows as CSV (RFC 4180 but for line ends, which are those of the shell)."""
-    from csv import writer
-
-    out = writer(sys.stdout, lineterminator="\n")
-    out.writerows([columns, *rows] if columns else [])
+    """Print rows as CSV in which no cell is a formula."""
+    sys.stdout.writelines(csv_line(row) for row in ([columns, *rows] if columns else []))
 
 
 def size(count: int) -> str:
@@ -45,6 +45,4 @@ def size(count: int) -> str:
 
 
 def _cell(text: str) -> str:
-    from llm_summarise.domain.text import fold_space, strip_controls
-
-    return fold_space(strip_controls(text))
+    return fold_space(one_line(text))

@@ -82,7 +82,7 @@ def read_settings(path: Path, most: int | None = None) -> dict[str, Any]:
 
     try:
         data = path.read_bytes() if most is None else read_regular(path, most)
-        values = tomllib.loads(data.decode("utf-8"))
+        values = tomllib.loads(data.decode("utf-8-sig"))
     except OSError as error:
         raise SettingsError(f"{path}: cannot be read: {error.strerror or error}") from None
     except UnicodeDecodeError:

@@ -174,7 +174,10 @@ class Source(_Part):
         description="as given on the command line, <stdin> for a pipe; bytes of a file's name that are no "
         "UTF-8 are written \\xNN"
     )
-    sha256: str = Field(description="SHA-256 of the bytes that were read, hexadecimal")
+    sha256: str = Field(
+        description="SHA-256 of what was read, hexadecimal; line ends of a text count as line feeds, and a "
+        "byte order mark for nothing"
+    )
     format: str = Field(description="the format they were read as")
     cues: int = Field(description="number of cues")
     speakers: list[str] = Field(description="who speaks, in order of first appearance")

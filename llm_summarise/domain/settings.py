@@ -28,14 +28,14 @@ class Settings(BaseModel):
     model: str | None = None
     options: dict[str, Any] = Field(default_factory=dict)
     key: str | None = Field(default=None, repr=False, exclude=True)
-    seed: int = Field(default=0, ge=-(2**62), le=2**62)
+    seed: int = Field(default=0, ge=-(2**53), le=2**53)
     samples: int = Field(default=1, ge=1, le=99)
-    min_support: float = Field(default=0.5, ge=0, le=1)
+    min_support: float = Field(default=0.5, ge=0, le=1, allow_inf_nan=False)
     length: Length = "medium"
     language: str | None = None
     mentions: Mentions = "all"
     chapters: ChapterCount = "normal"
-    chunk_tokens: int | None = Field(default=None, ge=0)
+    chunk_tokens: int | None = Field(default=None, ge=0, le=10**9)
     verify: bool = False
     skip_sponsors: bool = False
     prompts: Path | None = None
@@ -45,8 +45,12 @@ class Settings(BaseModel):
     )
 
     concurrency: int = Field(default=8, ge=1, le=1000)
-    timeout: float = Field(default=180.0, gt=0, description="seconds one call may take")
-    max_cost: float | None = Field(default=None, ge=0, description="US dollars this run may spend")
+    timeout: float = Field(
+        default=180.0, gt=0, le=10**6, allow_inf_nan=False, description="seconds one call may take"
+    )
+    max_cost: float | None = Field(
+        default=None, ge=0, allow_inf_nan=False, description="US dollars this run may spend"
+    )
     tokens_per_minute: int | None = Field(default=None, ge=1, description="tokens sent and received")
     requests_per_minute: int | None = Field(default=None, ge=1)
     keep_going: bool = False

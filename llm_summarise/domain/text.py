@@ -17,7 +17,19 @@ _CHARS_PER_TOKEN_BEYOND_LATIN = 2.2
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*", re.UNICODE)
 _BEYOND_LATIN = re.compile(r"[^\x00-\u024f\u1e00-\u1eff\u2000-\u2bff]")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+UNSEEN = (
+    r"\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    r"\U000e0000-\U000e007f"
+)
+"""Range of a class of regular expressions: control characters, marks of direction, and what takes no place.
+Joiners are not in it, for some scripts are written with them."""
+
+_CONTROL = re.compile(f"[{UNSEEN}]")
+_LOOSE_JOINER = re.compile(r"(?<![^\x00-\x7f])[\u200c\u200d]+|[\u200c\u200d]+(?![^\x00-\x7f])")
+"""A joiner beside a letter that never joins: nobody would see it."""
+
+_CODE = re.compile(rf"\x1b\[[0-9;]*m|[{UNSEEN}]")
+_LINE_END = re.compile(r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _UNDECODED = re.compile(r"[\ud800-\udfff]")
 KANA = r"\u3041-\u30ff\u31f0-\u31ff\uff66-\uff9f"
 IDEOGRAPHS = r"\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd"
@@ -81,8 +93,20 @@ def fold_space(text: str) -> str:
 
 
 def strip_controls(text: str) -> str:
-    """`text` without control characters and bidirectional overrides (a terminal would obey them)."""
-    return _CONTROL.sub("", text)
+    """`text` without control characters and bidirectional overrides (a terminal would obey them), and without
+    what nobody sees."""
+    text = _CONTROL.sub("", text)
+    return _LOOSE_JOINER.sub("", text) if "\u200d" in text or "\u200c" in text else text
+
+
+def without_codes(text: str) -> str:
+    """`text` with its colours, and nothing else that a terminal would obey."""
+    return _CODE.sub(lambda found: found.group() if len(found.group()) > 1 else "", text)
+
+
+def one_line(text: str) -> str:
+    """`text` on one line, without what a terminal would obey; bytes that are no UTF-8 as `\\xNN`."""
+    return strip_controls(_LINE_END.sub(" ", readable(text)))
 
 
 def plural(count: int, noun: str) -> str:

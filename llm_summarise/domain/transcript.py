@@ -141,8 +141,8 @@ class TimePoint(NamedTuple):
 class Transcript:
     """The cues of one episode in order, what is known about it, its outline, and where they came from.
 
-    A cue is identified everywhere by its index into `cues` (0-based). `sha256` is of the bytes as read.
-    `format` names the reader ("webvtt", "srt", "talkpython", "plain", ...).
+    A cue is identified everywhere by its index into `cues` (0-based). `sha256` is the `content_digest` of
+    what was read. `format` names the reader ("webvtt", "srt", "talkpython", "plain", ...).
     """
 
     cues: tuple[Cue, ...]

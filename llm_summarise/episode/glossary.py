@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from llm_summarise.domain.errors import SettingsError
+from llm_summarise.readers.digest import with_line_feeds
 
 if TYPE_CHECKING:
     from llm_summarise.names import Catalogue
@@ -27,7 +28,7 @@ def load_names(glossary: Path | None) -> Catalogue:
     if glossary is None:
         return catalogue
     try:
-        text = read_glossary(glossary).decode("utf-8")
+        text = with_line_feeds(read_glossary(glossary)).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise SettingsError(f"{glossary}: cannot be read: {error}") from error
     return catalogue.with_glossary(text, str(glossary))

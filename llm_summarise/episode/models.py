@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from llm_summarise.asking.models.resolve import open_model, resolve
 from llm_summarise.episode.glossary import load_names, read_glossary
+from llm_summarise.readers.digest import content_digest
 
 if TYPE_CHECKING:
     from llm_summarise.asking.logbook import Logbook
@@ -27,7 +27,7 @@ def resolve_model(settings: Settings, *, memo: Memo | None = None) -> ResolvedMo
     def embedded(options: Mapping[str, Any], name: str) -> ResolvedModel:
         from llm_summarise.extractive.embedded_model import resolve_embedded
 
-        names = settings.glossary and hashlib.sha256(read_glossary(settings.glossary)).hexdigest()[:8]
+        names = settings.glossary and content_digest(read_glossary(settings.glossary))[:8]
         return resolve_embedded(options, asked=name, glossary=names or "")
 
     return resolve(settings.model, settings.options, embedded=embedded, memo=memo)

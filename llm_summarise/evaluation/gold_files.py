@@ -87,7 +87,7 @@ def candidates(stem: str, episode: str, files: Iterable[Path]) -> list[Path]:
 def read_gold_text(path: Path) -> str:
     """What is in a gold file. Raises InputError."""
     try:
-        return read_regular(path, MOST_BYTES).decode("utf-8")
+        return read_regular(path, MOST_BYTES).decode("utf-8-sig")
     except FileNotFoundError:
         raise InputError(str(path), "no such file or folder") from None
     except (OSError, UnicodeDecodeError) as error:

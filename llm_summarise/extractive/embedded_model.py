@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from llm_summarise.asking.failures import BadOption, SchemaUnknown
 from llm_summarise.asking.models.protocol import EXTRACTIVE, Answer, ResolvedModel
+from llm_summarise.readers.digest import with_line_feeds
 
 if TYPE_CHECKING:
     from llm_summarise.names import Catalogue
@@ -61,7 +62,7 @@ def version() -> str:
     digest = hashlib.sha256()
     for name in SOURCES:
         for path in _files(package / name):
-            digest.update(path.name.encode() + b"\0" + path.read_bytes())
+            digest.update(path.name.encode() + b"\0" + with_line_feeds(path.read_bytes()))
     return digest.hexdigest()[:8]
 
 

@@ -7,7 +7,7 @@ nothing. Every episode is written in one transaction.
 from __future__ import annotations
 
 import asyncio
-import hashlib
+from codecs import BOM_UTF8
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,8 +25,10 @@ from llm_summarise.episode.progress_listener import ProgressListener
 from llm_summarise.episode.summarise import sampled
 from llm_summarise.files import leads_out, open_regular, read_regular
 from llm_summarise.index.database import IndexWriter, opened
+from llm_summarise.index.odd_numbers import check_numbers
 from llm_summarise.index.tables import rows_of
 from llm_summarise.readers import parse
+from llm_summarise.readers.digest import has_digest
 from llm_summarise.readers.folders import MOST_BYTES, FoundFiles, find
 from llm_summarise.readers.sources import STDIN_NAME, read_source
 from llm_summarise.version import __version__
@@ -167,7 +169,7 @@ def _index_results(
                     covered.setdefault(known, name)
                     continue
                 try:
-                    result = EpisodeSummary.model_validate_json(data)
+                    result = _result(data)
                 except ValueError as error:
                     reason = str(error).partition("\n")[0]
                     report.failures.append((name, f"is no result of this version: {reason}"))
@@ -183,11 +185,18 @@ def _index_results(
     return set(covered)
 
 
+def _result(data: bytes) -> EpisodeSummary:
+    """A result of which rows can be made. Raises ValueError for anything else."""
+    result = EpisodeSummary.model_validate_json(data.removeprefix(BOM_UTF8))
+    check_numbers(result.model_dump(exclude={"provenance", "usage"}))
+    return result
+
+
 def _transcript_of(result: EpisodeSummary, *, whole: bool) -> Transcript | None:
     """What a result was made of, if it is still there: all of it, or at least its beginning."""
     try:
         data = read_regular(Path(result.source.path), MOST_BYTES)  # whatever a result names may be a pipe
-        if hashlib.sha256(data).hexdigest() != result.source.sha256:
+        if not has_digest(data, result.source.sha256):
             return None
         try:
             transcript = parse(data if whole else data[:_HEAD].rpartition(b"\n")[0], result.source.path)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import secrets
 import sqlite3
@@ -17,6 +16,7 @@ from llm_summarise.index.lookup import APPLICATION, IN_USE, VERSION, open_databa
 from llm_summarise.index.searchable import FUNCTION, TOKENS, searchable, trigger_statements
 from llm_summarise.index.tables import COLUMNS, EPISODE, NAMED, REFERENCES, SEARCHED, EpisodeRows
 from llm_summarise.index.views import VIEWS
+from llm_summarise.readers.digest import content_digest
 from llm_summarise.render.output import OutputError
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ class IndexWriter:
         found = self._db.execute(
             "select episodes.sha256 from files join episodes on episodes.id = files.episode"
             " where files.path = ? and files.sha256 = ? and files.made_with = ?",
-            [self._place(path), hashlib.sha256(data).hexdigest(), made_with],
+            [self._place(path), content_digest(data), made_with],
         ).fetchone()
         return found[0] if found else None
 
@@ -148,7 +148,7 @@ class IndexWriter:
                 self._ids[table][known_by] = self._named(table, known_by, row)
         for table, part in rows.parts.items():
             self._insert_all(table, [{EPISODE: episode, **self._resolved(row)} for row in part])
-        sha256 = hashlib.sha256(data).hexdigest()
+        sha256 = content_digest(data)
         file = {"path": place, "sha256": sha256, "made_with": made_with, EPISODE: episode}
         self._db.execute("delete from files where path = ?", [place])
         self._insert_all("files", [file])

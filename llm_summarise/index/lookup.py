@@ -74,7 +74,7 @@ class SearchResult:
 def open_database(path: Path, *, write: bool = False) -> sqlite3.Connection:
     """An index that is there. Raises InputError for a file that is missing, none, or of another version."""
     if not path.is_file():
-        raise InputError(str(path), "there is no index", hint=f"llm-summarise index FOLDER -o {path}")
+        raise InputError(str(path), "there is no index", hint=f"llm-summarise index FOLDER -O {path}")
     address = f"file:{quote(os.fsencode(path))}?mode={'rw' if write else 'ro'}"
     try:
         connection = sqlite3.connect(address, uri=True, timeout=WAIT, isolation_level=None)

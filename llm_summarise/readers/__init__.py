@@ -15,12 +15,11 @@ def parse(data: bytes, name: str) -> Transcript:
     holds no speech.
     """
     # Late: a run that finds its result in the cache reads the file and parses nothing.
-    import hashlib
-
     from llm_summarise.domain.errors import InputError
     from llm_summarise.domain.transcript import Transcript
     from llm_summarise.readers.about.true_titles import with_true_title
     from llm_summarise.readers.decoding import decode
+    from llm_summarise.readers.digest import content_digest
     from llm_summarise.readers.formats import reader_for
     from llm_summarise.readers.shared_steps import finished
     from llm_summarise.readers.speech.introductions import introduced
@@ -37,7 +36,7 @@ def parse(data: bytes, name: str) -> Transcript:
         tuple(parsed.cues),
         name,
         parsed.format,
-        hashlib.sha256(data).hexdigest(),
+        content_digest(data),
         (*mended, *parsed.warnings),
         with_true_title(parsed.about),
         tuple(parsed.outline),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import glob
-import hashlib
 import os
 import re
 import stat
@@ -15,6 +14,7 @@ from typing import Final, Protocol
 
 from llm_summarise.domain.errors import InputError, SettingsError
 from llm_summarise.files import leads_out, open_regular, read_regular
+from llm_summarise.readers.digest import BLOCK, content_digest
 
 SUFFIXES: Final = tuple(".vtt .srt .json .txt .sbv .ttml .dfxp .ass .ssa .smi .tsv .docx .odt".split())
 """What is read of a folder, and, of files that are otherwise equal, which goes first. Other files are read
@@ -248,7 +248,7 @@ def _look_at(path: Path, base: Path) -> _File | Told:
         if there.st_size > MOST_BYTES:
             return Told(name, f"has more than {MOST_BYTES:,} bytes, which no transcript has")
         with open_regular(path) as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
+            digest = content_digest(iter(lambda: file.read(BLOCK), b""))
     except FileNotFoundError:
         target = path.readlink() if path.is_symlink() else None
         return Told(name, f"is a link to {target}, which does not exist" if target else "no such file")

@@ -16,7 +16,6 @@ Recipes may be other people's: their templates run in Jinja2's sandbox, and what
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -27,6 +26,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 from llm_summarise.domain.errors import PromptError, SettingsError
 from llm_summarise.episode.prompts.templates import Prompt
+from llm_summarise.readers.digest import content_digest
 from llm_summarise.recipes.recipe_front_matter import FrontMatter, allowed, place_in, read_front_matter
 from llm_summarise.recipes.schema_mistakes import check_schema
 
@@ -72,7 +72,7 @@ class Recipe:
     @property
     def version(self) -> str:
         """The first 12 hex digits of the file's SHA-256: what a result was made with."""
-        return hashlib.sha256(self.source.encode()).hexdigest()[:12]
+        return content_digest(self.source.encode())[:12]
 
     def prompt(self, text: str, **values: Any) -> Prompt:
         """What is asked about `text`, with `values` as the variables beside it. Raises PromptError."""

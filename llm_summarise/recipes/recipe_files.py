@@ -30,7 +30,7 @@ def find_recipe(name: str, folder: Path | None = None) -> Recipe:
             f"no recipe is called {name}", hint=f"known: {', '.join(files)}; or name a file: ./{name}.j2"
         )
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or error
         raise PromptError(f"{path}: cannot be read: {reason}") from error
@@ -45,7 +45,7 @@ def prompt_text(name: str, folder: Path | None = None) -> str:
     recipes = recipe_files(folder)
     if name not in recipes:
         raise _unknown(name, [*templates, *recipes])
-    return recipes[name].read_text(encoding="utf-8")
+    return recipes[name].read_text(encoding="utf-8-sig")
 
 
 def copy_to(folder: Path, names: Sequence[str] = ()) -> list[Path]:

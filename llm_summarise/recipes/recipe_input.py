@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from llm_summarise.domain.errors import InputError
 from llm_summarise.domain.text import strip_controls
 from llm_summarise.domain.transcript import Cue, Transcript
 from llm_summarise.episode.chunking import Chunk
 from llm_summarise.episode.prompts.templates import numbered
+from llm_summarise.readers.digest import content_digest
 
 TEXT_NAME = "<text>"
 """What a text without a file is called."""
@@ -23,7 +22,7 @@ def plain_text(text: str, name: str = TEXT_NAME) -> Transcript:
     cues = tuple(Cue(line) for line in lines if line)
     if not cues:
         raise InputError(name, "is empty")
-    return Transcript(cues, name, PLAIN, hashlib.sha256(text.encode(errors="replace")).hexdigest())
+    return Transcript(cues, name, PLAIN, content_digest(text.encode(errors="replace")))
 
 
 def question_text(chunk: Chunk, transcript: Transcript) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from llm_summarise.domain.clock import clock
+from llm_summarise.domain.escaped_json import json_text
 from llm_summarise.domain.result import Coverage, Provenance, Source, Usage
 from llm_summarise.domain.text import fold_space
 from llm_summarise.recipes.recipe import Recipe
@@ -49,7 +50,7 @@ class RecipeResult:
             "provenance": self.provenance.model_dump(),
             "warnings": self.warnings,
         }
-        return json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
+        return json_text(whole, indent=2) + "\n"
 
     def losses(self) -> list[str]:
         """What was thrown away, a line each."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from llm_summarise.domain.escaped_json import escaped
 from llm_summarise.domain.result import EpisodeSummary
 from llm_summarise.render.view import View
 
@@ -9,4 +10,4 @@ from llm_summarise.render.view import View
 def render(result: EpisodeSummary, view: View) -> str:
     """UTF-8 text, indented by 2; `view` leaves nothing out."""
     del view
-    return result.model_dump_json(indent=2) + "\n"
+    return escaped(result.model_dump_json(indent=2)) + "\n"

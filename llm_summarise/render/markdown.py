@@ -11,9 +11,14 @@ from llm_summarise.render.labels import Labels
 from llm_summarise.render.selection.shown import Moment, ShownGroup, ShownItem, ShownSponsor, ShownTopic
 from llm_summarise.render.view import AMOUNTS, View
 
-_INLINE = re.compile(r"[\\`*_\[\]<>~$@|]|&(?=#|\w)|(?<=\w):(?=//)|(?<=www)\.")
+_INLINE = re.compile(r"[\\`*_\[\]<>~$@|{}]|&(?=#|\w)|(?<=\w):(?=//)|(?<=www)\.", re.IGNORECASE)
+_DOMAIN = re.compile(
+    r"(?<=\w)\.(?=(?:biz|com|edu|gov|net|org|pro|web|xxx|aero|asia|coop|info|museum|name|shop|рф|[a-z]{2})\b)",
+    re.IGNORECASE,
+)
+"""The last dot of what `linkify` and its like make a link of: known endings, and those of countries."""
 _CLOSING = re.compile(r"(?<!\S)#+$")
-_AT_START = re.compile(r"^(?:[#+=-]|\d{1,9}(?=[.)]))")
+_AT_START = re.compile(r"^(?:[#+=:-]|\d{1,9}(?=[.)]))")
 
 
 def render(result: EpisodeSummary, view: View) -> str:
@@ -33,9 +38,24 @@ def render(result: EpisodeSummary, view: View) -> str:
 def escape(text: str) -> str:
     """`text` so that Markdown shows it as it is: no emphasis, link, HTML, list, heading or formula.
 
-    Bare addresses are escaped too, since GitHub's dialect would make links of what a model wrote.
+    Bare addresses and domains are escaped too, since dialects would make links of what a model wrote, and
+    braces, which MDX would run.
     """
-    escaped = _INLINE.sub(lambda m: "\\" + m.group(), text)
+    return _with_start(re.sub(r"\S+", _without_domain, _inline(text)))
+
+
+def _without_domain(found: re.Match[str]) -> str:
+    """A word that is no bare domain; an address with a scheme or an @ is none any more."""
+    word = found.group()
+    return word if re.search(r"\\[:@]|www\\\.", word, re.IGNORECASE) else _DOMAIN.sub(r"\\.", word)
+
+
+def _inline(text: str) -> str:
+    return _INLINE.sub(lambda m: "\\" + m.group(), text)
+
+
+def _with_start(escaped: str) -> str:
+    """What would make a heading, a list or the like of a line is escaped at its beginning and end."""
     escaped = _CLOSING.sub(lambda m: "\\#" * len(m.group()), escaped)
     if not (start := _AT_START.match(escaped)):
         return escaped
@@ -47,7 +67,8 @@ def link(text: str, url: str | None) -> str:
     """A Markdown link, or only the text when there is no address. `url` comes quoted from `links`."""
     if url is None:
         return escape(text)
-    return f"[{escape(text)}](<{url}>)" if re.search(r"[()]", url) else f"[{escape(text)}]({url})"
+    shown = _with_start(_inline(text))  # in a link there is no other
+    return f"[{shown}](<{url}>)" if re.search(r"[()]", url) else f"[{shown}]({url})"
 
 
 def _opening(content: Content) -> list[str]:
@@ -138,7 +159,9 @@ def _separated(blocks: Iterable[str]) -> list[str]:
 
 
 def _prose(sentences: Iterable[str]) -> str:
-    return escape(" ".join(sentences))
+    text = escape(" ".join(sentences))
+    # MDX would run a paragraph that begins with a statement of JavaScript.
+    return f"&#{ord(text[0])};{text[1:]}" if re.match(r"(?:import|export)\b", text) else text
 
 
 def _names(names: tuple[str, ...]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import os
 from collections.abc import Callable
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from llm_summarise.domain.errors import SettingsError, SummariseError
+from llm_summarise.domain.text import without_codes
 from llm_summarise.files import write_atomically
 
 if TYPE_CHECKING:
@@ -131,7 +133,12 @@ def refuse_own_input(source: str | Path, output: Path) -> None:
 
 
 def _to_stream(text: str, stream: TextIO) -> None:
-    # Written as bytes: what a result says does not depend on the locale of the terminal.
+    if stream.isatty():
+        text = without_codes(text)
+        if not codecs.lookup(stream.encoding or "ascii").name.startswith("utf"):
+            stream.write(text)
+            return
+    # Written as bytes: what a result says does not depend on the locale.
     stream.flush()
     stream.buffer.write(text.encode("utf-8", errors="replace"))
     stream.buffer.flush()
@@ -139,7 +146,7 @@ def _to_stream(text: str, stream: TextIO) -> None:
 
 def _read(template: Path) -> str:
     try:
-        return template.read_text(encoding="utf-8")
+        return template.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(
             f"{template}: cannot be read: {getattr(error, 'strerror', None) or error}"

@@ -63,7 +63,7 @@ def test_a_folder_is_summarised_once(tmp_path: Path) -> None:
 
 def test_an_index_is_searched(tmp_path: Path) -> None:
     shutil.copy(EXAMPLE, tmp_path)
-    inside("index", EXAMPLE.name, "-m", "extractive", "-o", "talks.db", "--quiet", cwd=tmp_path)
+    inside("index", EXAMPLE.name, "-m", "extractive", "-O", "talks.db", "--quiet", cwd=tmp_path)
     found = search_index(tmp_path / "talks.db", "tide")
     assert found.total > 0
     assert all("tide" in f"{hit.title} {hit.quote}".lower() for hit in found.hits)

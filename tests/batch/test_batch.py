@@ -65,7 +65,7 @@ def test_good_files_are_done_and_bad_ones_named_with_the_reason(tmp_path: Path) 
     (folder / "x.txt").mkdir()
     (folder / "dangling.vtt").symlink_to(tmp_path / "nowhere")
     out = tmp_path / "out"
-    done = inside("batch", folder, "-o", out, "-f", "markdown", "-f", "json", "--jobs", "1", check=3)
+    done = inside("batch", folder, "-O", out, "-f", "markdown", "-f", "json", "--jobs", "1", check=3)
     made = [f"{name}.{suffix}" for n in range(6) for name in [place(n)] for suffix in ("json", "md")]
     assert files(out) == sorted(made)
     assert done.stdout == b""
@@ -77,7 +77,7 @@ def test_good_files_are_done_and_bad_ones_named_with_the_reason(tmp_path: Path) 
     assert "byte" in reasons["latin.txt"]
     assert "no speech" in reasons["silent.vtt"]
     assert "6 done, 0 up to date, 6 failed" in stderr[-8]
-    again = lines(inside("batch", folder, "-o", out, "-f", "markdown", "-f", "json", check=3).stderr)
+    again = lines(inside("batch", folder, "-O", out, "-f", "markdown", "-f", "json", check=3).stderr)
     assert "0 done, 6 up to date, 6 failed" in again[-8]
     assert " 0 calls · 0 cached" in again[-9]
 
@@ -92,7 +92,7 @@ def test_several_processes_give_what_one_gives(tmp_path: Path, monkeypatch: pyte
     kept = []
     for jobs in ("1", "2"):
         monkeypatch.setenv("LLM_SUMMARISE_CACHE_DIR", str(tmp_path / f"cache{jobs}"))
-        run("batch", folder, "-o", tmp_path / jobs, "-f", "json", "--jobs", jobs, "-q")
+        run("batch", folder, "-O", tmp_path / jobs, "-f", "json", "--jobs", jobs, "-q")
         with Store(tmp_path / f"cache{jobs}", warn=lambda text: None) as store:
             kept.append(sorted(store.all_keys()))
     assert len(essence(tmp_path / "1")) == 5
@@ -107,7 +107,7 @@ def test_the_processes_of_a_batch_run_no_code_of_the_current_folder(tmp_path: Pa
     trap = f"import pathlib\npathlib.Path({str(tmp_path / 'it-ran')!r}).touch()\n"
     for name in ("socket", "struct", "pickle", "signal", "selectors", "multiprocessing", "secrets"):
         (folder / f"{name}.py").write_text(trap)
-    command = [sys.executable, "-P", "-m", "llm_summarise", "batch", ".", "-o", "out", "--jobs", "2"]
+    command = [sys.executable, "-P", "-m", "llm_summarise", "batch", ".", "-O", "out", "--jobs", "2"]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
     assert len(list((folder / "out").rglob("*.md"))) == 3
@@ -264,7 +264,7 @@ def test_an_unknown_format_is_refused_before_anything_is_read(tmp_path: Path) ->
 
 
 def test_without_a_folder_to_write_into_it_is_wrong_usage(tmp_path: Path) -> None:
-    assert "-o DIR" in lines(inside("batch", tmp_path, check=2).stderr)[0]
+    assert "-O DIR" in lines(inside("batch", tmp_path, check=2).stderr)[0]
 
 
 def test_jsonl_tells_of_every_file_and_holds_results_written_nowhere(tmp_path: Path) -> None:
@@ -279,8 +279,8 @@ def test_jsonl_tells_of_every_file_and_holds_results_written_nowhere(tmp_path: P
     }
     assert told["bad.txt"]["reason"] == "is empty"
     assert told["talk00.vtt"]["result"]["topics"]
-    inside("batch", folder, "-o", tmp_path / "out", "-q", check=3)
-    again = inside("batch", folder, "-o", tmp_path / "out", "--jsonl", "-q", check=3)
+    inside("batch", folder, "-O", tmp_path / "out", "-q", check=3)
+    again = inside("batch", folder, "-O", tmp_path / "out", "--jsonl", "-q", check=3)
     line = next(
         line for line in map(json.loads, lines(again.stdout)) if line["source"].endswith("talk01.vtt")
     )
@@ -293,7 +293,7 @@ def test_a_dry_run_adds_up_and_writes_nothing(tmp_path: Path) -> None:
     folder = episodes(tmp_path / "in", 3)
     (folder / "bad.txt").write_text("")
     out = tmp_path / "out"
-    shown = lines(inside("batch", folder, "-o", out, "--dry-run", "-q", "--chunk-tokens", "150").stdout)
+    shown = lines(inside("batch", folder, "-O", out, "--dry-run", "-q", "--chunk-tokens", "150").stdout)
     assert "episodes: 3 to do, 0 up to date" in shown
     assert ", of them 0 cached" in "".join(shown)
     assert shown[-1].endswith("bad.txt: is empty")
@@ -330,7 +330,7 @@ def test_interrupted_it_keeps_what_is_done_and_leaves_no_process(
 ) -> None:
     folder, out = episodes(tmp_path / "in", 40, lines=50), tmp_path / "out"
     process = subprocess.Popen(
-        program("batch", folder, "-o", out, "-f", "json", "--jobs", "2"), stderr=subprocess.PIPE, text=True
+        program("batch", folder, "-O", out, "-f", "json", "--jobs", "2"), stderr=subprocess.PIPE, text=True
     )
     assert process.stderr is not None
     while "done" not in process.stderr.readline():
@@ -346,7 +346,7 @@ def test_interrupted_it_keeps_what_is_done_and_leaves_no_process(
     assert not [name for name in files(out) if not name.endswith(".json")]
     before = len(essence(out))
     assert before >= 1
-    done = run("batch", folder, "-o", out, "-f", "json")
+    done = run("batch", folder, "-O", out, "-f", "json")
     assert f"{40 - before} done, {before} up to date" in lines(done.stderr)[-1]
 
 
@@ -354,7 +354,7 @@ def test_interrupted_it_keeps_what_is_done_and_leaves_no_process(
 def test_the_workers_of_a_killed_batch_end_too(tmp_path: Path) -> None:
     folder, out = episodes(tmp_path / "in", 30, lines=50), tmp_path / "out"
     process = subprocess.Popen(
-        program("batch", folder, "-o", out, "--jobs", "2"), stderr=subprocess.PIPE, text=True
+        program("batch", folder, "-O", out, "--jobs", "2"), stderr=subprocess.PIPE, text=True
     )
     assert process.stderr is not None
     while "done" not in process.stderr.readline():
@@ -364,7 +364,7 @@ def test_the_workers_of_a_killed_batch_end_too(tmp_path: Path) -> None:
     process.communicate()
     assert len(workers) >= 2
     wait_for_end(workers)
-    done = run("batch", folder, "-o", out)
+    done = run("batch", folder, "-O", out)
     assert ", 0 failed" in lines(done.stderr)[-1]
     assert [name for name in files(out) if not name.endswith(".md")] == []
 
@@ -384,7 +384,7 @@ def test_an_episode_that_kills_its_process_fails_and_the_others_are_done(tmp_pat
         "readers.parse = fatal\n"
     )
     path = os.pathsep.join([str(tmp_path), *sys.path])
-    done = run("batch", folder, "-o", out, "--jobs", "2", check=3, PYTHONPATH=path)
+    done = run("batch", folder, "-O", out, "--jobs", "2", check=3, PYTHONPATH=path)
     assert "killer.vtt: the process that read it died" in lines(done.stderr)[-2]
     assert len(files(out)) == 5
 
@@ -394,7 +394,7 @@ def test_an_episode_that_kills_its_process_fails_and_the_others_are_done(tmp_pat
 def test_a_batch_says_once_that_the_embedded_model_does_not_translate(tmp_path: Path, jobs: int) -> None:
     folder, out = episodes(tmp_path / "in", 5), tmp_path / "out"
     done = run(
-        "batch", folder, "-o", out, "-f", "json", "-m", "extractive", "--language", "German", "--jobs", jobs
+        "batch", folder, "-O", out, "-f", "json", "-m", "extractive", "--language", "German", "--jobs", jobs
     )
     assert sum("does not translate" in line for line in lines(done.stderr)) == 1
     results = [json.loads(path.read_text()) for path in out.rglob("*.json") if FOLDER not in path.parts]

@@ -116,7 +116,7 @@ def test_what_every_call_would_meet_stops_the_batch_with_one_line(
 def test_a_key_that_is_refused_is_one_line(server: FaultServer, tmp_path: Path) -> None:
     server.react = lambda r: key_refused()
     folder = episodes(tmp_path / "in", 9)
-    (said,) = lines(inside("batch", folder, "-o", tmp_path / "out", "-m", "fault", check=1).stderr)
+    (said,) = lines(inside("batch", folder, "-O", tmp_path / "out", "-m", "fault", check=1).stderr)
     assert said.startswith("llm-summarise: ")
 
 
@@ -165,7 +165,7 @@ def test_correcting_one_line_costs_one_chunk_and_the_summary(server: FaultServer
 @pytest.mark.slow
 def test_two_batches_at_once_do_everything_once(server: FaultServer, tmp_path: Path) -> None:
     folder, out = episodes(tmp_path / "in", 6), tmp_path / "out"
-    command = program("batch", folder, "-o", out, "-m", "fault", "-f", "json", "-f", "markdown")
+    command = program("batch", folder, "-O", out, "-m", "fault", "-f", "json", "-f", "markdown")
     pair = [subprocess.Popen(command, stderr=subprocess.PIPE) for _ in range(2)]
     ends = [process.communicate(timeout=90)[1] for process in pair]
     assert [process.returncode for process in pair] == [0, 0], ends
@@ -182,13 +182,13 @@ def test_killed_ten_times_it_repeats_no_finished_call(server: FaultServer, tmp_p
     folder = episodes(tmp_path / "in", 30, lines=20)
     options = ("-m", "fault", "--chunk-tokens", "200", "-f", "json", "-f", "markdown", "--concurrency", "3")
     undisturbed = tmp_path / "undisturbed"
-    run("batch", folder, "-o", undisturbed, *options, "-q", "--cache-dir", tmp_path / "other-cache")
+    run("batch", folder, "-O", undisturbed, *options, "-q", "--cache-dir", tmp_path / "other-cache")
     server.requests.clear()
     server.latency = 0.03
     out = tmp_path / "out"
     kept: set[str] = set()
     for round_ in range(10):
-        command = program("batch", folder, "-o", out, *options, "-q")
+        command = program("batch", folder, "-O", out, *options, "-q")
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         seen = server.calls
         while process.poll() is None and server.calls < seen + 3 + 5 * (round_ % 4):
@@ -200,7 +200,7 @@ def test_killed_ten_times_it_repeats_no_finished_call(server: FaultServer, tmp_p
         kept |= cached_prompts()
     assert len(files(out)) > 0
     seen = server.calls
-    done = run("batch", folder, "-o", out, *options)
+    done = run("batch", folder, "-O", out, *options)
     assert ", 0 failed" in lines(done.stderr)[-1]
     assert {r.prompt for r in server.requests[seen:]} & kept == set()
     assert essence(out) == essence(undisturbed)

@@ -17,7 +17,7 @@ HTML = ("-f", "html", "-m", "extractive", "-q")
 
 def batch(folder: Path, out: Path, *options: str) -> list[str]:
     """What a batch says on stderr."""
-    return lines(inside("batch", folder, "-o", out, *(options or HTML)).stderr)
+    return lines(inside("batch", folder, "-O", out, *(options or HTML)).stderr)
 
 
 def links(out: Path) -> set[str]:
@@ -59,7 +59,7 @@ def test_the_page_is_no_result_and_no_transcript(folder: Path, out: Path) -> Non
     options = ("-f", "html", "-m", "extractive")
     first = batch(folder, folder, *options)
     assert "episodes: 2 done, 0 up to date, 0 failed" in first
-    done = inside("batch", f"{folder}/**/*.vtt", f"{folder}/*.html", "-o", folder, *options)
+    done = inside("batch", f"{folder}/**/*.vtt", f"{folder}/*.html", "-O", folder, *options)
     assert "episodes: 0 done, 2 up to date, 0 failed" in lines(done.stderr)
 
 

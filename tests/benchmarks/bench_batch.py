@@ -84,7 +84,7 @@ def row(folder: Path, work: Path, chosen: argparse.Namespace, slow: float) -> No
     server.react = react
     server.respond = answered
     before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
-    command = [sys.executable, "-m", "llm_summarise", "batch", str(folder), "-o", str(work), "-m", "fault"]
+    command = [sys.executable, "-m", "llm_summarise", "batch", str(folder), "-O", str(work), "-m", "fault"]
     command += ["--concurrency", str(chosen.places), "--limit", str(chosen.episodes), "-q", "--chunk-tokens"]
     command += ["1000" if chosen.folder is None else "3000", "--no-cache"]
     subprocess.run(command, check=True, cwd=ROOT)
@@ -120,7 +120,7 @@ def answered(request: Request) -> str:
 
 def embedded(folder: Path, work: Path) -> None:
     """A folder with the embedded model, and once more with nothing changed."""
-    command = [sys.executable, "-m", "llm_summarise", "batch", str(folder), "-o", str(work / "out")]
+    command = [sys.executable, "-m", "llm_summarise", "batch", str(folder), "-O", str(work / "out")]
     command += ["-m", "extractive", "-f", "markdown", "-f", "json"]
     print("| batch | wall s | CPU s | largest sum of memory (PSS) MB |")
     print("|---|---|---|---|")

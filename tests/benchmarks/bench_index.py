@@ -1,6 +1,6 @@
 """How long an index takes, and a search in it: `python tests/benchmarks/bench_index.py FOLDER [WORD...]`.
 
-FOLDER holds results (`llm-summarise batch TRANSCRIPTS -o FOLDER -f json`). The index is built, built again
+FOLDER holds results (`llm-summarise batch TRANSCRIPTS -O FOLDER -f json`). The index is built, built again
 with nothing changed, and asked for each word five times. Prints seconds of wall time, and milliseconds
 (median) for a search within a process; start-up comes on top of that.
 """

@@ -82,7 +82,7 @@ def batch_rows(corpus: Path) -> list[Row]:
     count = len(transcripts(corpus))
     whole = count >= WHOLE
     with tempfile.TemporaryDirectory() as scratch, own_world(Path(scratch)):
-        command = [sys.executable, "-m", "llm_summarise", "batch", str(corpus), "-o", f"{scratch}/out"]
+        command = [sys.executable, "-m", "llm_summarise", "batch", str(corpus), "-O", f"{scratch}/out"]
         for name, seconds in (("first", 240.0), ("again", 2.0)):
             started, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
             process = subprocess.Popen(

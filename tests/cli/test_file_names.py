@@ -42,7 +42,7 @@ def test_a_result_names_its_source_in_valid_json_with_the_bytes_to_be_seen(folde
 
 @pytest.mark.slow
 def test_the_lines_of_a_batch_name_source_and_outputs_so_too(folder: Path) -> None:
-    done = inside("batch", NAME, "-o", "out", "--jsonl", "-m", "extractive", cwd=folder)
+    done = inside("batch", NAME, "-O", "out", "--jsonl", "-m", "extractive", cwd=folder)
     told = json.loads(done.stdout)
     assert (told["source"], told["outputs"]) == (SHOWN, {"markdown": r"out/caf\xe9.md"})
     assert (folder / "out" / os.fsdecode(b"caf\xe9.md")).is_file()
@@ -52,7 +52,7 @@ def test_the_lines_of_a_batch_name_source_and_outputs_so_too(folder: Path) -> No
 @pytest.mark.slow
 def test_such_a_file_goes_into_an_index_once_and_is_found(folder: Path) -> None:
     for said in ("1 added", "1 unchanged"):
-        assert said in inside("index", NAME, "-o", "e.db", "-m", "extractive", cwd=folder).stderr.decode()
+        assert said in inside("index", NAME, "-O", "e.db", "-m", "extractive", cwd=folder).stderr.decode()
     with sqlite3.connect(folder / "e.db") as index:
         assert index.execute("select path from files").fetchall() == [(SHOWN,)]
     hits = json.loads(inside("search", "tide", "--db", "e.db", "--json", cwd=folder).stdout)
@@ -76,13 +76,13 @@ def test_an_error_names_the_file_on_a_line_that_every_terminal_can_show(folder: 
 @pytest.mark.slow
 def test_a_file_that_fails_in_a_batch_is_named_once(folder: Path) -> None:
     (folder / os.fsdecode(b"bad\xe9.vtt")).write_bytes(b"\x00\x01")
-    done = inside("batch", ".", "-o", "out", "--jsonl", "-m", "extractive", cwd=folder, check=3)
+    done = inside("batch", ".", "-O", "out", "--jsonl", "-m", "extractive", cwd=folder, check=3)
     reason = next(
         told["reason"] for told in map(json.loads, lines(done.stdout)) if told["status"] == "failed"
     )
     assert reason.startswith("is binary")
     assert rf"bad\xe9.vtt: {reason}" in lines(done.stderr)
-    planned = inside("batch", ".", "-o", "new", "--dry-run", "-m", "extractive", cwd=folder)
+    planned = inside("batch", ".", "-O", "new", "--dry-run", "-m", "extractive", cwd=folder)
     assert rf"  bad\xe9.vtt: {reason}" in lines(planned.stdout)
 
 
@@ -96,7 +96,7 @@ def test_folders_databases_and_caches_may_be_called_so_too(folder: Path) -> None
     for said in ("1 added", "1 unchanged"):
         assert (
             said
-            in inside("index", NAME, "-o", f"{name}/e.db", "-m", "extractive", cwd=folder).stderr.decode()
+            in inside("index", NAME, "-O", f"{name}/e.db", "-m", "extractive", cwd=folder).stderr.decode()
         )
     assert inside("search", "tide", "--db", f"{name}/e.db", cwd=folder).stdout
     assert {path.name for path in (folder / name).iterdir()} == {"notes.md", "cache", "e.db"}

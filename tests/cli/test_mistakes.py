@@ -27,10 +27,10 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("",),
         (EXAMPLE, "--output", ""),
         (EXAMPLE, "--cache-dir", ""),
-        ("batch", "", "-o", "out"),
-        ("batch", EXAMPLE, "-o", ""),
+        ("batch", "", "-O", "out"),
+        ("batch", EXAMPLE, "-O", ""),
         ("index", EXAMPLE, ""),
-        ("index", EXAMPLE, "-o", ""),
+        ("index", EXAMPLE, "-O", ""),
         ("chunks", ""),
         ("run", "books", ""),
         ("compare", EXAMPLE, ""),
@@ -59,10 +59,10 @@ def test_an_empty_path_is_wrong_usage_and_not_the_folder_one_is_in(
         ((EXAMPLE, "-o", "temperature", "0"), 2, "extractive has no option temperature"),
         ((EXAMPLE, "--output", "none/notes.md"), 1, "none/notes.md: cannot be written: no such folder"),
         ((EXAMPLE, "--samples", "0"), 2, "--samples: Input should be greater"),
-        (("batch", EXAMPLE, "-o", "out", "--shard", "4/3"), 2, "--shard 4/3"),
-        (("batch", EXAMPLE, "-o", "out", "--option", "temperature", "0"), 2, "extractive has no option"),
-        (("batch", EXAMPLE, "-o", "out", "--option", "temperature"), 2, "--option temperature: needs"),
-        (("run", "books", EXAMPLE, "-p", "x"), 2, "--param x: needs a key and a value"),
+        (("batch", EXAMPLE, "-O", "out", "--shard", "4/3"), 2, "--shard 4/3"),
+        (("batch", EXAMPLE, "-O", "out", "--option", "temperature", "0"), 2, "extractive has no option"),
+        (("batch", EXAMPLE, "-O", "out", "--option", "temperature"), 2, "--option temperature: needs"),
+        (("run", "books", EXAMPLE, "-p", "x"), 2, "-p x: needs a key and a value"),
         (("compare", EXAMPLE, "--output", "none/x.md"), 1, "no such folder"),
     ],
 )
@@ -83,7 +83,7 @@ def test_a_folder_that_is_none_stops_a_batch_before_its_first_file(
     place: str, program: Program, here: Path
 ) -> None:
     (here / "file").write_text("x")
-    code, _, err = program("batch", EXAMPLE, EXAMPLE.parent, "-o", place, "-m", "extractive")
+    code, _, err = program("batch", EXAMPLE, EXAMPLE.parent, "-O", place, "-m", "extractive")
     assert code == 1
     assert err.splitlines() == [f"llm-summarise: {err.partition(': ')[2].strip()}"]
     assert f"{place}: cannot be written into" in err
@@ -91,7 +91,7 @@ def test_a_folder_that_is_none_stops_a_batch_before_its_first_file(
 
 
 @pytest.mark.parametrize(
-    "args", [(EXAMPLE,), ("compare", EXAMPLE), ("batch", EXAMPLE, "-o", "out"), ("doctor",)]
+    "args", [(EXAMPLE,), ("compare", EXAMPLE), ("batch", EXAMPLE, "-O", "out"), ("doctor",)]
 )
 def test_a_model_nobody_knows_is_a_wrong_setting(args: tuple[str, ...], program: Program, here: Path) -> None:
     code, _, err = program(*args, "-m", "gpt-4o-minni")
@@ -234,7 +234,7 @@ def test_a_line_with_an_unwanted_word_is_left_out_of_names_too(program: Program,
 
 
 def test_an_index_of_nothing_that_can_be_read_is_not_made(program: Program, here: Path) -> None:
-    code, _, err = program("index", "none.vtt", "-o", "new.db", "-m", "extractive")
+    code, _, err = program("index", "none.vtt", "-O", "new.db", "-m", "extractive")
     assert code == 1
     assert len(err.splitlines()) == 1
     assert "none.vtt: no such file" in err
@@ -242,7 +242,7 @@ def test_an_index_of_nothing_that_can_be_read_is_not_made(program: Program, here
 
 
 def test_a_batch_of_nothing_that_exists_ends_in_one_line(program: Program, here: Path) -> None:
-    code, out, err = program("batch", "nosuch", "-o", "notes", "-m", "extractive")
+    code, out, err = program("batch", "nosuch", "-O", "notes", "-m", "extractive")
     assert (code, out) == (1, "")
     assert len(err.splitlines()) == 1
     assert "nosuch: no such file - " in err
@@ -251,7 +251,7 @@ def test_a_batch_of_nothing_that_exists_ends_in_one_line(program: Program, here:
 
 def test_of_several_files_the_missing_is_named_and_the_others_done(program: Program, here: Path) -> None:
     (here / "talk.txt").write_text("Ana: We began with Flask on one server.\nBo: Why Flask, of all things?\n")
-    code, _, err = program("batch", "nosuch", "talk.txt", "-o", "notes", "-m", "extractive")
+    code, _, err = program("batch", "nosuch", "talk.txt", "-O", "notes", "-m", "extractive")
     assert code == 3
     assert "nosuch: no such file" in err
     assert (here / "notes" / "talk.md").exists()

@@ -80,7 +80,7 @@ def test_a_reader_that_goes_away_ends_a_batch_like_any_tool(tmp_path: Path) -> N
 @pytest.mark.slow
 def test_nothing_in_a_pipe_is_coloured_or_drawn(tmp_path: Path) -> None:
     folder = episodes(tmp_path / "in", 2)
-    script = f'llm-summarise "{EXAMPLE}"; llm-summarise batch "{folder}" -o "{tmp_path}/out"'
+    script = f'llm-summarise "{EXAMPLE}"; llm-summarise batch "{folder}" -O "{tmp_path}/out"'
     done = sh(script, TERM="xterm-256color", FORCE_COLOR="1")
     assert done.returncode == 0
     assert b"\x1b" not in done.stdout + done.stderr
@@ -127,7 +127,7 @@ def test_exit_codes_tell_what_to_do_next(tmp_path: Path, fault_server: FaultServ
     script = f"""
         llm-summarise nowhere.vtt; echo $?
         llm-summarise batch "{folder}"; echo $?
-        llm-summarise batch "{folder}" -o "{tmp_path}/out"; echo $?
+        llm-summarise batch "{folder}" -O "{tmp_path}/out"; echo $?
         llm-summarise "{EXAMPLE}" -m fault; echo $?
     """
     assert lines(sh(script).stdout) == ["1", "2", "3", "4"]

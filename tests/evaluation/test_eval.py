@@ -269,7 +269,7 @@ def test_a_budget_is_one_for_all_systems(program: Program, gold: Path, server: F
     [
         ("-m A -o t 0 -m A -o t 1", "-m A -o 1:t=0 -m A -o 2:t=1"),
         ("-o t 0 -m A -m B", "-o 0:t=0 -m A -m B"),
-        ("--model=A --option=t=0 --model B -ot=1", "--model=A --option=1:t=0 --model B -o2:t=1"),
+        ("--model=A --option=t=0 --model B -ot=1", "--model=A --option 1:t=0 --model B -o 2:t=1"),
         ("gold -m -o -o t=1=2 -- -o x", "gold -m -o -o 1:t=1=2 -- -o x"),
     ],
 )

@@ -254,7 +254,7 @@ def test_labels_of_a_pipe_need_a_file_to_go_to(talk: Path) -> None:
     assert gold_path(read_transcript(talk), None) == talk.with_suffix(".json")
     with pytest.raises(SettingsError, match="of a pipe") as caught:
         gold_path(replace(read_transcript(talk), name="<stdin>"), None)
-    assert "-o GOLD.json" in str(caught.value)
+    assert "-O GOLD.json" in str(caught.value)
 
 
 def test_labels_of_a_file_whose_name_is_no_utf8_need_a_file_to_go_to(talk: Path) -> None:

@@ -185,7 +185,7 @@ def test_files_that_cannot_be_used_do_not_stop_the_others(
         "bad.json", "future.json", "broken.json", "binary.txt",
     }  # fmt: skip
     with pytest.raises(SystemExit) as raised:
-        main(["index", str(folder), "-o", str(db)])
+        main(["index", str(folder), "-O", str(db)])
     said = capfd.readouterr().err
     assert raised.value.code == 3
     assert "bad.json: is no result of this version" in said
@@ -266,7 +266,7 @@ def test_nothing_to_index_says_so_and_leaves_no_database(tmp_path: Path, db: Pat
 def test_a_killed_run_leaves_a_whole_index_that_the_next_one_completes(folder: Path, db: Path) -> None:
     for n in range(90):
         (folder / f"more-{n:03}.json").write_text(result_of(f"more-{n}.vtt").model_dump_json())
-    process = subprocess.Popen(program("index", folder, "-o", db, "-q"))
+    process = subprocess.Popen(program("index", folder, "-O", db, "-q"))
     while process.poll() is None and not (db.exists() and db.stat().st_size > 500_000):
         time.sleep(0.005)
     process.kill()
@@ -287,7 +287,7 @@ def test_two_processes_write_one_index_together(folder: Path, db: Path) -> None:
         for n in range(60):
             (half / f"{n:03}.json").write_text(result_of(f"{half.name}-{n}.vtt").model_dump_json())
     processes = [
-        subprocess.Popen(program("index", half, "-o", db, "-q"), stderr=subprocess.PIPE) for half in halves
+        subprocess.Popen(program("index", half, "-O", db, "-q"), stderr=subprocess.PIPE) for half in halves
     ]
     tools_named = len(sample_result().tools)
     said = [process.communicate(timeout=90)[1] for process in processes]
@@ -472,7 +472,7 @@ def test_search_needs_neither_models_nor_the_writing_side(filled: Path) -> None:
 
 
 def test_no_index_yet_says_how_to_make_one(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"there is no index - llm-summarise index FOLDER -o .*none\.db"):
+    with pytest.raises(InputError, match=r"there is no index - llm-summarise index FOLDER -O .*none\.db"):
         search(tmp_path / "none.db", "x")
     assert not (tmp_path / "none.db").exists()
 

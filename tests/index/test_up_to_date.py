@@ -28,7 +28,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def index(*options: str) -> str:
     """What `index` says it did."""
-    return lines(inside("index", "talks", "-o", "episodes.db", *options).stderr)[-1].partition(": ")[2]
+    return lines(inside("index", "talks", "-O", "episodes.db", *options).stderr)[-1].partition(": ")[2]
 
 
 def change_glossary(here: Path) -> None:

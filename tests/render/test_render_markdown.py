@@ -54,6 +54,37 @@ def test_bare_addresses_are_not_left_for_a_dialect_to_link() -> None:
     assert (
         escape("http://x.org www.x.org a@b.org 3:05 U.S.") == r"http\://x.org www\.x.org a\@b.org 3:05 U.S."
     )
+    assert (
+        escape("see tide.com or Node.js, U.S. 3.5 e.g. so.")
+        == r"see tide\.com or Node\.js, U.S. 3.5 e.g. so."
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("{process.exit()}", r"\{process.exit()\}"),
+        ("<!-- gone -->", r"\<!-- gone --\>"),
+        ("<script>", r"\<script\>"),
+        (":::danger", r"\:::danger"),
+        ("[x](javascript:alert(1))", r"\[x\](javascript:alert(1))"),
+        ("| a | b |", r"\| a \| b \|"),
+        ("```", r"\`\`\`"),
+        ("WWW.x", r"WWW\.x"),
+    ],
+)
+def test_what_some_dialect_would_obey_is_text(text: str, shown: str) -> None:
+    assert escape(text) == shown
+
+
+def test_no_paragraph_is_a_statement_of_javascript() -> None:
+    result = sample_result()
+    for word in ("import", "export"):
+        for statement in result.summary:
+            statement.text = f"{word} fs from 'fs'."
+        notes = render(result, "markdown", View())
+        assert not [line for line in notes.splitlines() if line.startswith(word)]
+        assert f"{word} fs from" in _shown(notes).text
 
 
 @given(MARKUP)

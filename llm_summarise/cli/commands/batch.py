@@ -25,7 +25,7 @@ PATHS = o.sources("Files, folders, and patterns in quotes.", metavar="PATH...")
 class BatchOptions:
     """What is written, and which of the files are done."""
 
-    output: Annotated[Path | None, o.path("-o", "--output", metavar="DIR", help="Folder to write into.")] = (
+    output: Annotated[Path | None, o.path("-O", "--output", metavar="DIR", help="Folder to write into.")] = (
         None
     )
     formats: Annotated[
@@ -36,12 +36,12 @@ class BatchOptions:
         bool, typer.Option("--force", help="Do what is up to date too, and replace files of others.")
     ] = False
     fail_fast: Annotated[bool, typer.Option("--fail-fast", help="Stop at the first failure.")] = False
-    limit: Annotated[int | None, typer.Option("--limit", min=0, help="Do so many episodes at most.")] = None
+    limit: Annotated[int | None, o.count("--limit", help="Do so many episodes at most.")] = None
     part: Annotated[
         str | None, o.text("--shard", metavar="N/M", help="Do the N-th of M shares, such as 3/10.")
     ] = None
     jobs: Annotated[
-        int | None, typer.Option("--jobs", min=1, help="Processes of the embedded model. Default: all cores.")
+        int | None, o.count("--jobs", help="Processes of the embedded model. Default: all cores.", least=1)
     ] = None
 
 
@@ -49,7 +49,7 @@ class BatchOptions:
 def batch(
     paths: Annotated[list[str], PATHS],
     own: BatchOptions,
-    who: o.WhoLong,
+    who: o.Who,
     what: o.What,
     shown: o.ViewOptions,
     how: o.How,
@@ -94,7 +94,7 @@ def _check_place(own: BatchOptions) -> None:
     if own.output is not None:
         check_folder(own.output)
     elif not own.jsonl:
-        raise SettingsError("batch needs a folder to write into", hint="-o DIR; or --jsonl for a pipe")
+        raise SettingsError("batch needs a folder to write into", hint="-O DIR; or --jsonl for a pipe")
 
 
 def _end(counts: Counts, lines: Sequence[str], warn: Callable[[str], None]) -> None:

@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from llm_summarise.cli import options as o
+from llm_summarise.cli.printing import out, out_json
 from llm_summarise.domain.text import plural, readable
 
 if TYPE_CHECKING:
@@ -41,18 +43,18 @@ def show_stats(as_json: o.AsJson = False, cache_dir: o.CacheDir = None) -> None:
         stats = admin.stats(store)
         directory = store.directory
     if as_json:
-        typer.echo(json.dumps({"directory": readable(str(directory)), **asdict(stats)}, indent=2))
+        out_json({"directory": readable(str(directory)), **asdict(stats)})
         return
-    typer.echo(f"{directory}\n{plural(stats.entries, 'answer')}, {size(stats.bytes)}", nl=True)
+    out(f"{directory}\n{plural(stats.entries, 'answer')}, {size(stats.bytes)}")
     if stats.entries:
-        typer.echo(f"from {stats.oldest} to {stats.newest}")
+        out(f"from {stats.oldest} to {stats.newest}")
         rows = [
             [name, f"{m.entries:,}", _count(m.input_tokens), _count(m.output_tokens), _cost(m)]
             for name, m in stats.models.items()
         ]
         table(["model", "answers>", "tokens in>", "tokens out>", "cost>"], rows)
         known = sum(m.cost for m in stats.models.values())
-        typer.echo(f"paid in all, as far as prices are known: {money(known)}")
+        out(f"paid in all, as far as prices are known: {money(known)}")
 
 
 @cache.command("list")
@@ -68,7 +70,7 @@ def show_list(
         rows = admin.listing(store, model=model, episode=episode)
     if as_json:
         for row in rows:
-            typer.echo(json.dumps(asdict(row), ensure_ascii=False))
+            out_json(asdict(row), indent=None)
         return
     shown = []
     for row in rows:
@@ -99,12 +101,13 @@ def show_one(
             "prompt": entry.parts.prompt,
             "answer": json.loads(entry.answer),
         }
-    typer.echo(json.dumps(shown, indent=2, ensure_ascii=False))
+    out_json(shown)
 
 
 @cache.command("export")
 def export_answers(
     file: Annotated[str, typer.Argument(help="File to write; - writes to stdout.")] = "-",
+    output: o.Output = None,
     model: ByModel = None,
     episode: ByEpisode = None,
     cache_dir: o.CacheDir = None,
@@ -112,15 +115,19 @@ def export_answers(
     """Write answers as JSON lines, to share what was paid for."""
     from llm_summarise.asking.store import admin
     from llm_summarise.cli.show import say
-    from llm_summarise.render.output import write_file
+    from llm_summarise.domain.errors import SettingsError
+    from llm_summarise.render.output import write_file, write_text
 
+    if output is not None and file != "-":
+        raise SettingsError(f"two files to write: {file} and {output}", hint="name one of them")
+    file = file if output is None else str(output)
     if file != "-":
         _refuse_foreign(Path(file))
     with _store(cache_dir) as store:
         lines = list(admin.export_lines(store, model, episode))
     text = "".join(line + "\n" for line in lines)
     if file == "-":
-        typer.echo(text, nl=False)
+        write_text(text, None, sys.stdout)
     else:
         write_file(Path(file), text)
     say(f"{plural(len(lines), 'answer')} exported")
@@ -138,7 +145,7 @@ def import_answers(
     with _store(cache_dir, make=True) as store:
         try:
             if file == "-":
-                report = admin.import_lines(store, sys.stdin)
+                report = admin.import_lines(store, TextIOWrapper(sys.stdin.buffer, encoding="utf-8"))
             else:
                 with Path(file).open(encoding="utf-8") as lines:
                     report = admin.import_lines(store, lines)
@@ -166,16 +173,16 @@ def verify_answers(
     with _store(cache_dir) as store:
         report = admin.verify(store, repair=repair)
     for fault in report.faults:
-        typer.echo(f"database: {fault}")
+        out(f"database: {fault}")
     for bad in report.bad:
-        typer.echo(f"{bad.key[:16]}: {bad.reason}")
+        out(f"{bad.key[:16]}: {bad.reason}")
     facts = [f"{plural(report.checked, 'answer')} checked", f"{report.good:,} good"]
     facts += [f"{report.outdated:,} of them of an older version"] if report.outdated else []
     facts += [f"{plural(report.strange, 'row')} of no known kind"] if report.strange else []
     facts += [f"{report.removed:,} removed", f"{report.salvaged:,} brought back"] if repair else []
-    typer.echo(", ".join(facts))
+    out(", ".join(facts))
     if report.outdated:
-        typer.echo("answers of an older version are not used: llm-summarise cache prune --outdated")
+        out("answers of an older version are not used: llm-summarise cache prune --outdated")
     if not report.sound and not repair:
         raise CacheError(
             "the cache is damaged; what is damaged is never used",
@@ -205,7 +212,7 @@ def prune_answers(
     with _store(cache_dir) as store:
         removed = admin.prune_outdated(store) if outdated else 0
         removed += 0 if age is None else admin.prune(store, age, datetime.now(UTC))
-    typer.echo(f"{plural(removed, 'answer')} removed")
+    out(f"{plural(removed, 'answer')} removed")
 
 
 @cache.command("clear")
@@ -223,7 +230,7 @@ def clear_answers(
             )
         typer.confirm("Remove all answers?", abort=True)
     with _store(cache_dir) as store:
-        typer.echo(f"{plural(admin.clear(store), 'answer')} removed")
+        out(f"{plural(admin.clear(store), 'answer')} removed")
 
 
 def _refuse_foreign(file: Path) -> None:

@@ -15,7 +15,7 @@ from llm_summarise.cli.option_groups import Flags, Several, grouped
 
 if TYPE_CHECKING:
     from llm_summarise.domain.settings import Settings
-    from llm_summarise.hooks import Beside
+    from llm_summarise.hooks.git_hooks import Beside
 
 hook = typer.Typer(
     add_completion=False, help="What git hooks call; see examples/hooks.", rich_markup_mode=None
@@ -51,10 +51,14 @@ def summaries(
     from llm_summarise.cli.show import say
     from llm_summarise.config import load_settings
     from llm_summarise.domain.errors import SummariseError
-    from llm_summarise.hooks import look_at
+    from llm_summarise.hooks.git_hooks import SUFFIX, look_at
+    from llm_summarise.hooks.given_files import one_of_each
 
     settings = load_settings(given)
-    found = look_at(files, settings)
+    chosen = one_of_each([path for path in files if not path.name.endswith(SUFFIX)])
+    for path, reason in [] if quiet else chosen.left_out:
+        say(f"{path}: left out, {reason}")
+    found = look_at(chosen.transcripts, settings)
     stale = [beside for beside in found if beside.state == "stale"]
     faults = [beside.reason for beside in found if beside.state == "refused"]
     if stale and not cached_only:
@@ -73,7 +77,7 @@ def summaries(
 
 def _unfit(found: Sequence[Beside]) -> list[str]:
     """Which summaries are stale, and which are fresh but not staged."""
-    from llm_summarise.hooks import unstaged
+    from llm_summarise.hooks.git_hooks import unstaged
 
     stale = [f"{one.summary} is stale: {one.reason}" for one in found if one.state == "stale"]
     fresh = [one.summary for one in found if one.state == "fresh"]
@@ -85,7 +89,7 @@ def _refreshed(stale: Sequence[Beside], settings: Settings, quiet: bool) -> list
     from llm_summarise.asking.loops import run_interruptible
     from llm_summarise.cli.show import spent, warner
     from llm_summarise.domain.usage import total
-    from llm_summarise.hooks import refresh
+    from llm_summarise.hooks.git_hooks import refresh
 
     started = time.monotonic()
     warn = warner(quiet)
@@ -104,13 +108,19 @@ def commit_message(
     option: o.Options = None,
     param: o.Params = None,
     seconds: Annotated[
-        float, typer.Option("--timeout", min=0.1, help="Seconds after which the commit goes on without.")
+        float,
+        typer.Option(
+            "--timeout",
+            metavar="SECONDS",
+            help="Seconds after which the commit goes on without.",
+            parser=o.as_seconds,
+        ),
     ] = 15.0,
 ) -> None:
     """Propose the message of a commit. Whatever goes wrong is one line, and the commit goes on."""
     from llm_summarise.cli.show import say
     from llm_summarise.domain.errors import SummariseError
-    from llm_summarise.hooks import propose_message
+    from llm_summarise.hooks.git_hooks import propose_message
 
     del commit
     arguments = ["-m", model] if model else []

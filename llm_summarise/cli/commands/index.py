@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ import typer
 
 from llm_summarise.cli import options as o
 from llm_summarise.cli.option_groups import grouped
+from llm_summarise.cli.printing import out_json
 from llm_summarise.domain.text import plural
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class LookupOptions:
     since: Annotated[
         str | None, o.text("--since", metavar="DATE", help="Only from 2024, 2024-05 or a day on.")
     ] = None
-    limit: Annotated[int, typer.Option("--limit", min=0, help="So many lines at most; 0: all.")] = 50
+    limit: Annotated[int, o.count("--limit", help="So many lines at most; 0: all.")] = 50
     as_json: o.AsJson = False
     as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV.")] = False
     db: Annotated[Path, o.path("--db", help="The index to look into.")] = DATABASE
@@ -40,12 +40,12 @@ class LookupOptions:
 @grouped
 def index(
     paths: Annotated[list[str], PATHS],
-    output: Annotated[Path, o.path("-o", "--output", help="Database to write.")] = DATABASE,
+    output: Annotated[Path, o.path("-O", "--output", help="Database to write.")] = DATABASE,
     with_cues: Annotated[
         bool, typer.Option("--with-cues", help="Keep the lines of the transcripts too, to search in them.")
     ] = False,
     *,
-    who: o.WhoLong,
+    who: o.Who,
     what: o.What,
     how: o.How,
     quiet: o.Quiet = False,
@@ -102,7 +102,7 @@ def _print_hits(hits: Sequence[Hit], own: LookupOptions) -> None:
 
     fields = [fields_of(hit) for hit in hits]
     if own.as_json:
-        typer.echo(json.dumps(fields, indent=2, ensure_ascii=False))
+        out_json(fields)
     elif own.as_csv:
         csv(list(fields[0]) if fields else [], [list(row.values()) for row in fields])
     elif hits:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,6 +10,7 @@ import typer
 
 from llm_summarise.cli import options as o
 from llm_summarise.cli.option_groups import Flags, Several, grouped
+from llm_summarise.cli.printing import out, out_json
 
 if TYPE_CHECKING:
     from llm_summarise.domain.settings import Settings
@@ -59,7 +59,7 @@ def chunks(
     if show:
         _print_prompts(cut, transcript, settings)
     elif as_json:
-        typer.echo(json.dumps(overview(transcript, cut), indent=2, ensure_ascii=False))
+        out_json(overview(transcript, cut))
     else:
         print_overview(overview(transcript, cut))
 
@@ -74,15 +74,15 @@ def _print_prompts(cut: Sequence[Chunk], transcript: Transcript, settings: Setti
         hints = names.hints("\n".join(chunk.texts(transcript)))
         prompt = chunk_prompt(chunk, transcript, own, settings, hints)
         if number == 1:
-            typer.echo(f"--- system ---\n{prompt.system}")
-        typer.echo(f"--- chunk {number} ---\n{prompt.user}")
+            out(f"--- system ---\n{prompt.system}")
+        out(f"--- chunk {number} ---\n{prompt.user}")
 
 
 def schema() -> None:
     """Print the JSON Schema of a result (`-f json`)."""
     from llm_summarise.domain.result import EpisodeSummary
 
-    typer.echo(json.dumps(EpisodeSummary.model_json_schema(), indent=2))
+    out_json(EpisodeSummary.model_json_schema())
 
 
 @prompts.command("list")
@@ -108,7 +108,7 @@ def show_prompt(
     """Print one prompt or recipe as it is written."""
     from llm_summarise.recipes.recipe_files import prompt_text
 
-    typer.echo(prompt_text(name, folder), nl=False)
+    out(prompt_text(name, folder), exactly=True)
 
 
 @prompts.command("copy")
@@ -123,5 +123,5 @@ def copy_prompts(
     from llm_summarise.recipes.recipe_files import copy_to
 
     for path in copy_to(folder, names or ()):
-        typer.echo(str(path))
+        out(str(path))
     say(f"use them with --prompts {folder}")

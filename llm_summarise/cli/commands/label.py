@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from llm_summarise.cli import options as o
-from llm_summarise.cli.option_groups import Flags, Several, grouped
+from llm_summarise.cli.option_groups import Flags, Several, grouped, pairs
+
+if TYPE_CHECKING:
+    from llm_summarise.evaluation.systems import Asked
 
 Given = Annotated[
     Flags,
@@ -29,11 +33,12 @@ Given = Annotated[
 def label(
     file: Annotated[str, o.sources("Transcript to label.")],
     model: o.Model = None,
+    option: o.Options = None,
     from_models: Annotated[
         str | None, o.text("--from-models", metavar="A,B", help="Show only what these models disagree about.")
     ] = None,
     output: Annotated[
-        Path | None, o.path("-o", "--output", help="Gold file. Default: beside the transcript.")
+        Path | None, o.path("-O", "--output", help="Gold file. Default: beside the transcript.")
     ] = None,
     *,
     given: Given,
@@ -48,7 +53,7 @@ def label(
     from llm_summarise.config import load_settings
     from llm_summarise.domain.errors import SettingsError
     from llm_summarise.evaluation.labels.labelling import begin, gold_path, walk
-    from llm_summarise.evaluation.systems import Asked, systems_of
+    from llm_summarise.evaluation.systems import systems_of
     from llm_summarise.readers.sources import read_transcript
 
     if not sys.stdin.isatty():
@@ -57,7 +62,7 @@ def label(
     base = load_settings({"model": model} | given)
     transcript = read_transcript(file).renamed(base.speakers)
     path = gold_path(transcript, output)
-    systems = systems_of(base, [Asked(name) for name in names] or [Asked(model)], [])
+    systems = systems_of(base, _asked(names or [model], option), [])
     warn = warner(quiet)
     session = run_with_bar(
         lambda bar: begin(transcript, systems, path, disputed=bool(names), warn=warn, listener=bar), quiet
@@ -65,6 +70,14 @@ def label(
     session = walk(session, path, Terminal(transcript))
     left = sum(item.status == "open" for item in session.items)
     warn(f"{path}: {left} still open; the same command goes on" if left else f"{path}: done")
+
+
+def _asked(names: Sequence[str | None], options: Sequence[str] | None) -> list[Asked]:
+    """The models, each with the same options."""
+    from llm_summarise.evaluation.systems import Asked
+
+    given = pairs(options or ())
+    return [Asked(name, given) for name in names]
 
 
 def _several_models(listed: str | None, model: str | None) -> list[str]:

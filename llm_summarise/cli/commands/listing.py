@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -13,6 +12,7 @@ import typer
 from llm_summarise.cli import options as o
 from llm_summarise.cli.commands.index import KIND, LookupOptions, fields_of
 from llm_summarise.cli.option_groups import grouped
+from llm_summarise.cli.printing import out_json
 
 if TYPE_CHECKING:
     from llm_summarise.index.listing import ItemInEpisode, ItemRow, Wanted
@@ -75,7 +75,7 @@ def _list_by_episode(wanted: Wanted, own: LookupOptions) -> None:
     rows, total = in_episodes(own.db, wanted, limit=own.limit)
     fields = [_flat(row) for row in rows]
     if own.as_json:
-        typer.echo(json.dumps(fields, indent=2, ensure_ascii=False))
+        out_json(fields)
     elif own.as_csv:
         csv(list(fields[0]) if fields else [], [list(row.values()) for row in fields])
     elif rows:
@@ -114,7 +114,7 @@ def _print_counted(rows: Sequence[ItemRow], own: LookupOptions, heading: str) ->
 
     years = sorted({year for row in rows for year in row.years})
     if own.as_json:
-        typer.echo(json.dumps([asdict(row) for row in rows], indent=2, ensure_ascii=False))
+        out_json([asdict(row) for row in rows])
     elif own.as_csv or not sys.stdout.isatty():
         columns = [heading, "kind", "episodes", "recommended", "mentions", "first", "last", "url", *years]
         (csv if own.as_csv else table)(columns, [_counted(row, years) for row in rows])

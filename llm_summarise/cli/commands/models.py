@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from llm_summarise.cli import options as o
+from llm_summarise.cli.printing import out, out_json
 
 if TYPE_CHECKING:
     from llm_summarise.asking.models.survey import Setup
@@ -26,7 +26,7 @@ def models(
     wanted = (query or "").lower()
     found = [m for m in installed_models() if any(wanted in name.lower() for name in (m.id, *m.aliases))]
     if as_json:
-        typer.echo(json.dumps([asdict(model) for model in found], indent=2))
+        out_json([asdict(model) for model in found])
         return
     rows = []
     for model in found:
@@ -51,32 +51,30 @@ def doctor(
 
     settings = load_settings({"model": model, "cache_dir": cache_dir})
     found = setup(model, configured=settings.model)
-    typer.echo(f"llm-summarise {__version__}, llm {found.llm_version}")
+    out(f"llm-summarise {__version__}, llm {found.llm_version}")
     for path in (config_path(), project_file()):
         if path is not None:
-            typer.echo(f"configuration: {path}{'' if path.is_file() else ' (none)'}")
+            out(f"configuration: {path}{'' if path.is_file() else ' (none)'}")
     _cache_state(settings)
     _print_llm(found)
     set_by = "" if found.choice.origin == "built in" else "set by "
-    typer.echo(f"model: {found.choice.name} ({set_by}{found.choice.origin})")
+    out(f"model: {found.choice.name} ({set_by}{found.choice.origin})")
     if found.default is None:
         raise unknown(found.choice.name)
     if call:
         _try_call(found.choice.name)
     else:
-        typer.echo("the model was not asked; --call asks it")
+        out("the model was not asked; --call asks it")
 
 
 def _print_llm(found: Setup) -> None:
-    typer.echo(f"llm's folder: {found.folder}; its log is {'on' if found.logging else 'off'}")
+    out(f"llm's folder: {found.folder}; its log is {'on' if found.logging else 'off'}")
     for name, place in sorted(found.keys.items()):
         hint = f" - llm keys set {name}" if place == "missing" else ""
-        typer.echo(f"key {name}: {place}{hint}")
+        out(f"key {name}: {place}{hint}")
     for name, address in found.redirects.items():
-        typer.echo(f"calls are sent elsewhere: {name}={address}")
-    typer.echo(
-        "plugins: " + (", ".join(f"{p.name} {p.version or ''}".strip() for p in found.plugins) or "none")
-    )
+        out(f"calls are sent elsewhere: {name}={address}")
+    out("plugins: " + (", ".join(f"{p.name} {p.version or ''}".strip() for p in found.plugins) or "none"))
 
 
 def _cache_state(settings: Settings) -> None:
@@ -91,7 +89,7 @@ def _cache_state(settings: Settings) -> None:
 
     directory = cache_directory(settings)
     if not directory.exists():
-        typer.echo(f"cache: {directory} (not there yet)")
+        out(f"cache: {directory} (not there yet)")
         return
     store = Store(directory, warn=say)
     try:
@@ -101,9 +99,7 @@ def _cache_state(settings: Settings) -> None:
         store.close()
     state = "sound" if sound else "damaged - llm-summarise cache verify"
     writable = "" if os.access(directory, os.W_OK) else ", read-only"
-    typer.echo(
-        f"cache: {directory}: {plural(stats.entries, 'answer')}, {size(stats.bytes)}, {state}{writable}"
-    )
+    out(f"cache: {directory}: {plural(stats.entries, 'answer')}, {size(stats.bytes)}, {state}{writable}")
 
 
 def _try_call(model: str) -> None:
@@ -116,11 +112,11 @@ def _try_call(model: str) -> None:
         word: str
 
     if model == "extractive":
-        typer.echo("the embedded model needs no test call")
+        out("the embedded model needs no test call")
         return
     answer = ask("Answer with the word 'ready'.", Word, model=model, no_cache=True)
     say("the model answered with a valid instance of a schema")
-    typer.echo(f"call: {answer.word[:40]}")
+    out(f"call: {answer.word[:40]}")
 
 
 def _price(dollars: float | None) -> str:

@@ -41,7 +41,7 @@ def load_prompts(folder: Path | None = None) -> Prompts:
             raise PromptError(f"{folder}: holds no *.j2 file", hint=f"known: {', '.join(files)}")
         files |= own
     try:
-        texts = {name: path.read_text(encoding="utf-8") for name, path in files.items()}
+        texts = {name: path.read_text(encoding="utf-8-sig") for name, path in files.items()}
     except (OSError, UnicodeDecodeError) as error:
         raise PromptError(f"a prompt cannot be read: {error}") from error
     return Prompts(texts, {name: str(path) for name, path in files.items()})

@@ -6,7 +6,6 @@ is an error. What is put into them is data and is never itself read as a templat
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from llm_summarise.domain.errors import PromptError
+from llm_summarise.readers.digest import content_digest
 
 if TYPE_CHECKING:
     from jinja2.sandbox import SandboxedEnvironment
@@ -37,10 +37,7 @@ class Prompts:
     @cached_property
     def versions(self) -> dict[str, str]:
         """The first 12 hex digits of each template's SHA-256: what a result was made with."""
-        return {
-            name: hashlib.sha256(text.encode()).hexdigest()[:12]
-            for name, text in sorted(self.templates.items())
-        }
+        return {name: content_digest(text.encode())[:12] for name, text in sorted(self.templates.items())}
 
     def render(self, name: str, /, **values: Any) -> str:
         """One template with `values`, without white space at its end.

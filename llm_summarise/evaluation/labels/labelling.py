@@ -43,7 +43,7 @@ def gold_path(transcript: Transcript, given: Path | None) -> Path:
     if not path.is_file():
         piped = transcript.name == STDIN_NAME or path.exists()
         what = "of a pipe" if piped else f"beside {transcript.name}: its name is no UTF-8"
-        raise SettingsError(f"there is no place for labels {what}", hint="name a gold file with -o GOLD.json")
+        raise SettingsError(f"there is no place for labels {what}", hint="name a gold file with -O GOLD.json")
     return path.with_suffix(".json")
 
 
@@ -100,7 +100,7 @@ def state_path(path: Path) -> Path:
 
 def _resumed(state: Path, transcript: Transcript) -> Session:
     try:
-        session = Session.model_validate_json(read_regular(state, MOST_BYTES).decode("utf-8"))
+        session = Session.model_validate_json(read_regular(state, MOST_BYTES).decode("utf-8-sig"))
     except (OSError, UnicodeDecodeError, ValidationError) as error:
         first = str(error).splitlines()[0]
         raise InputError(str(state), f"cannot be read: {first}", hint="remove it to begin anew") from error

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from llm_summarise.domain.errors import SettingsError
+from llm_summarise.domain.escaped_json import escaped
 
 FORMATS: Final[Mapping[str, str]] = MappingProxyType(
     {"terminal": "report_terminal", "markdown": "report_markdown", "html": "report_html"}
@@ -108,7 +109,7 @@ def render_report(
     are the terminal's. Raises SettingsError for an unknown format."""
     check_format(format)
     if format == "json":
-        return json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+        return escaped(json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False)) + "\n"
     module = import_module(f"llm_summarise.evaluation.reports.{FORMATS[format]}")
     text: str = module.render(report, width, color) if format == "terminal" else module.render(report)
     return text

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
+from llm_summarise.domain.escaped_json import json_text
 from llm_summarise.domain.result import EpisodeSummary
 from llm_summarise.render.chapters.chapter_list import chapters_or_error
 from llm_summarise.render.content import disclosure
@@ -23,7 +23,7 @@ def render(result: EpisodeSummary, view: View) -> str:
         {"startTime": _number(c.start), "endTime": _number(c.end), "title": c.title}
         for c in chapters_or_error(result, view)
     ]
-    return json.dumps(body, ensure_ascii=False, indent=2) + "\n"
+    return json_text(body, indent=2) + "\n"
 
 
 def _number(seconds: float) -> float:

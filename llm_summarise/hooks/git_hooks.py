@@ -26,10 +26,11 @@ from llm_summarise.domain.text import readable
 from llm_summarise.episode.composition import Warn, open_run
 from llm_summarise.episode.summarise import sampled
 from llm_summarise.files import leads_out, read_regular
+from llm_summarise.hooks.safe_git import git
 from llm_summarise.readers.sources import read_source
 from llm_summarise.render import View, render
 from llm_summarise.render.output import write_file
-from llm_summarise.safe_path import find_program, safe_environment
+from llm_summarise.safe_path import safe_environment
 
 SUFFIX: Final = ".summary.md"
 _MARK = re.compile(r"<!-- llm-summarise: transcript ([0-9a-f]{16}), settings ([0-9a-f]{16}) -->\s*\Z")
@@ -61,7 +62,7 @@ def look_at(transcripts: Sequence[Path], settings: Settings) -> list[Beside]:
     SettingsError.
     """
     shape = fingerprint(result_facts(settings, settings.model))[:16]
-    return [_beside(path, shape) for path in transcripts if not path.name.endswith(SUFFIX)]
+    return [_beside(path, shape) for path in transcripts]
 
 
 def _beside(transcript: Path, shape: str) -> Beside:
@@ -140,10 +141,10 @@ def unstaged(paths: Sequence[Path]) -> list[Path]:
         return []
     names = list(map(str, paths))
     try:
-        root = Path(os.fsdecode(_git("rev-parse", "--show-toplevel")).rstrip("\n"))
-        staged = os.fsdecode(_git("ls-files", "--full-name", "--stage", "-z", "--", *names))
+        root = Path(os.fsdecode(git("rev-parse", "--show-toplevel")).rstrip("\n"))
+        staged = os.fsdecode(git("ls-files", "--full-name", "--stage", "-z", "--", *names))
         new = os.fsdecode(
-            _git("ls-files", "--full-name", "--others", "--exclude-standard", "-z", "--", *names)
+            git("ls-files", "--full-name", "--others", "--exclude-standard", "-z", "--", *names)
         )
     except (OSError, subprocess.CalledProcessError):
         return []
@@ -166,24 +167,6 @@ def _is_blob(path: Path, digest: str) -> bool:
     return any(hashlib.new(kind, b"blob %d\0%b" % (len(each), each)).hexdigest() == digest for each in both)
 
 
-def _git(*words: str, stdin: bytes | None = None) -> bytes:
-    """What git prints. It runs no program that the configuration of a repository names: no monitor, no hook,
-    no pager, no filter of `diff`. Raises OSError, CalledProcessError."""
-    command = [
-        *(find_program("git"), "--no-pager", "--no-optional-locks", "--literal-pathspecs"),
-        *(
-            "-c",
-            "core.fsmonitor=",
-            "-c",
-            f"core.hooksPath={os.devnull}",
-            "-c",
-            "safe.bareRepository=explicit",
-        ),
-        *words,
-    ]
-    return subprocess.run(command, input=stdin, capture_output=True, check=True).stdout
-
-
 def propose_message(
     file: Path, source: str | None, *, arguments: Sequence[str] = (), seconds: float
 ) -> str | None:
@@ -196,7 +179,7 @@ def propose_message(
     if source or _says_something(file):
         return None
     try:
-        diff = _git("diff", "--cached", "--no-color", "--no-ext-diff", "--no-textconv", "--submodule=short")
+        diff = git("diff", "--cached", "--no-color", "--no-ext-diff", "--no-textconv", "--submodule=short")
     except subprocess.CalledProcessError:
         return None
     if not diff.strip():
@@ -241,6 +224,6 @@ def _says_something(file: Path) -> bool:
     scissors = _SCISSORS.search(text)  # below them `git commit -v` shows the diff
     above = text[: scissors.start()] if scissors else text
     try:
-        return bool(_git("stripspace", "--strip-comments", stdin=above.encode()).strip())
+        return bool(git("stripspace", "--strip-comments", stdin=above.encode()).strip())
     except subprocess.CalledProcessError:
         return False

@@ -1,0 +1,1 @@
+"""What git hooks do: keep a summary beside each transcript, and propose a message for a commit."""
