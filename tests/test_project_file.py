@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from llm_summarise.config import checked, gather
+from llm_summarise.config.project_settings import PROJECT_MAY, PROJECT_MAY_NOT, SAMPLING
 from llm_summarise.domain.errors import FileIgnored, SettingsError
-from llm_summarise.domain.project_settings import PROJECT_MAY, PROJECT_MAY_NOT, SAMPLING
 from llm_summarise.domain.settings import Settings
 from tests.batch_samples import talk
 from tests.fault_server import FaultServer

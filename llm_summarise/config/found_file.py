@@ -1,7 +1,7 @@
 """The project file: an `llm-summarise.toml` that is found in the folder one works in, or above it.
 
 It is somebody's: it came with a repository or an archive, or lies where others may write. So it is read only
-if the file is the user's own, and may hold only what a project may set (`domain/project_settings.py`).
+if the file is the user's own, and may hold only what a project may set (`config/project_settings.py`).
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from llm_summarise.config.project_settings import PROJECT_MAY, PROJECT_MAY_NOT, SAMPLING
 from llm_summarise.domain.errors import FileIgnored, SettingsError
-from llm_summarise.domain.project_settings import PROJECT_MAY, PROJECT_MAY_NOT, SAMPLING
 from llm_summarise.files import leads_out, read_regular
 
 PROJECT_FILE: Final = "llm-summarise.toml"
