@@ -152,7 +152,7 @@ def _from_file(path: Path) -> dict[str, Any]:
 
     try:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise SettingsError(f"{path}: {error}") from error
     values = {name.replace("-", "_"): value for name, value in values.items()}
     for name in _PATHS:
@@ -172,7 +172,7 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
         if name in _TABLES:
             try:
                 values[name] = json.loads(text)
-            except json.JSONDecodeError as error:
+            except (ValueError, RecursionError) as error:
                 raise SettingsError(f"{variable}: {error}; write it as JSON: {_TABLES[name]}") from error
         else:
             values[name] = text

@@ -81,14 +81,13 @@ def form_for(schema_type: Any) -> Form[Any]:
 def form_of_schema(schema: Mapping[str, Any]) -> Form[dict[str, Any]]:
     """The form of a JSON Schema that is an object; what is read are plain dicts. References lead nowhere but
     into the schema itself."""
-    from jsonschema.validators import Draft202012Validator, validator_for
-    from referencing import Registry
+    from llm_summarise.sandbox.bounded_schema import problems_in
 
-    validator = validator_for(schema, default=Draft202012Validator)(schema, registry=Registry())
+    problems_of = problems_in(schema)
 
     def validate(text: str) -> dict[str, Any]:
         value: dict[str, Any] = json.loads(text)
-        problems = [_problem(error) for error in validator.iter_errors(value)]
+        problems = [_problem(error) for error in problems_of(value)]
         if problems:
             raise Invalid(_in_a_few_lines(problems))
         return value

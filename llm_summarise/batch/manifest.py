@@ -202,7 +202,7 @@ def _file_name(stem: str) -> str:
 def _read(path: Path) -> Record | None:
     try:
         record = Record(**json.loads(path.read_bytes()))
-    except (OSError, ValueError, TypeError):
+    except (OSError, ValueError, TypeError, RecursionError):
         return None
     tables = (record.outputs, record.before, record.rivals)
     return record if all(isinstance(table, dict) for table in tables) else None
