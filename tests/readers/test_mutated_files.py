@@ -1,4 +1,4 @@
-"""20,000 files that were broken on the way: each is read or refused by name, soon; nothing invalid is kept."""
+"""20,000 files that were broken on the way: each is read or refused by name; nothing invalid is kept."""
 
 from __future__ import annotations
 
