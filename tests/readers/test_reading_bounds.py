@@ -106,3 +106,9 @@ def test_front_matter_of_any_kind_is_survived(fence: str, value: str) -> None:
         except InputError:
             return  # more signs than words
         assert read.cues[-1].text.endswith("The 19999 winters before were colder than this one.")
+
+
+def test_a_line_of_a_style_that_does_not_end_takes_no_time() -> None:
+    line = '{"speaker": "Ada", "startTime": 3.0, "body": "Like", ' + '"a": 1, ' * 30
+    with comes_to_an_end():
+        assert parse(f"Ada: Hello there.\n{line}\nBen: {{ a{': b' * 200}\n".encode(), "x").cues
