@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 from llm.cli import cli
 
-from llm_summarise.asking.checking import form_for
+from llm_summarise.asking.answers import form_for
 from llm_summarise.domain.replies import ChunkReply
 
 PROMPT = """Speakers: Ada

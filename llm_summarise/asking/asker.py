@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal, Protocol
 
 from llm_summarise.asking import failures, money
-from llm_summarise.asking.checking import Checked, Form, Invalid
+from llm_summarise.asking.answers import Checked, Form, Invalid
 from llm_summarise.asking.failures import Failure
 from llm_summarise.asking.keys import KeyParts
 from llm_summarise.asking.ledger import Ledger
@@ -27,6 +27,9 @@ Accept = Callable[[Any], str | None]
 
 REASKS: Final = 2
 """How often a model is asked again after an invalid answer."""
+
+LONGEST_REPEATED: Final = 100_000
+"""So many characters of an invalid answer are shown to its model again."""
 
 FAILURES_IN_A_ROW: Final = 3
 """Questions that fail for good on overload, time-out or connection, with no answer between, until a run is
@@ -63,6 +66,14 @@ class Question:
         if self.accept is not None and (problem := self.accept(checked.value)):
             raise Invalid(problem)
         return checked
+
+    def is_answered_by(self, text: str) -> bool:
+        """Whether `text` is a whole answer with nothing after it, though it reached a limit."""
+        try:
+            self.form.read(text, cut=True)
+        except Invalid:
+            return False
+        return True
 
 
 @dataclass
@@ -182,7 +193,7 @@ class Asker:
                         hint="try another model, or shorter chunks with --chunk-tokens",
                     ) from None
                 before = answer.text
-                prompt = self._wording.repair(question.prompt, answer.text, str(error))
+                prompt = self._wording.repair(question.prompt, answer.text[:LONGEST_REPEATED], str(error))
                 self._tell(Event("reask", message=str(error)))
         raise AssertionError("the last turn returns or raises")
 
@@ -222,7 +233,7 @@ class Asker:
         self._in_a_row = 0
         self._pool.succeeded()
         self._account(answer, system, prompt, mode, bill)
-        return self._judge(answer)
+        return self._judge(question, answer)
 
     def _failed(self, failure: Failure) -> None:
         """Stop the run if all other calls would fail as well, for sure or by the look of it."""
@@ -232,10 +243,10 @@ class Asker:
         if failure.fatal or nobody_there or self._in_a_row >= FAILURES_IN_A_ROW:
             self._fatal = self._fatal or failure
 
-    def _judge(self, answer: Answer) -> Answer:
+    def _judge(self, question: Question, answer: Answer) -> Answer:
         """`answer` if it is one. Raises Truncated, Refused, Empty."""
         who = self._model.resolved.asked
-        if answer.finish == "length":
+        if answer.finish == "length" and not question.is_answered_by(answer.text):
             raise self._truncated()
         if answer.finish == "refused":
             raise failures.Refused(f"{who} declined to answer", hint="try another model")

@@ -13,8 +13,8 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, Self, TypeVar
 
+from llm_summarise.asking.answers import Checked, Form, Invalid, form_for
 from llm_summarise.asking.asker import Accept, Asker, Bill, Event, Mode, Question, Wording, copy_of
-from llm_summarise.asking.checking import Checked, Form, Invalid, form_for
 from llm_summarise.asking.failures import Failure
 from llm_summarise.asking.keys import KeyParts, cache_key
 from llm_summarise.asking.ledger import Ledger

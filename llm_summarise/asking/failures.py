@@ -22,8 +22,9 @@ class Failure(ModelError):
     writes it: "seed", "response_format", "temperature".
 
     `says` is the message and `advice` the hint of one found by `classify`. In both stand {who} for the model
-    and its address, {model} for its name alone, {provider} for the name its key goes by, {error} for the
-    class of the exception, and {why} for the status and the words of the server, as " (429: slow down)".
+    and its address, {model} for its name alone, {key} for how its key is set, {option} for the option the
+    server names, {error} for the class of the exception, {when} for when it works again, if that is minutes
+    away, and {why} for the status and the words of the server, as " (429: slow down)".
     """
 
     says: ClassVar[str] = "{who} gave no answer{why}"
@@ -40,7 +41,7 @@ class Failure(ModelError):
 class RateLimited(Failure):
     """Too many requests."""
 
-    says = "{who} allows no more requests for now{why}"
+    says = "{who} allows no more requests for now{when}{why}"
     advice = "lower --concurrency, or run again later"
     attempts = 8
     slows = True
@@ -53,6 +54,22 @@ class Overloaded(RateLimited):
     says = "{who} is overloaded{why}"
     advice = "run again later; what is finished is kept"
     attempts = 6
+
+
+class ModelLoading(Overloaded):
+    """The server is still loading the model. It is tried again for seconds, not for minutes."""
+
+    says = "{who} is still loading the model{when}{why}"
+    advice = "run again when it is loaded; what is finished is kept"
+    attempts = 4
+
+
+class OutOfMemory(Failure):
+    """The machine of the server has not enough memory, for the model or for what it was asked."""
+
+    says = "{who} has not enough memory{why}"
+    advice = "take a smaller model, or lower --concurrency or --chunk-tokens"
+    everywhere = True
 
 
 class ServerFault(Failure):
@@ -89,7 +106,7 @@ class KeyRefused(Failure):
     """No key, or one that is not accepted."""
 
     says = "{who} refused the key{why}"
-    advice = "llm keys set {provider}"
+    advice = "{key}"
     fatal = True
 
 
@@ -97,7 +114,7 @@ class QuotaUsedUp(Failure):
     """The account has nothing left to spend: waiting does not help."""
 
     says = "{who}: the quota is used up{why}"
-    advice = "add credit with the provider, or use another key: llm keys set {provider}"
+    advice = "add credit with the provider, or use another key: {key}"
     fatal = True
 
 
@@ -105,7 +122,7 @@ class DailyLimit(Failure):
     """What the account may ask in a day, or in hours, is asked: waiting within a run does not help.
     `retry_after` says when it will."""
 
-    says = "{who}: the limit for today is reached{why}"
+    says = "{who}: the limit for today is reached{when}{why}"
     advice = "run again later; what is finished is kept"
     fatal = True
 
@@ -119,6 +136,15 @@ class NotAllowedHere(Failure):
     fatal = True
 
 
+class Forbidden(Failure):
+    """A 403 or 404 that does not say why. It may be about this passage alone, as of a filter, or about every
+    call: several in a row end the run."""
+
+    says = "{who} does not allow this request{why}"
+    advice = "is it the right model and address, and may the key use it? {key}"
+    everywhere = True
+
+
 class UnknownModel(Failure):
     """No model goes by this name, here or at the provider."""
 
@@ -129,11 +155,13 @@ class UnknownModel(Failure):
 
 
 class BadOption(Failure):
-    """An option the model does not have, or a value it does not take."""
+    """An option the model does not have, or a value it does not take. `parameter` names it where the server
+    does: it is refused for every call."""
 
-    says = "{model} does not take an option{why}"
+    says = "{model} does not take {option}{why}"
     advice = "llm models --options -m {model}"
     exit_code = 2
+    fatal = True
     fatal = True
 
 
@@ -152,6 +180,12 @@ class SeedRejected(Failure):
     """The model declares a seed and does not take one."""
 
     says = "{who} does not take a seed{why}"
+
+
+class SystemRejected(Failure):
+    """The model takes no system prompt, or its chat template refuses the role."""
+
+    says = "{who} does not take a system prompt{why}"
 
 
 class BadRequest(Failure):

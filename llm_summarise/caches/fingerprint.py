@@ -74,8 +74,8 @@ def content_facts(prompts: Path | None, glossary: Path | None) -> Facts:
 
 
 def model_facts(resolved: ResolvedModel) -> Facts:
-    """A model, whatever alias it was asked for by."""
-    return {name: value for name, value in vars(resolved).items() if name != "asked"}
+    """A model, whatever alias it was asked for by, and whatever its key is called."""
+    return {name: value for name, value in vars(resolved).items() if name not in ("asked", "needs_key")}
 
 
 def known_model(name: str, options: Mapping[str, Any], memo: Memo) -> object | None:

@@ -39,6 +39,8 @@ class Incomplete(SummariseError):
             places += f"; and {len(failed) - PLACES_SHOWN} more"
         message = f"{len(failed)} of {len(readings)} chunks failed ({places}): {first.message}"
         kept = "finished answers are kept: the same command asks only for what is missing"
+        if len(failed) < len(readings):
+            kept += "; --keep-going does without it"
         super().__init__(message, hint=f"{first.hint}; {kept}" if first.hint else kept)
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from llm_summarise.asking import money
-from llm_summarise.asking.checking import form_of_schema
+from llm_summarise.asking.answers import form_of_schema
 from llm_summarise.asking.failures import Failure
 from llm_summarise.asking.models.short_schema import expanded
 from llm_summarise.asking.store.store import AnswerStore

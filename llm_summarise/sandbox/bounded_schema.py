@@ -10,6 +10,7 @@ import json
 import time
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
+from itertools import islice
 from typing import Any, Final
 
 from llm_summarise.domain.errors import PromptError
@@ -51,8 +52,8 @@ class _Budget:
             )
 
 
-def problems_in(schema: Mapping[str, Any]) -> Callable[[Any], list[Any]]:
-    """What tells of a value which rules of `schema` it breaks, as errors of `jsonschema`; references lead
+def problems_in(schema: Mapping[str, Any], *, most: int | None = None) -> Callable[[Any], list[Any]]:
+    """What tells which rules of `schema` a value breaks, `most` of them, as errors of `jsonschema`; references lead
     nowhere but into the schema itself. It raises PromptError for a schema that takes too long, or that refers
     to itself without an end."""
     from jsonschema.validators import Draft202012Validator, extend, validator_for
@@ -66,7 +67,7 @@ def problems_in(schema: Mapping[str, Any]) -> Callable[[Any], list[Any]]:
 
     def problems(value: Any) -> list[Any]:
         budget.start()
-        return list(validator.iter_errors(value))
+        return list(islice(validator.iter_errors(value), most))
 
     return problems
 

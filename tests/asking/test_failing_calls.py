@@ -152,3 +152,56 @@ def test_a_key_that_is_refused_stops_the_whole_run(world: World) -> None:
 def test_a_long_prompt_in_the_servers_error_is_not_repeated(world: World) -> None:
     world.server.react = lambda request: faults.status(400, f"cannot parse: {request.prompt}")
     assert "cannot parse" not in str(world.fail(failures.BadRequest))
+
+
+@pytest.mark.parametrize(
+    ("reply", "kind", "calls", "exit_code", "says"),
+    [
+        (faults.status(503, "Loading model"), failures.ModelLoading, 4, 1, "still loading"),
+        (faults.status(500, "CUDA out of memory"), failures.OutOfMemory, 1, 1, "a smaller model"),
+        (faults.status(429, "Limit 60, Requested 80"), failures.TooLargeForLimit, 1, 4, "--chunk-tokens"),
+        (faults.status(429, "tokens per day. Try again in 50m12s"), failures.DailyLimit, 1, 1, "50 minutes"),
+        (faults.status(403, "Country not supported"), failures.NotAllowedHere, 1, 1, "VPN"),
+        (faults.status(403, "no"), failures.Forbidden, 1, 1, "does not allow this request"),
+        (faults.status(403, "your input was flagged"), failures.Refused, 1, 4, "declined"),
+        (faults.status(400, "System role not supported"), failures.SystemRejected, 1, 1, "system prompt"),
+        (faults.status(400, "top_k is not supported"), failures.BadOption, 1, 2, "the option top_k"),
+        (faults.status(404, "page not found"), failures.UnknownModel, 1, 2, "api_base"),
+    ],
+    ids=lambda value: value.__name__ if isinstance(value, type) else None,
+)
+def test_each_refusal_is_told_from_the_others(
+    world: World, reply: Reply, kind: type[ModelError], calls: int, exit_code: int, says: str
+) -> None:
+    world.server.react = lambda _request: reply
+    error = world.fail(kind, "fault-plain")
+    assert type(error) is kind
+    assert world.server.calls == calls
+    assert error.exit_code == exit_code
+    assert says in str(error)
+
+
+@pytest.mark.parametrize(
+    "refused", [faults.status(403, "input was flagged"), faults.status(403), faults.status(404)]
+)
+def test_a_403_or_404_for_one_question_costs_only_that_one(world: World, refused: Reply) -> None:
+    world.server.react = lambda request: refused if request.prompt == "3" else None
+
+    async def many(caller: Caller) -> list[Any]:
+        asked = [caller.ask("count", f"{i}", Count) for i in range(9)]
+        return await asyncio.gather(*asked, return_exceptions=True)
+
+    results = world.run(many, concurrency=1)
+    assert [i for i, each in enumerate(results) if isinstance(each, Exception)] == [3]
+
+
+def test_a_403_for_every_question_ends_the_run_after_a_few(world: World) -> None:
+    world.server.react = lambda _request: faults.status(403)
+
+    async def many(caller: Caller) -> list[Any]:
+        asked = [caller.ask("count", f"{i}", Count) for i in range(50)]
+        return await asyncio.gather(*asked, return_exceptions=True)
+
+    results = world.run(many, concurrency=1)
+    assert {type(each) for each in results} == {failures.Forbidden}
+    assert world.server.calls <= 4

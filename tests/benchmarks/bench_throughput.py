@@ -33,7 +33,7 @@ from typing import Any
 
 from common import Row, cpu_seconds, own_world, ratio
 
-from llm_summarise.asking.checking import form_for
+from llm_summarise.asking.answers import form_for
 from llm_summarise.domain.replies import ChunkReply
 from llm_summarise.domain.settings import Settings
 from llm_summarise.domain.transcript import Transcript

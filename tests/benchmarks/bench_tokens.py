@@ -12,7 +12,7 @@ from pathlib import Path
 
 from common import Row, transcripts
 
-from llm_summarise.asking.checking import form_for
+from llm_summarise.asking.answers import form_for
 from llm_summarise.domain.replies import ChunkReply
 from llm_summarise.domain.settings import Settings
 from llm_summarise.episode.chunking import DEFAULT_CHUNK_TOKENS, chunked

@@ -75,7 +75,7 @@ def test_a_glossary_that_cannot_be_read_is_named(tmp_path: Path) -> None:
         result_facts(Settings(glossary=tmp_path / "gone.txt"), None)
 
 
-def test_a_model_counts_with_all_its_facts_but_the_alias() -> None:
-    assert model_facts(MODEL) == model_facts(replace(MODEL, asked="other"))
+def test_a_model_counts_with_all_its_facts_but_alias_and_key() -> None:
+    assert model_facts(MODEL) == model_facts(replace(MODEL, asked="other", needs_key="other"))
     for change in ({"id": "x"}, {"endpoint": "x"}, {"options": {}}, {"api_name": "x"}, {"seed_option": "x"}):
         assert model_facts(MODEL) != model_facts(replace(MODEL, **change))

@@ -115,6 +115,25 @@ def test_keep_going_gives_a_result_that_states_what_is_missing(server: FaultServ
     assert "1 of 5 chunks have no notes" in done.stderr.decode()
 
 
+def test_keep_going_is_named_where_some_passages_were_read(server: FaultServer) -> None:
+    server.react = lambda r: status(403, "your input was flagged") if passage(r, "printed table") else None
+    (line,) = lines(inside(EXAMPLE, "-m", "fault", *CHUNKS, "-q", check=4).stderr)
+    assert "1 of 5 chunks failed" in line
+    assert "--keep-going" in line
+    inside(EXAMPLE, "-m", "fault", *CHUNKS, "-q", "--keep-going")
+
+
+@pytest.mark.parametrize(
+    ("message", "code"), [("your input was flagged", 4), ("Country not supported", 1)], ids=["all", "fatal"]
+)
+def test_keep_going_is_not_named_where_it_would_not_help(
+    server: FaultServer, message: str, code: int
+) -> None:
+    server.react = lambda _request: status(403, message)
+    failed = inside(EXAMPLE, "-m", "fault", *CHUNKS, "-q", check=code)
+    assert b"--keep-going" not in failed.stderr
+
+
 @pytest.mark.slow
 def test_an_answer_cut_off_is_asked_for_in_halves_from_then_on(
     server: FaultServer,

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from llm_summarise.asking.checking import Invalid, form_of_schema
+from llm_summarise.asking.answers import Invalid, form_of_schema
 from llm_summarise.domain.errors import InputError, PromptError, SettingsError
 from llm_summarise.domain.transcript import Cue, Transcript
 from llm_summarise.episode.chunking import chunked

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from llm_summarise.asking.checking import form_of_schema
+from llm_summarise.asking.answers.form import form_of_schema
 from llm_summarise.domain.errors import PromptError
 from llm_summarise.recipes.recipe import parse_recipe
 from llm_summarise.sandbox import bounded_schema

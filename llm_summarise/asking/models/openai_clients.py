@@ -21,14 +21,16 @@ _FAMILY: Final = "llm.default_plugins.openai_models"
 _RESOURCES: Final = ("chat.completions", "completions", "responses")
 """Where a client has the methods `create` that ask for an answer."""
 
+_OF_ERRORS: Final = ("message", "detail", "errors")
+"""Fields of an error that some servers send with status 200; an answer has none of them."""
+
 
 class GatewayError(Exception):
-    """An error that a gateway sent as an answer with status 200."""
+    """An error that a gateway sent as an answer with status 200: `body` is what it says of it."""
 
-    def __init__(self, status_code: int | None, message: str) -> None:
-        super().__init__(message)
-        self.status_code = status_code
-        self.message = message
+    def __init__(self, body: Mapping[str, Any]) -> None:
+        super().__init__(str(body.get("message", "")))
+        self.body = body
 
 
 class Clients:
@@ -87,13 +89,27 @@ def _watched(create: Callable[..., Any]) -> Callable[..., Any]:
     return watched
 
 
+def _error_told(completion: Any) -> Mapping[str, Any] | None:
+    """The error that an answer consists of, or its only choice; None if it is none."""
+    choices = getattr(completion, "choices", None)
+    error = getattr(completion, "error", None)
+    if choices:
+        failed = getattr(choices[0], "finish_reason", None) == "error"
+        error = getattr(choices[0], "error", None) or error if failed else None
+    elif not error and not getattr(completion, "output", None):
+        more = getattr(completion, "model_extra", None) or {}
+        error = {name: more[name] for name in _OF_ERRORS if more.get(name)}
+    elif getattr(completion, "output", None):
+        return None
+    if not error:
+        return None
+    return error if isinstance(error, Mapping) else {"message": str(error)}
+
+
 def _sound(completion: Any) -> Any:
     """`completion` if it is one, with token counts of 0 (taken as unknown) where it has none."""
-    error = getattr(completion, "error", None)
-    if error and not getattr(completion, "choices", None) and not getattr(completion, "output", None):
-        told = error if isinstance(error, Mapping) else {"message": str(error)}
-        code = told.get("code")
-        raise GatewayError(code if isinstance(code, int) else None, str(told.get("message", "")))
+    if told := _error_told(completion):
+        raise GatewayError(told)
     if hasattr(completion, "output") and isinstance(completion.output, list):
         return completion
     if not getattr(completion, "choices", None):

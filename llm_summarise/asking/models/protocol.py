@@ -20,6 +20,7 @@ class ResolvedModel:
     asked at, None for the provider's own; `api_name` is what the endpoint calls it. `seed_option` names the
     option that takes a seed, None where the model takes none. `options` are all options that are sent: the
     user's defaults in `llm` under those given. `provider` is who is paid, None if nobody or unknown.
+    `needs_key` is the name its key goes by in `llm keys`, None where it needs none.
     `chunk_tokens` is the size of chunk that suits the model: None leaves it to the program, 0 means that an
     episode is read in one pass. `translates` is False where the answer is in the language of the transcript,
     whatever is asked for. `in_process`: computes in this process: nothing is paid, no network.
@@ -34,6 +35,7 @@ class ResolvedModel:
     is_async: bool = False
     options: Mapping[str, Any] = field(default_factory=dict)
     provider: str | None = None
+    needs_key: str | None = None
     chunk_tokens: int | None = None
     translates: bool = True
     in_process: bool = False

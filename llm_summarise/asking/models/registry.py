@@ -97,6 +97,7 @@ def resolve_in_llm(name: str, given: Mapping[str, Any], environment: Mapping[str
         supports_schema=bool(model.supports_schema),
         is_async=is_async,
         provider=provider_of(model),
+        needs_key=getattr(model, "needs_key", None) or None,
     )
     options = effective_options(model, resolved, given)
     return replace(resolved, options=options, seed_option=seed_option(model, options))

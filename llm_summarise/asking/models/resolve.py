@@ -31,7 +31,7 @@ BASELINE: Final = (
 MODEL_VARIABLE: Final = "LLM_SUMMARISE_MODEL"
 _FILES: Final = ("aliases.json", "default_model.txt", "extra-openai-models.yaml", "model_options.json")
 _VARIABLES: Final = re.compile(rf"\ALLM_(?!SUMMARISE)|\APYTHONPATH\Z|_({'|'.join(REDIRECTS)})\Z")
-_MEMO_VERSION: Final = 1
+_MEMO_VERSION: Final = 2
 
 
 class Memo(Protocol):

@@ -22,7 +22,7 @@ from llm_summarise.domain.settings import Settings
 from llm_summarise.episode.models import resolve_model
 from tests.asking.wording import PlainWording
 from tests.asking.world import Count
-from tests.fault_server import FaultServer, configure
+from tests.fault_server import FaultServer, configure, key_refused
 
 
 class Notes(dict[str, bytes]):
@@ -106,6 +106,29 @@ def test_the_users_defaults_are_sent_and_count(fault_server: FaultServer, tmp_pa
     assert asked(fault_server, tmp_path, "fault", temperature=0.5) == 0  # the same, however it was said
     assert asked(fault_server, tmp_path, "fault", temperature="0.7") == 1
     assert fault_server.requests[-1].body["temperature"] == 0.7
+
+
+def test_the_key_goes_by_the_name_the_user_gave_it(fault_server: FaultServer, tmp_path: Path) -> None:
+    path = configure(fault_server.url)
+    path.write_text(path.read_text().replace("  aliases:", "  api_key_name: groq\n  aliases:", 1))
+    memo = Notes()
+    for _ in range(2):  # asked of llm, then out of the memo
+        resolved = resolve("fault", memo=memo)
+        assert resolved.needs_key == "groq"
+    assert memo.written == 1
+    assert resolve("fault-plain").needs_key is None
+    with pytest.raises(failures.KeyRefused, match=r"no key for fault - llm keys set groq\Z"):
+        asked(fault_server, tmp_path, "fault")
+    write("keys.json", {"groq": "gsk_invented0123"})
+    fault_server.react = lambda _request: key_refused()
+    with pytest.raises(failures.KeyRefused, match=r"refused the key.* - llm keys set groq\Z"):
+        asked(fault_server, tmp_path, "fault")
+
+
+def test_a_server_without_a_key_says_where_to_name_one(fault_server: FaultServer, tmp_path: Path) -> None:
+    fault_server.react = lambda _request: key_refused()
+    with pytest.raises(failures.KeyRefused, match=r"add api_key_name: \w+ in extra-openai-models\.yaml"):
+        asked(fault_server, tmp_path, "fault")
 
 
 def test_a_wrong_option_is_found_before_anything_is_asked(fault_server: FaultServer) -> None:
