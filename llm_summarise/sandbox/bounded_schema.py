@@ -54,7 +54,7 @@ class _Budget:
 
 def problems_in(schema: Mapping[str, Any], *, most: int | None = None) -> Callable[[Any], list[Any]]:
     """What tells which rules of `schema` a value breaks, `most` of them, as errors of `jsonschema`.
-    References lead nowhere but into the schema itself. It raises PromptError for a schema that takes too long,
+    References lead nowhere but into the schema itself. Raises PromptError for a schema that takes too long,
     or that refers to itself without an end."""
     from jsonschema.validators import Draft202012Validator, extend, validator_for
     from referencing import Registry
