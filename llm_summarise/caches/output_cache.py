@@ -117,7 +117,7 @@ def _unpack(kept: bytes, request: OutputRequest) -> RenderedOutput | None:
         seconds = usage["seconds"] = round(time.monotonic() - request.started, 3)
         if request.format == _JSON:
             text = _renewed(text, seconds)
-    except (ValueError, TypeError, LookupError, zlib.error):
+    except (ValueError, TypeError, LookupError, RecursionError, zlib.error):
         return None
     return RenderedOutput(text, model, SimpleNamespace(**usage), warnings)
 

@@ -214,7 +214,7 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
         if name in _TABLES:
             try:
                 values[name] = json.loads(text)
-            except json.JSONDecodeError as error:
+            except (ValueError, RecursionError) as error:
                 raise SettingsError(f"{variable}: {error}; write it as JSON: {_TABLES[name]}") from error
         else:
             values[name] = text

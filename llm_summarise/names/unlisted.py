@@ -23,7 +23,7 @@ _INTRODUCED = re.compile(
 _VAGUE = frozenset("thing something site company startup system server program".split())
 _EVERYDAY = frozenset("app application plugin extension website database software".split())
 """What a thing is that is called so, to be a tool in everyday talk."""
-_DOMAIN = re.compile(r"\b([A-Za-z][\w-]{2,62})\.(?:io|ai|dev|sh)\b")
+_DOMAIN = re.compile(r"(?<![\w-])([A-Za-z][\w-]{2,62})\.(?:io|ai|dev|sh)\b")
 _CAMEL = re.compile(
     r"\b(?:Py[a-z]{3,}|[A-Z][a-z]{2,}py)\b|\b(?:[A-Z][a-z]+|[A-Z]{2,}(?=[a-z]{2}))(?:[A-Z][a-z]+|[A-Z]{2,3}\b)+\w*\b"
 )

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 def parse(data: bytes, name: str) -> Transcript:
     """The transcript in `data`; `name` is what messages call it ("-" is for the caller to replace).
 
-    Raises InputError if the data is empty, binary, not decodable (the message says which byte), broken, or
-    holds no speech.
+    Raises InputError if the data is empty, binary, not decodable (the message says which byte), broken, too
+    much (`readers.decoding` and `readers.time_limit` say what that is), or holds no speech.
     """
     # Late: a run that finds its result in the cache reads the file and parses nothing.
     from llm_summarise.domain.errors import InputError
@@ -23,10 +23,13 @@ def parse(data: bytes, name: str) -> Transcript:
     from llm_summarise.readers.formats import reader_for
     from llm_summarise.readers.shared_steps import finished
     from llm_summarise.readers.speech.introductions import introduced
+    from llm_summarise.readers.time_limit import time_limit
 
-    text, mended = decode(data, name)
+    with time_limit(len(data), name):
+        text, mended = decode(data, name)
     try:
-        parsed = finished(reader_for(text)(text))
+        with time_limit(len(text), name):
+            parsed = finished(reader_for(text)(text))
     except ValueError as error:
         raise InputError(name, str(error), hint=getattr(error, "hint", None)) from None
     if not parsed.cues:

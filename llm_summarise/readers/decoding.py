@@ -5,17 +5,16 @@ from __future__ import annotations
 
 import codecs
 import re
-import zlib
 from typing import Final, NamedTuple
 
 from llm_summarise.domain.errors import InputError
 from llm_summarise.domain.text import plural
+from llm_summarise.readers import unpacking
+from llm_summarise.readers.unpacking import GZIP, unpacked
 
-MAX_UNPACKED: Final = 256 * 2**20
-"""Bytes a gzip file may unpack to; one that goes on is refused."""
+MAX_LINES: Final = 1_000_000
+"""Lines of a text: what is kept of each takes more memory than a short line itself."""
 
-_STEP: Final = 2**20
-_GZIP: Final = b"\x1f\x8b"
 _ZIP: Final = b"PK\x03\x04"
 # UTF-32 first: its little-endian mark begins with that of UTF-16.
 _MARKS: Final = (
@@ -72,6 +71,8 @@ _PRINTABLE: Final = (b"%PDF-", b"{\\rtf")
 _BINARY: Final = re.compile(r"[\x00-\x07\x0e-\x14\x16-\x1a\x1c-\x1f]")
 _BINARY_SHARE: Final = 0.01
 _SAMPLE: Final = 2**16
+_A_GAP: Final = "\n" * 9
+_BLANK_LINES: Final = re.compile(r"\n{10,}")
 _LONE_RETURN: Final = re.compile(rb"\r(?!\n)")
 
 
@@ -87,8 +88,8 @@ def decode(data: bytes, name: str) -> Decoded:
 
     Raises InputError, naming the value and the offset of the byte where one is to blame.
     """
-    if data.startswith(_GZIP):
-        data = _unpack(data, name)
+    if data.startswith(GZIP):
+        data = unpacked(data, name)
     if not data:
         raise InputError(name, "is empty")
     if data.startswith(_ZIP) and (document := _document(data, name)) is not None:
@@ -97,6 +98,10 @@ def decode(data: bytes, name: str) -> Decoded:
         _refuse_known_files(data, name)
     text, warnings = _text(data, name)
     _refuse_binary(text, data, name)
+    if text.count("\n") > MAX_LINES:
+        text = _BLANK_LINES.sub(_A_GAP, text)
+        if text.count("\n") > MAX_LINES:
+            raise InputError(name, f"has more than {MAX_LINES:,} lines", hint="split it")
     if not text or text.isspace():
         raise InputError(name, "is empty: it holds white space only")
     if not text.isascii() and _ENCODED_TWICE.search(text, 0, _SAMPLE):
@@ -129,7 +134,7 @@ def _document(data: bytes, name: str) -> str | None:
     from llm_summarise.readers.documents.packed_documents import markdown_of
 
     try:
-        return markdown_of(data, MAX_UNPACKED)
+        return markdown_of(data, unpacking.MAX_UNPACKED)
     except ValueError as error:
         raise InputError(name, str(error), hint=_EXPORT) from None
 
@@ -303,25 +308,3 @@ def _undecodable(name: str, data: bytes, offset: int, encoding: str) -> InputErr
         f"cannot be decoded: byte 0x{value:02x} at offset {offset} is not {encoding}",
         hint="save the file as UTF-8",
     )
-
-
-def _unpack(data: bytes, name: str) -> bytes:
-    """The content of a gzip file of one or more members."""
-    out = bytearray()
-    while data:
-        member = zlib.decompressobj(wbits=31)
-        try:
-            out += member.decompress(data, _STEP)
-            while not member.eof:
-                piece = member.decompress(member.unconsumed_tail, _STEP)
-                out += piece
-                if len(out) > MAX_UNPACKED:
-                    raise InputError(name, f"unpacks to more than {MAX_UNPACKED // 2**20} MB")
-                if not piece and not member.unconsumed_tail and not member.eof:
-                    raise InputError(name, "is a gzip file that was cut off", hint="fetch it again")
-        except zlib.error as error:
-            raise InputError(name, f"is a broken gzip file ({error})", hint="fetch it again") from None
-        data = member.unused_data.lstrip(b"\x00")
-        if data and not data.startswith(_GZIP):
-            raise InputError(name, "is a broken gzip file (something else follows the packed text)")
-    return bytes(out)

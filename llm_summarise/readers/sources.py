@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 STDIN: Final = "-"
 STDIN_NAME: Final = "<stdin>"
 
+MAX_SIZE: Final = 64 * 2**20
+"""Bytes of a file: a transcript of sixty hours with the time of each word has fewer."""
+
 
 def read_transcript(source: str | Path) -> Transcript:
     """The transcript in a file, or in standard input for "-".
@@ -31,7 +34,8 @@ def read_source(source: str | Path) -> tuple[bytes, str]:
     """The bytes of a file (a named pipe will do), or of standard input for "-", and the name to call it by:
     as given, with bytes of it that are no UTF-8 written \\xNN, for results are JSON, which cannot hold them.
 
-    Raises InputError for what is missing, a directory or not readable, TypeError for what is no path.
+    Raises InputError for what is missing, a directory, not readable or longer than MAX_SIZE, TypeError for
+    what is no path.
     """
     if not isinstance(source, str | os.PathLike):
         raise TypeError(f"a transcript is read from a path (str or Path), not from {source!r}")
@@ -41,7 +45,8 @@ def read_source(source: str | Path) -> tuple[bytes, str]:
     if not name:
         raise InputError("''", "a path cannot be empty")
     try:
-        return Path(source).expanduser().read_bytes(), name
+        with Path(source).expanduser().open("rb") as file:
+            return _within_bounds(file.read(MAX_SIZE + 1), name), name
     except FileNotFoundError:
         raise InputError(name, "no such file") from None
     except IsADirectoryError:
@@ -54,10 +59,16 @@ def read_source(source: str | Path) -> tuple[bytes, str]:
         raise InputError(name, f"cannot be read ({reason})") from None
 
 
+def _within_bounds(data: bytes, name: str) -> bytes:
+    if len(data) > MAX_SIZE:
+        raise InputError(name, f"has more than {MAX_SIZE // 2**20} MB", hint="split it")
+    return data
+
+
 def _stdin() -> bytes:
     if sys.stdin is None:
         raise InputError(STDIN_NAME, "standard input is closed")
     try:
-        return sys.stdin.buffer.read()
+        return _within_bounds(sys.stdin.buffer.read(MAX_SIZE + 1), STDIN_NAME)
     except (OSError, ValueError) as error:
         raise InputError(STDIN_NAME, f"cannot be read ({error})") from None

@@ -11,7 +11,7 @@
     {% block user %}{{ text }}{% endblock %} the question; may be left out
     {% block output %}...{% endblock %}      the result in Markdown; may be left out
 
-Recipes may be other people's: their templates run in Jinja2's sandbox, and what is put into them is data.
+Recipes may be other people's: their templates run within bounds (`sandbox/`) and see plain data.
 """
 
 from __future__ import annotations
@@ -29,9 +29,12 @@ from llm_summarise.episode.prompts.templates import Prompt
 from llm_summarise.readers.digest import content_digest
 from llm_summarise.recipes.recipe_front_matter import FrontMatter, allowed, place_in, read_front_matter
 from llm_summarise.recipes.schema_mistakes import check_schema
+from llm_summarise.sandbox.plain_data import plain
 
 if TYPE_CHECKING:
     from jinja2 import Template
+
+    from llm_summarise.sandbox.environment import BoundedEnvironment
 
 Input = Literal["transcript", "text", "diff"]
 Scope = Literal["whole", "chunk"]
@@ -40,6 +43,9 @@ Fields = Mapping[str, tuple[str, ...]]
 
 ITEMS: Final = "items"
 """The list in an answer to `schema-multi`."""
+
+MOST_CHARACTERS: Final = 100_000
+"""Of a recipe: nobody writes so many by hand."""
 
 _KEYS: Final = ("description", "schema", "schema-multi", "input", "scope", "merge", "quotes", "params")
 _BLOCKS: Final = ("system", "user", "output")
@@ -80,7 +86,7 @@ class Recipe:
         blocks = self._template.blocks
         if not blocks:
             with self._explained(values):
-                return Prompt(self._template.render(values).strip("\n"), text)
+                return Prompt(str(self._template.render(plain(values))).strip("\n"), text)
         system = self._block("system", values) if "system" in blocks else ""
         return Prompt(system, self._block("user", values) if "user" in blocks else text)
 
@@ -110,40 +116,38 @@ class Recipe:
     def _block(self, name: str, values: Mapping[str, Any]) -> str:
         template = self._template
         with self._explained(values):
-            return "".join(template.blocks[name](template.new_context(dict(values)))).strip("\n")
+            return "".join(template.blocks[name](template.new_context(plain(values)))).strip("\n")
+
+    @cached_property
+    def _environment(self) -> BoundedEnvironment:
+        from llm_summarise.domain.clock import clock
+        from llm_summarise.sandbox.environment import BoundedEnvironment
+
+        shown = {"clock": lambda seconds: "" if seconds is None else clock(seconds), "md": _escape}
+        # Prompts and Markdown are plain text: escaping HTML would alter what was said.
+        return BoundedEnvironment(shown, autoescape=False, trim_blocks=True, lstrip_blocks=True)
 
     @cached_property
     def _template(self) -> Template:
-        from jinja2 import StrictUndefined
-        from jinja2.sandbox import ImmutableSandboxedEnvironment
-
-        from llm_summarise.domain.clock import clock
-
-        # Prompts and Markdown are plain text: escaping HTML would alter what was said.
-        environment = ImmutableSandboxedEnvironment(
-            undefined=StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True
-        )
-        shown = {"clock": lambda seconds: "" if seconds is None else clock(seconds), "md": _escape}
-        environment.filters |= shown
         # The front matter stays as empty lines, so that messages name the lines of the file.
         body = _FRONT.sub(lambda front: "\n" * front.group().count("\n"), self.source)
         with self._explained({}):
-            return environment.from_string(body)
+            return self._environment.from_string(body)
 
     @contextmanager
     def _explained(self, values: Mapping[str, Any]) -> Iterator[None]:
         """What a template does wrong, as one line that names the recipe."""
         import jinja2
 
-        faults = (jinja2.TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
         try:
-            yield
+            with self._environment.bounded():
+                yield
         except jinja2.TemplateSyntaxError as error:
             raise PromptError(f"{self.origin}, line {error.lineno}: {error.message}") from error
         except jinja2.UndefinedError as error:
             known = ", ".join(sorted(values))
             raise wrong_recipe(self.origin, f"{error.message}", f"known here: {known}") from error
-        except (*faults, RecursionError) as error:
+        except jinja2.TemplateError as error:
             raise wrong_recipe(self.origin, f"{error}") from error
 
 
@@ -154,6 +158,8 @@ def wrong_recipe(origin: str, what: str, hint: str | None = None) -> PromptError
 
 def parse_recipe(text: str, name: str, origin: str) -> Recipe:
     """The recipe in the text of a file. Raises PromptError naming `origin` and what is wrong."""
+    if len(text) > MOST_CHARACTERS:
+        raise wrong_recipe(origin, f"has more than {MOST_CHARACTERS:,} characters")
     source = text.removeprefix("\ufeff").replace("\r\n", "\n")
     front = _FRONT.match(source)
     if front is None:

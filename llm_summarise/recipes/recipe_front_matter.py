@@ -78,6 +78,10 @@ def read_front_matter(text: str, origin: str) -> FrontMatter:
         mark = getattr(error, "problem_mark", None)
         where = f"{origin}, line {mark.line + _FIRST_LINE}" if mark else origin
         raise PromptError(f"{where}: {getattr(error, 'problem', None) or error}", hint=_QUOTE_IT) from error
+    except ValueError as error:  # a number of 4,300 digits, a date that no calendar has
+        raise PromptError(f"{origin}: front matter: {error}", hint=_QUOTE_IT) from error
+    except RecursionError as error:
+        raise PromptError(f"{origin}: front matter: has more than {_DEEPEST} levels") from error
     if loaded is not None and not isinstance(loaded, Mapping):
         raise PromptError(f"{origin}: front matter: names with values are expected")
     return FrontMatter(origin, dict(loaded or {}), lines)

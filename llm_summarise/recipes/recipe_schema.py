@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from llm_summarise.recipes.recipe import ITEMS, Fields, Recipe, wrong_recipe
+from llm_summarise.sandbox.bounded_schema import check_bounds, problems_in
 
 RESERVED: Final = ("recipe", "source", "dropped", "coverage", "usage", "provenance", "warnings")
 """Names in the JSON of a result that an answer's own fields cannot have."""
@@ -86,6 +87,9 @@ def _check(schema: Mapping[str, Any], origin: str) -> None:
     except SchemaError as error:
         where = ".".join(map(str, error.absolute_path)) or "schema"
         raise wrong_recipe(origin, f"schema: {where}: {error.message}") from error
+    for problem in check_bounds(schema):
+        raise wrong_recipe(origin, f"schema: {problem}")
+    problems_in(schema)({})  # one that refers to itself without an end says so here
 
 
 def _references(node: Any) -> Iterator[str]:

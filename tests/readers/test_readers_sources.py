@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from llm_summarise.domain.errors import InputError
-from llm_summarise.readers import decoding, parse, sources
+from llm_summarise.readers import parse, sources, unpacking
 from llm_summarise.readers.sources import read_source, read_transcript
 
 
@@ -74,7 +74,7 @@ def test_utf_16_without_a_mark_is_recognised() -> None:
 
 
 def test_a_gzip_bomb_is_refused_before_it_fills_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(decoding, "MAX_UNPACKED", 3 * 2**20)
+    monkeypatch.setattr(unpacking, "MAX_UNPACKED", 3 * 2**20)
     packed = gzip.compress(b"a word and " * 10**6, mtime=0)
     assert len(packed) < 2**17
     assert reason(packed) == "unpacks to more than 3 MB"

@@ -8,7 +8,6 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, cast
 
 from llm_summarise.asking.answers.call_keys import ARGUMENTS, CALLS
@@ -108,14 +107,13 @@ def _strictly(model: type[Any]) -> Callable[[str], Any]:
 def form_of_schema(schema: Mapping[str, Any]) -> Form[dict[str, Any]]:
     """The form of a JSON Schema that is an object; what is read are plain dicts. References lead nowhere but
     into the schema itself."""
-    from jsonschema.validators import Draft202012Validator, validator_for
-    from referencing import Registry
+    from llm_summarise.sandbox.bounded_schema import problems_in
 
-    validator = validator_for(schema, default=Draft202012Validator)(schema, registry=Registry())
+    problems_of = problems_in(schema, most=_MOST_PROBLEMS)
 
     def validate(text: str) -> dict[str, Any]:
         value: dict[str, Any] = json.loads(text)
-        errors = list(islice(validator.iter_errors(value), _MOST_PROBLEMS))
+        errors = problems_of(value)
         if errors:
             places = [
                 tuple(part.absolute_path) for error in errors for part in (error, *(error.context or ()))

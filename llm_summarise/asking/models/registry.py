@@ -143,7 +143,7 @@ def _defaults_of(model_id: str) -> dict[str, Any]:
         defaults = json.loads(path.read_text(encoding="utf-8")).get(model_id, {})
     except FileNotFoundError:
         return {}
-    except (OSError, ValueError, AttributeError) as error:
+    except (OSError, ValueError, AttributeError, RecursionError) as error:
         raise SettingsError(f"{path} cannot be read: {error}", hint="llm models options list") from None
     return dict(defaults)
 

@@ -145,7 +145,7 @@ def _recall(noted: bytes | None, mark: str) -> ResolvedModel | None:
     try:
         noted_mark, resolved = json.loads(noted)
         return ResolvedModel(**resolved) if noted_mark == mark else None
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         return None
 
 

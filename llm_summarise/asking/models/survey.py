@@ -149,7 +149,7 @@ def _stored_keys() -> set[str]:
     """The names of the keys in keys.json, without looking at the keys."""
     try:
         stored = json.loads((user_folder() / "keys.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return set()
     return {name for name, value in stored.items() if value} if isinstance(stored, dict) else set()
 

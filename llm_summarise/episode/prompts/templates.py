@@ -1,7 +1,7 @@
 """Prompts are Jinja2 templates; this renders them. Where their files come from is the business of `files`.
 
-Templates may be other people's: they run in Jinja2's sandbox, and a variable they name but are not given
-is an error. What is put into them is data and is never itself read as a template.
+Templates may be other people's: they run within bounds (`sandbox/`), see plain data, and a variable they name
+but are not given is an error. What is put into them is data and is never itself read as a template.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from llm_summarise.domain.errors import PromptError
 from llm_summarise.readers.digest import content_digest
 
 if TYPE_CHECKING:
-    from jinja2.sandbox import SandboxedEnvironment
+    from llm_summarise.sandbox.environment import BoundedEnvironment
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +47,16 @@ class Prompts:
         """
         import jinja2
 
-        # The sandbox's refusals, and what a template's own arithmetic raises.
-        faults = (jinja2.TemplateError, ArithmeticError, LookupError, TypeError, ValueError, RecursionError)
+        from llm_summarise.sandbox.plain_data import plain
+
+        environment = self._environment
         try:
-            return self._environment.get_template(name).render(**values).strip("\n")
+            with environment.bounded():
+                return str(environment.get_template(name).render(plain(values))).strip("\n")
         except jinja2.TemplateNotFound as error:
+            by = "" if error.name == name else f"{self.origins.get(name, name)}: "
             raise PromptError(
-                f"prompt {error.name} does not exist", hint="llm-summarise prompts list"
+                f"{by}prompt {error.name} does not exist", hint="llm-summarise prompts list"
             ) from error
         except jinja2.TemplateSyntaxError as error:
             where = self.origins.get(error.name or name, error.name or name)
@@ -62,7 +65,7 @@ class Prompts:
             known = ", ".join(sorted(values))
             where = self.origins.get(name, name)
             raise PromptError(f"{where}: {error.message}", hint=f"known here: {known}") from error
-        except faults as error:
+        except jinja2.TemplateError as error:
             raise PromptError(f"{self.origins.get(name, name)}: {error}") from error
 
     def pair(self, name: str, system: Mapping[str, Any], user: Mapping[str, Any]) -> Prompt:
@@ -78,16 +81,13 @@ class Prompts:
         return self.render("repair.user.j2", prompt=prompt, answer=answer, error=error)
 
     @cached_property
-    def _environment(self) -> SandboxedEnvironment:
+    def _environment(self) -> BoundedEnvironment:
         import jinja2
-        from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+        from llm_summarise.sandbox.environment import BoundedEnvironment
 
         # Prompts are plain text for a model: escaping HTML would alter what was said.
-        return ImmutableSandboxedEnvironment(
-            loader=jinja2.DictLoader(dict(self.templates)),
-            undefined=jinja2.StrictUndefined,
-            autoescape=False,
-        )
+        return BoundedEnvironment(loader=jinja2.DictLoader(dict(self.templates)), autoescape=False)
 
 
 def numbered(

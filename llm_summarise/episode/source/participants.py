@@ -25,8 +25,8 @@ from llm_summarise.episode.source.presence import CueRange, may_take_part, selle
 from llm_summarise.names.person_names import matching
 from llm_summarise.readers.speech.introductions import is_anonymous
 
-_AND: Final = re.compile(r"\s*\+\s*|\s+&\s+")
-_VERSION: Final = re.compile(r"\s+[#(]?\d+(?:\.\d+)?\)?$")
+_AND: Final = re.compile(r"(?<!\s)\s*\+\s*|(?<!\s)\s+&\s+")
+_VERSION: Final = re.compile(r"(?<!\s)\s+[#(]?\d{1,9}(?:\.\d{1,9})?\)?$")
 """What tells the second visit of a guest from the first: "Ada Berg 2.0"."""
 
 HEARD: Final = 0.05

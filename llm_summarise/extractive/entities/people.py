@@ -15,8 +15,10 @@ from llm_summarise.extractive.speech.prompt import Header
 from llm_summarise.extractive.speech.speech import Sentence, Speech
 from llm_summarise.extractive.speech.vocabulary import parts, word_set
 
-_PART = r"[A-Z][\w’'-]+"
-_NAME = rf"({_PART}(?:\s+(?:[A-Z]\.\s+)?(?:(?:van|von|de|der|den|la|di|del|da|bin|el)\s+)*{_PART}){{1,3}})"
+_PART = r"[A-Z][\w’'-]{1,60}"
+_NAME = (
+    rf"({_PART}(?:\s+(?:[A-Z]\.\s+)?(?:(?:van|von|de|der|den|la|di|del|da|bin|el)\s+){{0,3}}{_PART}){{1,3}})"
+)
 _GUEST_HOST = re.compile(rf"\b(?:your|the) guest host,?\s+{_NAME}")
 """Who stands in for the host, who then is the guest."""
 _HOST = (

@@ -63,7 +63,7 @@ def _toml(block: str) -> dict[object, object] | None:
 
     try:
         return {key: value for key, value in tomllib.loads(block).items()}  # noqa: C416
-    except (tomllib.TOMLDecodeError, RecursionError):
+    except (ValueError, RecursionError):
         return None
 
 

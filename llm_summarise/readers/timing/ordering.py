@@ -16,10 +16,15 @@ _TOLERANCE: Final = 0.05
 
 def ordered(parsed: Parsed) -> Parsed:
     """The cues sorted by start (stably; one without a time stays behind its predecessor), and a warning for
-    each kind of disorder found. An end before its start is dropped."""
+    each kind of disorder found. An end before its start, or without one, is dropped."""
     cues = parsed.cues
     if _in_order(cues):
         return parsed
+    lone = sum(map(_has_no_start, cues))
+    if lone:
+        cues = [replace(cue, end=None) if _has_no_start(cue) else cue for cue in cues]
+        told = f"{plural(lone, 'cue')} with an end and no start; the end is ignored"
+        parsed = replace(parsed, cues=cues, warnings=[*parsed.warnings, told])
     backward = sum(map(_ends_early, cues))
     jumps, overlaps = _disorder(cues)
     if not backward and not jumps and not overlaps:
@@ -36,13 +41,17 @@ def ordered(parsed: Parsed) -> Parsed:
     return parsed.permuted(_order(cues)) if jumps else parsed
 
 
+def _has_no_start(cue: Cue) -> bool:
+    return cue.start is None and cue.end is not None
+
+
 def _in_order(cues: list[Cue]) -> bool:
     """Whether the cues clearly rise and end before the next one starts, or have no times: true of most files,
     and told fast."""
     starts = [cue.start for cue in cues if cue.start is not None]
     ends = [cue.end for cue in cues if cue.end is not None]
     if len(starts) < len(cues) or not starts:
-        return not starts
+        return not starts and not ends
     following = starts[1:]
     if starts[0] < 0 or any(map(lt, following, starts)):
         return False
