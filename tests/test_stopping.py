@@ -39,7 +39,7 @@ def interrupted(stderr: bytes) -> bool:
 
 WAITING = {
     "episode": (EXAMPLE, "-m", "fault"),
-    "batch": ("batch", EXAMPLE, "-m", "fault", "-o", "out"),
+    "batch": ("batch", EXAMPLE, "-m", "fault", "-O", "out"),
     "run": ("run", "books", EXAMPLE, "-m", "fault"),
     "compare": ("compare", EXAMPLE, "-m", "extractive", "-m", "fault"),
     "index": ("index", EXAMPLE, "-m", "fault"),
@@ -176,7 +176,7 @@ def stuck(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], list[int]]]
     os.mkfifo(tmp_path / "told")
     folder = episodes(tmp_path / "in", 8)
     path = os.pathsep.join([str(tmp_path / "site"), *filter(None, [os.environ.get("PYTHONPATH")])])
-    words = ("batch", folder, "-o", tmp_path / "out", "--jobs", "2")
+    words = ("batch", folder, "-O", tmp_path / "out", "--jobs", "2")
     process = start(*words, PYTHONPATH=path, TOLD=str(tmp_path / "told"))
     pids: list[int] = []
     while len(pids) < 2:

@@ -55,8 +55,8 @@ def folder(tmp_path: Path, mark: Path) -> Path:
 
 COMMANDS = {
     "episode": ("more/talk00.vtt",),
-    "batch in one process": ("batch", "more", "-o", "one", "--jobs", "1"),
-    "batch in two": ("batch", ".", "-o", "two", "-f", "html", "--jobs", "2"),
+    "batch in one process": ("batch", "more", "-O", "one", "--jobs", "1"),
+    "batch in two": ("batch", ".", "-O", "two", "-f", "html", "--jobs", "2"),
     "demo": ("demo",),
     "run": ("run", "books", "more/talk00.vtt", "-m", "fault"),
     "compare": ("compare", "more/talk00.vtt", "-m", "extractive", "-m", "fault"),
@@ -130,7 +130,7 @@ def test_the_plugin_takes_no_code_from_there(folder: Path, mark: Path) -> None:
     script = Path(sys.executable).with_name("llm")
     if not script.exists():
         pytest.skip("llm is not installed as a program")
-    done = do([str(script), "summarise", "batch", ".", "-o", "o", "--jobs", "2"], folder, mark, environment())
+    done = do([str(script), "summarise", "batch", ".", "-O", "o", "--jobs", "2"], folder, mark, environment())
     assert done.returncode == 0, done.stderr.decode()
 
 

@@ -40,7 +40,7 @@ def test_links_out_of_a_folder_are_skipped_with_one_warning(here: Path) -> None:
     Path("in/g.json").symlink_to("/proc/self/environ")
     Path("in/h").symlink_to("../secret")
     Path("in/i.vtt").symlink_to("../secret")
-    done = inside("batch", "in", "-o", "out")
+    done = inside("batch", "in", "-O", "out")
     assert files(here / "out") == ["a.md"]
     (said,) = [line for line in lines(done.stderr) if "links that lead out" in line]
     assert said.endswith("in/b.vtt, in/c.vtt, in/e.txt and 3 more")
@@ -94,13 +94,13 @@ def test_the_folder_of_records_is_no_link(here: Path, link: str, force: tuple[st
     path = here / "out" / link
     path.parent.mkdir(parents=True)
     path.symlink_to(here / "secret")
-    done = inside("batch", "in", "-o", "out", "-f", "html", *force, check=1)
+    done = inside("batch", "in", "-O", "out", "-f", "html", *force, check=1)
     assert lines(done.stderr)[-1].endswith("is a link, which may lead anywhere - remove it")
     assert files(here / "secret") == ["s.vtt"]
 
 
 def test_nothing_in_an_output_folder_is_waited_for_or_followed(here: Path) -> None:
-    inside("batch", "in", "-o", "out")
+    inside("batch", "in", "-O", "out")
     records = here / "out" / ".llm-summarise"
     (record,) = records.glob("*.json")
     kept = record.read_text()
@@ -110,13 +110,13 @@ def test_nothing_in_an_output_folder_is_waited_for_or_followed(here: Path) -> No
     os.mkfifo(records / "abc.json")
     (records / "def.json").symlink_to("/dev/zero")
     (here / "out" / "a.md").unlink()
-    inside("batch", "in", "-o", "out")
+    inside("batch", "in", "-O", "out")
     assert not record.is_symlink()
     assert (here / "secret" / "s.vtt").read_text() == talk(7)
     (here / "out" / "a.md").unlink()
     os.mkfifo(here / "out" / "a.md")
     assert json.loads(kept)["outputs"].keys() == {"a.md"}
-    assert b"is there already, and is no file" in inside("batch", "in", "-o", "out", check=3).stderr
+    assert b"is there already, and is no file" in inside("batch", "in", "-O", "out", check=3).stderr
 
 
 def test_an_index_reads_no_links_and_waits_for_no_pipe(here: Path) -> None:

@@ -112,7 +112,7 @@ def test_a_result_for_a_full_disk_is_an_error_and_leaves_nothing(failing: Failin
     folder = tmp_path / "results"
     folder.mkdir()
     (folder / "a.md").write_text("as it was")
-    done = failing(EXAMPLE, "-m", "extractive", "-o", folder / "a.md", below=folder, write=errno.ENOSPC)
+    done = failing(EXAMPLE, "-m", "extractive", "-O", folder / "a.md", below=folder, write=errno.ENOSPC)
     assert done.code == 1
     assert "cannot be written: No space left on device" in done.err.splitlines()[-1]
     assert [path.name for path in folder.iterdir()] == ["a.md"]

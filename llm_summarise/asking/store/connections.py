@@ -54,8 +54,8 @@ class Connections:
         self._homeless = False
         try:
             self.directory = Path(directory).expanduser().absolute()
-        except RuntimeError:  # nobody knows where the home is
-            self.directory = Path(directory).absolute()
+        except RuntimeError:  # nobody knows where the home is, so nothing is made there
+            self.directory = Path(directory)
             self._homeless = True
         if os.path.expandvars(self.directory) != str(self.directory):
             raise CacheError(f"a cache directory cannot have a variable in its name: {self.directory}")
