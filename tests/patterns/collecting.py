@@ -29,7 +29,8 @@ HANDED_ON = {
 
 @dataclass
 class Found:
-    """A pattern with its flags, where it stands (`module:name` or `module:line`), and the methods called on it.
+    """A pattern with its flags, where it stands (`module:name` or `module:line`), and the methods
+    called on it.
 
     What is handed on, so that nobody sees what is called on it, counts as used in every way.
     """
@@ -188,9 +189,9 @@ def collect() -> tuple[list[Found], list[Site]]:
             )
     collection = Collection()
     makers: set[tuple[str, str]] = set()
-    for module in known:
-        name = module.__name__
-        for key, value in list(vars(module).items()):
+    for loaded in known:
+        name = loaded.__name__
+        for key, value in list(vars(loaded).items()):
             if key.startswith("__"):
                 continue
             maker = _maker(value, name)
@@ -200,13 +201,13 @@ def collect() -> tuple[list[Found], list[Site]]:
             for pattern in patterns_in(value):
                 collection.add(pattern, f"{name}:{key}", uses.get((name, key), set()))
     unread: list[Site] = []
-    for module in known:
-        for site in sites(trees[module.__name__], module.__name__):
-            pattern = read_off(site, module)
-            if pattern is None:
+    for loaded in known:
+        for site in sites(trees[loaded.__name__], loaded.__name__):
+            read = read_off(site, loaded)
+            if read is None:
                 if (site.module, site.function) not in makers:
                     unread.append(site)
-            elif (pattern.pattern, pattern.flags) not in collection.found or site.method != "compile":
+            elif (read.pattern, read.flags) not in collection.found or site.method != "compile":
                 where = f"{site.module}:{site.line}"
-                collection.add(pattern, where, {site.method} & METHODS)
+                collection.add(read, where, {site.method} & METHODS)
     return sorted(collection.found.values(), key=lambda each: each.where), unread

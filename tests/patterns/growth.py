@@ -1,6 +1,7 @@
 """How the cost of a pattern grows with what it reads, measured in a process of its own.
 
-`python -m tests.patterns.growth` reads patterns as lines of JSON and writes a line for each: what it grew on, or null.
+`python -m tests.patterns.growth` reads patterns as lines of JSON and writes a line for each: what
+it grew on, or null.
 """
 
 import json
@@ -18,13 +19,16 @@ from tests.patterns.pumping import Pumps
 LENGTH, SHARE = 4000, 4
 """Characters of a try, and by how much the try is shorter that it is compared with."""
 PATIENCE = 0.3
-"""Seconds of computing after which a try has failed. All seconds are those of the processor: others may use it too."""
+"""Seconds of computing after which a try has failed. All seconds are those of the processor:
+others may use it too."""
 NOTABLE = 0.0012
-"""Seconds. 4,000 characters cost most linear patterns less, and a quadratic one that costs less does no harm."""
+"""Seconds. 4,000 characters cost most linear patterns less, and a quadratic one that costs less
+does no harm."""
 GROWN = 9.0
 """Four times the text costs a linear pattern four times as much, and a quadratic one sixteen times."""
 ALLOWANCE = 0.12
-"""Seconds for the first tries of one pattern, which leaves out the least likely strings of patterns of many words."""
+"""Seconds for the first tries of one pattern, which leaves out the least likely strings of
+patterns of many words."""
 DEAREST = 6
 """So many of the dearest tries are compared with a shorter one."""
 ENDS = ("", "\x00", "\n!")

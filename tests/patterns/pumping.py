@@ -1,7 +1,9 @@
 """Hostile strings for a pattern, made from its own parse tree.
 
-What costs more than its length is of two kinds. Either a piece can be matched again and again in more ways than one
-and then something is missing (`(?:a+)+b`), or a search begins at each of many places and runs to the end from each
+What costs more than its length is of two kinds. Either a piece can be matched again and again in
+more ways than one
+and then something is missing (`(?:a+)+b`), or a search begins at each of many places and runs to
+the end from each
 (`\\s+$`, `\\[[^]]*\\]`). Both show on a prefix, a piece repeated, and an end that fails.
 """
 
@@ -24,48 +26,50 @@ _ASIDE = {constants.ASSERT, constants.ASSERT_NOT}
 _USUAL = "a A1 .\n,-:\"'<([{/\\_@#*=%&?!;>)]}\t\r’“”–…éЖ\u0301漢かا\u200b"
 _LONG = 30
 """A repeat of fewer times than this costs a constant."""
-LINES = (
-    " ",
-    "<",
-    "[",
-    "(",
-    "{",
-    "1",
-    "a",
-    "A",
-    "a ",
-    "A ",
-    "a.",
-    "a. ",
-    "a:",
-    "a: ",
-    "a, ",
-    '"',
-    "'",
-    "\n",
-    " \n",
-    "a\n",
+LINES: tuple[str, ...] = (
+    *(
+        " ",
+        "<",
+        "[",
+        "(",
+        "{",
+        "1",
+        "a",
+        "A",
+        "a ",
+        "A ",
+        "a.",
+        "a. ",
+        "a:",
+        "a: ",
+        "a, ",
+        '"',
+        "'",
+        "\n",
+        " \n",
+    ),
+    *(
+        "1:",
+        "00:00 ",
+        "-",
+        "- ",
+        "*",
+        "#",
+        "&",
+        "/",
+        "://",
+        "a/",
+        "a@",
+        "a\n",
+        "\u0301",
+        "a\u0301",
+        "É",
+        "漢",
+        "\\",
+    ),
+    *('\\"', "])}"),
 )
-LINES += (
-    "1:",
-    "00:00 ",
-    "-",
-    "- ",
-    "*",
-    "#",
-    "&",
-    "/",
-    "://",
-    "a/",
-    "a@",
-    "\u0301",
-    "a\u0301",
-    "É",
-    "漢",
-    "\\",
-    '\\"',
-    "])}",
-)
+"""Plain hostile lines, each repeated."""
 
 
 def _bodies(kind: Any, value: Any) -> list[Nodes]:
@@ -145,7 +149,8 @@ class Pumps:
         return members[choice % len(members)]
 
     def example(self, nodes: Nodes, choice: int, groups: dict[int, str] | None = None) -> str:
-        """Something that the nodes take, what stands around it left aside; other choices take other branches."""
+        """Something that the nodes take, what stands around it left aside; other choices take
+        other branches."""
         groups = {} if groups is None else groups
         made: list[str] = []
         for kind, value in nodes:
@@ -191,7 +196,8 @@ class Pumps:
             yield from (("", each) for each in before)
 
     def all(self, most: int) -> list[Pump]:
-        """At most so many, the likeliest first: of the tree, single characters and plain lines, then pairs."""
+        """At most so many, the likeliest first: of the tree, single characters and plain lines,
+        then pairs."""
         letters = self.letters
         of_tree = list(dict.fromkeys(pump for pump in self._of_repeats(self.nodes, ("", "", "")) if pump[1]))
         whole = self.example(self.nodes, 1)
