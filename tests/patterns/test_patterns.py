@@ -56,6 +56,7 @@ OPEN = (
     "readers.prose.text_rows:_ATX",
     "readers.prose.text_rows:_EQUALS",
     "readers.prose.markdown_marks:_LINK",
+    "readers.prose.markdown_marks:BULLET",
     "readers.speech.speaker_labels.same_people:_LISTED",
     "grounding.grounder:_SPEAKER",
     "names.person_names:_BESIDE",
