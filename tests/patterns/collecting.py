@@ -182,6 +182,7 @@ def read_off(site: Site, known: ModuleType) -> re.Pattern[Any] | None:
         return None
 
 
+@functools.cache
 def collect() -> tuple[list[Found], list[Site]]:
     """All patterns, and the calls whose pattern is built of arguments (nothing is known of those)."""
     known = modules()

@@ -44,7 +44,8 @@ FLAGGED: Final = _any_of(
     r"\bflagged\b|moderation|content (\w+ )?(policy|policies|filter|filtering|filters|management|violation)",
     r"\b(safety|acceptable use|usage policy|usage policies|harmful|inappropriate|offensive|objectionable)\b",
     r"(prohibited|sensitive|unsafe|disallowed|blocked|risky) (\w+ )?(content|use|words?|topic|input|prompt)",
-    r"recitation|guardrail.{0,20}(intervened|triggered|blocked)|violat\w{1,20} .{0,40}(polic|guideline|terms)",
+    r"recitation|guardrail.{0,20}(intervened|triggered|blocked)|violat\w{1,20} .{0,40}(polic|guideline"
+    r"|terms)",
     r"(prompt|input|content|output|response|message) (was |has been |is |were )?(blocked|filtered"
     r"|rejected|censored)",
     r"content exists risk|risk control|copyright|cannot assist with",
