@@ -22,33 +22,33 @@ MAX_TEXT: Final = 64 * 2**20
 """Bytes that a text of JSON may take in memory, where one character beyond all others makes four of each."""
 
 
-class TooMuch(ValueError):
+class MoreThanIsRead(ValueError):
     """A file with more of something than is read; the message says of what."""
 
     hint = "split it"
 
 
 def refuse_long(text: str) -> None:
-    """Raises TooMuch for a text that is too long for what it seems to be."""
+    """Raises MoreThanIsRead for a text that is too long for what it seems to be."""
     if text.count("\n") > MAX_LINES:
-        raise TooMuch(f"has more than {MAX_LINES:,} lines")
+        raise MoreThanIsRead(f"has more than {MAX_LINES:,} lines")
     if not text[:99].lstrip("\ufeff \t\n").startswith(("{", "[")):
         if len(text) > MAX_CHARACTERS:
-            raise TooMuch(f"has more than {MAX_CHARACTERS // 1_000_000} million characters")
+            raise MoreThanIsRead(f"has more than {MAX_CHARACTERS // 1_000_000} million characters")
     elif sys.getsizeof(text) > MAX_TEXT + 100:
-        raise TooMuch(f"takes more than {MAX_TEXT // 2**20} MB of memory as text")
+        raise MoreThanIsRead(f"takes more than {MAX_TEXT // 2**20} MB of memory as text")
 
 
 def refuse_many_rows(text: str, what: str = "lines") -> None:
-    """Raises TooMuch for a text with more lines than are read one by one; blank ones do not count."""
+    """Raises MoreThanIsRead for a text with more lines than are read one by one; blank ones do not count."""
     if (
         text.count("\n") > MAX_ROWS
         and sum(not line.isspace() for line in text.split("\n") if line) > MAX_ROWS
     ):
-        raise TooMuch(f"has more than {MAX_ROWS:,} {what}")
+        raise MoreThanIsRead(f"has more than {MAX_ROWS:,} {what}")
 
 
 def refuse_many_values(text: str) -> None:
-    """Raises TooMuch for JSON of more values than are read; an object counts as three."""
+    """Raises MoreThanIsRead for JSON of more values than are read; an object counts as three."""
     if len(text) > MAX_VALUES and 3 * text.count("{") + text.count("[") + text.count(",") > MAX_VALUES:
-        raise TooMuch(f"is JSON of more than {MAX_VALUES / 1e6:g} million values")
+        raise MoreThanIsRead(f"is JSON of more than {MAX_VALUES / 1e6:g} million values")

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from llm_summarise.domain.errors import InputError
 from llm_summarise.domain.text import plural
 from llm_summarise.readers import unpacking
-from llm_summarise.readers.bounds import TooMuch, refuse_long
+from llm_summarise.readers.bounds import MoreThanIsRead, refuse_long
 from llm_summarise.readers.unpacking import GZIP, unpacked
 
 _ZIP: Final = b"PK\x03\x04"
@@ -99,7 +99,7 @@ def decode(data: bytes, name: str) -> Decoded:
         text = _BLANK_LINES.sub(_A_GAP, text)
     try:
         refuse_long(text)
-    except TooMuch as error:
+    except MoreThanIsRead as error:
         raise InputError(name, str(error), hint=error.hint) from None
     if not text or text.isspace():
         raise InputError(name, "is empty: it holds white space only")

@@ -31,7 +31,7 @@ class Values:
 
 
 def values_in(text: str) -> Values:
-    """The values of `text`. Raises ValueError with line and column if it is broken, TooMuch."""
+    """The values of `text`. Raises ValueError with line and column if it is broken, MoreThanIsRead."""
     refuse_many_values(text)
     try:
         return Values([_load(text)])
