@@ -6,6 +6,7 @@ import gzip
 import io
 import tracemalloc
 import zipfile
+from contextlib import suppress
 
 import pytest
 
@@ -148,3 +149,9 @@ def test_a_line_of_a_style_that_does_not_end_takes_no_time() -> None:
     line = '{"speaker": "Ada", "startTime": 3.0, "body": "Like", ' + '"a": 1, ' * 30
     with comes_to_an_end():
         assert parse(f"Ada: Hello there.\n{line}\nBen: {{ a{': b' * 200}\n".encode(), "x").cues
+
+
+def test_scripts_of_a_page_that_do_not_end_are_read_in_linear_time() -> None:
+    page = "<html><body><p>Hello there</p>" + '<script type="application/ld+json">' * 60_000 + "</p>"
+    with comes_to_an_end(), suppress(InputError):
+        parse(page.encode(), "x")
