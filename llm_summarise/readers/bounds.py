@@ -11,8 +11,8 @@ MAX_CHARACTERS: Final = 12_000_000
 MAX_LINES: Final = 1_000_000
 """Lines of any file."""
 
-MAX_ROWS: Final = 200_000
-"""Lines with words of a text, rows of a table: a hundred hours with a line for each sentence have fewer. What
+MAX_ROWS: Final = 300_000
+"""Lines with words of a text, rows of a table: 150 hours with a line for each sentence have fewer. What
 is kept of each takes up to two kilobytes, however short it is."""
 
 MAX_VALUES: Final = 2_500_000
