@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import subprocess
 import sys
@@ -38,6 +39,10 @@ FAULTS = {
     "broken": dict.fromkeys(EVERYTHING, errno.EIO),
     "broken by now": dict.fromkeys(EVERYTHING, (errno.EIO, 9)),
     "unmounted": {**dict.fromkeys(EVERYTHING, errno.ESTALE), "stat": errno.ESTALE},
+    "locks fail by now": {"lock": (errno.EIO, 14)},
+    "cannot be read by now": {"read": (errno.EIO, 24)},
+    "unmounted by now": {**dict.fromkeys(EVERYTHING, (errno.ENODEV, 16)), "stat": (errno.ENODEV, 30)},
+    "half gone by now": {"stat": (errno.ENOENT, 30)},
     "gone by now": dict.fromkeys(("open", "rename", "unlink", "mkdir", "stat"), (errno.ENOENT, 25)),
 }
 SLOW = [pytest.param(name, marks=() if name == "no locks" else pytest.mark.slow) for name in FAULTS]
@@ -56,11 +61,14 @@ def test_the_result_comes_with_one_warning_and_no_long_wait(
     assert done.code == 0, done.err
     assert '"takeaways"' in done.out
     assert done.failed
-    assert done.slept <= (BY_ITSELF if fault == "no locks any more" else LONGEST)
+    assert done.slept <= (BY_ITSELF if fault.startswith(("no locks any", "locks fail by")) else LONGEST)
     assert len(done.warnings(*CACHE_WORDS)) <= 1
+    assert not list(cache.glob("*.broken-*"))
     assert "Traceback" not in done.err
     if fault in ("no locks", "full", "read-only", "broken", "unmounted"):
         assert len(done.warnings(*CACHE_WORDS)) == 1
+        assert json.loads(done.out)["usage"]["not_kept"] == len(server.requests)
+        assert f" {len(server.requests)} answers not kept" in done.err.splitlines()[-1]
     assert len({request.prompt for request in server.requests}) == len(server.requests), "paid for twice"
 
 
