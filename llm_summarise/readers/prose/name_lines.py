@@ -15,7 +15,7 @@ from llm_summarise.readers.speech.speaker_labels import name_like
 NAME_LINE: Final = 48
 """Characters of the longest line that is nothing but a name."""
 
-_ROLE: Final = re.compile(r"\s+(?:--|[–—-])\s+([^\W\d_].{1,90}(?<![.!?…,;]))$")
+_ROLE: Final = re.compile(r"(?<!\s)\s++(?:--|[–—-])\s++([^\W\d_].{1,90}(?<![.!?…,;]))$")
 _AROUND: Final = " \t*_#:|–—-(["
 """Signs around a name on a line of its own."""
 

@@ -50,7 +50,9 @@ _UNDERLINE: Final = re.compile(r"[ \t]{0,3}(?:(=){2,}|-{3,})[ \t]*$")
 _RULE: Final = re.compile(r"[ \t]*([-*_=~–—#+•.])(?:[ \t]*\1){2,}[ \t]*$")
 _FENCE: Final = re.compile(r"[ \t]{0,3}(?:```|~~~)")
 _BOLD: Final = re.compile(r"[ \t]*(\*{2,3}|__)(?=\S)([^*\n]{1,200})\1[ \t]*(?:\\|<br */?>)?[ \t]*$")
-_DELIMITERS: Final = re.compile(r"[ \t]*\|?[ \t]*:?-{3,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)*\|?[ \t]*$")
+_DELIMITERS: Final = re.compile(
+    r"[ \t]*+\|?[ \t]*+:?-{3,}+:?[ \t]*+(?:\|[ \t]*+:?-{2,}+:?[ \t]*+)*+\|?[ \t]*+$"
+)
 _RULED: Final = "-*_=~–—#+•.|:"
 _PLACEHOLDER: Final = re.compile(
     r"[ \t]*\[(?!SPEAKER|SPK)(?:[A-Z]{2,20}_)*(?:PARAGRAPH|SECTION|BREAK|LINE|PAGE|CHUNK|NEWLINE|SEGMENT|TURN"

@@ -106,7 +106,7 @@ def _table(lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:
 
 
 def _says_thousandths(text: str) -> bool:
-    return re.search(r"(?i)start\w*?[ _(]*ms\b|startms|milli", text[: text.find("\n")]) is not None
+    return re.search(r"(?i)start\w{0,40}?[ _(]{0,9}ms\b|startms|milli", text[: text.find("\n")]) is not None
 
 
 _Fields = dict[str, str]

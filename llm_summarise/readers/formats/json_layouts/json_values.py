@@ -11,8 +11,8 @@ _KEPT: Final = 0.5
 """A text that was cut off is read if at least this share of it is whole."""
 
 _GOOD_LINES: Final = 0.5
-_TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
-_TRAILING: Final = re.compile(r'("(?:[^"\\]|\\.)*")|,(?=\s*[\]}])', re.DOTALL)
+_TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|[\[\]{}]', re.DOTALL)
+_TRAILING: Final = re.compile(r'("(?:[^"\\]|\\.)*+(?:"|\\?\Z))|,(?=\s*[\]}])', re.DOTALL)
 _MOST_DIGITS: Final = 300
 _PAIRS: Final = {"{": "}", "[": "]"}
 _BETWEEN: Final = re.compile(r"[\s,;\x1e]*")
