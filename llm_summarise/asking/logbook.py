@@ -20,7 +20,7 @@ LOCK: Final = "logs.db.llm-summarise.lock"
 two of them lose rows, or all of them fail."""
 
 LONGEST: Final = 30.0
-IDLE: Final = 3.5
+IDLE: Final = 4.0
 """Seconds that the end of a run waits for the log: while others write to it, and while nobody does."""
 
 _SLICE: Final = 0.5
