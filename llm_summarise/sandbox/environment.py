@@ -55,7 +55,8 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
         super().__init__(undefined=jinja2.StrictUndefined, finalize=self._printed, **options)
         self.globals = {name: each for name, each in self.globals.items() if name != "lipsum"}
         self.filters = bounded_filters(self.work, {**self.filters, **(filters or {})})
-        self.tests = bounded_tests(self.work, self.tests)
+        tests: dict[str, Any] = {**self.tests}
+        self.tests = dict[str, Any](bounded_tests(self.work, tests))
         self.filters |= {WORK_DONE: self._work_done(), BUILT: self._built, JOINED: self._joined()}
 
     @contextmanager
