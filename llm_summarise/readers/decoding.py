@@ -133,7 +133,7 @@ def _document(data: bytes, name: str) -> str | None:
     from llm_summarise.readers.documents.packed_documents import markdown_of
 
     try:
-        return markdown_of(data, unpacking.MAX_UNPACKED)
+        return markdown_of(data, unpacking.most_unpacked(len(data)))
     except ValueError as error:
         raise InputError(name, str(error), hint=_EXPORT) from None
 
