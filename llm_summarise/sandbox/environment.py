@@ -115,6 +115,8 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
 
     def call(__self, __context: Any, __obj: Any, *args: Any, **named: Any) -> Any:
         __self.work.step()
+        if isinstance(__obj, jinja2.Undefined):
+            __obj()  # says what is not there, as it does wherever else it is used
         owner = getattr(__obj, "__self__", None)
         if isinstance(owner, str):
             bounded_method(__self.work, owner, __obj.__name__, args, named)
