@@ -28,7 +28,7 @@ _MOST_MARKERS: Final = 5_000
 _NAMES: Final = (
     r"(?:ant)?(?:think(?:ing)?|thoughts?|reason(?:ing)?|reflect(?:ion)?|analysis|scratch[_-]?pad|rationale"
     r"|(?:inner|internal)[_-]?(?:thoughts?|monologue|prefix)|monologue|chain[_-]?of[_-]?thoughts?|cot"
-    r"|deliberation|draft|pensées?|réflexions?|raisonnement|pensamientos?|razonamiento|gedanken"
+    r"|deliberation|draft|plan(?:ning)?|pensées?|réflexions?|raisonnement|pensamientos?|razonamiento|gedanken"
     r"|überlegung(?:en)?"
     r"|мысли|размышлени[ея]|рассуждени[ея]|思考|思维链?|推理|反思|草稿|思考过程|推理过程|생각|추론)"
     r"(?:[_-]?(?:process|content|block|text))?"

@@ -6,6 +6,7 @@ from typing import Final
 
 FINAL_WINS: Final = {
     "a draft in a tag": "<draft>DRAFT</draft>FINAL",
+    "a plan in a tag": "<plan>DRAFT</plan>FINAL",
     "a comment of HTML": "<!-- DRAFT -->\nFINAL",
     "DeepSeek's wide bars": "<｜begin▁of▁thinking｜>DRAFT<｜end▁of▁thinking｜>FINAL",
     "escaped for HTML": "&lt;think&gt;DRAFT&lt;/think&gt;FINAL",
