@@ -26,7 +26,7 @@ SENTENCE_BREAK: Final = re.compile(rf"(?:[{STOPS}]|{_GREEK_QUESTION})[{_CLOSERS}
 """The end of a sentence within a text, with the white space behind it."""
 
 FINAL_STOPS: Final = re.compile(
-    rf"(?:[{_SPACED_STOPS}]+|{_GREEK_QUESTION})(?=[\s{_CLOSERS}]|$)|[{_PLAIN_STOPS}]+"
+    rf"(?:(?<![{_SPACED_STOPS}])[{_SPACED_STOPS}]++|{_GREEK_QUESTION})(?=[\s{_CLOSERS}]|$)|[{_PLAIN_STOPS}]+"
 )
 """The marks alone, nothing of what closes behind them; the point in "v2.0" is none."""
 

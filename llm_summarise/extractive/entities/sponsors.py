@@ -25,19 +25,20 @@ LONGEST_CREDIT = 60
 """Words there from which on it is an advertisement all the same."""
 
 _NAME = r"(?P<name>[^.!?;:]{2,60}?)"
-_PAID = r"(?:also\s+)?(?:brought\s+to\s+you\s+by|sponsored\s+by|supported\s+by)\s+"
+_PAID = r"(?:also\s++)?(?:brought\s++to\s++you\s++by|sponsored\s++by|supported\s++by)\s++"
 _STOP = (
-    r"(?=[.!?;:,]|\s+(?:with|who|which|offering|the|an?|and their|and they|from|in|where|for|has|have|is|got|"
-    r"please)\b)"
+    r"(?=[.!?;:,]|\s++(?:with|who|which|offering|the|an?|and their|and they|from|in|where|for|has|have|is|"
+    r"got|please)\b)"
 )
 _OPENING = re.compile(
-    r"\b(?:th(?:is|e)\s+)?(?:portion|part|segment)\s+of\s+(?:the\s+|this\s+|our\s+)?[^.!?]{2,40}?,?\s+"
-    rf"(?:is|was|has been|have been)\s+{_PAID}{_NAME}{_STOP}",
+    r"\b(?:th(?:is|e)\s++)?(?:portion|part|segment)\s++of\s++(?:the\s++|this\s++|our\s++)?[^.!?]{2,40}?"
+    rf",?\s++(?:is|was|has been|have been)\s++{_PAID}{_NAME}{_STOP}",
     re.IGNORECASE,
 )
 _ANNOUNCED = re.compile(
-    r"\b(?:let me|i want to|i'd like to)\s+(?:\w+\s+){0,4}?(?:tell you about|thank|introduce)\s+"
-    rf"(?:one of\s+)?(?:our|this week's|today's)\s+(?:\w+\s+)?sponsors?\b[^.!?]{{0,40}}?,\s+{_NAME}{_STOP}",
+    r"\b(?:let me|i want to|i'd like to)\s++(?:\w+\s++){0,4}?(?:tell you about|thank|introduce)\s++"
+    rf"(?:one of\s++)?(?:our|this week's|today's)\s++(?:\w+\s++)?sponsors?\b"
+    rf"[^.!?]{{0,40}}?,\s++{_NAME}{_STOP}",
     re.IGNORECASE,
 )
 _CREDIT = re.compile(
@@ -146,7 +147,7 @@ _LONGEST_NAME = 80
 def _tidy(name: str) -> str:
     """The sponsor without "our friends at" and without the product before "at"."""
     name = re.sub(
-        r"^(?:our\s+(?:good\s+)?friends|the\s+(?:\w+\s+)?(?:folks|team)|us|[^,]+)\s+(?:over\s+)?at\s+(?=\S)",
+        r"^(?:our\s+(?:good\s+)?friends|the\s+(?:\w+\s+)?(?:folks|team)|us|[^,]+)\s+(?:over\s++)?at\s++(?=\S)",
         "",
         name.strip(),
         flags=re.IGNORECASE,

@@ -10,13 +10,13 @@ from typing import Final
 from llm_summarise.extractive.speech.lexicon import STOP_WORDS
 from llm_summarise.extractive.speech.vocabulary import parts, word_lists
 
-WORD: Final = r"[A-Z0-9][\w’'&-]*"
+WORD: Final = r"[A-Z0-9][\w’'&-]{0,60}"
 """A word of a name."""
-NAME: Final = rf"[A-Z][\w’'&-]*(?:\s+(?:&\s+)?{WORD}){{0,3}}"
+NAME: Final = rf"[A-Z][\w’'&-]{{0,60}}(?:\s++(?:&\s++)?{WORD}){{0,3}}"
 """A name of one to four words."""
 TITLE: Final = (
-    rf"(?:[“\"](?P<quoted>[^”\"\n]{{2,80}})[”\"]|(?P<title>[A-Z][\w’'&-]*"
-    rf"(?:\s+(?:(?:of|the|and|for|to|in|on|a|an|with|from|at|your|my|is|we)\s+){{0,3}}{WORD}){{0,8}}))"
+    rf"(?:[“\"](?P<quoted>[^”\"\n]{{2,80}})[”\"]|(?P<title>[A-Z][\w’'&-]{{0,60}}"
+    rf"(?:\s++(?:(?:of|the|and|for|to|in|on|a|an|with|from|at|your|my|is|we)\s++){{0,3}}{WORD}){{0,8}}))"
 )
 """A title as it is written: in quotation marks, or capitals with short words between them."""
 PERSON: Final = re.compile(

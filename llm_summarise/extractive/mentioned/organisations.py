@@ -31,7 +31,7 @@ _POSSESSED: Final = re.compile(
 _HINTS: Final = re.compile(
     rf"\b(?:at|joined|left|for|from|like|companies like|worked at|sold to|versus|by) (?P<name>{NAME})"
 )
-_ENDED: Final = re.compile(r"\b(?P<name>[A-Z][\w’'&-]*(?: (?:of |& )?[A-Z][\w’'&-]*){1,4})")
+_ENDED: Final = re.compile(r"\b(?P<name>[A-Z][\w’'&-]{0,60}(?: (?:of |& )?[A-Z][\w’'&-]{0,60}){1,4})")
 _IDEA: Final = re.compile(
     r"\b(?P<name>(?:[A-Z][\w-]*(?:[’']s)?|[A-Z]{3,}) (?:[A-Z][\w-]* )?"
     r"(?:framework|method|principle|effect|paradox|theory|theorem|hypothesis|matrix|syndrome|law|curve|"

@@ -20,8 +20,8 @@ _ON_THIS_SHOW = re.compile(
     re.IGNORECASE,
 )
 _WITH_ABOUT = re.compile(
-    r"^(?:i'm|we're|i am|we are|i'll be|we'll be|i)\s+(?:talk|speak|chat|interview|joined|discuss)\w*\s+"
-    r"(?:to|with|by)?\s*(?P<who>[A-Z][^,.]{2,60}?)\s+(?:about|on)\s+(?P<what>.{10,})$",
+    r"^(?:i'm|we're|i am|we are|i'll be|we'll be|i)\s+(?:talk|speak|chat|interview|joined|discuss)\w*\s++"
+    r"(?:(?:to|with|by)\s*+)?(?P<who>[A-Z][^,.]{2,60}?)\s++(?:about|on)\s++(?P<what>.{10,})$",
     re.IGNORECASE,
 )
 

@@ -99,7 +99,7 @@ def _trimmed(what: str) -> str:
     what = what.strip(" '-")
     while (shorter := _DETERMINER.sub("", what)) != what:
         what = shorter
-    return re.sub(r"\s+(?:and|or|of|in|on|for|to|with|the|a|at|from|by|as|about|your|you)$", "", what)
+    return re.sub(r"(?<!\s)\s++(?:and|or|of|in|on|for|to|with|the|a|at|from|by|as|about|your|you)$", "", what)
 
 
 def _named(title: str, *, asked: bool, ignoring: set[str] | None = None) -> Named | None:

@@ -16,7 +16,7 @@ from llm_summarise.extractive.speech.vocabulary import listed
 
 _GREETING = re.compile(any_of(listed("greetings")), re.IGNORECASE)
 _SHOW_WELCOME = re.compile(
-    r"^\W*(?:hello|hi)?\W*(?:everyone\W*)?(?:and )?welcome to\b.*\bpodcast\b|\bthis is your host\b",
+    r"^\W*+(?:hello|hi)?\W*+(?:everyone\W*+)?(?:and )?welcome to\b.*\bpodcast\b|\bthis is your host\b",
     re.IGNORECASE,
 )
 _FAREWELL = re.compile(r"\bthis has been (?:another|an) ", re.IGNORECASE)

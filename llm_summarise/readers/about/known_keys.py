@@ -21,7 +21,7 @@ PEOPLE: Final = ("hosts", "guests", "speakers")
 _LONGEST: Final = 2000
 _MOST: Final = 50
 _GLUE: Final = re.compile(r"[\s_-]+")
-_BETWEEN: Final = re.compile(r"\s*(?:[,;、，；\n|]|\s[+&/]\s|\s(?:and|und|y|et|e)\s)\s*")
+_BETWEEN: Final = re.compile(r"\s{0,9}(?:[,;、，；\n|]|\s[+&/]\s|\s(?:and|und|y|et|e)\s)\s*")
 _TITLES: Final = re.compile(r"(?:ph\.?d|m\.?d|jr|sr|esq|mba|psyd|dr|ii|iii)\.?", re.IGNORECASE)
 _BY: Final = re.compile(
     r"(?:(?:automatic(?:ally)? )?transcri|translat|edited\b|proofread|caption(?:ed|s)\b|subtitle)"
@@ -81,7 +81,7 @@ def names(text: str) -> list[str]:
     """The names in a list of people, `Ada Berg, Tom Reed & Jo Fern`."""
     result: list[str] = []
     for part in _BETWEEN.split(one_line(text)):
-        part = re.sub(r"\s*[(（][^()（）]*[)）]$", "", part).strip(" .-@")
+        part = re.sub(r"\s{0,9}[(（][^()（）]*[)）]$", "", part).strip(" .-@")
         if not part or len(part) > 60:
             continue
         if _TITLES.fullmatch(part):

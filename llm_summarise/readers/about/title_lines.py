@@ -25,7 +25,7 @@ _DATE: Final = re.compile(
     re.IGNORECASE,
 )
 _NOT_TITLE: Final = re.compile(
-    r"[ \t]*[-–—:|(]*[ \t]*(?:full |episode |raw |auto(?:matic)? )?"
+    r"[ \t]{0,9}+[-–—:|(]{0,9}+[ \t]{0,9}+(?:full |episode |raw |auto(?:matic)? )?"
     r"(?:transcript|transkript|transcripción|transcription)\)?$"
     r"|^(?:transcript|transcription)(?: of| for)?[ \t]*[:–—-]?[ \t]*",
     re.IGNORECASE,

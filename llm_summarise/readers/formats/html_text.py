@@ -22,7 +22,7 @@ from llm_summarise.readers.speech.cleaning import speech
 from llm_summarise.readers.speech.splitting import sentences
 
 FORMAT: Final = "html"
-_PAGE: Final = re.compile(r"(?:<\?xml[^>]*>\s*)?(?:<!doctype\s+html|<html[\s>])", re.I)
+_PAGE: Final = re.compile(r"(?:<\?xml[^<>]*>\s*)?(?:<!doctype\s+html|<html[\s>])", re.I)
 _BLANKS: Final = re.compile(r"\s*")
 _SPOKEN: Final = re.compile(
     r"<(?:cite|time|p|div|section|article|body|main|span|b|strong|h[1-6]|ul|ol|dl|table|blockquote|br|head|meta"

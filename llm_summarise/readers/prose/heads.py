@@ -20,7 +20,7 @@ _AFTER: Final = re.compile(
 )
 _LEFT: Final = re.compile(r"[ \t]*(?:[|:：•·–—-]{1,2}(?=\s|$|\*)|：)?[ \t]*")
 _APART: Final = (":", "*", "：", "|", "-", "–", "—", "•", "]")
-_FROM: Final = re.compile(r"From[ \t]+([^:\n]{1,60}?)(?:[ \t]+to[ \t]+[^:\n]{1,60}?)?[ \t]*:(?:[ \t]+|$)")
+_FROM: Final = re.compile(r"From[ \t]++([^:\n]{1,60}?)(?:[ \t]++to[ \t]++[^:\n]{1,60}?)?[ \t]*+:(?:[ \t]+|$)")
 _QUESTION: Final = re.compile(r"([QA])(?:\.|[ \t]{2,}|\t|$)[ \t]*")
 _DATED: Final = re.compile(r"\b\d{4}\b|\b\d{1,2},|\b\d{1,2}[./-]\d")
 _FIRST_TIME: Final = re.compile(r"[\[(（【{<]{0,2}[*_`]{0,3}\d{1,6}:\d")

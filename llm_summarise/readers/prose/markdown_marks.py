@@ -14,7 +14,7 @@ _GONE: Final = str.maketrans(dict.fromkeys(_HELD.values(), ""))
 BULLETS: Final = "-*+•‣▪>"
 """What a bullet begins with."""
 
-BULLET: Final = re.compile(r"[ \t]*(?:[-*+•‣▪][ \t]+|>[ \t]?)+(?=\S)")
+BULLET: Final = re.compile(r"[ \t]*+(?:[-*+•‣▪][ \t]++|>[ \t]?)+(?=\S)")
 _IMAGE: Final = re.compile(r"!\[[^\[\]]*\](?:\([^()\n]{0,1000}\)|\[[^\[\]\n]{0,100}\])")
 _LINK: Final = re.compile(
     r"\[([^\[\]]*)\]\([ \t]*<?[^()\s<>]*(?:\([^()\s]*\)[^()\s<>]*)?>?(?:[ \t]+\"[^\"\n]{0,300}\")?[ \t]*\)"
@@ -80,7 +80,7 @@ def title(text: str) -> str:
 
 _ALONE: Final = re.compile(
     r"[*_\s(]*(?:!?\[(?:[^\[\]\n]|!\[[^\[\]\n]*\]\([^()\s]*\))*\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)?\)"
-    r"|<?(?:https?://|www\.)[^\s<>]+>?)[*_\s).>]*"
+    r"|<?(?:https?://|www\.)[^\s<>]++>?)[*_\s).>]*"
 )
 _DEFINITION: Final = re.compile(
     r"[ \t]{0,3}\[[^\[\]\n]{1,60}\]:[ \t]*<?(?:https?://|mailto:|www\.|[./#]|[\w-]{1,80}\.(?:html?|md|pdf|png|jpe?g)\b)"

@@ -79,7 +79,7 @@ def judged(excerpt: Excerpt) -> NotATranscript | None:
     for beginning, what in _BEGINNINGS:
         if excerpt.head.startswith(beginning):
             return NotATranscript(what)
-    if excerpt.count(_BIBTEX) and re.search(r"^\s*\w+\s*=\s*[{\"\d]", excerpt.head, re.MULTILINE):
+    if excerpt.count(_BIBTEX) and re.search(r"^[^\S\n]*\w+\s*=\s*[{\"\d]", excerpt.head, re.MULTILINE):
         return NotATranscript("a bibliography (BibTeX)")
     if excerpt.count(_PO) >= 4:
         return NotATranscript("a translation (gettext)")

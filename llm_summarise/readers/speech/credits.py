@@ -23,7 +23,7 @@ _WORDS: Final = 16
 
 _FRAME: Final = " \t*_~#-–—=[]()<>|\"“”'.!…\\"
 _NAMED: Final = re.compile(
-    r"\s*[:：]?\s*[*_\[(<]*(?:[^\Wa-zß-öø-ÿа-яё]|https?:|www\.|@|[\w-]+\.(?:com|org|net|ai|io|me|fm|"
+    r"\s*+[:：]?\s*+[*_\[(<]*(?:[^\Wa-zß-öø-ÿа-яё]|https?:|www\.|@|[\w-]+\.(?:com|org|net|ai|io|me|fm|"
     r"tv|de|fr)\b"
     r"|(?:the|an?|der|die|das|la|le|les|el|los|il|lo|de|of|comunità|communauté|zdf|society)\b)",
 )

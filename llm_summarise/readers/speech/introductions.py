@@ -25,8 +25,10 @@ _FIRST: Final = 6
 _SOON: Final = 2
 """Turns after an introduction within which the one who was named speaks."""
 
-_PART: Final = r"[^\W\d_a-zß-öø-ÿа-яё][^\W\d_]*(?:['’-][^\W\d_]+)*"
-_NAME: Final = rf"(?P<name>{_PART}(?:\s+(?:(?:van|von|de|da|del|der|den|di|la|le|bin|al)\s+)*{_PART}){{0,2}})"
+_PART: Final = r"[^\W\d_a-zß-öø-ÿа-яё][^\W\d_]{0,60}(?:['’-][^\W\d_]{1,60}){0,6}"
+_NAME: Final = (
+    rf"(?P<name>{_PART}(?:\s++(?:(?:van|von|de|da|del|der|den|di|la|le|bin|al)\s++){{0,4}}{_PART}){{0,2}})"
+)
 _CAPITAL: Final = re.compile(r" [^\W\d_a-zß-öø-ÿа-яё]")
 _AFTER: Final = (
     r"(?=\s*(?:[,.!?;:—–-]|$|\s(?:and|und|et|y|e|en|och|и|i|from|von|de|with|mit|who|here|today)\b))"

@@ -22,9 +22,9 @@ _PAGE: Final = re.compile(
     re.IGNORECASE,
 )
 _SUMMED: Final = re.compile(
-    r"[ \t]*[-–—(\[]?[ \t]*(\d{1,5})[ \t]*(?:/|of|von|de)[ \t]*(\d{1,5})[ \t]*[-–—)\]]?[ \t]*", re.I
+    r"[ \t]*+[-–—(\[]?[ \t]*+(\d{1,5})[ \t]*+(?:/|of|von|de)[ \t]*+(\d{1,5})[ \t]*+[-–—)\]]?[ \t]*+", re.I
 )
-_LONE: Final = re.compile(r"[ \t]*[-–—\[(|]*[ \t]*(\d{1,5})[ \t]*[-–—\])|]*[ \t]*")
+_LONE: Final = re.compile(r"[ \t]*+[-–—\[(|]*+[ \t]*+(\d{1,5})[ \t]*+[-–—\])|]*+[ \t]*+")
 _MARGIN: Final = re.compile(r"[ \t]*(\d{1,2})(?:[ \t]+(?=\S)|[ \t]*$)(?![-–—]+>|\d{1,2}:)")
 _WIDE_MARGIN: Final = re.compile(r"[ \t]*(\d{1,2})(?:[ ]{2,}|\t|[ \t]*$)(?!\d)")
 _STOPS: Final = " \t.,;:!?\"'*_)"

@@ -28,7 +28,7 @@ _PAIR: Final = re.compile(
     r"[\])]?[ \t]*[,:]?([^\n]*)"
 )
 _NUMBER_ABOVE: Final = re.compile(r"(?:\n|\A)[ \t]*\d{1,6}[ \t]*\n\Z")
-_CODES: Final = re.compile(r"\d\d[:;]\d\d[:;\d.,\])]*[ \t]*[-–—, \t][ \t]*[\[(]?\d")
+_CODES: Final = re.compile(r"\d\d[:;]\d\d[:;\d.,\])]{0,12}[ \t]{0,9}[-–—, \t][ \t]{0,9}[\[(]?\d")
 _FRAMES: Final = re.compile(r"\d[:;]\d\d[:;]\d\d[:;](\d{2,3})$")
 _NOBODY: Final = re.compile(r"(?:unknown|unbekannt|desconocido|inconnu|不明)(?: speaker)?", re.IGNORECASE)
 _NUMBERED: Final = re.compile(r"[^\W\d_]{2,20} ?[\dA-Z]{1,3}")

@@ -15,7 +15,7 @@ from llm_summarise.readers.refusals.reasons import NotATranscript
 FORMAT: Final = "lrc"
 _STAMP: Final = re.compile(r"\[(\d{1,3}:\d{1,2}\.\d{2,3})\]")
 _TAG: Final = re.compile(
-    r"\[(ti|ar|al|au|lr|by|re|ve|tool|length|offset|la|#)\s*:\s*([^\[\]]*)\]\s*", re.IGNORECASE
+    r"\[(ti|ar|al|au|lr|by|re|ve|tool|length|offset|la|#)\s*:\s*+([^\[\]]*)\]\s*", re.IGNORECASE
 )
 _SUNG: Final = ("ar", "al", "lr")
 """Tags of the artist, the album and who wrote the words."""

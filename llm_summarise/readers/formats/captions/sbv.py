@@ -12,7 +12,7 @@ from llm_summarise.readers.parsed import Parsed
 
 FORMAT: Final = "sbv"
 _PAIR: Final = rf"[ \t\ufeff]*{TIME}[ \t]*[,;][ \t]*{TIME}[ \t]*"
-_FIRST: Final = re.compile(rf"(?:\s*\d{{1,6}}\s*\n)?\s*{_PAIR}(?=\n|$)")
+_FIRST: Final = re.compile(rf"(?:\s*+\d{{1,6}}[^\S\n]*+\n)?\s*+{_PAIR}(?=\n|$)")
 _LINE: Final = re.compile(rf"(?:\n|\A){_PAIR}(?=\n|\Z)")
 
 

@@ -34,7 +34,7 @@ _DASH_LINE: Final = re.compile(rf"{_CLOCKS}(?: {{1,4}}[-–—]{{1,3}} {{1,4}}|[
 _LIST_LINE: Final = re.compile(
     r"(\d{1,6}:\d\d:\d\d[.,:]\d{1,3}) {0,3}[,;|/ ] {0,3}(\d{1,6}:\d\d:\d\d[.,:]\d{1,3})(?= |$)"
 )
-_SINGLE: Final = re.compile(r"(\d{1,2}:\d\d:\d\d[.,:]\d{3})(?: *[-–—>]{0,3} *)$")
+_SINGLE: Final = re.compile(r"(\d{1,2}:\d\d:\d\d[.,:]\d{3})(?: *+[-–—>]{0,3}+ *+)$")
 _SETTING: Final = re.compile(
     r"(?:[XY][12]:\d+|(?:align|position|line|size|vertical|region|[LAPSDT]):\S+|duration:\S*)(?: |$)",
     re.IGNORECASE,

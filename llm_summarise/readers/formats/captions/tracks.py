@@ -33,7 +33,7 @@ _SPARSE: Final = 0.25
 """Words a second, at most: people speak ten times as many."""
 
 _PICTURE: Final = re.compile(
-    r"\S*(?:#xywh=\S*|\.(?:jpe?g|png|webp|gif|avif|bif)(?:[?#]\S*)?)\s*", re.IGNORECASE
+    r"(?!\S*+\s++\S)\S*(?:#xywh=\S*|\.(?:jpe?g|png|webp|gif|avif|bif)(?:[?#]\S*)?)\s*", re.IGNORECASE
 )
 _DATA: Final = re.compile(r"\s*(?:\{\s*(?:\"|\})|\[\s*[{\"\]])")
 

@@ -20,7 +20,7 @@ _NAME: Final = r"[\ufeff\u200e\u200f]*WEB ?VTT"
 _HEADER: Final = re.compile(rf"\s*{_NAME}(?:(?P<more>[ \t:;-][^\n]*))?(?:\n|$)", re.IGNORECASE)
 _NEXT: Final = re.compile(rf"\n(?={_NAME}(?:[ \t][^\n]*)?(?:\n|$))")
 _MAP: Final = re.compile(r"X-TIMESTAMP-MAP[=:]([^\n]*)")
-_FIELD: Final = re.compile(r"(?:NOTE[ \t]+)?([A-Za-z][A-Za-z -]{1,20}?)[ \t]*[:=][ \t]*([^\n]*)")
+_FIELD: Final = re.compile(r"(?:NOTE[ \t]+)?([A-Za-z][A-Za-z -]{1,20}?)[ \t]*+[:=][ \t]*+([^\n]*)")
 _PARAGRAPH: Final = re.compile(r"\n[ \t]*\n")
 _ABOUT: Final = {
     "language": "language",

@@ -29,7 +29,9 @@ _INLINE: Final = frozenset(
 )
 _PLAIN: Final = {"p": "text", "cite": "speaker", "time": "time", "dt": "dt", "dd": "text", "li": "text"}
 _KNOWN: Final = _BLOCKS | _INLINE | SILENT
-_ATTRIBUTE: Final = re.compile(r"([a-z][a-z0-9_:-]*)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.I)
+_ATTRIBUTE: Final = re.compile(
+    r"([a-z][a-z0-9_:-]{0,99}+)\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.I
+)
 _SPEAKER_CLASS: Final = re.compile(
     r"(?:^|[\s_-])(?:speaker|speaker-?name|voice-name|participant)(?:$|[\s_-])", re.I
 )

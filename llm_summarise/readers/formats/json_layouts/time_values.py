@@ -15,11 +15,11 @@ TICKS: Final = 10_000_000.0
 _LONGEST: Final = 40
 _AMOUNT: Final = re.compile(r"(\d{1,12}(?:[.,]\d{1,12})?)\s*(s|sec|secs|seconds?|ms|msec)", re.IGNORECASE)
 _SPELT: Final = re.compile(
-    r"(?:P(?:0D)?T)?(?=\d)(?:(\d{1,4})\s*h)?\s*(?:(\d{1,5})\s*m)?\s*(?:(\d{1,9}(?:\.\d{1,12})?)\s*s)?",
+    r"(?:P(?:0D)?T)?(?=\d)(?:(\d{1,4})\s*+h)?\s*+(?:(\d{1,5})\s*+m)?\s*+(?:(\d{1,9}(?:\.\d{1,12})?)\s*s)?",
     re.IGNORECASE,
 )
 _MILLISECOND_FIELD: Final = re.compile(r"(\d{1,4}:\d{1,2}:\d{1,2})[:;](\d{1,3})")
-_RANGE: Final = re.compile(r"\s*(?:--?>|→|–|—|\sto\s|\s-\s|(?<=\d)-(?=\d))\s*")
+_RANGE: Final = re.compile(r"\s{0,9}(?:--?>|→|–|—|\sto\s|\s-\s|(?<=\d)-(?=\d))\s*")
 _MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
 
 

@@ -15,9 +15,9 @@ from llm_summarise.readers.speech.cleaning import clean
 FORMAT: Final = "sami"
 _ROOT: Final = re.compile(r"\s*<sami[\s>]", re.IGNORECASE)
 _SYNC: Final = re.compile(r"<sync\s[^<>]*?start\s*=\s*[\"']?(-?\d{1,12})[^<>]*>", re.IGNORECASE)
-_CLASS: Final = re.compile(r"<p\b(?:[^<>]*?\bclass\s*=\s*[\"']?([\w-]+))?[^<>]*>", re.IGNORECASE)
+_CLASS: Final = re.compile(r"<p\b(?>[^<>]*?\bclass\s*+=\s*+[\"']?([\w-]++))?+[^<>]*+>", re.IGNORECASE)
 _ENDING: Final = re.compile(r"</(?:sync|p|body|sami)\s*>", re.IGNORECASE)
-_COMMENT: Final = re.compile(r"<!--.{0,10000}?-->", re.DOTALL)
+_COMMENT: Final = re.compile(r"<!--(?:[^<-]|<(?!!--)|-(?!->))*+-->", re.DOTALL)
 _TITLE: Final = re.compile(r"<title>([^<]*)</title>", re.IGNORECASE)
 _EMPTY: Final = re.compile(r"(?:&nbsp;?|\s)*")
 

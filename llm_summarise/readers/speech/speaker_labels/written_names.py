@@ -39,23 +39,25 @@ _ACRONYMS: Final = frozenset(
     "PS NB CC BCC FAQ API RFC BIP WIP PR URL FYI AKA AD ADS PRO CON OK YES NO".split()
 )
 _KANA_ONLY: Final = re.compile(r"[\u30a0-\u30ff]+")
-_BEHIND: Final = re.compile(r"[ \t]*[(\[（]([^()\[\]（）]*)[)\]）]$")
+_BEHIND: Final = re.compile(r"(?<![ \t])[ \t]*+[(\[（]([^()\[\]（）]*)[)\]）]$")
 _PRONOUNS: Final = re.compile(
     r"(?:(?:she|he|they|her|him|hers|his|them|theirs?|ze|hir|xe|xem|any|all|it|its|er|ihn|sie|ihr|elle|il|ella|"
     r"ell[ae]|él|iel|pronouns?)(?:\s*[/,|]\s*|\s+)?)+",
     re.IGNORECASE,
 )
-_FIRM: Final = re.compile(r"[ \t]+(?:[|•·/]+|[-–—~@]+)[ \t]+|[ \t]*[|｜]+[ \t]*")
+_FIRM: Final = re.compile(r"(?<![ \t])[ \t]++(?:[|•·/]++|[-–—~@]++)[ \t]++|(?<![ \t])[ \t]*+[|｜]++[ \t]*+")
 _INITIALS: Final = re.compile(r"[A-Z][A-Za-z]?[A-Z]?[A-Z0-9]{0,2}")
 _INITIALS_ALONE: Final = re.compile(r"[A-Z]{2,3}")
-_NUMBER: Final = re.compile(r"[\s_-]*(?:#|no\.?|nr\.?)?[\s_-]*\d{1,3}$|[\s_-]+[a-z]$", re.IGNORECASE)
+_NUMBER: Final = re.compile(
+    r"(?<![\s_-])[\s_-]*+(?:#|no\.?|nr\.?)?[\s_-]*+\d{1,3}$|(?<![\s_-])[\s_-]++[a-z]$", re.IGNORECASE
+)
 _MACHINE: Final = re.compile(
     r"(?:spk|spkr|speaker|sprecher|hablante|speech|channel|ch|voice|person|locuteur|falante|спикер|说话人|發言人|"
     r"发言人|話者|화자|s|p|r)(?:[\s_#-]{0,3}\d{1,3}|[\s_-]{1,3}[A-Z])",
     re.IGNORECASE,
 )
 _SENTENCE: Final = re.compile(
-    r"[^\W\d_]{5,}\.\s+\S|[?!]\s+\S|[;!?。，！？、；…]|,$|(?<!\b[A-Z])(?<!\b[JS]r)\.$|\s-\s.*\s-\s|://|=|,\s*\d{4}|\d[:.]\d\d$"
+    r"[^\W\d_]{5}\.\s+\S|[?!]\s+\S|[;!?。，！？、；…]|,$|(?<!\b[A-Z])(?<!\b[JS]r)\.$|\s-\s.*\s-\s|://|=|,\s*\d{4}|\d[:.]\d\d$"
 )
 
 

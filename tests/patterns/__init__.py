@@ -1,0 +1,1 @@
+"""Whether every pattern of the package is linear, whatever text it meets."""
