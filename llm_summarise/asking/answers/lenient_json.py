@@ -46,6 +46,12 @@ class Structure:
 
 
 _BLANK = re.compile(r"(?:[\s\ufeff\u200b\u2060]++|//[^\n]*+|\#[^\n]*+|/\*[^*]*+\*++(?:[^/*][^*]*+\*++)*+/)*+")
+_LEFT_OUT = re.compile(
+    r"\.\.\.|…|\b(?:more|other|remaining|rest of|further|omitted|and so on|etc|similar(?:ly)?|continues?)\b",
+    re.IGNORECASE,
+)
+"""What a comment says that stands for something: "// ... more points"."""
+
 _TOKEN = re.compile(
     r"(?P<mark>[{}\[\]:,])"
     r'|(?P<text>"[^"\\]*+(?:\\.[^"\\]*+)*+")'
@@ -117,6 +123,8 @@ class _Reader:
         blank = _BLANK.match(self._text, self._at)
         if blank is not None and blank.end() > self._at:
             if odd := blank.group().strip(" \t\r\n"):
+                if _LEFT_OUT.search(odd):
+                    raise _Stop("broken")
                 self._mended["comment" if "/" in odd or "#" in odd else "odd blanks"] = None
             self._at = blank.end()
         token = _TOKEN.match(self._text, self._at)
