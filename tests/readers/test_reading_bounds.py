@@ -69,8 +69,8 @@ def test_a_file_without_an_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_more_lines_than_anybody_says_are_refused() -> None:
-    assert reason(b"a: b\n" * 200_001) == "has more than 200,000 lines"
-    assert reason(b"start,end,text\n" + b"0,1,a\n" * 200_000) == "has more than 200,000 rows"
+    assert reason(b"a: b\n" * 300_001) == "has more than 300,000 lines"
+    assert reason(b"start,end,text\n" + b"0,1,a\n" * 300_000) == "has more than 300,000 rows"
     assert reason(b"WEBVTT\n\n" + b"a b\n" * 1_000_001) == "has more than 1,000,000 lines"
 
 
