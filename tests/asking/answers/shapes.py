@@ -323,6 +323,7 @@ MENDED: Final = [
     Shape("single quotes, escaped", "{'name': 'it\\'s'}", _said("it's"), ("other quotes",)),
     Shape("single quotes, not escaped", "{'name': 'it's'}", "invalid"),
     Shape("curly quotes", "{“name”: “a”}", A, ("other quotes",)),
+    Shape("Swedish quotes", "{”name”: ”a”}", A, ("other quotes",)),
     Shape("German quotes", "{„name“: „a“}", A, ("other quotes",)),
     Shape("curly quotes inside are kept", '{"name": "“a”"}', _said("“a”")),
     Shape("Python's literals", '{"name": "a", "remark": None, "sure": True}', A, ("Python",)),
