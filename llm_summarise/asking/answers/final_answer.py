@@ -26,7 +26,7 @@ _TWICE_ENCODED: Final = 3
 _LOOKED_AT: Final = 4_000
 _STRING = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
 _ESCAPED = re.compile(r'[{\[]\s*+(?:\\++[nrt]\s*+)*+\\++"')
-_KEY = re.compile(r"""\{\s*+["'“„‘](\w{1,60})["'”“’]\s*+[^\s}:,\w]""")
+_KEY = re.compile(r"""\{\s*+["'“”„‘](\w{1,60})["'”“’]\s*+[^\s}:,\w]""")
 _END_OF_TEXT = re.compile(r"\[e~\[\s*+\Z")
 """The one sign for the end of a text that looks like the beginning of a list (MiniMax)."""
 
