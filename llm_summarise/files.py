@@ -35,6 +35,16 @@ NO_LOCKS: Final = {
 """What a file system says that has no locks."""
 
 
+DISK_GONE: Final = {
+    getattr(errno, name, None)
+    for name in (
+        *("EIO", "ESTALE", "ENODEV", "ENXIO", "ENOTCONN", "ESHUTDOWN", "ECONNABORTED", "EREMOTEIO"),
+        *("EHOSTDOWN", "EHOSTUNREACH", "ETIMEDOUT"),
+    )
+}
+"""What is said of a disk that fails, or is not there any more."""
+
+
 def try_lock(handle: int) -> bool:
     """Lock an open file until it is closed; False if somebody else has it. Raises OSError where files cannot
     be locked."""
@@ -121,14 +131,18 @@ def lock_trouble(path: Path) -> OSError | None:
     nobody locks in that way; None if they can, or nobody knows."""
     if fcntl is None:
         return None
-    with contextlib.suppress(OSError):
+    try:
         handle = _open(path)
-        try:
-            fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            return error if error.errno in NO_LOCKS else None
-        finally:
-            os.close(handle)
+    except OSError as error:
+        return error if error.errno in DISK_GONE else None
+    try:
+        fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, InterruptedError):  # another computer has it, locked in the other way
+        return None
+    except OSError as error:
+        return error
+    finally:
+        os.close(handle)
     return None
 
 

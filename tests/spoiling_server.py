@@ -238,6 +238,12 @@ SPOILINGS: Final[dict[str, Spoiling]] = {
     "error_in_choice": _error_in_choice,
     "error_list": _body(json.dumps([{"error": {"code": 500, "message": "internal"}}])),
     "status_in_body": _body(json.dumps({"statusCode": 500, "message": "Internal server error"})),
+    "base_resp": _body(
+        json.dumps({"base_resp": {"status_code": 1008, "status_msg": "insufficient balance"}})
+    ),
+    "error_msg": _body(json.dumps({"error_code": 17, "error_msg": "Open api daily request limit reached"})),
+    "error_is_true": _body(json.dumps({"error": True, "message": "You exceeded your current quota"})),
+    "taken_back": _said("{draft}\n\nWait, that is one too many."),
     "html_as_json": _body(_PAGE),
     "web_page": _body(_PAGE, "text/html"),
     "empty_body": _body(""),

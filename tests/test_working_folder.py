@@ -211,6 +211,45 @@ def test_the_message_hook_runs_nothing_of_a_repository(
     assert "+WEBVTT" in fault_server.requests[0].prompt
 
 
+@pytest.mark.parametrize("url", ["{}", "ext::{}", "ssh://somewhere/{}"])
+def test_what_is_missing_in_a_repository_is_not_fetched(
+    repository: Path, mark: Path, tmp_path: Path, url: str
+) -> None:
+    def git(*words: str) -> str:
+        command = ["git", "-c", "core.hooksPath=/nowhere", "-c", "core.fsmonitor=", *words]
+        return subprocess.run(command, cwd=repository, check=True, capture_output=True, text=True).stdout
+
+    program = tmp_path / "program"
+    blob = git("ls-files", "--stage", "more/talk00.vtt").split()[1]
+    (repository / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
+    settings = {
+        "core.repositoryFormatVersion": "1",
+        "extensions.partialClone": "evil",
+        "remote.evil.promisor": "true",
+        "remote.evil.uploadpack": str(program),
+        "remote.evil.url": url.format(repository if url == "{}" else program),
+        "protocol.allow": "always",
+        "protocol.ext.allow": "always",
+    }
+    for name, value in settings.items():
+        git("config", name, value)
+    (repository / "MESSAGE").write_text("")
+    do([*start("-m"), "hook", "commit-message", "MESSAGE"], repository, mark, environment())
+    do([*start("-m"), "hook", "summaries", "more/talk00.vtt"], repository, mark, environment())
+
+
+def test_an_order_that_a_repository_names_is_not_read(
+    repository: Path, mark: Path, fault_server: FaultServer
+) -> None:
+    fault_server.respond = proposing
+    os.mkfifo(repository / "order")
+    subprocess.run(["git", "config", "diff.orderFile", str(repository / "order")], cwd=repository, check=True)
+    (repository / "MESSAGE").write_text("")
+    command = [*start("-m"), "hook", "commit-message", "--timeout", "90", "-m", "fault", "MESSAGE"]
+    do(command, repository, mark, environment())
+    assert (repository / "MESSAGE").read_text() == "Measure twice\n"
+
+
 def test_a_bare_repository_in_a_folder_is_none_of_ours(folder: Path, mark: Path, tmp_path: Path) -> None:
     subprocess.run(["git", "init", "-q", "--bare", str(folder / "more")], check=True)
     subprocess.run(

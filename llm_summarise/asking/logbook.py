@@ -20,7 +20,7 @@ LOCK: Final = "logs.db.llm-summarise.lock"
 two of them lose rows, or all of them fail."""
 
 LONGEST: Final = 30.0
-IDLE: Final = 5.0
+IDLE: Final = 4.0
 """Seconds that the end of a run waits for the log: while others write to it, and while nobody does."""
 
 _SLICE: Final = 0.5
@@ -73,6 +73,7 @@ class Logbook:
         """Wait until all is written: as long as the log is written to, and not for ever."""
         if self._thread is None:
             return
+        self._seen = _states()
         self._closing = self._moved = self._clock()
         self._waiting.put(None)
         self._thread.join()
@@ -133,11 +134,15 @@ class Logbook:
         """Whether somebody waits for the end, and has waited long enough."""
         if self._closing is None:
             return False
-        seen = [_state(user_folder() / name) for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-journal")]
-        now = self._clock()
+        seen, now = _states(), self._clock()
         if seen != self._seen:
             self._seen, self._moved = seen, now
         return now - self._closing > LONGEST or now - self._moved > IDLE
+
+
+def _states() -> list[tuple[int, int]]:
+    """What changes when anybody writes to the log."""
+    return [_state(user_folder() / name) for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-journal")]
 
 
 def _state(path: Path) -> tuple[int, int]:

@@ -78,6 +78,10 @@ def _sweep_locks(folder: OutputFolder) -> None:
         (folder.records / "locks").rmdir()
 
 
+LANDING: Final = 10.0
+"""Seconds for calls under way to be answered once no further one is made: they are paid for."""
+
+
 async def _on_one_loop(todo: Todo, job: Job, report: Reporter) -> None:
     """All episodes on this event loop, with one pool of calls."""
     said: list[str] = []
@@ -122,6 +126,8 @@ async def _rolling(
         if report.is_over(job):
             queue.clear()
             if not report.out_of_money:
+                if report.model_failed and at_work:
+                    await asyncio.wait(at_work, timeout=LANDING)
                 break
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final, Literal, Protocol
 
 from llm_summarise.asking.models.protocol import ResolvedModel
-from llm_summarise.domain.errors import BudgetReached, SettingsError, SummariseError
+from llm_summarise.domain.errors import BudgetReached, ModelError, SettingsError, SummariseError
 from llm_summarise.domain.result import Usage
 from llm_summarise.domain.settings import Settings
 from llm_summarise.domain.usage import total
@@ -167,6 +167,12 @@ class Reporter:
         """Whether it is the limit of cost that stopped the batch: what is under way may still end well."""
         stopped = self.counts.stopped
         return stopped is not None and stopped.exit_code == BudgetReached.exit_code
+
+    @property
+    def model_failed(self) -> bool:
+        """Whether it is the model that stopped the batch: nobody asks it any more."""
+        stopped = self.counts.stopped
+        return stopped is not None and stopped.exit_code == ModelError.exit_code
 
 
 def _of_all(outcome: Outcome) -> SummariseError:

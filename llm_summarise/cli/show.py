@@ -121,6 +121,8 @@ def spent(usage: Usage) -> str:
         parts.append(f"{money(usage.saved)} saved by the cache")
     if usage.mended or usage.dropped:
         parts.append(put_right(usage))
+    if usage.not_kept:
+        parts.append(f"{plural(usage.not_kept, 'answer')} not kept")
     return " · ".join(parts)
 
 

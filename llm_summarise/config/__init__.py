@@ -35,6 +35,8 @@ __all__ = [
 
 ENVIRONMENT_PREFIX = "LLM_SUMMARISE_"
 ENVIRONMENT = "environment"
+_NO_SETTINGS = frozenset({"reading_seconds"})
+"""What other parts of the program read of the environment by themselves."""
 TYPED = "command line"
 PASSED = "argument"
 """Where settings come from that are in no file."""
@@ -209,7 +211,7 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
         if not text or not variable.startswith(ENVIRONMENT_PREFIX):
             continue
         name = variable.removeprefix(ENVIRONMENT_PREFIX).lower()
-        if variable != ENVIRONMENT_PREFIX + name.upper():
+        if variable != ENVIRONMENT_PREFIX + name.upper() or name in _NO_SETTINGS:
             continue
         if name in _TABLES:
             try:

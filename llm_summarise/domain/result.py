@@ -273,6 +273,9 @@ class Usage(_Part):
     seconds: float = Field(default=0.0, description="wall time of the run")
     mended: int = Field(default=0, description="answers that had to be put right, cached ones included")
     dropped: int = Field(default=0, description="invalid notes that were left out of answers")
+    not_kept: int = Field(
+        default=0, description="answers that the cache could not keep, to be paid for again"
+    )
 
 
 class Provenance(_Part):

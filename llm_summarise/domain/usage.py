@@ -11,7 +11,8 @@ def total(usages: Iterable[Usage]) -> Usage:
     """The sum of every field, seconds too. `cost` and `saved` are None if any of them is; the total is
     `estimated` if any part is."""
     parts = list(usages)
-    added = ("calls", "answers", "cached", "input_tokens", "output_tokens", "seconds", "mended", "dropped")
+    counts = ("calls", "answers", "cached", "input_tokens", "output_tokens", "mended", "dropped", "not_kept")
+    added = (*counts, "seconds")
     return Usage(
         **{name: sum(getattr(part, name) for part in parts) for name in added},
         estimated=any(part.estimated for part in parts),

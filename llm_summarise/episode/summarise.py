@@ -56,8 +56,8 @@ async def summarise_one(
             result = await sampled(transcript, run)
         if keep:
             keep(store, result, settings, run.resolved)
-    used = result.usage.model_copy(update={"seconds": round(time.monotonic() - started, 3)})
-    return result.model_copy(update={"usage": used})
+    taken = {"seconds": round(time.monotonic() - started, 3), "not_kept": getattr(store, "not_kept", 0)}
+    return result.model_copy(update={"usage": result.usage.model_copy(update=taken)})
 
 
 async def sampled(transcript: Transcript, run: Run) -> EpisodeSummary:

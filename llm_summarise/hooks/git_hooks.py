@@ -35,6 +35,7 @@ from llm_summarise.safe_path import safe_environment
 SUFFIX: Final = ".summary.md"
 _MARK = re.compile(r"<!-- llm-summarise: transcript ([0-9a-f]{16}), settings ([0-9a-f]{16}) -->\s*\Z")
 _MOST_BYTES: Final = 16 * 2**20
+_DIFF: Final = ("diff", "--cached", "--no-color", "--no-ext-diff", "--no-textconv", "--submodule=short")
 _SCISSORS = re.compile(r"^.? ?-+ >8 -+$", re.MULTILINE)
 
 
@@ -159,7 +160,7 @@ def unstaged(paths: Sequence[Path]) -> list[Path]:
 def _is_blob(path: Path, digest: str) -> bool:
     """Whether a file has the content that git knows by `digest`, whatever ends its lines."""
     try:
-        data = path.read_bytes()
+        data = read_regular(path, _MOST_BYTES)
     except OSError:
         return False
     kind = "sha1" if len(digest) == 40 else "sha256"
@@ -179,7 +180,7 @@ def propose_message(
     if source or _says_something(file):
         return None
     try:
-        diff = git("diff", "--cached", "--no-color", "--no-ext-diff", "--no-textconv", "--submodule=short")
+        diff = git(*_DIFF, f"-O{os.devnull}")  # an order that a repository names may be any file
     except subprocess.CalledProcessError:
         return None
     if not diff.strip():

@@ -12,7 +12,7 @@ def parse(data: bytes, name: str) -> Transcript:
     """The transcript in `data`; `name` is what messages call it ("-" is for the caller to replace).
 
     Raises InputError if the data is empty, binary, not decodable (the message says which byte), broken, too
-    much (`readers.decoding` and `readers.time_limit` say what that is), or holds no speech.
+    much (`readers.bounds`, `readers.unpacking`, `readers.time_limit` say what that is), or holds no speech.
     """
     # Late: a run that finds its result in the cache reads the file and parses nothing.
     from llm_summarise.domain.errors import InputError

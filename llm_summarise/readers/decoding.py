@@ -10,10 +10,8 @@ from typing import Final, NamedTuple
 from llm_summarise.domain.errors import InputError
 from llm_summarise.domain.text import plural
 from llm_summarise.readers import unpacking
+from llm_summarise.readers.bounds import MoreThanIsRead, refuse_long
 from llm_summarise.readers.unpacking import GZIP, unpacked
-
-MAX_LINES: Final = 1_000_000
-"""Lines of a text: what is kept of each takes more memory than a short line itself."""
 
 _ZIP: Final = b"PK\x03\x04"
 # UTF-32 first: its little-endian mark begins with that of UTF-16.
@@ -73,7 +71,6 @@ _BINARY_SHARE: Final = 0.01
 _SAMPLE: Final = 2**16
 _A_GAP: Final = "\n" * 9
 _BLANK_LINES: Final = re.compile(r"\n{10,}")
-_LONE_RETURN: Final = re.compile(rb"\r(?!\n)")
 
 
 class Decoded(NamedTuple):
@@ -98,10 +95,12 @@ def decode(data: bytes, name: str) -> Decoded:
         _refuse_known_files(data, name)
     text, warnings = _text(data, name)
     _refuse_binary(text, data, name)
-    if text.count("\n") > MAX_LINES:
+    if f"{_A_GAP}\n" in text:
         text = _BLANK_LINES.sub(_A_GAP, text)
-        if text.count("\n") > MAX_LINES:
-            raise InputError(name, f"has more than {MAX_LINES:,} lines", hint="split it")
+    try:
+        refuse_long(text)
+    except MoreThanIsRead as error:
+        raise InputError(name, str(error), hint=error.hint) from None
     if not text or text.isspace():
         raise InputError(name, "is empty: it holds white space only")
     if not text.isascii() and _ENCODED_TWICE.search(text, 0, _SAMPLE):
@@ -134,7 +133,7 @@ def _document(data: bytes, name: str) -> str | None:
     from llm_summarise.readers.documents.packed_documents import markdown_of
 
     try:
-        return markdown_of(data, unpacking.MAX_UNPACKED)
+        return markdown_of(data, unpacking.most_unpacked(len(data)))
     except ValueError as error:
         raise InputError(name, str(error), hint=_EXPORT) from None
 
@@ -192,10 +191,7 @@ def _text(data: bytes, name: str) -> Decoded:
 
 def _lines(data: bytes) -> bytes:
     """Line ends made one line feed. Bytes, not text: a copy of bytes takes a quarter of the memory."""
-    if b"\r" not in data:
-        return data
-    data = data.replace(b"\r\n", b"\n")
-    return _LONE_RETURN.sub(b"\n", data) if b"\r" in data else data
+    return data.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in data else data
 
 
 def _strictly(data: bytes, skip: int, encoding: str, name: str) -> Decoded:

@@ -20,6 +20,11 @@ _STEP: Final = 2**20
 _FED: Final = 2**12
 
 
+def most_unpacked(packed: int) -> int:
+    """Bytes that a document of `packed` bytes may unpack to."""
+    return min(MAX_UNPACKED, max(_TRUSTED, MAX_RATIO * packed))
+
+
 def unpacked(data: bytes, name: str) -> bytes:
     """The content of a gzip file of one or more members."""
     out, view, at = bytearray(), memoryview(data), 0

@@ -26,18 +26,22 @@ from llm_summarise.sandbox.operations import (
     bounded_filters,
     bounded_method,
     bounded_operator,
+    bounded_tests,
 )
 from llm_summarise.sandbox.work import TooMuch, Work, size_of
 
 MOST_SOURCE: Final = 256 * 1024
 """Characters a template may have."""
 
+MOST_TAGS: Final = 4_000
+"""Marks that begin a statement or a value in a template: each is compiled, which takes longer than text."""
+
 _JINJAS_OWN: Final = (BlockReference, Cycler, Joiner, LoopContext, Macro)
 _MADE: Final = (range, dict, Cycler, Joiner, Namespace)
 _FORMAT: Final = "BoundedEnvironment.wrap_str_format.<locals>.bounded"
 _FAULTS: Final = (
     *(jinja2.TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError),
-    *(RecursionError, MemoryError, SyntaxError),
+    *(RecursionError, MemoryError, SyntaxError, AssertionError),
 )
 
 
@@ -51,6 +55,8 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
         super().__init__(undefined=jinja2.StrictUndefined, finalize=self._printed, **options)
         self.globals = {name: each for name, each in self.globals.items() if name != "lipsum"}
         self.filters = bounded_filters(self.work, {**self.filters, **(filters or {})})
+        tests: dict[str, Any] = {**self.tests}
+        self.tests = dict[str, Any](bounded_tests(self.work, tests))
         self.filters |= {WORK_DONE: self._work_done(), BUILT: self._built, JOINED: self._joined()}
 
     @contextmanager
@@ -74,6 +80,8 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
     def compile(self, source: Any, *args: Any, **named: Any) -> Any:
         if isinstance(source, str) and len(source) > MOST_SOURCE:
             raise TooMuch(f"has more than {MOST_SOURCE:,} characters")
+        if isinstance(source, str) and source.count("{%") + source.count("{{") > MOST_TAGS:
+            raise TooMuch(f"has more than {MOST_TAGS:,} tags")
         return super().compile(source, *args, **named)
 
     def _generate(self, source: nodes.Template, *args: Any, **named: Any) -> str:

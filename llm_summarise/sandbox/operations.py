@@ -40,8 +40,19 @@ _GROW_METHODS: Final = frozenset(("center", "join", "ljust", "replace", "rjust",
 _LEFT_OUT: Final = ("attr", "random")
 """`attr` reads attributes past what templates see; what is random would be asked anew each time."""
 
+_PLACE_OF_ATTRIBUTE: Final[Mapping[str, int]] = {
+    **dict.fromkeys(("groupby", "rejectattr", "selectattr", "sum"), 1),
+    **dict.fromkeys(("max", "min", "unique"), 2),
+    **{"sort": 3, "map": 999},  # `map` takes it by name only
+}
+"""Filters that look up an attribute in each of many values, a path such as `a.b`, and where it is given."""
+
 _MOST_BITS: Final = 10_000
-_WIDE: Final = re.compile(r"[0-9]{4}|[{]{2}[^{}]|[{][^{}]*[{]|[*]")
+_LONGEST_PATH: Final = 100
+_PER_PLACE: Final = 16
+"""What a place in a list that a filter makes counts, in characters: its memory, and no more."""
+
+_WIDE: Final = re.compile(r"\d{4}|[{]{2}[^{}]|[{][^{}]*[{]|[*]")
 """In formats: widths of four digits, and those that are given as values."""
 
 
@@ -77,6 +88,9 @@ def _bounded(work: Work, name: str, function: Callable[..., Any]) -> Callable[..
     def call(*args: Any, **named: Any) -> Any:
         work.step()
         before, given = args[:skipped], list(args[skipped:])
+        if name in _PLACE_OF_ATTRIBUTE:
+            at = _PLACE_OF_ATTRIBUTE[name]
+            _check_path([named.get("attribute"), *given[at : at + 1]])
         if given and name in _GROW:
             given[0] = _as_list(given[0])
             others = (*given[1:], *named.values())
@@ -89,10 +103,29 @@ def _bounded(work: Work, name: str, function: Callable[..., Any]) -> Callable[..
                 work.within(size_of(given[0]), len(given[0]))
         result = function(*before, *given, **named)
         if isinstance(result, str | list):
-            work.step(len(result))
+            work.step(len(result) * (1 if isinstance(result, str) else _PER_PLACE))
         return result
 
     return call
+
+
+def bounded_tests(work: Work, tests: Mapping[str, Callable[..., Any]]) -> dict[str, Callable[..., Any]]:
+    """`tests` that count as steps, for filters as `select` ask them about each of many values."""
+    return {name: _counted(work, each) for name, each in tests.items()}
+
+
+def _counted(work: Work, test: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(test)
+    def ask(*args: Any) -> Any:
+        work.step()
+        return test(*args)
+
+    return ask
+
+
+def _check_path(given: Sequence[Any]) -> None:
+    if any(isinstance(path, str) and len(path) > _LONGEST_PATH for path in given):
+        raise TooMuch(f"names an attribute in more than {_LONGEST_PATH} characters")
 
 
 def _as_list(value: Any) -> Any:

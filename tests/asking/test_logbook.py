@@ -42,14 +42,15 @@ def test_a_log_that_cannot_be_written_costs_a_warning_and_no_answer(fault_server
 ASK = """
 import sys
 from llm_summarise import ask
+from tests.asking.world import Count
 for number in range(2):
-    ask(f"question {number} of {sys.argv[1]}", model="fault", log=True)
+    ask(f"question {number} of {sys.argv[1]}", Count, model="fault", log=True)
 """
 
 
 @pytest.mark.slow
 def test_eight_processes_that_begin_a_log_at_once_lose_no_call(fault_server: FaultServer) -> None:
-    fault_server.respond = lambda _request: "an answer"
+    fault_server.respond = lambda _request: '{"n": 1}'
     processes = [start(ASK, number) for number in range(8)]
     for process in processes:
         finish(process)

@@ -64,7 +64,7 @@ def rows(folder: Path | None, quick: bool) -> list[Row]:
     with tempfile.TemporaryDirectory() as scratch:
         path = Path(scratch) / "long"
         captions, plain = _whole(paths)
-        size = 5 if quick else 100
+        size = 5 if quick else 10
         _repeated(path, "WEBVTT\n\n", captions, size)
         found.append(_memory(path, "read WebVTT", READ))
         found.append(_memory(path, "read WebVTT and find quotes in it", GROUND))
@@ -265,5 +265,5 @@ def _memory(path: Path, what: str, script: str) -> Row:
     size = path.stat().st_size / 1e6
     run = took([sys.executable, "-c", script, path])
     note = f"{run.peak:,.0f} MB for {size:,.0f} MB, {run.wall:.0f} s, whole process"
-    limit = 10.0 if size >= 90 else None
+    limit = 12.0 if size >= 9 else None
     return Row(f"memory to {what} / its size", run.peak * 1.048576 / size, limit, note=note)

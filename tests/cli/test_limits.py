@@ -4,16 +4,28 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import signal
 import subprocess
+import threading
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from llm_summarise.asking.store.store import Store
 from llm_summarise.domain.text import estimate_tokens
 from tests.command import EXAMPLE, lines, program, usage
-from tests.fault_server import FaultServer, Reply, Request, answer, careful, rate_limited, status
+from tests.fault_server import (
+    FaultServer,
+    Reply,
+    Request,
+    answer,
+    careful,
+    quota_used_up,
+    rate_limited,
+    status,
+)
 from tests.inprocess import inside
 
 CHUNKS = ["--chunk-tokens", "800"]
@@ -64,6 +76,27 @@ def test_a_parameter_refused_for_every_call_ends_a_batch_after_the_first(
     assert done.returncode == 1
     assert server.calls <= 2 + 3
     assert "that will not do" in done.stderr.decode()
+
+
+def test_what_is_under_way_when_the_quota_ends_is_waited_for(server: FaultServer, tmp_path: Path) -> None:
+    refused = threading.Event()
+
+    def react(request: Request) -> Reply | None:
+        if "tide1" in request.prompt:
+            refused.set()
+            return quota_used_up()
+        right = careful(request)
+        refused.wait(20)
+        server.latency = 0.3  # the refusal is on its way before this
+        return answer(right)
+
+    server.together = 2
+    server.react = react
+    done = inside("batch", folder_of(tmp_path, 2), "-O", tmp_path / "out", "-m", "fault", check=1)
+    assert "the quota is used up" in done.stderr.decode()
+    assert server.calls == 2
+    with Store(os.environ["LLM_SUMMARISE_CACHE_DIR"], warn=pytest.fail) as store:
+        assert len(list(store.iterate())) == 1
 
 
 def test_with_keep_going_one_refused_passage_is_missing_and_no_more(server: FaultServer) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import zipfile
 
@@ -132,3 +133,25 @@ def test_a_document_that_cannot_be_read_is_refused(data: bytes, reason: str) -> 
 def test_a_document_that_unpacks_to_too_much_is_refused() -> None:
     with pytest.raises(ValueError, match="unpacks to more than 1 MB"):
         markdown_of(docx(p(r("a" * 3_000_000))), 2**20)
+
+
+@pytest.mark.parametrize("at", range(60, 120, 7))
+def test_damaged_documents_are_refused_in_one_line(at: int) -> None:
+    data = bytearray(docx("".join(p(r(f"{n} {n * n % 977}")) for n in range(2000))))
+    data[at : at + 6] = b"\xff" * 6
+    with contextlib.suppress(InputError):
+        parse(bytes(data), "talk.docx")
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_other_ways_of_packing_are_refused(method: int) -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", method) as archive:
+        archive.writestr("word/document.xml", "<document>" + "a" * 1000 + "</document>")
+    with pytest.raises(ValueError, match="packed in a way"):
+        markdown_of(buffer.getvalue(), 2**20)
+
+
+def test_a_document_unpacks_to_no_more_than_speech_does() -> None:
+    with pytest.raises(InputError, match="unpacks to more than 4 MB"):
+        parse(docx("<w:p/>" * 1_000_000), "talk.docx")

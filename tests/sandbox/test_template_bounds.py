@@ -68,6 +68,17 @@ TOO_MUCH = {
     "brackets": "{{ " + "(" * 50_000 + "1" + ")" * 50_000 + " }}",
     "blocks": "{% for a in [1] %}" * 60 + "{% endfor %}" * 60,
     "a long template": "x" * 300_000,
+    "a template of many tags": "{{ 1 }}" * 30_000,
+    "a template of many blocks": "".join(f"{{% block b{n} %}}{{% endblock %}}" for n in range(8_000)),
+    "digits of another script": "{{ '{:>\u0669\u0669\u0669\u0669\u0669\u0669\u0669}'.format(1) }}",
+    "a search in a search": "{% set a = range(99999) | list %}{{ a | reject('in', a) | list }}",
+    "sorting by many keys": "{{ range(99999) | sort(attribute='a,' * 100000) | length }}",
+    "sorting by many keys, in place": "{{ range(99999) | sort(false, true, 'a,' * 100000) | length }}",
+    "a path without an end": "{{ ['a'] | map(attribute='0.' * 1000000 ~ '0') | list }}",
+    "selecting by a long path": "{{ ['a'] | selectattr('0.' * 1000000 ~ '0', 'eq', 'a') | list }}",
+    "lists that are kept": "{% set n = namespace(k=none) %}{% for i in range(9999) %}"
+    "{% set n.k = namespace(a=n.k, b=range(99999) | list) %}{% endfor %}",
+    "a negative length": "{{ 'abc' | truncate(-5, true, '') }}",
 }
 ESCAPES = {
     "class": "{{ ''.__class__.__mro__ }}",
@@ -109,6 +120,7 @@ HONEST = [
     ("{% macro m(a) %}<{{ a }}{{ caller() }}>{% endmacro %}{% call m(1) %}x{% endcall %}", "<1x>"),
     ("{% set b %}{% filter upper %}abc{% endfilter %}{% endset %}{{ b | replace('B', 'x') }}", "AxC"),
     ("{{ range(5) | batch(2, 0) | map('join', '+') | join(' ') }}", "0+1 2+3 4+0"),
+    ("{{ ['ab'] | map('replace', 'a', 'x' * 200) | join | length }} {{ [{'a': 2}] | sum('a') }}", "201 2"),
     ("{{ {'a': 1} | tojson(indent=2) | length }} {{ 'a\n b' | indent(2, true) | wordcount }}", "12 2"),
 ]
 

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from llm_summarise.asking.answers.bad_items import unreadable, without_bad_items
 from llm_summarise.asking.answers.checked import Checked, Invalid, Misfit
-from llm_summarise.asking.answers.fitting import fitted
+from llm_summarise.asking.answers.fitting import LEFT_OUT, fitted
 from llm_summarise.asking.answers.lenient_json import DEEPEST, Structure, structure_at
 from llm_summarise.asking.answers.structures import Effort, structures
 from llm_summarise.asking.answers.thoughts import without_thoughts
@@ -23,9 +23,31 @@ from llm_summarise.asking.answers.wrappings import Layer, Wrapping
 _LAYERS: Final = 5
 _MOST_OBJECTS: Final = 1_000
 _TWICE_ENCODED: Final = 3
+_LOOKED_AT: Final = 4_000
 _STRING = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
 _ESCAPED = re.compile(r'[{\[]\s*+(?:\\++[nrt]\s*+)*+\\++"')
-_KEY = re.compile(r"""\{\s*+["'“„‘](\w{1,60})["'”“’]\s*+[^\s}:,\w]""")
+_KEY = re.compile(r"""\{\s*+["'“”„‘](\w{1,60})["'”“’]\s*+[^\s}:,\w]""")
+_END_OF_TEXT = re.compile(r"\[e~\[\s*+\Z")
+"""The one sign for the end of a text that looks like the beginning of a list (MiniMax)."""
+
+_WORKS_ON = (
+    r"(?:check|verify|correct|fix|improve|double|make sure|ensure|continue|polish|finali[sz]e|write|produce"
+    r"|add"
+    r"|go (?:over|through)|re(?:check|vise|write|do|fine|consider|view|place|move|examine|count|try))\b"
+)
+_TAKEN_BACK = re.compile(
+    r"(?:\A|[.!?:。\n])[\s\W]{0,20}(?:(?:(?:but|oh|hmm|no|ah),? )?wait\b|hmm\b|hold on\b|oops\b|actually,"
+    r"|on second thought"
+    rf"|(?:(?:now|next|so),? )?let(?:'s|’s| me| us) (?:now |just |also )?{_WORKS_ON}|now I(?: will|'ll|’ll)\b"
+    rf"|(?:(?:now|next|then),? )?I (?:will now|(?:still )?(?:need|have) to|must|should"
+    rf"|am going to) {_WORKS_ON}"
+    r"|(?:to be )?continued\b"
+    r"|(?:the )?(?:remaining|rest of the) \w{1,20} (?:is |are |were |will )(?:omitted|follow|be )"
+    r"|等等|等一下|不对|warte\b|moment mal)",
+    re.IGNORECASE,
+)
+"""What is said after an object that is not the last word: the model goes on to check or to continue it."""
+
 _CLOSING = re.compile(r"(?:[\s`~\"'\]})]|</?[\w:.|=-]{1,40}>|<\|\w{1,40}\|>)*+")
 
 
@@ -47,7 +69,7 @@ class AnswerReader:
     def read(self, text: str, *, cut: bool, encoded: int = 0) -> Checked[Any]:
         """The answer in `text`. With `cut`, nothing but closing marks may follow it. Raises Invalid."""
         effort = Effort(len(text))
-        text = text.strip("\ufeff\u200b \t\r\n")
+        text = _END_OF_TEXT.sub("", text.strip("\ufeff\u200b \t\r\n"))
         if encoded < _TWICE_ENCODED and (inner := _decoded(text)) is not None:
             return self.read(inner, cut=cut, encoded=encoded + 1)
         said = without_thoughts(text, effort).strip()
@@ -55,7 +77,7 @@ class AnswerReader:
             return self.read(inner, cut=cut, encoded=encoded + 1)
         search = _Search(self, said, effort)
         found = search.answer()
-        if cut and _CLOSING.fullmatch(said, search.end) is None:
+        if cut and (_CLOSING.fullmatch(said, search.end) is None or LEFT_OUT in found.mended):
             raise Invalid("the answer is cut off after its JSON", incomplete=True)
         return found
 
@@ -133,9 +155,7 @@ class _Search:
         self.end = 0
 
     def answer(self) -> Checked[Any]:
-        number = 0
-        for structure in structures(self._text, 0, self._effort):
-            number += 1
+        for number, structure in enumerate(structures(self._text, 0, self._effort), start=1):
             if number > _MOST_OBJECTS:
                 raise Invalid(f"the answer holds more than {_MOST_OBJECTS:,} JSON objects")
             self._look_at(structure)
@@ -143,9 +163,11 @@ class _Search:
             raise self._after
         if self._found and self._begins_anew():
             raise Invalid("not valid JSON: a second object after the first cannot be read")
+        if self._found and _TAKEN_BACK.search(self._text[self.end : self.end + _LOOKED_AT]):
+            raise Invalid("the answer goes on after its JSON; give only the final JSON object")
         if self._found:
             return _one_of(self._found)
-        if not number and (unescaped := _unescaped(self._text)) is not None:
+        if isinstance(self._first, _NoAnswer | None) and (unescaped := _unescaped(self._text)) is not None:
             return self._of_escaped(unescaped)
         raise self._first or Invalid("the answer holds no JSON object")
 

@@ -16,6 +16,9 @@ _MOST_STEPS: Final = 300_000
 _LONGEST_CHAIN: Final = 20
 _SIGNS = re.compile(r"[\W_]+")
 
+LEFT_OUT: Final = "an empty list left out"
+"""Put right only where another list was given: who gives none has not answered."""
+
 Fitted = tuple[Any, int]
 """A value, and how much of it does not fit."""
 
@@ -148,6 +151,7 @@ class _Fitter:
             made[key], wrong = self.fit(part, properties[key])
             faults += wrong
         known = any(key in properties for key in renamed)
+        lists = any(self._may_be_empty(properties[key]) for key in made if key in properties)
         if schema.get("additionalProperties") is False and "patternProperties" not in schema and known:
             extra = [key for key in made if key not in properties]
             self.names += ["extra keys"] * bool(extra)
@@ -155,8 +159,8 @@ class _Fitter:
         for key in required:
             if key not in made:
                 faults += 1
-                if known and self._may_be_empty(properties.get(key)):
-                    self.names.append("an empty list left out")
+                if known and lists and self._may_be_empty(properties.get(key)):
+                    self.names.append(LEFT_OUT)
                     made[key] = []
                     faults -= 1
         return made, faults

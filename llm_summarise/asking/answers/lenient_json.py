@@ -46,16 +46,23 @@ class Structure:
 
 
 _BLANK = re.compile(r"(?:[\s\ufeff\u200b\u2060]++|//[^\n]*+|\#[^\n]*+|/\*[^*]*+\*++(?:[^/*][^*]*+\*++)*+/)*+")
+_LEFT_OUT = re.compile(
+    r"\.\.\.|…|\b(?:more|other|remaining|rest of|further|omitted|and so on|etc|similar(?:ly)?|continues?)\b",
+    re.IGNORECASE,
+)
+"""What a comment says that stands for something: "// ... more points"."""
+
 _TOKEN = re.compile(
     r"(?P<mark>[{}\[\]:,])"
     r'|(?P<text>"[^"\\]*+(?:\\.[^"\\]*+)*+")'
     r"|(?P<other>'[^'\\]*+(?:\\.[^'\\]*+)*+'"
-    r"|“[^”\\]*+(?:\\.[^”\\]*+)*+”|„[^“”\\]*+(?:\\.[^“”\\]*+)*+[“”]|‘[^’\\]*+(?:\\.[^’\\]*+)*+’)"
+    r"|“[^”\\]*+(?:\\.[^”\\]*+)*+”|”[^“”\\]*+(?:\\.[^“”\\]*+)*+”"
+    r"|„[^“”\\]*+(?:\\.[^“”\\]*+)*+[“”]|‘[^’\\]*+(?:\\.[^’\\]*+)*+’)"
     r"|(?P<number>-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?(?![\w.+-]))"
     r"|(?P<word>-?[A-Za-z_$][\w$-]*+)",
     re.DOTALL,
 )
-_UNFINISHED = re.compile(r"""["'“„‘]|/\*|[-+.0-9][-+.0-9eE]*+\Z|/\Z|\\\Z""")
+_UNFINISHED = re.compile(r"""["'“”„‘]|/\*|[-+.0-9][-+.0-9eE]*+\Z|/\Z|\\\Z""")
 _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|.)", re.DOTALL)
 _ESCAPE_OF_PYTHON = re.compile(
     r"\\(u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|U00(?:0[0-9a-fA-F]|10)[0-9a-fA-F]{4}|.)", re.DOTALL
@@ -117,6 +124,8 @@ class _Reader:
         blank = _BLANK.match(self._text, self._at)
         if blank is not None and blank.end() > self._at:
             if odd := blank.group().strip(" \t\r\n"):
+                if _LEFT_OUT.search(odd):
+                    raise _Stop("broken")
                 self._mended["comment" if "/" in odd or "#" in odd else "odd blanks"] = None
             self._at = blank.end()
         token = _TOKEN.match(self._text, self._at)

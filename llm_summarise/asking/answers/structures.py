@@ -10,8 +10,8 @@ from llm_summarise.asking.answers.checked import Invalid
 from llm_summarise.asking.answers.lenient_json import Structure, structure_at
 
 _OPENING = re.compile(
-    r"\{(?=[\s\ufeff\u200b\u2060]*+(?:[\"'“„‘}/\#$\w]|\\?\Z))"
-    r"|\[(?=[\s\ufeff\u200b\u2060]*+(?:[\"'“„‘{\[\]/\#$\w-]|\\?\Z))"
+    r"\{(?=[\s\ufeff\u200b\u2060]*+(?:[\"'“”„‘}/\#$\w]|\\?\Z))"
+    r"|\[(?=[\s\ufeff\u200b\u2060]*+(?:[\"'“”„‘{\[\]/\#$\w-]|\\?\Z))"
 )
 """Brackets that something of JSON follows, or nothing."""
 

@@ -28,7 +28,9 @@ _MOST_MARKERS: Final = 5_000
 _NAMES: Final = (
     r"(?:ant)?(?:think(?:ing)?|thoughts?|reason(?:ing)?|reflect(?:ion)?|analysis|scratch[_-]?pad|rationale"
     r"|(?:inner|internal)[_-]?(?:thoughts?|monologue|prefix)|monologue|chain[_-]?of[_-]?thoughts?|cot"
-    r"|deliberation)"
+    r"|deliberation|draft|plan(?:ning)?|pensées?|réflexions?|raisonnement|pensamientos?|razonamiento|gedanken"
+    r"|überlegung(?:en)?"
+    r"|мысли|размышлени[ея]|рассуждени[ея]|思考|思维链?|推理|反思|草稿|思考过程|推理过程|생각|추론)"
     r"(?:[_-]?(?:process|content|block|text))?"
 )
 _NAME = re.compile(
@@ -47,8 +49,10 @@ _MARKER = re.compile(
     r"|\A\s*thinking\.\.\.(?=\s))"
     r"|(?P<open_end><\|end\|>|</details>|<unused95>|<\|inner_suffix\|>)"
     r"|(?P<details><details[^<>]{0,200}reasoning[^<>]{0,200}>|<unused94>)"
-    r"|(?P<token>[<◁【]\|?\s{0,3}(?P<slash>/?)\s{0,3}(?P<body>[A-Za-z][^<>◁▷【】|]{0,200}?)\s{0,3}(?P<alone>/?)"
-    r"\|?[>▷】])"
+    r"|(?P<comment><!--|-->)"
+    r"|(?P<token>(?:[<◁【＜]"
+    r"|&lt;)[|｜]?\s{0,3}(?P<slash>/?)\s{0,3}(?P<body>[^\W\d_][^<>◁▷【】＜＞|｜&]{0,200}?)"
+    r"\s{0,3}(?P<alone>/?)[|｜]?(?:[>▷】＞]|&gt;))"
     r"|(?P<bracket>\[(?P<closing>/?)(?P<word>[A-Za-z]{5,9})\])",
     re.IGNORECASE,
 )
@@ -102,6 +106,8 @@ def _kind(match: re.Match[str]) -> Kind | None:
         return _of_channel(match["said"].lower())
     if form in ("bare", "details"):
         return "open" if form == "details" or said.strip() == match.group().strip() else None
+    if form == "comment":
+        return "open" if said == "<!--" else "close if open"
     if form == "gemma":
         return "close" if said == "<channel|>" else "open"
     if form == "phrase":
@@ -123,7 +129,7 @@ def _of_token(match: re.Match[str]) -> Kind | None:
     """The kind of `<think>`, `</seed:think>`, `<|end_of_thought|>`, `◁/think▷`; None for other tags."""
     if match["alone"]:
         return None
-    body = match["body"].strip()
+    body = match["body"].strip().replace("▁", "_")
     named = _NAME.fullmatch(body)
     if named is None:
         return None

@@ -32,6 +32,15 @@ _NO_ANSWERS: Final = frozenset(
 )
 """What stands under these is not the answer, be it of its shape or not."""
 
+_NOT_FINAL: Final = frozenset(
+    "draft drafts thought thoughts thinking reasoning scratchpad reflection example examples plan attempt"
+    " initial"
+    " preliminary tentative".split()
+)
+"""Words of a key, such as `first_draft`, of which the same holds."""
+
+_WORD_OF_KEY = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+
 _PLACEHOLDER = re.compile(r"\s*(?:\.\.\.|…|string|<[^<>]{0,200}>|\[?\.\.\.\]?)\s*")
 _FENCE = re.compile(r"[\s`~]*+(?:json\w*)?\s*+", re.IGNORECASE)
 
@@ -105,7 +114,7 @@ class Wrapping:
         parts = [
             part
             for key, part in value.items()
-            if isinstance(part, dict | list | str) and (key in self._fields or key.lower() not in _NO_ANSWERS)
+            if isinstance(part, dict | list | str) and (key in self._fields or not _is_no_answer(key))
         ]
         return [(part, ()) for part in parts[:MOST_PARTS]]
 
@@ -135,6 +144,11 @@ class Wrapping:
         if "properties" in self._fields or not isinstance(part, dict):
             return None
         return part if value.keys() <= _SCHEMA_WORDS or _is_schema(part) else None
+
+
+def _is_no_answer(key: str) -> bool:
+    words = (word.lower() for word in _WORD_OF_KEY.findall(key[:80]))
+    return key.lower() in _NO_ANSWERS or not _NOT_FINAL.isdisjoint(words)
 
 
 def _is_schema(properties: Mapping[str, Any]) -> bool:

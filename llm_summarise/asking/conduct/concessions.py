@@ -31,7 +31,8 @@ _REFUSALS: Final = (
 )
 _PARAMETERS: Final = {
     SCHEMA: "responseformat jsonschema schema responseschema responsejsonschema responsemimetype format "
-    "outputformat outputconfig inputschema guidedjson guideddecoding grammar structuredoutputs tools "
+    "outputformat outputconfig toolconfig toolspec inputschema guidedjson guideddecoding grammar"
+    " structuredoutputs tools "
     "toolchoice",
     SYSTEM: "system role systeminstruction systemprompt developer developerinstruction instructions",
     SEED: "seed randomseed",

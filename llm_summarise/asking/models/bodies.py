@@ -17,6 +17,9 @@ LARGEST_BODY: Final = 32 * 2**20
 """Bytes of a body that are read: a hundred times the longest answer of a model."""
 
 _PAGE: Final = re.compile(r"\s*<(?:!doctype|html|head|body|\?xml)", re.IGNORECASE)
+_WORDS: Final = ("message", "detail", "msg", "error_msg", "status_msg", "errmsg")
+"""Where an error that is sent as an answer says what it is."""
+
 _AGAIN: Final = "run again later; what is finished is kept"
 
 
@@ -43,14 +46,18 @@ def refuse_error(reply: Mapping[str, Any]) -> None:
     choice = _first(reply.get("choices"))
     error = reply.get("error") or reply.get("errors") or choice.get("error")
     says_error = "error" in (reply.get("object"), reply.get("type"), reply.get("status"))
+    base = reply.get("base_resp")
+    if isinstance(base, Mapping) and base.get("status_code"):
+        error = error or base  # MiniMax
     bare = not error and not {"choices", "output", "content"} & set(reply)
-    if bare and (says_error or {"message", "detail", "statusCode", "msg"} & set(reply)):
+    if bare and (says_error or {*_WORDS, "statusCode"} & set(reply)):
         error = reply
     if error and not _has_words(reply):
+        error = reply if error is True else error
         told = _first(error) or (error if isinstance(error, Mapping) else {"message": error})
         names = ("status_code", "statusCode", "code", "status", "http_code")
         statuses = [_status(holder.get(name)) for holder in (told, reply) for name in names]
-        words = told.get("message") or told.get("detail") or told.get("msg") or told.get("error") or ""
+        words = next((told[name] for name in (*_WORDS, "error") if told.get(name)), "")
         raise GatewayError(
             next((status for status in statuses if status), None),
             words if isinstance(words, str) else json.dumps(words, default=str),

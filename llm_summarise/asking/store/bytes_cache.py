@@ -54,21 +54,30 @@ class BytesDisk(diskcache.Disk):  # type: ignore[misc]
 
 
 class _PatientCache(diskcache.Cache):  # type: ignore[misc]
-    """diskcache, which makes its tables for as long as there is patience: by itself it tries for a minute."""
+    """diskcache, which makes its tables for as long as there is patience: by itself it tries each statement
+    for a minute, as long as the error says nothing but "database is locked"."""
 
     patience: Patience
+    check_locks: Callable[[], None]
+    give_up: float | None = None
 
     @property
-    def _sql_retry(self) -> Callable[..., Any]:
+    def _sql(self) -> Callable[..., Any]:
+        if self.give_up is None:
+            return super()._sql  # type: ignore[no-any-return]
+
         def execute(statement: str, *values: Any, **named: Any) -> Any:
-            started, patience = self.patience.clock(), self.patience
             while True:
+                run = super(_PatientCache, self)._sql  # which may open the database
+                self.check_locks()
                 try:
-                    return self._sql(statement, *values, **named)
+                    return run(statement, *values, **named)
                 except sqlite3.OperationalError as error:
-                    if "locked" not in str(error) or patience.clock() - started >= patience.left:
+                    if "is locked" not in str(error):
                         raise
-                    patience.sleep(_PAUSE)
+                    if self.give_up is None or self.patience.clock() >= self.give_up:
+                        raise sqlite3.OperationalError(f"{error} by another process") from error
+                    self.patience.sleep(_PAUSE)
 
         return execute
 
@@ -86,10 +95,12 @@ class BytesCache:
         self._patience = patience
         self._wait = patience.milliseconds
         self._cache = _PatientCache.__new__(_PatientCache)
-        self._cache.patience = patience
+        self._cache.patience, self._cache.check_locks = patience, self._check_locks
         options = {**database.SETTINGS, "timeout": patience.left, "disk": BytesDisk}
         try:
+            self._cache.give_up = patience.clock() + patience.left
             self._write(lambda: self._cache.__init__(str(directory), **options))  # type: ignore[misc]
+            self._cache.give_up = None
         except BaseException:
             self.close()  # or the connection would stay open until it is collected
             raise
@@ -110,17 +121,25 @@ class BytesCache:
             with contextlib.suppress(AttributeError, TypeError, KeyError):
                 self._cache.reset("sqlite_busy_timeout", self._wait, update=False)
 
+    def _check_locks(self) -> None:
+        """Raises OSError where files cannot be locked, which SQLite is long in finding out."""
+        database.probe_locks(self._path.parent, self._patience)
+        if self._patience.no_locks:
+            raise OSError(f"files cannot be locked any more ({self._patience.no_locks})")
+
     def close(self) -> None:
         with contextlib.suppress(AttributeError):  # it was never opened
             self._cache.close()
 
     def _write(self, work: Callable[[], Any]) -> Any:
         try:
+            self._check_locks()
             return work()
         except (sqlite3.Error, OSError, UnicodeDecodeError):
             raise
         except diskcache.Timeout:
             # Every failure at the start of a transaction becomes one: find the real one.
+            self._check_locks()
             database.check_writable(self._path)
             raise TimeoutError("another process keeps it locked") from None
         except Exception as error:

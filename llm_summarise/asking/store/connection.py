@@ -22,6 +22,9 @@ from llm_summarise.files import lock_file, lock_trouble
 
 DATABASE: Final = "cache.db"
 
+OPENING: Final = "open.lock"
+"""Held by whoever prepares the database."""
+
 BROKEN: Final = ".broken-"
 """What the name of a file that was set aside goes on with, before a number."""
 
@@ -127,6 +130,12 @@ def connect(
         connection.execute(f"PRAGMA {name}={SETTINGS['sqlite_' + name]}")
     connection.text_factory = bytes
     return connection
+
+
+def is_unreadable(error: Exception) -> bool:
+    """Whether `error` says that the disk fails, rather than what is on it."""
+    code = getattr(error, "sqlite_errorcode", None) or 0
+    return code & 0xFF == sqlite3.SQLITE_IOERR and code != sqlite3.SQLITE_IOERR_SHORT_READ
 
 
 def is_broken(error: Exception) -> bool:
@@ -252,18 +261,23 @@ def _text(value: object) -> str:
 def opening_turn(directory: Path, patience: Patience) -> Iterator[None]:
     """One process at a time prepares the database; without a lock where there is none to be had, or nobody
     lets go of it. Ends all patience where files have no locks."""
-    path = directory / "open.lock"
     started = patience.clock()
-    if not patience.probed and directory.is_dir():
-        patience.probed = True
-        if trouble := lock_trouble(path):
-            patience.end(why(trouble))
-    with lock_file(path, patience.left_for_turn, clock=patience.clock, sleep=patience.sleep) as failure:
+    probe_locks(directory, patience)
+    with lock_file(
+        directory / OPENING, patience.left_for_turn, clock=patience.clock, sleep=patience.sleep
+    ) as failure:
         waited = patience.clock() - started
         patience.spent_on_turns = 0.0 if failure is None else patience.spent_on_turns + waited
         if failure is not None:
             patience.spend(waited)
         yield
+
+
+def probe_locks(directory: Path, patience: Patience) -> None:
+    """End all patience if files in `directory` cannot be locked, or not any more: SQLite takes the failure of
+    a lock for a lock of somebody else's, and tries for ten seconds, in which nobody can stop it."""
+    if patience.no_locks is None and directory.is_dir() and (trouble := lock_trouble(directory / OPENING)):
+        patience.end(why(trouble))
 
 
 def progress(path: Path) -> tuple[int, int] | None:

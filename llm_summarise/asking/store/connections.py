@@ -110,7 +110,8 @@ class Connections:
 
     def _connect_unsound(self, error: Exception) -> sqlite3.Connection | None:
         # SQLite makes files to read, and locks them, unless told that nothing will change.
-        modes = ("immutable",) if any(words in str(error) for words in _LOCKED) else ("ro", "immutable")
+        hopeless = database.is_unreadable(error) or any(words in str(error) for words in _LOCKED)
+        modes = ("immutable",) if hopeless else ("ro", "immutable")
         for mode in modes:
             self._mode = mode
             with contextlib.suppress(*FAILURES):
@@ -149,7 +150,8 @@ class Connections:
             return self._writer
 
     def _check_locks(self) -> None:
-        """Raises OSError where it is known that files cannot be locked."""
+        """Raises OSError where files cannot be locked."""
+        database.probe_locks(self.directory, self.patience)
         if self.patience.no_locks:
             raise OSError(f"{_LOCKED[-1]} there ({self.patience.no_locks}) - choose another with --cache-dir")
 
@@ -172,13 +174,18 @@ class Connections:
                         self.say(warning, warning)
                     return connect()
                 except (sqlite3.Error, UnicodeDecodeError) as error:
-                    if not database.is_broken(error):
+                    if not self._is_broken(error):
                         raise
                     self._set_aside(error)
         raise OSError("it is damaged again and again")
 
     def _prepared(self, to_write: bool) -> list[str]:
         return database.prepare(self.directory, to_write=to_write, seconds=self.patience.left)
+
+    def _is_broken(self, error: Exception) -> bool:
+        """Whether the database is damaged; that is not said of one on a disk that fails."""
+        self.patience.disk_fails |= database.is_unreadable(error)
+        return database.is_broken(error) and not self.patience.disk_fails
 
     def _set_aside(self, error: Exception) -> None:
         self._close_reader()

@@ -20,9 +20,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from llm_summarise.asking.store.connection import probe_locks
 from llm_summarise.asking.store.heartbeat import Heartbeat
 from llm_summarise.asking.store.patience import TROUBLE, patience_with, say_once, was_said
-from llm_summarise.files import NO_LOCKS, open_locked, remove_locked
+from llm_summarise.files import DISK_GONE, NO_LOCKS, open_locked, remove_locked
 
 FOLDER: Final = "locks"
 FIRST_WAIT: Final = 0.005
@@ -33,13 +34,19 @@ STALLED: Final = 4.0
 """Seconds without a sign of life after which a holder is not waited for."""
 
 _NAME = re.compile(r"[0-9a-f]{16,64}\Z")
+_FAILING: Final = DISK_GONE | {
+    getattr(errno, name, None) for name in ("ENOSPC", "EDQUOT", "EROFS", "EMFILE", "ENFILE", "ENOMEM")
+}
+"""What is said where nothing more can be made or opened."""
+
 _FOR_GOOD: Final = {
     getattr(errno, name, None)
     for name in (
-        *("EROFS", "EACCES", "EPERM", "ENOSYS", "ENOTSUP", "EOPNOTSUPP", "ENOLCK", "EINVAL", "ENOTDIR"),
-        *("ELOOP", "EIO", "ESTALE", "ENOSPC", "EDQUOT"),
+        *("EACCES", "EPERM", "ENOSYS", "ENOTSUP", "EOPNOTSUPP", "ENOLCK", "EINVAL", "ENOTDIR", "ELOOP"),
+        *("EDEADLK", "ENAMETOOLONG"),
     )
-}
+} | _FAILING - {errno.EMFILE, errno.ENFILE, errno.ENOMEM}
+"""What goes on failing, so that no more locks are tried."""
 
 
 @dataclass
@@ -157,29 +164,33 @@ class KeyLocks:
         try:
             beat = path.stat().st_mtime_ns
         except OSError:
-            return False  # it is free by now
+            beat = 0  # it is free by now, unless that goes on
         now = self._clock()
         last, since = self._signs.get(path, (None, now))
         if last != beat:
             self._signs[path] = (beat, since := now)
-        old = self._has_stalled and time.time() - beat / 1e9 > STALLED
+        old = self._has_stalled and beat and time.time() - beat / 1e9 > STALLED
         if not old and now - since <= STALLED:
             return False
+        if not beat:  # a file that can be opened, and is not there
+            self._do_without(OSError(errno.ESTALE, os.strerror(errno.ESTALE)))
+            return True
         self._has_stalled = True
         text = f"a process that has stopped holds locks in {self._folder}: what it was asking is asked here"
         say_once(self._directory, self._warn, "stalled", text)
         return True
 
     def _do_without(self, error: OSError) -> None:
-        if not was_said(self._directory, self._warn, TROUBLE):
-            say_once(
-                self._directory,
-                self._warn,
-                "locks",
-                f"keys cannot be locked in {self._folder} ({error.strerror}): "
-                "another process may ask the same question at the same time",
-            )
+        text = (
+            f"keys cannot be locked in {self._folder} ({error.strerror}): "
+            "another process may ask the same question at the same time"
+        )
         if error.errno in NO_LOCKS:
-            patience_with(self._directory).end(error.strerror or str(error))
+            probe_locks(self._directory, patience_with(self._directory))
+        if error.errno in _FAILING or patience_with(self._directory).no_locks:
+            # The store will soon not do any better.
+            say_once(self._directory, self._warn, TROUBLE, f"{text}, and answers may not be kept")
+        elif not was_said(self._directory, self._warn, TROUBLE):
+            say_once(self._directory, self._warn, "locks", text)
         if error.errno in _FOR_GOOD:
             self._across_processes = False

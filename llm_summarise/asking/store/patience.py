@@ -41,8 +41,8 @@ class Patience:
         self.sleep = sleep
         self._whole = seconds
         self._spent = self.spent_on_turns = 0.0
-        self.probed = False  # whether anybody has looked if there are locks at all
         self.no_locks: str | None = None
+        self.disk_fails = False  # so that what looks like damage may be none
 
     @property
     def left(self) -> float:

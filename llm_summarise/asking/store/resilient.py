@@ -39,6 +39,8 @@ class ResilientCache(Connections):
         started = self.patience.clock()
         try:
             while self._reader is not None or self._open_reader():
+                if self._mode == "rw":
+                    database.probe_locks(self.directory, self.patience)
                 with self._lock:
                     if self._reader is not None and self._mode == "rw" and self.patience.no_locks:
                         self._reader.close()
@@ -50,7 +52,7 @@ class ResilientCache(Connections):
                         return found[0][0] if found else None
         except FAILURES as error:
             self.patience.spend(self.patience.clock() - started)
-            if database.is_broken(error) and self._mode == "rw":
+            if self._is_broken(error) and self._mode == "rw":
                 self._in_writing_thread(partial(self._leave, self._file, error))
             else:
                 self._say_unreadable(error)
@@ -107,7 +109,7 @@ class ResilientCache(Connections):
                 return True
             elif failure is None:
                 self._drop()
-            elif database.is_broken(failure):
+            elif self._is_broken(failure):
                 self._start_anew(failure)
             elif not self._is_busy(failure, seen):
                 self.patience.spend(self.patience.clock() - started)

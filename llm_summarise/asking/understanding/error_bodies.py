@@ -34,6 +34,8 @@ _SAID: Final = (
     "error_message",
     "errormessage",
     "error_msg",
+    "status_msg",
+    "errmsg",
     "error_description",
     "detail",
     "title",
@@ -41,6 +43,9 @@ _SAID: Final = (
     "errors",
     "raw",
 )
+_TEMPLATES = re.compile(r"raise_exception\(\\{0,3}['\"]([^'\"\\]{1,200})")
+"""What a chat template says of a conversation it does not take; servers show it within the template."""
+
 _GENERIC = re.compile(
     r"\W*(?:provider returned error|error|errors|bad request|invalid request|not found|forbidden|internal"
     r" server error|unknown error|api error|validation error|unprocessable entity|n/a|none|null)?\W*",
@@ -143,7 +148,7 @@ def _parameter(fields: Mapping[str, Any], found: ErrorBody) -> None:
         if isinstance(value, str) and value.lower() not in ("", "none", "null"):
             found.parameter = found.parameter or value[:120]
     loc = fields.get("loc")
-    if isinstance(loc, list) and loc:
+    if isinstance(loc, list | tuple) and loc:
         parts = [str(part) for part in loc[:8] if str(part) != "body"]
         found.parameter = found.parameter or ".".join(parts)[:120] or None
 
@@ -157,6 +162,8 @@ def _read_text(text: str, found: ErrorBody, depth: int) -> None:
     text = text.strip().removeprefix("data:").strip()
     if not text:
         return
+    for exception in _TEMPLATES.findall(text[:LONGEST_MESSAGE]):
+        _say(exception, found)
     start = text.find("{", 0, 2_000)
     if text[:1] in '["' or start == 0:
         parsed = _parsed(text)
@@ -208,4 +215,4 @@ def _speaks_of_an_error(value: object) -> bool:
     if not isinstance(value, Mapping):
         return False
     names: Iterable[str] = (str(key).lower() for key in islice(value, _ITEMS))
-    return not {"error", "errors", "message", "detail", "error_type"}.isdisjoint(names)
+    return not {"error", "errors", "message", "msg", "detail", "error_type"}.isdisjoint(names)

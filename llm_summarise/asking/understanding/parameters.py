@@ -8,7 +8,8 @@ from typing import Final
 SCHEMA_PARAMETERS: Final = frozenset(
     "response_format responseformat response_schema responseschema response_json_schema responsejsonschema"
     " response_mime_type responsemimetype json_schema jsonschema guided_json guided_decoding output_format"
-    " output_config input_schema structured_outputs grammar format text text.format tools tool_choice".split()
+    " output_config outputconfig toolconfig input_schema"
+    " structured_outputs grammar format text text.format tools tool_choice".split()
 )
 """By these a schema is sent."""
 
@@ -52,6 +53,8 @@ _PATTERNS: Final = _each(
     rf" {{0,2}}(?:{_QUOTE}|\[){{1,2}}{_NAME}",
     rf"(?:unrecognized|unknown|unexpected|unsupported)(?: request)?"
     rf" (?:argument|parameter|field|key|option)(?:\(s\))?s?(?: supplied| provided)?: {{0,2}}{_NAME}",
+    rf"(?:argument|parameter|option|field)s? (?:is |are )?not supported (?:\w+ ){{0,4}}model: {{0,2}}{_NAME}",
+    rf"invalid {_QUOTE}?{_KNOWN}{_QUOTE}?(?: value)?[:,]",
     rf"{_NAME}{_QUOTE}?: (?:extra inputs are not permitted|extra fields not permitted)",
     rf"(?:extra inputs are|extra fields|extra input) not permitted[: ]{{0,2}}\(?\[?{_QUOTE}?{_KNOWN}\b",
     rf"(?:does not|doesn't|do not) support(?: the| setting)? (?:parameters?|options?|arguments?|values?):?"
@@ -60,10 +63,11 @@ _PATTERNS: Final = _each(
     rf"{_QUOTE}{_NAME}{_QUOTE}(?: parameter| option| argument| field)? (?:is|are|was)(?: currently)?"
     rf" (?:not (?:supported|allowed|permitted|available|recognized)|unsupported|deprecated|unknown"
     rf"|disabled|invalid)",
-    rf"(?<![\w.]){_QUOTE}?{_KNOWN}{_QUOTE}?(?: parameter| option| argument| field)?"
+    rf"(?<![\w.]){_QUOTE}?{_KNOWN}{_QUOTE}?(?: parameter| option| argument| field| \(\d{{1,9}}\))?"
     rf" (?:is|are)(?: currently)? (?:not (?:supported|allowed|permitted|available|enabled|recognized)"
     rf"|unsupported|deprecated|too (?:large|small|high|low)|out of range|invalid)",
-    rf"(?<![\w.]){_QUOTE}?{_KNOWN}{_QUOTE}?(?: parameter| option| argument| field)? (?:must|should|has to"
+    rf"(?<![\w.]){_QUOTE}?{_KNOWN}{_QUOTE}?(?: parameter| option| argument| field| \(\d{{1,9}}\))? (?:must"
+    rf"|should|has to"
     rf"|cannot|can not|may not|may only|needs to|does not support|only supports?)\b",
     rf"(?:does not|doesn't|do not|not) support(?:ed)?(?: for| the| setting| a)? {_QUOTE}?{_KNOWN}\b",
     rf"invalid (?:value for |value: |value of )?{_QUOTE}{_NAME}{_QUOTE}(?::| is| must|, )",

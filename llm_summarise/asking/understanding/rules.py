@@ -79,7 +79,8 @@ _CERTAIN: Final = (
         names=_names(
             "insufficient_quota insufficient_balance insufficient_funds insufficient_credit"
             " billing_hard_limit billing_not_active billing_error credit_balance budget_exceeded"
-            " out_of_credit payment_required spending_limit arrearage quota_exhausted"
+            " out_of_credit payment_required spending_limit arrearage quota_exhausted insufficient_user_quota"
+            " set_limit_exceeded setlimitexceeded accountoverdue"
         ),
     ),
     FailureRule(
@@ -90,7 +91,8 @@ _CERTAIN: Final = (
         failures.Refused,
         _FILTER,
         _names(
-            "content_filter content_policy moderation flagged responsible_ai_policy data_inspection_failed"
+            "content_filter content_policy sensitive moderation flagged responsible_ai_policy"
+            " data_inspection_failed"
             " content_management prohibited_content safety_block policy_violation invalid_prompt"
         ),
     ),
@@ -117,8 +119,14 @@ _OF_LIMITS: Final = (
     ),
     FailureRule(failures.TooLargeForLimit, {413}, _names("rate_limit"), bare=False),
     FailureRule(failures.QuotaUsedUp, _LIMIT, words=wordings.BY_THE_MONTH),
+    FailureRule(
+        failures.DailyLimit,
+        _LIMIT,
+        words=wordings.BY_THE_WEEK,
+        says="{who}: the limit of this week is reached{when}{why}",
+    ),
     FailureRule(failures.DailyLimit, _LIMIT, _names("per_day daily long_wait"), wordings.BY_THE_DAY),
-    FailureRule(failures.OutOfMemory, {400, 500, 503, 507}, words=wordings.MEMORY),
+    FailureRule(failures.OutOfMemory, {400, 404, 500, 503, 507}, words=wordings.MEMORY),
     FailureRule(failures.ModelLoading, {429, 500, 503}, words=wordings.LOADING),
     FailureRule(
         failures.RateLimited,
@@ -145,6 +153,7 @@ _OF_ACCOUNTS: Final = (
     ),
     FailureRule(failures.QuotaUsedUp, _ACCOUNT, words=wordings.MONEY),
     FailureRule(failures.QuotaUsedUp, {402}),
+    FailureRule(failures.QuotaUsedUp, {500}, words=wordings.BALANCE),
     FailureRule(
         failures.KeyRefused,
         {400, 401, 403},
@@ -162,6 +171,7 @@ _OF_ACCOUNTS: Final = (
 )
 
 _OF_REQUESTS: Final = (
+    FailureRule(failures.SchemaRejected, _REQUEST, words=wordings.GRAMMAR),
     FailureRule(failures.TooLong, {400, 413, 422, 500, 501}, words=wordings.TOO_LONG),
     FailureRule(failures.SystemRejected, _REQUEST, words=wordings.SYSTEM, parameters=SYSTEM_PARAMETERS),
     FailureRule(failures.SchemaRejected, _REQUEST, words=wordings.SCHEMA, parameters=SCHEMA_PARAMETERS),
@@ -196,6 +206,7 @@ _OF_MODELS: Final = (
         frozenset({"model"}),
     ),
     FailureRule(failures.UnknownModel, {401, 403, 404, 410}, words=wordings.SOME_MODEL, bare=False),
+    FailureRule(failures.UnknownModel, {503}, _names("model_not_found")),
     FailureRule(
         failures.UnknownModel,
         {404, 405, 410, 421},
@@ -212,6 +223,7 @@ _OF_MODELS: Final = (
 _LEFT: Final = (
     FailureRule(failures.RateLimited, {429}),
     FailureRule(failures.ServerFault, {400, 500}, words=wordings.CRASHED),
+    FailureRule(failures.Overloaded, _DOWN | {400, 500}, words=wordings.DEGRADED),
     FailureRule(failures.Overloaded, _DOWN | {500}, _names("overloaded unavailable"), wordings.BUSY),
     FailureRule(failures.KeyRefused, {401}),
     FailureRule(

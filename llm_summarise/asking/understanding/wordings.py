@@ -14,17 +14,20 @@ def _any_of(*patterns: str) -> re.Pattern[str]:
 
 
 TOO_LARGE_FOR_LIMIT: Final = _any_of(
-    r"request too large for|reduce your message size|(input|output) tokens must be reduced",
+    r"request too large for|for long context requests|reduce your message size"
+    r"|(input|output) tokens must be reduced",
     r"too large for (the|your) (\w+ )?(rate|token)s?.{0,20}limit",
 )
 BY_THE_MONTH: Final = _any_of(
-    r"\blimit: 0\b|per month\b|/ ?month\b",
+    r"\blimit: 0\b|per month\b|/ ?month\b|(for|of) (the|this) month\b|每月|本月",
     r"monthly (\w+ ){0,3}(limit|quota|credits?|cap|allowance|budget|spend)",
 )
 BY_THE_DAY: Final = _any_of(
     r"\b(per|a|each)[- ]day\b|/ ?day\b|\b[TR]PD\b|\bdaily\b|per_?day|for today|\btoday's\b",
-    r"(per|every|in|last) 24 ?h|24-hour|\b[TR]PH\b|per hour",
+    r"(per|every|in|last) 24 ?h|\d[- ]?h(ou)?rs? (\w+ )?limit|24-hour|\b[TR]PH\b|per hour|\bhourly\b|每[日天]"
+    r"|[今当]日|小时的?使用上限",
 )
+BY_THE_WEEK: Final = _any_of(r"\bweekly\b|(per|this|a|each) week\b|[每本]周")
 LOADING: Final = _any_of(
     r"(?<!error )(?<!while )(?<!failed )\bloading (the )?model|model .{0,120}(is|still) (\w+ )?(loading"
     r"|initiali[sz]ing|warming)",
@@ -33,12 +36,14 @@ LOADING: Final = _any_of(
 BY_THE_MINUTE: Final = _any_of(
     r"rate[-_ ]?limit|too many (requests|tokens, please wait)|throttl|slow down",
     r"(requests?|tokens?|queries|calls|messages) ?(per|/) ?(min|sec)|per[-_ ]?(minute|second)|\b[TR]P[MS]\b",
-    r"(try|retry|again) (again )?(in|after) ~?\d|concurren|too (fast|quickly)|(request|call)s? (quota"
+    r"并发|频率|限流|速率|请求过多|(try|retry|again) (again )?(in|after) ~?\d|concurren|too (fast|quickly)"
+    r"|(request|call)s? (quota"
     r"|frequency)",
 )
 
 ACCOUNT_CLOSED: Final = _any_of(
-    r"account .{0,60}(deactivated|disabled|banned|terminated|blocked|closed)|access (was|has been) terminated"
+    r"(account|organi[sz]ation) .{0,60}(deactivated|disabled|banned|terminated|blocked|closed|restricted)"
+    r"|access (was|has been) terminated"
 )
 FLAGGED: Final = _any_of(
     r"\bflagged\b|moderation|content (\w+ )?(policy|policies|filter|filtering|filters|management|violation)",
@@ -48,7 +53,8 @@ FLAGGED: Final = _any_of(
     r"|terms)",
     r"(prompt|input|content|output|response|message) (was |has been |is |were )?(blocked|filtered"
     r"|rejected|censored)",
-    r"content exists risk|risk control|copyright|cannot assist with",
+    r"contain(s|ing)? (\w+ )?sensitive|\bnew_sensitive\b|敏感|违规|不安全|content exists risk|risk control"
+    r"|copyright|cannot assist with",
 )
 
 MAX_TOKENS_UNPAID: Final = _any_of(r"more credits, or fewer max_tokens|can only afford")
@@ -69,9 +75,13 @@ MONEY: Final = _any_of(
     r"|quota) .{0,40}(ended|expired|over|exhausted|used up)",
     r"billing (is )?(not (active|enabled)|disabled)|enable billing|payment method|top up|recharge"
     r"|subscription .{0,20}expired",
-    r"balance is (too )?(low|not|zero|negative)|prompt tokens limit exceeded",
+    r"balance is (too )?(low|not|zero|negative|insufficient)|quota (\(\d+\) )?reached|service has been paused"
+    r"|余额不足|欠费"
+    r"|额度(不足|已)|资源包|请充值|overdue balance|prompt tokens limit exceeded",
     r"monthly (\w+ ){0,3}(limit|quota|credits?|cap|allowance|budget|spend)",
 )
+
+BALANCE: Final = _any_of(r"insufficient (\w+ )?balance|余额不足")
 
 API_KEY: Final = _any_of(
     r"(invalid|incorrect|wrong|missing|expired|bad|revoked|no|unrecognized|malformed) (x-)?"
@@ -82,7 +92,8 @@ API_KEY: Final = _any_of(
     r"|revoked|exist)",
     r"account .{0,60}suspended|reported as leaked|(requires?|provide) (an? )?(valid )?(api[-_ ]?key"
     r"|authentication)\b",
-    r"has not been used in project|API .{0,80}is disabled|API (is )?not enabled|missing scopes?"
+    r"令牌|密钥|鉴权|has not been used in project|API .{0,80}is disabled|API (is )?not enabled"
+    r"|missing scopes?"
     r"|invalid authenti",
 )
 KEY: Final = _any_of(
@@ -123,7 +134,9 @@ TOO_LONG: Final = _any_of(
     r"|max_seq_len)",
     r"`inputs`( tokens \+ `max_new_tokens`)? must (be|have)|input token count|maximum number of tokens"
     r"|max(imum)? input",
-    r"total number of tokens|expected maxlength|tokens? \(?\d+\)? exceeds?|reduce the (length|size|number)",
+    r"total number of tokens|expected maxlength|tokens? \(?\d+\)? exceeds?"
+    r"|reduce the (length|size|number)(?! of max)",
+    r"number of (input |prompt )?tokens .{0,30}exceed|超长|过长|长度.{0,6}超|超.{0,6}(长度|上下文)",
     r"(provide|use|try using|send) (a )?shorter (input|prompt|message)|input length"
     r"|longer than the (model|max)",
 )
@@ -146,7 +159,9 @@ SYSTEM: Final = _any_of(
     r"|unexpected) (message )?role:? ?['\"`(]*system",
     r"no system (role|prompt)|role ['\"`]?system['\"`]? (is )?(not|un)|first message must be .{0,10}user",
 )
+GRAMMAR: Final = _any_of(r"(compiled|resulting) grammar|grammar (is )?too (large|complex)")
 SCHEMA: Final = _any_of(
+    r"did not (output|generate|produce|return) (a )?valid json",
     r"response[-_ ]?format|json[-_ ]?schema|structured[-_ ]?outputs?|structured generation|text\.format"
     r"|response_?schema",
     r"guided[-_ ]?(json|decoding)|\bgrammar|input_schema|output_format|output_config|response_mime_type"
@@ -175,7 +190,7 @@ ACCOUNT_SETTINGS: Final = _any_of(
 _GONE: Final = (
     r"(not found|does ?n[o']t exist|do not exist|not exist|unknown|not (supported|available|deployed|enabled)"
     r"|not a (valid|supported|known) model|invalid|decommissioned|deprecated|retired|no longer|unavailable"
-    r"|shut ?down|discontinued)"
+    r"|shut ?down|discontinued|removed|disabled|paused)"
 )
 MODEL: Final = _any_of(
     r"\bmodels?:? ?(?!output|response|answer|returned|produced|generat|param)['\"`(]?[\w./:@-]{0,80}['\"`)]?"
@@ -186,7 +201,11 @@ MODEL: Final = _any_of(
     r"|use) .{0,20}model"
     r"|no access to .{0,20}model",
     r"access to (the |this )?model|verified to use (the )?model|model .{0,80}(gated|requires terms)",
-    r"on-demand throughput isn.t supported|non-serverless|no endpoints found for|model access (is )?denied"
+    r"not activated the model|marked .{0,40}\blegacy\b|only supported in v1/|use case details"
+    r"|endpoint is (paused|stopped)"
+    r"|function '[\w-]{4,60}': not found|模型.{0,30}(不存在|未开通|未激活|下线|不可用)|无可用渠道"
+    r"|no available channel"
+    r"|on-demand throughput isn.t supported|non-serverless|no endpoints found for|model access (is )?denied"
     r"|deployment .{0,40}(does not exist|not found)|model identifier is invalid",
 )
 SOME_MODEL: Final = _any_of(r"\bmodels?\b[^.]{0,120}" + _GONE, r"model .{0,80}restricted")
@@ -200,9 +219,10 @@ ADDRESS: Final = _any_of(
 )
 
 BUSY: Final = _any_of(
-    r"overloaded|unavailable|high demand|at capacity|capacity (exceeded|reached)|server (is )?busy"
+    r"负载|繁忙|overloaded|unavailable|high demand|at capacity|capacity (exceeded|reached)|server (is )?busy"
     r"|no healthy|try again later"
 )
+DEGRADED: Final = _any_of(r"degraded function")
 CRASHED: Final = _any_of(r"model (has )?crashed|exit code: \d|engine .{0,20}(died|dead)|runner process")
 PERMISSION: Final = _any_of(
     r"permission|not authori[sz]ed|unauthori[sz]ed|\bapi[-_ ]?key|\bscopes?\b|credential|authenticat"

@@ -105,8 +105,9 @@ def _cache_state(settings: Settings) -> None:
 def _try_call(model: str) -> None:
     from pydantic import BaseModel
 
+    from llm_summarise.asking.loops import run_interruptible
     from llm_summarise.cli.show import say
-    from llm_summarise.single_question import ask
+    from llm_summarise.single_question import aask
 
     class Word(BaseModel):
         word: str
@@ -114,7 +115,7 @@ def _try_call(model: str) -> None:
     if model == "extractive":
         out("the embedded model needs no test call")
         return
-    answer = ask("Answer with the word 'ready'.", Word, model=model, no_cache=True)
+    answer = run_interruptible(aask("Answer with the word 'ready'.", Word, model=model, no_cache=True))
     say("the model answered with a valid instance of a schema")
     out(f"call: {answer.word[:40]}")
 

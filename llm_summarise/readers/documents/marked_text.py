@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import zip_longest
@@ -122,14 +123,18 @@ def read_text(paragraphs: Sequence[str], format: str, about: About) -> Parsed:
 
 
 def _outlined(parsed: Parsed, titles: Sequence[tuple[str, int]]) -> Parsed:
-    left = list(reversed(titles))
+    places: dict[str, list[int]] = {}
+    for place, (title, _) in enumerate(titles):
+        places.setdefault(title, []).append(place)
     cues: list[Cue] = []
     outline = []
+    last = -1
     for cue in parsed.cues:
-        place = next((n for n in range(len(left) - 1, -1, -1) if left[n][0] == cue.text), None)
-        if place is None:
+        same = places.get(cue.text, [])
+        at = bisect_right(same, last)
+        if at == len(same):
             cues.append(cue)
             continue
-        outline.append(Heading(cue.text, len(cues), left[place][1]))
-        del left[place:]
+        last = same[at]
+        outline.append(Heading(cue.text, len(cues), titles[last][1]))
     return replace(parsed, cues=cues, outline=[h for h in outline if h.cue < len(cues)])

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from typing import IO, Final
 from xml.parsers import expat
 
@@ -47,7 +48,7 @@ def markdown_of(data: bytes, limit: int) -> str | None:
             for name in _PROPERTIES:
                 if name in names:
                     _parse(archive, name, told, limit)
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError) as error:
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError) as error:
         raise ValueError(f"is a broken or encrypted document ({error})") from None
     return _front_matter(told) + "\n\n".join(body.paragraphs) + "\n"
 
@@ -60,6 +61,8 @@ def _is_writer(archive: zipfile.ZipFile, names: set[str]) -> bool:
 
 
 def _parse(archive: zipfile.ZipFile, name: str, into: Target, limit: int) -> None:
+    if archive.getinfo(name).compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise ValueError("is a document packed in a way that documents are not")
     with archive.open(name) as file:
         _feed(file, name, into, limit)
 

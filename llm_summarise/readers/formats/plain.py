@@ -8,6 +8,7 @@ from typing import Final
 
 from llm_summarise.domain.transcript import Cue
 from llm_summarise.readers.about.title_lines import TitleLines
+from llm_summarise.readers.bounds import refuse_many_rows
 from llm_summarise.readers.parsed import Aside, Parsed
 from llm_summarise.readers.prose.surveying import Surveyed, spoken, surveyed
 from llm_summarise.readers.prose.text_rows import RowKind, TextRow
@@ -41,10 +42,12 @@ def looks(sample: str) -> bool:
 
 def read(text: str) -> Parsed:
     """The sentences; of a talk in Markdown without its headings and marks."""
+    refuse_many_rows(text)
     if not _DIFF.search(text, 0, SAMPLE):
         survey = surveyed(text)
         if survey.about or (not _DOCUMENT.search(text, 0, SAMPLE) and is_talk(survey)):
             return spoken(survey, FORMAT)
+        del survey  # as large as the cues
     return Parsed(FORMAT, [Cue(part) for text in paragraphs(text) for part in sentences(text)])
 
 

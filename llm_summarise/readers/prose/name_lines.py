@@ -9,7 +9,7 @@ from typing import Final
 
 from llm_summarise.readers.prose.heads import Head
 from llm_summarise.readers.prose.naming import strong
-from llm_summarise.readers.prose.text_rows import RowKind, TextRow
+from llm_summarise.readers.prose.text_rows import NOTHING, RowKind, TextRow
 from llm_summarise.readers.speech.speaker_labels import name_like
 
 NAME_LINE: Final = 48
@@ -25,7 +25,7 @@ _STOPPED: Final = re.compile(r"[.!?,;:…。！？，]$")
 def find_name_lines(rows: list[TextRow]) -> None:
     """Gives heads to rows that are names on a line of their own above the words, or beside a time."""
     found: list[tuple[TextRow, str]] = []
-    for row, after in zip(rows, [*rows[1:], TextRow(RowKind.BLANK)], strict=False):
+    for row, after in zip(rows, [*rows[1:], NOTHING], strict=False):
         if row.kind is not RowKind.BLANK and (name := _name_alone(row, after)):
             found.append((row, name))
     found = _of_one_role(found)

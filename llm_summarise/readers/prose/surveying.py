@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 from llm_summarise.domain.transcript import About, AsideKind, Cue, Heading
 from llm_summarise.readers.about.front_matter import without_front_matter
+from llm_summarise.readers.bounds import refuse_many_rows
 from llm_summarise.readers.parsed import Aside, Parsed
 from llm_summarise.readers.prose.contents import ContentsEntry, without_contents
 from llm_summarise.readers.prose.cue_building import Builder
@@ -48,6 +49,7 @@ def _looked_at_once(text: str) -> Surveyed:
 
 def _looked_at(text: str) -> Surveyed:
     aside = Aside()
+    refuse_many_rows(text)
     about, body = without_front_matter(_plainly_spaced(text), aside)
     lines, printed = without_layout(without_comments(body, aside).split("\n"))
     for line in printed:

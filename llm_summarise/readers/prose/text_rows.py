@@ -42,16 +42,20 @@ class TextRow:
     head: Head | None = field(default=None)
 
 
+NOTHING: Final = TextRow(RowKind.BLANK)
+"""Every blank line: of one it is only asked that it is blank, and a file may have a million."""
+
 _ATX: Final = re.compile(r"[ \t]{0,3}(#{1,6})(?:[ \t]++|(?=[^\s#\w!])|(?<=##)(?=[^\s#]))(.*)$")
 _HTML_HEADING: Final = re.compile(r"[ \t]*<h([1-6])\b[^<>\n]*>(.*?)</h[1-6]>[ \t]*$", re.IGNORECASE)
-_UNDERLINE: Final = re.compile(r"[ \t]{0,3}(?:(=){2,}|-{3,})[ \t]*$")
-_RULE: Final = re.compile(r"[ \t]*([-*_=~–—#+•.])(?:[ \t]*\1){2,}[ \t]*$")
+_UNDERLINE: Final = re.compile(r"[ \t]{0,3}(?:(==+)|-{3,})[ \t]*$")
 _FENCE: Final = re.compile(r"[ \t]{0,3}(?:```|~~~)")
 _BOLD: Final = re.compile(r"[ \t]*(\*{2,3}|__)(?=\S)([^*\n]{1,200})\1[ \t]*(?:\\|<br */?>)?[ \t]*$")
 _DELIMITERS: Final = re.compile(
     r"[ \t]*+\|?[ \t]*+:?-{3,}+:?[ \t]*+(?:\|[ \t]*+:?-{2,}+:?[ \t]*+)*+\|?[ \t]*+$"
 )
 _RULED: Final = "-*_=~–—#+•.|:"
+_RULE_SIGNS: Final = "-*_=~–—#+•."
+_DELIMITING: Final = "-|: \t"
 _PLACEHOLDER: Final = re.compile(
     r"[ \t]*\[(?!SPEAKER|SPK)(?:[A-Z]{2,20}_)*(?:PARAGRAPH|SECTION|BREAK|LINE|PAGE|CHUNK|NEWLINE|SEGMENT|TURN"
     r"|BLOCK|START|END|BOS|EOS|SEP|PAD)(?:_[A-Z0-9]{1,20})*\][ \t:]*"
@@ -165,7 +169,7 @@ def _row(line: str, aside: Aside) -> TextRow | None:
     """The row of a line outside code; None for what is no words and ends nothing."""
     stripped = line.strip()
     if not stripped:
-        return TextRow(RowKind.BLANK)
+        return NOTHING
     first = stripped[0]
     if first.isalpha() and not ("\\" in line or "](" in line or "://" in line or "www." in line):
         return TextRow(RowKind.WORDS, stripped)
@@ -198,14 +202,14 @@ def _between_equals(line: str, stripped: str, aside: Aside) -> TextRow | None:
 def _tagged(line: str, stripped: str, aside: Aside) -> TextRow | None:
     if match := _HTML_HEADING.match(line):
         return TextRow(RowKind.HEADING, match[2], int(match[1]))
-    return TextRow(RowKind.BLANK) if _TAGS_ONLY.match(line) else _said(line, stripped, aside)
+    return NOTHING if _TAGS_ONLY.match(line) else _said(line, stripped, aside)
 
 
 def _bracketed(line: str, stripped: str, aside: Aside) -> TextRow | None:
     """Behind `[`: a footnote, or what a program left behind."""
     if _FOOTNOTE.match(line):
         aside.add(AsideKind.COMMENT, line)
-        return TextRow(RowKind.BLANK)
+        return NOTHING
     if match := _PLACEHOLDER.match(line):
         aside.add(AsideKind.LAYOUT, match[0])
         return _row(line[match.end() :], aside)
@@ -215,22 +219,28 @@ def _bracketed(line: str, stripped: str, aside: Aside) -> TextRow | None:
 def _defining(line: str, stripped: str, aside: Aside) -> TextRow | None:
     """Behind `:`: a rule, or a definition below its name."""
     if _is_rule(line, stripped):
-        return TextRow(RowKind.BLANK)
+        return NOTHING
     if stripped[1:2] in (" ", "\t"):
         return TextRow(RowKind.WORDS, unescaped(stripped[2:]).strip())
     return _said(line, stripped, aside)
 
 
 def _quoted(line: str, stripped: str, aside: Aside) -> TextRow | None:
-    return _said(line, stripped, aside) if stripped.strip("> ") else TextRow(RowKind.BLANK)
+    return _said(line, stripped, aside) if stripped.strip("> ") else NOTHING
 
 
 def _ruled(line: str, stripped: str, aside: Aside) -> TextRow | None:
-    return TextRow(RowKind.BLANK) if _is_rule(line, stripped) else _said(line, stripped, aside)
+    return NOTHING if _is_rule(line, stripped) else _said(line, stripped, aside)
 
 
 def _is_rule(line: str, stripped: str) -> bool:
-    return stripped[-1] in _RULED and bool(_RULE.match(line) or _DELIMITERS.match(line))
+    """Whether a line is three of a sign or more, or stands below the head of a table."""
+    sign = stripped[-1]
+    if sign not in _RULED or sign not in stripped[:1] + _DELIMITING:
+        return False
+    if not stripped.strip(f"{sign} \t"):
+        return (sign in _RULE_SIGNS and stripped.count(sign) > 2) or _DELIMITERS.match(line) is not None
+    return not stripped.strip(_DELIMITING) and _DELIMITERS.match(line) is not None
 
 
 def _said(line: str, stripped: str, aside: Aside) -> TextRow | None:
@@ -241,7 +251,7 @@ def _said(line: str, stripped: str, aside: Aside) -> TextRow | None:
     text = line[bullet.end() :] if bullet else line
     if ("://" in text or "](" in text or "]:" in text or "www." in text) and is_link(text.strip()):
         aside.add(AsideKind.LINK, text)
-        return TextRow(RowKind.BLANK)
+        return NOTHING
     words = stripped if bullet is None and "\\" not in line else unescaped(text).strip()
     bold = stripped[-1] in "*_>\\" and (first in "*_" or bullet) and _BOLD.match(text)
     row = TextRow(RowKind.WORDS, words)

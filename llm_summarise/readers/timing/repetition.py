@@ -137,10 +137,15 @@ def _without(items: list[str], blank: str, longest: int) -> tuple[str, str, int]
     for period in _periods(items, longest):
         least = _within_cue(period, spaced=bool(blank))
         loops = [(first, times) for first, times in _runs(items, period) if times >= least]
-        for first, times in reversed(loops):
-            phrase = blank.join(items[first : first + period])
-            told = max(told or ("", 0), (phrase, times), key=lambda loop: loop[1])
-            del items[first + period : first + period * times]
+        kept: list[str] = []
+        at = 0
+        if loops and (most := max(times for _, times in loops)) > (told[1] if told else 0):
+            first = next(first for first, times in reversed(loops) if times == most)
+            told = blank.join(items[first : first + period]), most
+        for first, times in loops:
+            kept += items[at : first + period]
+            at = first + period * times
+        items = [*kept, *items[at:]]
     return (blank.join(items), *told) if told else None
 
 

@@ -323,6 +323,7 @@ MENDED: Final = [
     Shape("single quotes, escaped", "{'name': 'it\\'s'}", _said("it's"), ("other quotes",)),
     Shape("single quotes, not escaped", "{'name': 'it's'}", "invalid"),
     Shape("curly quotes", "{“name”: “a”}", A, ("other quotes",)),
+    Shape("Swedish quotes", "{”name”: ”a”}", A, ("other quotes",)),
     Shape("German quotes", "{„name“: „a“}", A, ("other quotes",)),
     Shape("curly quotes inside are kept", '{"name": "“a”"}', _said("“a”")),
     Shape("Python's literals", '{"name": "a", "remark": None, "sure": True}', A, ("Python",)),
@@ -589,4 +590,55 @@ DROPPED: Final = [
     ),
 ]
 
-SHAPES: Final = (*_thoughts(), *MARKERS_IN_ANSWERS, *SEVERAL, *CUT, *WRAPPED, *MENDED, *DROPPED)
+NOT_THE_LAST_WORD: Final = [
+    *(
+        Shape(f"taken back: {said[:30]}", f'{{"name": "draft"}}\n\n{said}', "invalid")
+        for said in (
+            "Wait, the second one is wrong.",
+            "Hmm. Is that all?",
+            "But wait: line 4 says more.",
+            "Now I will write the final version.",
+            "Let me double-check the quotes.",
+            "Next, I need to verify each of them.",
+            "I have to revise this.",
+            "[continued in the next message]",
+            "The remaining notes are omitted.",
+            "等等，第二条不对。",
+        )
+    ),
+    *(
+        Shape(f"followed by: {said[:30]}", f'{{"name": "a"}}\n\n{said}', A)
+        for said in (
+            "Let me know if you need more.",
+            "I must admit that this was hard to hear.",
+            "Waiting rooms are not mentioned.",
+            "If you like, I can revise it.",
+            "Note: no advertisement was found.",
+        )
+    ),
+    Shape("under a draft's key", '{"first_draft": {"name": "draft"}}', "invalid"),
+    Shape("under a key of thoughts", '{"myThoughts": {"name": "draft"}}', "invalid"),
+    Shape("under a plan", '{"plan": {"name": "draft"}, "status": "in progress"}', "invalid"),
+    Shape(
+        "a comment for what is missing", '{"name": "a", "parts": [{"n": 1} // ... more parts\n]}', "invalid"
+    ),
+    Shape("a comment that says more", '{"name": "a", "parts": [{"n": 1} /* remaining parts */]}', "invalid"),
+    Shape("a title without any list", '{"title": "t", "headline": "h"}', "invalid", form="episode"),
+    Shape(
+        "escaped quotes around an empty list",
+        '{\\"name\\": \\"a\\", \\"parts\\": []}',
+        A,
+        ("escaped quotes",),
+    ),
+]
+
+SHAPES: Final = (
+    *_thoughts(),
+    *MARKERS_IN_ANSWERS,
+    *SEVERAL,
+    *CUT,
+    *WRAPPED,
+    *MENDED,
+    *DROPPED,
+    *NOT_THE_LAST_WORD,
+)

@@ -5,6 +5,18 @@ from __future__ import annotations
 from typing import Final
 
 FINAL_WINS: Final = {
+    "a draft in a tag": "<draft>DRAFT</draft>FINAL",
+    "a plan in a tag": "<plan>DRAFT</plan>FINAL",
+    "a comment of HTML": "<!-- DRAFT -->\nFINAL",
+    "DeepSeek's wide bars": "<｜begin▁of▁thinking｜>DRAFT<｜end▁of▁thinking｜>FINAL",
+    "escaped for HTML": "&lt;think&gt;DRAFT&lt;/think&gt;FINAL",
+    "wide brackets": "＜think＞DRAFT＜/think＞FINAL",
+    "Chinese": "<思考>DRAFT</思考>FINAL",
+    "Chinese process": "<推理过程>DRAFT</推理过程>\n<答案>FINAL</答案>",
+    "Spanish": "<pensamiento>DRAFT</pensamiento>FINAL",
+    "French": "<réflexion>DRAFT</réflexion>FINAL",
+    "Russian": "<размышления>DRAFT</размышления>FINAL",
+    "MiniMax with its last sign": "<think>DRAFT</think>\n\nFINAL[e~[",
     "think": "<think>Maybe DRAFT?</think>FINAL",
     "think on lines of its own": "<think>\nMaybe DRAFT?\n</think>\n\nFINAL",
     "capitals": "<THINK>DRAFT</THINK>FINAL",
@@ -92,6 +104,10 @@ FINAL_WINS: Final = {
 """The final object is the answer."""
 
 NOTHING_FINAL: Final = {
+    "escaped for HTML, without an end": "&lt;think&gt;DRAFT",
+    "wide brackets, without an end": "＜think＞DRAFT",
+    "Chinese, without an end": "<思考>DRAFT",
+    "a comment of HTML, without an end": "<!-- DRAFT",
     "never closed": "<think>Maybe DRAFT",
     "never closed, in the middle": "Okay. <thinking>DRAFT",
     "never closed, Mistral": "[THINK]DRAFT",

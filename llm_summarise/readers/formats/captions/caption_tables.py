@@ -14,6 +14,7 @@ from typing import Final
 
 from llm_summarise.domain.text import plural
 from llm_summarise.domain.transcript import AsideKind
+from llm_summarise.readers.bounds import refuse_many_rows
 from llm_summarise.readers.formats.captions.caption_rows import CaptionRow, row_cues
 from llm_summarise.readers.formats.captions.timing_lines import frame_rate, seconds
 from llm_summarise.readers.parsed import Aside, Parsed
@@ -88,6 +89,7 @@ def read(text: str) -> Parsed:
     layout = _layout(text)
     if layout is None:
         raise ValueError("is no table of captions")
+    refuse_many_rows(text, "rows")
     delimiter, columns, header = layout
     lines = io.StringIO(text.lstrip("\ufeff\n "))
     aside = Aside()

@@ -51,10 +51,14 @@ def _metas(text: str) -> dict[str, str]:
 
 
 def _linked_data(text: str) -> Iterator[About]:
+    end = 0
     for match in _SCRIPT.finditer(text):
+        if match.start() < end:
+            continue  # inside the one before
         end = text.find("</", match.end())
+        end = end if end > 0 else len(text)
         try:
-            data = json.loads(text[match.end() : end if end > 0 else None])
+            data = json.loads(text[match.end() : end])
         except (ValueError, RecursionError):
             continue
         for item in _items(data):

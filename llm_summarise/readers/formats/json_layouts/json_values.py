@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from llm_summarise.readers.bounds import refuse_many_values
+
 _KEPT: Final = 0.5
 """A text that was cut off is read if at least this share of it is whole."""
 
@@ -29,7 +31,8 @@ class Values:
 
 
 def values_in(text: str) -> Values:
-    """The values of `text`. Raises ValueError with line and column if it is broken."""
+    """The values of `text`. Raises ValueError with line and column if it is broken, MoreThanIsRead."""
+    refuse_many_values(text)
     try:
         return Values([_load(text)])
     except json.JSONDecodeError as error:
