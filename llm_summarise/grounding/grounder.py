@@ -24,7 +24,7 @@ ELLIPSIS_REACH: Final = 80
 
 _LINE_NUMBER = re.compile(r"\[\d+\]")
 _TIME = re.compile(r"^[\s\[(]*\d{1,3}:\d\d(?::\d\d)?(?:[.,]\d+)?[\])]*\s")
-_SPEAKER = re.compile(r"^[\s*\"'“]*[^\W\d_][\w.'’-]*(?: [\w.'’-]+){0,3}:\**\s", re.MULTILINE)
+_SPEAKER = re.compile(r"^[\s*\"'“]{0,20}+[^\W\d_][\w.'’-]*(?: [\w.'’-]+){0,3}:\**\s", re.MULTILINE)
 _ELLIPSIS = re.compile(r"\[\s*(?:\.{2,}|…)\s*\]|\(\s*(?:\.{2,}|…)\s*\)|\.{3,}|…|(?:\.\s){2,}\.")
 _AROUND: Final = " \t\n\r\"'“”‘’«»„.,;:!?…()[]。？！"
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from llm_summarise.domain.folding import fold_name
 
-_BESIDE: Final = re.compile(r"\([^)]*\)|\[[^\]]*\]|[,|].*$|\s[-–—]\s.*$")
+_BESIDE: Final = re.compile(r"\([^)]{0,100}\)|\[[^\]]{0,100}\]|(?:[,|]|\s[-–—]\s)(?s:.*)")
 """What stands beside a name: a pronoun, a firm, a degree."""
 
 _TITLES: Final = frozenset(

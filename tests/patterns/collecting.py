@@ -89,15 +89,20 @@ def patterns_in(value: object, depth: int = 0) -> Iterator[re.Pattern[Any]]:
         yield from patterns_in((value.func, *value.args), depth + 1)
 
 
-def _uses(tree: ast.Module, module: str) -> Iterator[tuple[str, str, str]]:
-    """(module, name, method) for all that is called on a name; "" as method where it is handed on."""
-    parents = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
-    imported = {
+def _imported(tree: ast.Module) -> dict[str, tuple[str, str]]:
+    """Names that come from elsewhere, with the module and the name there."""
+    return {
         (alias.asname or alias.name): (node.module or "", alias.name)
         for node in ast.walk(tree)
         if isinstance(node, ast.ImportFrom)
         for alias in node.names
     }
+
+
+def _uses(tree: ast.Module, module: str) -> Iterator[tuple[str, str, str]]:
+    """(module, name, method) for all that is called on a name; "" as method where it is handed on."""
+    parents = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
+    imported = _imported(tree)
     for node in ast.walk(tree):
         if not isinstance(node, ast.Name) or not isinstance(node.ctx, ast.Load):
             continue
@@ -177,6 +182,7 @@ def read_off(site: Site, known: ModuleType) -> re.Pattern[Any] | None:
         return None
 
 
+@functools.cache
 def collect() -> tuple[list[Found], list[Site]]:
     """All patterns, and the calls whose pattern is built of arguments (nothing is known of those)."""
     known = modules()
@@ -191,8 +197,9 @@ def collect() -> tuple[list[Found], list[Site]]:
     makers: set[tuple[str, str]] = set()
     for loaded in known:
         name = loaded.__name__
+        elsewhere = _imported(trees[name])
         for key, value in list(vars(loaded).items()):
-            if key.startswith("__"):
+            if key.startswith("__") or elsewhere.get(key, ("", ""))[0].startswith("llm_summarise"):
                 continue
             maker = _maker(value, name)
             if maker is not None:

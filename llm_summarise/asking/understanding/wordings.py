@@ -49,7 +49,8 @@ FLAGGED: Final = _any_of(
     r"\bflagged\b|moderation|content (\w+ )?(policy|policies|filter|filtering|filters|management|violation)",
     r"\b(safety|acceptable use|usage policy|usage policies|harmful|inappropriate|offensive|objectionable)\b",
     r"(prohibited|sensitive|unsafe|disallowed|blocked|risky) (\w+ )?(content|use|words?|topic|input|prompt)",
-    r"recitation|guardrail.{0,20}(intervened|triggered|blocked)|violat\w+ .{0,40}(polic|guideline|terms)",
+    r"recitation|guardrail.{0,20}(intervened|triggered|blocked)|violat\w{1,20} .{0,40}(polic|guideline"
+    r"|terms)",
     r"(prompt|input|content|output|response|message) (was |has been |is |were )?(blocked|filtered"
     r"|rejected|censored)",
     r"contain(s|ing)? (\w+ )?sensitive|\bnew_sensitive\b|敏感|违规|不安全|content exists risk|risk control"
@@ -69,7 +70,7 @@ MONEY: Final = _any_of(
     r"exceeded (your|its|the) (\w+ )?(quota|credits|budget)|quota (is |has been |was )?(exceeded"
     r"|exhausted|used up|reached)",
     r"budget (has been )?exceeded|(over|exceeded) ?budget|API usage limits|(hit|reached"
-    r"|exceeded) .{0,30}spend\w* (limit|cap)",
+    r"|exceeded) .{0,30}spend\w{0,20} (limit|cap)",
     r"account is not active|overdue|unpaid|arrears|past due|failure to pay|free (trial|tier"
     r"|quota) .{0,40}(ended|expired|over|exhausted|used up)",
     r"billing (is )?(not (active|enabled)|disabled)|enable billing|payment method|top up|recharge"
@@ -84,8 +85,8 @@ BALANCE: Final = _any_of(r"insufficient (\w+ )?balance|余额不足")
 
 API_KEY: Final = _any_of(
     r"(invalid|incorrect|wrong|missing|expired|bad|revoked|no|unrecognized|malformed) (x-)?"
-    r"(api[-_ ]?(key|token)|auth\w* (credentials|key|token)|(access|bearer) token|credentials)\b",
-    r"(api[-_ ]?key|access token|security token|credentials?) ?(\w+ ){0,4}(is |was |not |has "
+    r"(api[-_ ]?(key|token)|auth\w{0,20} (credentials|key|token)|(access|bearer) token|credentials)\b",
+    r"(api[-_ ]?key|access token|security token|credentials?) ?(\w{1,40} ){0,4}(is |was |not |has "
     r"|does not )(\w+ )?"
     r"(valid|invalid|found|set|expired|leaked|provided|incorrect|included|wrong|authorized|disabled"
     r"|revoked|exist)",
@@ -170,11 +171,11 @@ SCHEMA: Final = _any_of(
     r"|unsupported|complex) schema",
     r"not support (\w+ )?(schemas?|json|tools|tool use|tool_choice|function)|no endpoints found that"
     r"|tool.?choice",
-    r"failed to (generate|validate|parse) json|tool use.{0,30}not support|function.?call\w* (is "
+    r"failed to (generate|validate|parse) json|tool use.{0,30}not support|function.?call\w{0,20} (is "
     r"|are )?(not|un)",
 )
 SEED: Final = _any_of(
-    r"(argument|parameter|option|field|name|property|key|support\w*) .{0,9}\b(random_)?seed\b",
+    r"(argument|parameter|option|field|name|property|key|support\w{0,20}) .{0,9}\b(random_)?seed\b",
     r"\b(random_)?seed\b['\"`]? (is|parameter|must|should|cannot|not)",
 )
 

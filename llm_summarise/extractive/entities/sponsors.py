@@ -42,11 +42,11 @@ _ANNOUNCED = re.compile(
     re.IGNORECASE,
 )
 _CREDIT = re.compile(
-    r"\b(?:(?:(?:this|today's|our|all)\s+(?:\w+\s+){0,3}?(?:episodes?|show|podcast|video)|and\s+it(?:'s|"
-    r"\s+is))\s+"
-    rf"(?:is\s+|was\s+|has\s+been\s+|are\s+)?{_PAID}|"
-    r"(?:today's|this week's|our)\s+sponsors?\s+(?:today\s+|this\s+week\s+)?(?:is|are)\s+|"
-    r"support\s+for\s+(?:this|the|our|today's)\b[^.!?]{2,40}?\s+comes\s+from\s+)"
+    r"\b(?:(?:(?:this|today's|our|all)\s++(?:\w++\s++){0,3}?(?:episodes?|show|podcast|video)|"
+    r"and\s++it(?:'s|\s++is))\s++"
+    rf"(?:is\s++|was\s++|has\s++been\s++|are\s++)?{_PAID}|"
+    r"(?:today's|this week's|our)\s++sponsors?\s++(?:today\s++|this\s++week\s++)?(?:is|are)\s++|"
+    r"support\s++for\s++(?:this|the|our|today's)\b[^.!?]{2,40}?\s++comes\s++from\s++)"
     rf"{_NAME}{_STOP}",
     re.IGNORECASE,
 )
@@ -60,6 +60,11 @@ _THANKS = re.compile(
     r"\b(?:thank(?:s| you)|huge thanks|big thanks|(?:my|our) thanks)\b[^.!?]{0,80}?\b"
     r"(?:(?:for\s+)?(?:support\w*|sponsor\w*)|keeping)\b(?:\s+(?:the|this|our|my)\s+(?:show|podcast|episode)"
     r"(?:\s+going(?:\s+strong)?)?|\s+talk\s?python\w*(?:\s+(?:to|and)\s+me)?)?",
+    re.IGNORECASE,
+)
+_FRIENDS = re.compile(
+    r"^(?:our\s++(?:good\s++)?friends|the\s++(?:\w++\s++)?(?:folks|team)|us|[^,]*[^,\s])\s++"
+    r"(?:over\s++)?at\s++(?=\S)",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(rf"\b{any_of(listed('addresses and offers'))}", re.IGNORECASE)
@@ -146,12 +151,7 @@ _LONGEST_NAME = 80
 
 def _tidy(name: str) -> str:
     """The sponsor without "our friends at" and without the product before "at"."""
-    name = re.sub(
-        r"^(?:our\s+(?:good\s+)?friends|the\s+(?:\w+\s+)?(?:folks|team)|us|[^,]+)\s+(?:over\s++)?at\s++(?=\S)",
-        "",
-        name.strip(),
-        flags=re.IGNORECASE,
-    )
+    name = _FRIENDS.sub("", name.strip())
     name = re.sub(r"^the\s+", "", name)
     name = re.sub(r"\b(\w+) \1\b", r"\1", name, flags=re.IGNORECASE)
     return " ".join(name.strip(" ,'\"").split())

@@ -117,7 +117,7 @@ def _work(
 _BEGINNINGS: Final = frozenset("i i'm i’m i've so but and yeah yes no it's it’s he she they".split())
 """Words with which sentences begin rather than titles."""
 _WHERE: Final = re.compile(
-    r" (?:on|from|with) (?:Apple TV|Netflix|HBO|Hulu|Amazon|Prime|Disney|YouTube|Audible|Kindle)\b.*$"
+    r" (?:on|from|with) (?:Apple TV|Netflix|HBO|Hulu|Amazon|Prime|Disney|YouTube|Audible|Kindle)\b(?s:.*)"
 )
 _SEVERAL: Final = re.compile(r" and (?=The |A )")
 

@@ -45,7 +45,7 @@ STRONG_CLAIM = anywhere(listed("strong claim"))
 ANECDOTE = first(listed("anecdote"))
 MYSELF = anywhere("i  i'm  i've  i'd  i'll  me  my  mine")
 VAGUE_START = re.compile(
-    r"^(?:\W*\w+){0,3}?\W*\b(?:it|that|this|these|those|they|them|he|she|him|here|there|one|ones|stuff|"
+    r"^(?:\W*+\w++){0,3}?\W*+\b(?:it|that|this|these|those|they|them|he|she|him|here|there|one|ones|stuff|"
     r"things)\b",
     re.IGNORECASE,
 )

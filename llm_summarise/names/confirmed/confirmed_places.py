@@ -24,7 +24,7 @@ from llm_summarise.names.confirmed.person_places import places_of_people
 from llm_summarise.names.matching import Ordinary, common_words, key_of
 from llm_summarise.names.occurrences import Occurrence, occurrences_of_each
 
-_SUBTITLE: Final = re.compile(r"(?<!\s)\s*(?::\s|\s[-–—]\s|\s?\().*$")
+_SUBTITLE: Final = re.compile(r"(?<!\s)\s*(?::\s|\s[-–—]\s|\s?\()(?s:.*)")
 _ARTICLE: Final = re.compile(r"(?:the|a|an|der|die|das|le|la|les|el|los|las|il|o|os|as)\s+(?=\S+\s)", re.I)
 _SCHEME: Final = re.compile(r"(?:https?://)?(?:www\.)?", re.I)
 

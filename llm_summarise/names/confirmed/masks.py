@@ -11,7 +11,7 @@ from llm_summarise.names.matching import key_of
 from llm_summarise.names.occurrences import occurrences_of_each
 
 _ARTICLE: Final = re.compile(r"(?:the|a|an|der|die|das|le|la|les|el|los|las|il)\s+", re.IGNORECASE)
-_BESIDE: Final = re.compile(r"(?<!\s)\s*(?:[:(|]|\s[-–—]\s|\bwith\b|\bby\b).*$", re.IGNORECASE)
+_BESIDE: Final = re.compile(r"(?<!\s)\s*(?:[:(|]|\s[-–—]\s|\bwith\b|\bby\b)(?s:.*)", re.IGNORECASE)
 
 
 def names_of_show(show: str) -> list[str]:

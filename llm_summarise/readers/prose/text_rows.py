@@ -45,9 +45,7 @@ class TextRow:
 NOTHING: Final = TextRow(RowKind.BLANK)
 """Every blank line: of one it is only asked that it is blank, and a file may have a million."""
 
-_ATX: Final = re.compile(
-    r"[ \t]{0,3}(#{1,6})(?:[ \t]+|(?=[^\s#\w!])|(?<=##)(?=[^\s#]))(.*?)[ \t]*(?:(?<=[ \t])#+)?[ \t]*$"
-)
+_ATX: Final = re.compile(r"[ \t]{0,3}(#{1,6})(?:[ \t]++|(?=[^\s#\w!])|(?<=##)(?=[^\s#]))(.*)$")
 _HTML_HEADING: Final = re.compile(r"[ \t]*<h([1-6])\b[^<>\n]*>(.*?)</h[1-6]>[ \t]*$", re.IGNORECASE)
 _UNDERLINE: Final = re.compile(r"[ \t]{0,3}(?:(==+)|-{3,})[ \t]*$")
 _FENCE: Final = re.compile(r"[ \t]{0,3}(?:```|~~~)")
@@ -68,7 +66,7 @@ _COUNTED: Final = re.compile(
     r"(\d{1,5})[.)][ \t]+(?=[\[(]?\d{1,2}:\d\d|\[|[*_]{0,3}[^\W\d_][^:.!?\n]{0,40}[:：])"
 )
 _FEWEST: Final = 4
-_EQUALS: Final = re.compile(r"(={1,6})[ \t]*([^\s=].*?)[ \t]*(?:(?<!=)\1)?$")
+_EQUALS: Final = re.compile(r"(={1,6})[ \t]*+([^\s=](?:.*?[^ \t])??)[ \t]*+(?:(?<!=)\1)?$")
 """A heading of AsciiDoc or of a wiki: `== Frost ==`."""
 
 _FOOTNOTE: Final = re.compile(r"[ \t]{0,3}\[\^[^\]\s]{1,40}\]:")
@@ -184,8 +182,15 @@ def _hashed(line: str, stripped: str, aside: Aside) -> TextRow | None:
         if ":" in stripped:
             return TextRow(RowKind.WORDS, stripped[2:])
     elif match := _ATX.match(line):
-        return TextRow(RowKind.HEADING, unescaped(match[2]), len(match[1])) if match[2].strip() else None
+        title = _unclosed(match[2].rstrip(" \t"))
+        return TextRow(RowKind.HEADING, unescaped(title), len(match[1])) if title.strip() else None
     return _ruled(line, stripped, aside)
+
+
+def _unclosed(title: str) -> str:
+    """`Frost` of `Frost ##`, but `C#`."""
+    bare = title.rstrip("#")
+    return bare.rstrip(" \t") if bare[-1:] in {"", " ", "\t"} else title
 
 
 def _between_equals(line: str, stripped: str, aside: Aside) -> TextRow | None:

@@ -15,8 +15,8 @@ _TOP: Final = 20_000
 _IN_BRACKETS: Final = re.compile(r"[(\[]([A-Z][A-Za-z0-9]{0,4})[)\]]")
 _BEFORE: Final = re.compile(r"[^\W_][\w.'’-]{0,30}(?:[ \t]{1,9}[^\W_][\w.'’-]{0,30}){0,4}[ \t]{0,9}$")
 _LISTED: Final = re.compile(
-    r"[ \t>*_-]{0,9}([A-Z][A-Za-z0-9]{0,4})[*_]{0,3}[ \t]*(?:=|:|[-–—]|\t|is\b|stands for)[*_]{0,3}[ \t]*"
-    r"([^\W_][^\n:;,()]{1,50}?)[*_]{0,3}[ \t]*(?:$|[;,(])"
+    r"[ \t>*_-]{0,9}([A-Z][A-Za-z0-9]{0,4})[*_]{0,3}[ \t]{0,40}(?:=|:|[-–—]|\t|is\b|stands for)"
+    r"[*_]{0,3}[ \t]{0,40}([^\W_][^\n:;,()]{1,50}?)[*_]{0,3}[ \t]*+(?:$|[;,(])"
 )
 _LED: Final = " \t>*_-"
 """Signs before initials at the beginning of a line."""
