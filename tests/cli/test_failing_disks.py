@@ -62,7 +62,8 @@ def test_the_result_comes_with_one_warning_and_no_long_wait(
     assert done.code == 0, done.err
     assert '"takeaways"' in done.out
     assert done.failed
-    assert done.slept <= (BY_ITSELF if fault.startswith(("no locks any", "locks fail by")) else LONGEST)
+    lost = fault in ("no locks any more", "locks fail by now", "unmounted by now")
+    assert done.slept <= (BY_ITSELF if lost else LONGEST)
     assert len(done.warnings(*CACHE_WORDS)) <= 1
     assert not list(cache.glob("*.broken-*"))
     assert "Traceback" not in done.err

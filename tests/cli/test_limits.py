@@ -72,7 +72,7 @@ def test_a_parameter_refused_for_every_call_ends_a_batch_after_the_first(
 ) -> None:
     server.react = lambda _request: status(400, "that will not do")
     folder = folder_of(tmp_path, 40)
-    done = inside("batch", folder, tmp_path / "out", "-m", "fault", "--concurrency", "2", check=None)
+    done = inside("batch", folder, "-O", tmp_path / "out", "-m", "fault", "--concurrency", "2", check=None)
     assert done.returncode == 1
     assert server.calls <= 2 + 3
     assert "that will not do" in done.stderr.decode()

@@ -92,6 +92,18 @@ def make_private(directory: Path) -> list[str]:
     return []
 
 
+def read_through(path: Path) -> None:
+    """Read a file from beginning to end, which nobody of this process may have open. Raises OSError, but not
+    for one that is missing or cannot be opened."""
+    with contextlib.ExitStack() as opened:
+        try:
+            file = opened.enter_context(path.open("rb"))
+        except OSError:
+            return
+        while file.read(2**20):
+            pass
+
+
 def set_aside(directory: Path, names: tuple[str, ...]) -> str | None:
     """Rename files of the database, keeping them all, to the first free `.broken-N`; that new name of the
     first of them, None if none existed. Raises OSError."""

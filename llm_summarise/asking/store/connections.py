@@ -188,8 +188,15 @@ class Connections:
         return database.is_broken(error) and not self.patience.disk_fails
 
     def _set_aside(self, error: Exception) -> None:
+        """Rename the files of a damaged database. Raises OSError, also where it only looks damaged since the
+        disk cannot read it."""
         self._close_reader()
         self._file = None
+        try:
+            database.read_through(self._path)
+        except OSError:
+            self.patience.disk_fails = True
+            raise
         if kept := database.set_aside(self.directory, database.FILES):
             self.set_aside.append((kept, why(error)))
 
