@@ -169,7 +169,8 @@ FATAL = {
 @pytest.mark.slow
 def test_a_batch_gets_every_answer_that_can_be_had(server: FaultServer, tmp_path: Path) -> None:
     """A file for each spoiling, whose first answer is spoiled."""
-    names = sorted({*TAKEN, *READ_CLOSELY, *ENDS} - {"base_resp"})  # an empty account ends all of it
+    ends_the_run = {name for name, end in ENDS.items() if end.failure.fatal}
+    names = sorted({*TAKEN, *READ_CLOSELY, *ENDS} - ends_the_run)
     for number, name in enumerate(names):
         cue = f"00:00:00.000 --> 00:00:00.010\nThis part is called {name.replace('_', ' ')} today."
         (tmp_path / f"{name}.vtt").write_text(talk(number).replace("WEBVTT\n", f"WEBVTT\n\n{cue}\n", 1))
