@@ -24,8 +24,8 @@ _LAYERS: Final = 5
 _MOST_OBJECTS: Final = 1_000
 _TWICE_ENCODED: Final = 3
 _LOOKED_AT: Final = 4_000
-_STRING = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
-_ESCAPED = re.compile(r'[{\[]\s*+(?:\\++[nrt]\s*+)*+\\++"')
+_STRING = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*"', re.DOTALL)
+_ESCAPED = re.compile(r'[{\[]\s*+(?:\\++[nrt]\s*+)*\\++"')
 _KEY = re.compile(r"""\{\s*+["'“”„‘](\w{1,60})["'”“’]\s*+[^\s}:,\w]""")
 _END_OF_TEXT = re.compile(r"\[e~\[\s*+\Z")
 """The one sign for the end of a text that looks like the beginning of a list (MiniMax)."""
@@ -48,7 +48,7 @@ _TAKEN_BACK = re.compile(
 )
 """What is said after an object that is not the last word: the model goes on to check or to continue it."""
 
-_CLOSING = re.compile(r"(?:[\s`~\"'\]})]|</?[\w:.|=-]{1,40}>|<\|\w{1,40}\|>)*+")
+_CLOSING = re.compile(r"(?:[\s`~\"'\]})]|</?[\w:.|=-]{1,42}>)*")
 
 
 class _NoAnswer(Invalid):

@@ -45,7 +45,7 @@ class Structure:
     reached: int = 0
 
 
-_BLANK = re.compile(r"(?:[\s\ufeff\u200b\u2060]++|//[^\n]*+|\#[^\n]*+|/\*[^*]*+\*++(?:[^/*][^*]*+\*++)*+/)*+")
+_BLANK = re.compile(r"(?:[\s\ufeff\u200b\u2060]++|//[^\n]*+|\#[^\n]*+|/\*[^*]*+\*++(?:[^/*][^*]*+\*++)*/)*")
 _LEFT_OUT = re.compile(
     r"\.\.\.|…|\b(?:more|other|remaining|rest of|further|omitted|and so on|etc|similar(?:ly)?|continues?)\b",
     re.IGNORECASE,
@@ -54,10 +54,10 @@ _LEFT_OUT = re.compile(
 
 _TOKEN = re.compile(
     r"(?P<mark>[{}\[\]:,])"
-    r'|(?P<text>"[^"\\]*+(?:\\.[^"\\]*+)*+")'
-    r"|(?P<other>'[^'\\]*+(?:\\.[^'\\]*+)*+'"
-    r"|“[^”\\]*+(?:\\.[^”\\]*+)*+”|”[^“”\\]*+(?:\\.[^“”\\]*+)*+”"
-    r"|„[^“”\\]*+(?:\\.[^“”\\]*+)*+[“”]|‘[^’\\]*+(?:\\.[^’\\]*+)*+’)"
+    r'|(?P<text>"[^"\\]*+(?:\\.[^"\\]*+)*")'
+    r"|(?P<other>'[^'\\]*+(?:\\.[^'\\]*+)*'"
+    r"|“[^”\\]*+(?:\\.[^”\\]*+)*”|”[^“”\\]*+(?:\\.[^“”\\]*+)*”"
+    r"|„[^“”\\]*+(?:\\.[^“”\\]*+)*[“”]|‘[^’\\]*+(?:\\.[^’\\]*+)*’)"
     r"|(?P<number>-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?(?![\w.+-]))"
     r"|(?P<word>-?[A-Za-z_$][\w$-]*+)",
     re.DOTALL,
@@ -73,7 +73,7 @@ _ESCAPES: Final = dict(zip("\"\\/bfnrt'", "\"\\/\b\f\n\r\t'", strict=True))
 _LITERALS: Final = {"true": True, "false": False, "null": None, "True": True, "False": False, "None": None}
 _NO_JSON: Final = frozenset({"NaN", "Infinity", "-Infinity", "nan", "inf"})
 _RAW_MARK = re.compile(r'["{}\[\]]')
-_RAW_STRING = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
+_RAW_STRING = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*"', re.DOTALL)
 
 
 def structure_at(text: str, start: int) -> Structure:
