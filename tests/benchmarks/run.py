@@ -46,7 +46,10 @@ def opened(corpus: Path | None) -> Iterator[Path | None]:
         yield corpus
         return
     with tempfile.TemporaryDirectory() as scratch, tarfile.open(corpus) as archive:
-        archive.extractall(scratch, filter="data")
+        if hasattr(tarfile, "data_filter"):  # from Python 3.11.4 on
+            archive.extractall(scratch, filter="data")
+        else:
+            archive.extractall(scratch)
         yield Path(scratch)
 
 
