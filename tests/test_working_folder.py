@@ -114,7 +114,7 @@ def test_paths_with_empty_entries_do_not_lead_there(
 ) -> None:
     fault_server.respond = careful
     for module in ("sitecustomize", "usercustomize"):  # Python itself runs them, before the program begins
-        (folder / f"{module}.py").unlink()
+        (folder / f"{module}.py").unlink(missing_ok=True)
     for package in ("encodings", "multiprocessing"):
         (folder / package / "__init__.py").unlink()
         (folder / package).rmdir()
