@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from llm_summarise.asking.failures import NotTheApi, ServerFault
+from llm_summarise.asking.failures import InvalidAnswer, NotTheApi, ServerFault
+from llm_summarise.asking.models.loose_json import first
 
 LARGEST_BODY: Final = 32 * 2**20
 """Bytes of a body that are read: a hundred times the longest answer of a model."""
@@ -41,9 +42,17 @@ def not_the_api() -> NotTheApi:
     )
 
 
+def too_long(most: str) -> InvalidAnswer:
+    """The failure over an answer of more than `most`."""
+    return InvalidAnswer(
+        f"the answer is longer than {most}",
+        hint="limit its length with -o max_tokens 4000, or lower --chunk-tokens",
+    )
+
+
 def refuse_error(reply: Mapping[str, Any]) -> None:
     """Raises GatewayError if `reply` is an error and no answer."""
-    choice = _first(reply.get("choices"))
+    choice = first(reply.get("choices"))
     error = reply.get("error") or reply.get("errors") or choice.get("error")
     says_error = "error" in (reply.get("object"), reply.get("type"), reply.get("status"))
     base = reply.get("base_resp")
@@ -54,7 +63,7 @@ def refuse_error(reply: Mapping[str, Any]) -> None:
         error = reply
     if error and not _has_words(reply):
         error = reply if error is True else error
-        told = _first(error) or (error if isinstance(error, Mapping) else {"message": error})
+        told = first(error) or (error if isinstance(error, Mapping) else {"message": error})
         names = ("status_code", "statusCode", "code", "status", "http_code")
         statuses = [_status(holder.get(name)) for holder in (told, reply) for name in names]
         words = next((told[name] for name in (*_WORDS, "error") if told.get(name)), "")
@@ -77,7 +86,7 @@ def completion_of(text: str) -> Mapping[str, Any]:
     except (ValueError, RecursionError):
         reply = _joined(_events(text))
     if isinstance(reply, list):  # Gemini wraps its errors in a list
-        reply = _first(reply)
+        reply = first(reply)
     if isinstance(reply, Mapping) and reply:
         return reply
     if text.lstrip()[:1] in ("{", "[") or "data:" in text[:1000]:
@@ -108,7 +117,7 @@ def _joined(events: Iterable[Mapping[str, Any]]) -> Mapping[str, Any] | None:
     for event in events:
         if event.get("error"):
             return event
-        choice = _first(event.get("choices")) or event
+        choice = first(event.get("choices")) or event
         _add(choice.get("delta") or choice.get("message") or choice, message)
         done = event.get("done_reason", "stop") if event.get("done") else None
         finish = choice.get("finish_reason") or done or finish
@@ -134,7 +143,7 @@ def _add(piece: object, message: dict[str, Any]) -> None:
 
 def _has_words(reply: Mapping[str, Any]) -> bool:
     """Whether there is an answer beside an error."""
-    choice = _first(reply.get("choices"))
+    choice = first(reply.get("choices"))
     message = choice.get("message")
     content = message.get("content") if isinstance(message, Mapping) else choice.get("text")
     return bool(content or reply.get("output")) and choice.get("finish_reason") != "error"
@@ -144,8 +153,3 @@ def _status(code: object) -> int | None:
     if isinstance(code, str) and code.isascii() and code.isdecimal() and len(code) == 3:
         code = int(code)
     return code if isinstance(code, int) and 400 <= code < 600 else None
-
-
-def _first(items: object) -> Mapping[str, Any]:
-    first = items[0] if isinstance(items, list) and items else None
-    return first if isinstance(first, Mapping) else {}

@@ -15,9 +15,9 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from llm_summarise.asking import failures
 from llm_summarise.asking.background import in_thread
 from llm_summarise.asking.classify import classify
+from llm_summarise.asking.models.bodies import too_long
 from llm_summarise.asking.models.payload import finish_of, token_count, tokens_of
 from llm_summarise.asking.models.protocol import Answer, ResolvedModel
 from llm_summarise.asking.models.spoken import holds_object, spoken, text_of
@@ -141,41 +141,46 @@ _MISREAD: Final = (TypeError, AttributeError, LookupError, ValueError, Assertion
 """What plugins raise over an answer of another shape than they expect."""
 
 
+class _Pieces:
+    """The text of a response, piece by piece: `response.text()` fails over a piece that is a list. Within
+    it the pieces are added; `text` is None where a plugin failed over an answer that was paid for."""
+
+    def __init__(self, response: Any) -> None:
+        self.text: str | None = None
+        self._response = response
+        self._pieces: list[str] = []
+        self._size = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: object, error: BaseException | None, _traceback: object) -> bool:
+        if error is None:
+            pieces = self._pieces
+            self.text = pieces[0] if len(pieces) == 1 else "".join(pieces)
+        return isinstance(error, _MISREAD) and _is_paid(self._response)
+
+    def add(self, piece: object) -> None:
+        self._pieces.append(text_of(piece))
+        self._size += len(self._pieces[-1])
+        if self._size > MOST_CHARACTERS:
+            raise too_long(f"{MOST_CHARACTERS:,} characters, the most that are read")
+
+
 def _text(response: Any) -> str | None:
-    """The text of a response, piece by piece: `response.text()` fails over a piece that is a list."""
-    pieces, size = [], 0
-    try:
+    """What a response says, None if that stands in its payload alone."""
+    with _Pieces(response) as pieces:
         for piece in response:
-            pieces.append(text_of(piece))
-            size = _bounded(size + len(pieces[-1]))
-    except _MISREAD:
-        if not _is_paid(response):
-            raise
-        return None
-    return pieces[0] if len(pieces) == 1 else "".join(pieces)
+            pieces.add(piece)
+    return pieces.text
 
 
 async def _async_text(response: Any) -> str | None:
     """As `_text`."""
-    pieces, size = [], 0
-    try:
+    with _Pieces(response) as pieces:
         async for piece in response:
-            pieces.append(text_of(piece))
-            size = _bounded(size + len(pieces[-1]))
-    except _MISREAD:
-        if not _is_paid(response):
-            raise
-        return None
-    return pieces[0] if len(pieces) == 1 else "".join(pieces)
-
-
-def _bounded(size: int) -> int:
-    if size > MOST_CHARACTERS:
-        raise failures.InvalidAnswer(
-            f"the answer is longer than {MOST_CHARACTERS:,} characters, the most that are read",
-            hint="limit its length with -o max_tokens 4000, or lower --chunk-tokens",
-        )
-    return size
+            pieces.add(piece)
+    return pieces.text
 
 
 def _is_paid(response: Any) -> bool:

@@ -17,8 +17,14 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mappin
 from operator import attrgetter
 from typing import Any, Final
 
-from llm_summarise.asking.failures import Failure, InvalidAnswer, ServerFault
-from llm_summarise.asking.models.bodies import LARGEST_BODY, completion_of, not_the_api, refuse_error
+from llm_summarise.asking.failures import Failure, ServerFault
+from llm_summarise.asking.models.bodies import (
+    LARGEST_BODY,
+    completion_of,
+    not_the_api,
+    refuse_error,
+    too_long,
+)
 from llm_summarise.asking.models.payload import token_count
 from llm_summarise.asking.models.spoken import text_of
 
@@ -175,24 +181,27 @@ def _count(completion: Any, names: tuple[str, str]) -> None:
     completion.usage = sound
 
 
-def _too_long() -> InvalidAnswer:
-    return InvalidAnswer(
-        f"the answer is longer than {LARGEST_BODY // 2**20} MB, the most that is read of one",
-        hint="limit its length with -o max_tokens 4000, or lower --chunk-tokens",
-    )
+class _Meter:
+    """Lets no more than LARGEST_BODY of one reply through, counted as it is unpacked."""
+
+    def __init__(self) -> None:
+        self._read = 0
+
+    def passed(self, part: bytes) -> bytes:
+        self._read += len(part)
+        if self._read > LARGEST_BODY:
+            raise too_long(f"{LARGEST_BODY // 2**20} MB, the most that is read of one")
+        return part
 
 
 def _bounded(response: Any) -> None:
-    """Let no more than LARGEST_BODY of `response` be read, counted as it is unpacked."""
+    """Let no more than LARGEST_BODY of `response` be read."""
     read = response.iter_bytes
 
     def iter_bytes(*args: Any, **kwargs: Any) -> Iterator[bytes]:
-        size = 0
+        meter = _Meter()
         for part in read(*args, **kwargs):
-            size += len(part)
-            if size > LARGEST_BODY:
-                raise _too_long()
-            yield part
+            yield meter.passed(part)
 
     response.iter_bytes = iter_bytes
 
@@ -202,11 +211,8 @@ async def _bounded_async(response: Any) -> None:
     read = response.aiter_bytes
 
     async def aiter_bytes(*args: Any, **kwargs: Any) -> AsyncIterator[bytes]:
-        size = 0
+        meter = _Meter()
         async for part in read(*args, **kwargs):
-            size += len(part)
-            if size > LARGEST_BODY:
-                raise _too_long()
-            yield part
+            yield meter.passed(part)
 
     response.aiter_bytes = aiter_bytes

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from llm_summarise.asking.models.loose_json import first, mapping
 from llm_summarise.asking.models.protocol import Finish
 from llm_summarise.asking.models.spoken import spoken
 
@@ -78,7 +79,7 @@ def tokens_of(payload: object) -> tuple[int | None, int | None]:
     """Tokens of prompt and answer, as a payload counts them; None for each that it does not."""
     if not isinstance(payload, Mapping):
         return None, None
-    holders = [_mapping(payload.get(name)) for name in ("usage", "usageMetadata", "meta")] + [payload]
+    holders = [mapping(payload.get(name)) for name in ("usage", "usageMetadata", "meta")] + [payload]
     counts = [
         next(
             (count for holder in holders for name in names if (count := token_count(holder.get(name)))), None
@@ -99,12 +100,12 @@ _RECEIVED: Final = (
 
 
 def _said(payload: Mapping[str, Any]) -> str | None:
-    choice = _first(payload.get("choices"))
-    candidate = _first(payload.get("candidates"))
+    choice = first(payload.get("choices"))
+    candidate = first(payload.get("candidates"))
     status = payload.get("status") if isinstance(payload.get("output"), list) else None
     if status == "incomplete":
-        status = _mapping(payload.get("incomplete_details")).get("reason") or "length"
-    feedback = _mapping(payload.get("promptFeedback")).get("blockReason")
+        status = mapping(payload.get("incomplete_details")).get("reason") or "length"
+    feedback = mapping(payload.get("promptFeedback")).get("blockReason")
     if payload.get("done") is False:
         return "length"
     for word in (
@@ -130,11 +131,3 @@ def _is_refusal(payload: Mapping[str, Any]) -> bool:
     """OpenAI ends a refusal with "stop", and puts it beside the content (Chat) or into it (Responses)."""
     reply = spoken(payload)
     return bool(reply.refusal) and not reply.answer
-
-
-def _first(items: object) -> Mapping[str, Any]:
-    return _mapping(items[0]) if isinstance(items, list) and items else {}
-
-
-def _mapping(value: object) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}

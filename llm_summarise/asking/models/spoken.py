@@ -13,6 +13,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from llm_summarise.asking.models.loose_json import mappings
+
 _THINKING: Final = frozenset(
     "thinking thought thoughts reasoning reasoning_content reasoning_text redacted_thinking summary_text "
     "analysis reasoning.text reasoning.summary".split()
@@ -93,7 +95,7 @@ def holds_object(text: str) -> bool:
 def _messages(payload: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     """The messages of a reply: of several choices the first."""
     for name in ("choices", "candidates"):
-        for choice in _mappings(payload.get(name)):
+        for choice in mappings(payload.get(name)):
             inner = choice.get("message") or choice.get("delta") or choice.get("content")
             yield inner if isinstance(inner, Mapping) else choice
             return
@@ -101,7 +103,7 @@ def _messages(payload: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     if isinstance(output, list):  # the Responses API
         yield {"content": output}
     elif isinstance(output, Mapping):  # Bedrock
-        yield from _mappings([output.get("message", output)])
+        yield from mappings([output.get("message", output)])
     elif isinstance(message := payload.get("message"), Mapping):  # Ollama, Cohere
         yield message
     else:  # Anthropic; Ollama's `generate`; what `llm` makes of a stream
@@ -117,7 +119,7 @@ def _read_message(message: Mapping[str, Any], found: Spoken) -> None:
         if message.get("parsed"):
             found.said.append(_as_json(message["parsed"]))
     _think([message.get(name) for name in _THOUGHT_FIELDS], found)
-    for call in (*_mappings(message.get("tool_calls")), *_mappings([message.get("function_call")])):
+    for call in (*mappings(message.get("tool_calls")), *mappings([message.get("function_call")])):
         _call(call, found)
     if isinstance(refusal := message.get("refusal"), str) and refusal.strip():
         found.refused.append(refusal)
@@ -198,7 +200,3 @@ def _whole(texts: list[str], between: str) -> str:
     """One text of several, empty if all are blank; a single one is not copied."""
     whole = texts[0] if len(texts) == 1 else between.join(texts)
     return "" if not whole or whole.isspace() else whole
-
-
-def _mappings(items: object) -> list[Mapping[str, Any]]:
-    return [item for item in items if isinstance(item, Mapping)] if isinstance(items, list) else []

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,8 +17,6 @@ ONE: Final = f"SELECT CASE WHEN {_SOUND} THEN value ELSE x'' END FROM Cache WHER
 """The value under a name, empty if this program could not have written it."""
 
 _MORE: Final = f"SELECT rowid, key FROM Cache WHERE rowid > ? AND {_OURS} ORDER BY rowid LIMIT {_PAGE}"  # noqa: S608
-_FORWARDS: Final = f"SELECT key, value FROM Cache NOT INDEXED WHERE {_OURS} ORDER BY rowid"  # noqa: S608
-_BACKWARDS: Final = f"{_FORWARDS} DESC"
 _STRANGE: Final = f"FROM Cache WHERE ({_OURS}) IS NOT 1"
 _MEMOS: Final = "DELETE FROM Cache WHERE substr(key, 1, ?) = ? AND (? IS NULL OR store_time < ?)"
 
@@ -46,12 +43,6 @@ def names(connection: sqlite3.Connection) -> list[str]:
         last = page[-1][0]
         found += [_text(key) for _, key in page]
     return found
-
-
-def all_rows(connection: sqlite3.Connection, *, backwards: bool = False) -> Iterator[tuple[str, bytes]]:
-    """Names and values in the order of the table itself, without an index that could be damaged."""
-    for key, value in connection.execute(_BACKWARDS if backwards else _FORWARDS):
-        yield _text(key), value
 
 
 def faults(connection: sqlite3.Connection) -> tuple[str, ...]:
