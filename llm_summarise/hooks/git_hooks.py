@@ -26,7 +26,7 @@ from llm_summarise.domain.text import readable
 from llm_summarise.episode.composition import Warn, open_run
 from llm_summarise.episode.summarise import sampled
 from llm_summarise.files import leads_out, read_regular
-from llm_summarise.hooks.safe_git import git
+from llm_summarise.hooks.safe_git import git, staged
 from llm_summarise.readers.sources import read_source
 from llm_summarise.render import View, render
 from llm_summarise.render.output import write_file
@@ -143,16 +143,15 @@ def unstaged(paths: Sequence[Path]) -> list[Path]:
     names = list(map(str, paths))
     try:
         root = Path(os.fsdecode(git("rev-parse", "--show-toplevel")).rstrip("\n"))
-        staged = os.fsdecode(git("ls-files", "--full-name", "--stage", "-z", "--", *names))
+        indexed = list(staged(names, "--full-name"))
         new = os.fsdecode(
             git("ls-files", "--full-name", "--others", "--exclude-standard", "-z", "--", *names)
         )
     except (OSError, subprocess.CalledProcessError):
         return []
     left = {(root / name).resolve() for name in new.split("\0") if name}
-    for line in filter(None, staged.split("\0")):
-        facts, _, name = line.partition("\t")
-        if not _is_blob(root / name, facts.split(" ")[1]):
+    for _, digest, name in indexed:
+        if not _is_blob(root / name, digest):
             left.add((root / name).resolve())
     return [path for path in paths if path.resolve() in left]
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from llm_summarise.domain.text import readable
-from llm_summarise.hooks.safe_git import git
+from llm_summarise.hooks.safe_git import staged
 from llm_summarise.readers.folders import SUFFIXES
 
 CAPTIONS: Final = tuple(".vtt .srt .sbv .ttml .dfxp .ass .ssa .smi".split())
@@ -91,14 +91,11 @@ def _beside(files: Iterable[Path]) -> Iterator[Path]:
 def _modes(paths: Sequence[Path]) -> dict[str, str]:
     """How git keeps each of `paths`, as six digits, by its whole path; what it does not know is left out, and
     outside of a repository all is."""
-    modes = {}
+    modes: dict[str, str] = {}
     for start in range(0, len(paths), _AT_ONCE):
         names = list(map(str, paths[start : start + _AT_ONCE]))
         try:
-            staged = git("ls-files", "--stage", "-z", "--", *names)
+            modes |= {_whole(Path(name)): mode for mode, _, name in staged(names)}
         except (OSError, ValueError, subprocess.CalledProcessError):
             continue
-        for line in filter(None, os.fsdecode(staged).split("\0")):
-            facts, _, name = line.partition("\t")
-            modes[_whole(Path(name))] = facts[:6]
     return modes

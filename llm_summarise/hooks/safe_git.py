@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from llm_summarise.safe_path import find_program
@@ -38,3 +39,13 @@ def git(*words: str, stdin: bytes | None = None) -> bytes:
         ).stdout
     except subprocess.TimeoutExpired:
         raise TimeoutError(f"git gave no answer within {SECONDS:g} s") from None
+
+
+def staged(names: Iterable[str], *words: str) -> Iterator[tuple[str, str, str]]:
+    """Mode, digest and name of each of `names` that is in the index; `words` are further options of
+    `ls-files`. Raises OSError, CalledProcessError."""
+    listed = os.fsdecode(git("ls-files", *words, "--stage", "-z", "--", *names))
+    for line in filter(None, listed.split("\0")):
+        facts, _, name = line.partition("\t")
+        mode, digest, _ = facts.split(" ")
+        yield mode, digest, name
